@@ -1,0 +1,1 @@
+"""The site: what every app stands on."""

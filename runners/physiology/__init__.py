@@ -1,0 +1,1 @@
+"""Pure physiology: arrays in, frozen results out."""

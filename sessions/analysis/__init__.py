@@ -1,0 +1,1 @@
+"""Pure session analysis: arrays in, frozen results out."""

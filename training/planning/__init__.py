@@ -1,0 +1,1 @@
+"""Pure planning: inputs in, frozen plans out."""
