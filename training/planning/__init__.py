@@ -1,1 +1,1 @@
-"""Pure planning: inputs in, frozen plans out."""
+"""Pure planning: inputs in, plans out. No Django, no database, no clock, no random numbers."""

@@ -1,0 +1,133 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from training.planning.notation import MILE_M, Amount, Repeat, Step, Target
+from training.planning.plain_lines import parse_any
+from training.planning.shorthand import ShorthandError, parse
+from training.planning.shorthand_text import text_of
+from training.planning.steps import resolve, tree_of
+from training.planning.zones import LETTERS, Paces
+
+PACES = Paces(cs_mps=4.2, d_prime_m=180.0, goal_speed_mps=4.0, hr_max_bpm=186.0)
+
+amounts = st.one_of(
+    st.integers(1, 6 * 3600).map(lambda s: Amount("time", float(s))),
+    st.integers(1, 250_000).map(lambda m: Amount("distance", float(m))),
+    st.integers(1, 400).map(lambda tenths: Amount("distance", round(tenths / 10 * MILE_M, 3))),
+    st.integers(60, 220).map(lambda bpm: Amount("hr_below", float(bpm))),
+    st.integers(60, 220).map(lambda bpm: Amount("hr_above", float(bpm))),
+    st.just(Amount("lap")),
+)
+ranges = st.tuples(st.integers(1, 150), st.integers(0, 60)).map(lambda pair: (pair[0], pair[0] + pair[1]))
+targets = st.one_of(
+    st.sampled_from(LETTERS).map(lambda letter: Target("letter", letter=letter)),
+    st.integers(1, 5).map(lambda zone: Target("hr_zone", low=zone, high=zone)),
+    ranges.map(lambda r: Target("percent", low=r[0], high=r[1])),
+    ranges.map(lambda r: Target("bpm", low=60 + r[0], high=60 + r[1])),
+    ranges.map(lambda r: Target("pace_km", low=120 + r[0], high=120 + r[1])),
+    ranges.map(lambda r: Target("pace_mi", low=240 + r[0], high=240 + r[1])),
+    st.just(Target("free")),
+)
+cues = st.text(
+    st.characters(codec="utf-8", categories=("L", "N"), include_characters=" -!'"), max_size=12
+).map(str.strip)
+
+
+@st.composite
+def steps(draw):
+    target = draw(targets)
+    can_ramp = (
+        target.kind in ("percent", "pace_km", "pace_mi") or target.kind == "letter" and target.letter != "W"
+    )
+    return Step(draw(amounts), target, draw(cues), ramp=can_ramp and draw(st.booleans()))
+
+
+def repeats(children):
+    return st.builds(Repeat, st.integers(1, 99), st.lists(children, min_size=1, max_size=3).map(tuple))
+
+
+inner = st.one_of(steps(), repeats(steps()))
+trees = st.lists(st.one_of(steps(), repeats(inner)), min_size=1, max_size=5).map(tuple)
+
+
+@given(trees)
+def test_a_workout_written_as_shorthand_reads_back_as_the_same_workout(tree):
+    assert parse(text_of(tree)) == tree
+
+
+@given(trees)
+def test_shorthand_goes_to_an_athletes_steps_and_back_unchanged(tree):
+    text = text_of(tree)
+    assert text_of(tree_of(resolve(parse(text), PACES))) == text
+
+
+@given(st.text(alphabet="0123456789xmhskE T:;,()-/%@&<>hrlapfree\n", max_size=30))
+def test_any_text_either_reads_or_says_where_and_what_was_expected(text):
+    try:
+        tree = parse(text)
+    except ShorthandError as error:
+        assert 1 <= error.column <= len(text) + 1
+        assert error.expected
+    else:
+        assert parse(text_of(tree)) == tree
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "40m E",
+        "1h30m Z2HR",
+        "2x(4x(400mtr V,60s R),3m R)",
+        "10m 70-85% ramp",
+        "20m 4:05-4:15/km",
+        "hill:45s W",
+        "30m 140-150bpm",
+        "lap free",
+        "hr<120 R",
+    ],
+)
+def test_the_examples_of_the_grammar_are_read(text):
+    assert parse(text)
+
+
+def test_a_frame_is_a_warm_up_and_a_cool_down():
+    assert parse("@5x(1km C,90s R)") == parse("15m E;5x(1km C,90s R);10m E")
+    assert parse("&4m T") == parse("10m E;4m T;5m E")
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "expected"),
+    [
+        ("5x400 V", 3, "unit"),
+        ("10m E;400 V", 10, "unit"),
+        ("100x(1m T)", 1, "count of 1 to 99"),
+        ("10m 85-70%", 5, "first figure is the lower"),
+        ("10m Q", 5, "target"),
+        ("2x(2x(2x(1m E)))", 7, "nest 2 deep"),
+        ("4x(1m E", 8, "',' or ')'"),
+        ("10m Z2HR ramp", 10, "a ramp needs a pace"),
+        ("", 1, "amount"),
+    ],
+)
+def test_an_error_names_its_column_and_what_was_expected(text, column, expected):
+    with pytest.raises(ShorthandError) as caught:
+        parse(text)
+    assert caught.value.column == column
+    assert expected in caught.value.expected
+
+
+def test_a_pace_is_not_taken_for_a_cue():
+    (step,) = parse("tempo:20m 4:05/km")
+    assert (step.cue, step.target) == ("tempo", Target("pace_km", low=245, high=245))
+
+
+def test_the_plain_lines_of_intervals_icu_are_read():
+    text = "Warmup\n- 10m 60-70% Pace\n\nMain set 4x\n- 1km 100% Pace\n- jog 2m Z2 HR\n\nCooldown\n- 10m ramp 60-70% Pace\n"
+    assert text_of(parse_any(text)) == "10m 60-70%;4x(1km 100%,jog:2m Z2HR);10m 60-70% ramp"
+
+
+def test_a_bad_plain_line_names_the_column_in_its_line():
+    with pytest.raises(ShorthandError) as caught:
+        parse_any("- 10m Purple")
+    assert caught.value.column == 7

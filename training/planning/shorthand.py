@@ -1,0 +1,203 @@
+"""Reads the workout shorthand: a recursive-descent parser whose errors name the column and what was expected.
+
+    workout = part {";" part}            part = step | n "x(" part {"," part} ")"
+    step    = [cue ":"] amount target ["ramp"]
+    amount  = time | distance | "lap" | "hr" ("<" | ">") int
+    target  = letter | "Z" (1-5) "HR" | int ["-" int] ("%" | "bpm") | mm:ss ["-" mm:ss] ("/km" | "/mi") | "free"
+
+`m` is minutes and `mtr` metres, as at intervals.icu. `@x` is "15m E;x;10m E" and `&x` is "10m E;x;5m E".
+"""
+
+import re
+
+from training.planning.notation import MILE_M, Amount, Part, Repeat, Step, Target, Tree
+from training.planning.zones import LETTERS
+
+MAX_COUNT = 99
+MAX_NESTING = 2
+FRAMES = {"@": ("15m E", "10m E"), "&": ("10m E", "5m E")}  # warm-up and cool-down around the work
+
+_PACE = re.compile(r"(\d{1,2}):(\d\d)(?:-(\d{1,2}):(\d\d))?/(km|mi)")
+_TIME = re.compile(r"(?=\d)(?:(\d+)h)?(?:(\d+)m(?!tr|i))?(?:(\d+)s)?")
+_DISTANCE = re.compile(r"(\d+(?:\.\d+)?)(km|mi|mtr)")
+_UNTIL_HEART_RATE = re.compile(r"hr\s*([<>])\s*(\d+)")
+_RANGE = re.compile(r"(\d+)(?:-(\d+))?(%|bpm)")
+_REPEAT = re.compile(r"(\d+)x")
+_WORD = re.compile(r"[A-Za-z]\w*")
+_DELIMITERS = re.compile(r"[:;,()]")
+_METRES_PER_UNIT = {"km": 1000.0, "mi": MILE_M, "mtr": 1.0}
+
+
+class ShorthandError(ValueError):
+    """The text is not shorthand: `column` (from 1) and what was `expected` there."""
+
+    def __init__(self, text: str, position: int, expected: str) -> None:
+        self.column = position + 1
+        self.expected = expected
+        self.found = text[position : position + 12].split("\n", maxsplit=1)[0] or "the end"
+        super().__init__(f"column {self.column}: expected {expected}, found {self.found!r}")
+
+
+def parse(text: str) -> Tree:
+    """The tree of a shorthand text. Raises ShorthandError."""
+    return _Parser(text).workout()
+
+
+class _Parser:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.position = 0
+
+    def workout(self) -> Tree:
+        self._spaces()
+        frame = FRAMES.get(self.text[self.position : self.position + 1])
+        self.position += frame is not None
+        parts = self._parts(";", depth=0)
+        if self.position < len(self.text):
+            raise self._error("';' or the end")
+        if frame is None:
+            return parts
+        return (*parse(frame[0]), *parts, *parse(frame[1]))
+
+    def _parts(self, separator: str, depth: int) -> Tree:
+        parts = [self._part(depth)]
+        while self._take(separator):
+            parts.append(self._part(depth))
+        return tuple(parts)
+
+    def _part(self, depth: int) -> Part:
+        self._spaces()
+        match = _REPEAT.match(self.text, self.position)
+        return self._repeat(match, depth) if match else self._step()
+
+    def _repeat(self, match: re.Match[str], depth: int) -> Repeat:
+        count = int(match[1])
+        if not 1 <= count <= MAX_COUNT:
+            raise self._error(f"a count of 1 to {MAX_COUNT}")
+        if depth == MAX_NESTING:
+            raise self._error(f"a step (repeats nest {MAX_NESTING} deep at most)")
+        self.position = match.end()
+        if not self._take("("):
+            raise self._error("'(' after the count, and a unit on every amount")
+        parts = self._parts(",", depth + 1)
+        if not self._take(")"):
+            raise self._error("',' or ')'")
+        return Repeat(count, parts)
+
+    def _step(self) -> Step:
+        cue = self._cue()
+        amount = self._amount()
+        self._spaces()
+        target = self._target()
+        return Step(amount, target, cue, ramp=self._ramp(target))
+
+    def _cue(self) -> str:
+        """The words before a colon, unless the colon belongs to a pace."""
+        colon = _DELIMITERS.search(self.text, self.position)
+        if colon is None or colon[0] != ":" or self._is_pace_colon(colon.start()):
+            return ""
+        cue = self.text[self.position : colon.start()].strip()
+        if not cue:
+            raise self._error("a cue before ':'")
+        self.position = colon.end()
+        self._spaces()
+        return cue
+
+    def _is_pace_colon(self, colon: int) -> bool:
+        return any(
+            _PACE.match(self.text, start) for start in (colon - 2, colon - 1) if start >= self.position
+        )
+
+    def _amount(self) -> Amount:
+        if self._word("lap"):
+            return Amount("lap")
+        if match := self._match(_UNTIL_HEART_RATE):
+            return Amount("hr_below" if match[1] == "<" else "hr_above", float(match[2]))
+        if match := self._match(_DISTANCE):
+            return Amount("distance", round(float(match[1]) * _METRES_PER_UNIT[match[2]], 3))
+        match = _TIME.match(self.text, self.position)
+        if match is None or match.end() == self.position:
+            raise self._amount_error()
+        self.position = match.end()
+        hours, minutes, seconds = (int(part or 0) for part in match.groups())
+        return Amount("time", float(3600 * hours + 60 * minutes + seconds))
+
+    def _amount_error(self) -> ShorthandError:
+        digits = re.match(r"\d+(?:\.\d+)?", self.text[self.position :])
+        if digits is None:
+            return self._error("an amount (such as 10m, 90s, 1km, 400mtr, lap or hr<120)")
+        self.position += digits.end()
+        return self._error("a unit (h, m, s, km, mi or mtr)")
+
+    def _target(self) -> Target:
+        if match := self._match(_PACE):
+            return self._pace(match)
+        start = self.position
+        if match := self._match(_RANGE):
+            low, high = int(match[1]), int(match[2] or match[1])
+            self._rising(low, high, start, single=match[2] is None)
+            return Target("percent" if match[3] == "%" else "bpm", low=low, high=high)
+        return self._named_target()
+
+    def _pace(self, match: re.Match[str]) -> Target:
+        fast = 60 * int(match[1]) + int(match[2])
+        slow = 60 * int(match[3]) + int(match[4]) if match[3] else fast
+        self._rising(fast, slow, match.start(), single=match[3] is None)
+        return Target("pace_km" if match[5] == "km" else "pace_mi", low=fast, high=slow)
+
+    def _rising(self, low: int, high: int, start: int, *, single: bool) -> None:
+        if low <= 0 or (low >= high and not single):
+            self.position = start
+            raise self._error("a range whose first figure is the lower")
+
+    def _named_target(self) -> Target:
+        match = _WORD.match(self.text, self.position)
+        word = match[0] if match else ""
+        self.position += len(word)
+        if word == "free":
+            return Target("free")
+        if word in LETTERS:
+            return Target("letter", letter=word)
+        if re.fullmatch(r"Z[1-5]HR", word):
+            return Target("hr_zone", low=int(word[1]), high=int(word[1]))
+        self.position -= len(word)
+        raise self._error(
+            f"a target ({' '.join(LETTERS)}, Z1HR to Z5HR, 75-80%, 140-150bpm, 4:05/km or free)"
+        )
+
+    def _ramp(self, target: Target) -> bool:
+        self._spaces()
+        start = self.position
+        if not self._word("ramp"):
+            return False
+        if target.kind in ("percent", "letter", "pace_km", "pace_mi") and target.letter != "W":
+            return True
+        self.position = start
+        raise self._error("';', ',' or the end (a ramp needs a pace)")
+
+    def _word(self, word: str) -> bool:
+        match = _WORD.match(self.text, self.position)
+        if match is None or match[0] != word:
+            return False
+        self.position = match.end()
+        return True
+
+    def _match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        match = pattern.match(self.text, self.position)
+        if match:
+            self.position = match.end()
+        return match
+
+    def _take(self, character: str) -> bool:
+        self._spaces()
+        if not self.text.startswith(character, self.position):
+            return False
+        self.position += 1
+        return True
+
+    def _spaces(self) -> None:
+        while self.position < len(self.text) and self.text[self.position].isspace():
+            self.position += 1
+
+    def _error(self, expected: str) -> ShorthandError:
+        return ShorthandError(self.text, self.position, expected)
