@@ -1,0 +1,151 @@
+// Fitness: CTL heavy, ATL thin, daily load as bars; form in its own pane with bands; ramp week by week beneath.
+// The days come with the page as JSON: [{ day, load_rtss, ctl, atl, tsb, ramp_rate, is_filling }].
+import { drawChart, extent, fillBand, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
+import { day, month, number, signed } from "./format.js";
+
+const SYNC = "fitness";
+const FORM_BANDS = [
+  { from: 10, to: 200, token: "ok", opacity: 0.08, name: "Fresh" },
+  { from: -30, to: -10, token: "ctl", opacity: 0.06, name: "Productive" },
+  { from: -200, to: -30, token: "bad", opacity: 0.1, name: "Overreaching" },
+];
+const RAMP_CAUTION = 5;
+const RAMP_ALERT = 8;
+
+export function mount(root) {
+  const days = JSON.parse(document.getElementById(root.dataset.days).textContent);
+  if (!days.length) return;
+  const charts = [drawLoads(root, days), drawForm(root, days)];
+  drawRamp(root, days);
+  for (const { host, u } of charts) moveByKeys(host, u, (index) => words(days[index]));
+  tableBehind(root.querySelector("[data-table-button]"), root.querySelector("[data-table]"), {
+    caption: "Fitness, fatigue and form day by day",
+    headings: ["Day", "Load", "Fitness", "Fatigue", "Form", "Ramp"],
+    rows: () => [...days].reverse().map(tableRow),
+  });
+}
+
+function drawLoads(root, days) {
+  const host = root.querySelector("[data-chart=loads]");
+  const loads = pick(days, "load_rtss");
+  const top = Math.max(10, extent([...pick(days, "ctl"), ...pick(days, "atl")])[1] * 1.15);
+  const loadTop = Math.max(1, extent(loads)[1]);
+  const solid = days.map(({ ctl, is_filling }) => (is_filling ? null : ctl));
+  const u = drawChart(host, {
+    height: 280,
+    // The bars share the axis but not the scale: they fill its lower third.
+    data: [indices(days), loads.map((load) => (load ? (load / loadTop) * top * 0.33 : null)), solid, pick(days, "ctl"), pick(days, "atl")],
+    series: [
+      { token: "line-strong", bars: true, fillOpacity: 0.45 },
+      { token: "ctl", width: 2.6, fillOpacity: 0.08 },
+      { token: "ctl", width: 2.6, dash: [5, 3] },
+      { token: "atl", width: 1.5 },
+    ],
+    syncKey: SYNC,
+    x: dayAxis(days),
+    y: { range: [0, top], splits: () => roundSplits(0, top, [5, 10, 20, 50, 100], 5), values: (u, found) => found.map((value) => number(value)) },
+    onCursor: (index) => showDay(root, days[index ?? days.length - 1]),
+  });
+  return { host, u };
+}
+
+function drawForm(root, days) {
+  const host = root.querySelector("[data-chart=form]");
+  const [low, high] = extent(pick(days, "tsb"));
+  const range = [Math.min(-15, low - 3), Math.max(15, high + 3)];
+  const u = drawChart(host, {
+    height: 150,
+    data: [indices(days), pick(days, "tsb")],
+    series: [{ token: "tsb", width: 1.5, fillOpacity: 0.12 }],
+    syncKey: SYNC,
+    x: dayAxis(days),
+    y: { range, splits: () => [-30, -10, 0, 10, 25].filter((value) => value > range[0] && value < range[1]), values: (u, found) => found.map((value) => signed(value)) },
+    onCursor: () => {},
+    layers: { below: (chart) => FORM_BANDS.forEach((band) => drawFormBand(chart, band)) },
+  });
+  return { host, u };
+}
+
+function drawFormBand(u, { from, to, token, opacity, name }) {
+  const { min, max } = u.scales.y;
+  const [low, high] = [Math.max(from, min), Math.min(to, max)];
+  if (high <= low) return;
+  fillBand(u, low, high, token, opacity);
+  const height = Math.abs(u.valToPos(high, "y", true) - u.valToPos(low, "y", true));
+  if (height < 14 * devicePixelRatio) return;
+  writeOn(u, name, u.bbox.left + 6 * devicePixelRatio, u.valToPos((low + high) / 2, "y", true));
+}
+
+function drawRamp(root, days) {
+  const weeks = weeklyChanges(days);
+  const host = root.querySelector("[data-chart=ramp]");
+  const [low, high] = extent(weeks.map(({ change }) => change));
+  const range = [Math.min(-6, low - 1), Math.max(9, high + 1)];
+  const u = drawChart(host, {
+    height: 150,
+    data: [weeks.map((_, index) => index), weeks.map(({ change }) => change)],
+    series: [{ token: "ctl", bars: true, fillOpacity: 1 }],
+    x: {
+      range: [-0.7, Math.max(0.7, weeks.length - 0.3)],
+      splits: () => monthStarts(weeks),
+      values: (u, found) => found.map((index) => month(weeks[index].day)),
+    },
+    y: { range, splits: () => [-5, 0, RAMP_CAUTION, RAMP_ALERT].filter((value) => value > range[0]), values: (u, found) => found.map((value) => signed(value)) },
+    layers: {
+      below: (chart) => {
+        fillBand(chart, RAMP_CAUTION, RAMP_ALERT, "warn", 0.1);
+        fillBand(chart, RAMP_ALERT, range[1], "bad", 0.12);
+      },
+    },
+  });
+  moveByKeys(host, u, (index) => `Week to ${day(weeks[index].day)}: ${signed(weeks[index].change, 1)}`);
+}
+
+// The change of fitness over each seven days, counted back from the last day.
+function weeklyChanges(days) {
+  const weeks = [];
+  for (let last = days.length - 1; last >= 7; last -= 7) {
+    weeks.unshift({ day: days[last].day, change: days[last].ctl - days[last - 7].ctl });
+  }
+  return weeks;
+}
+
+function showDay(root, { day: isoDay, ctl, atl, tsb, load_rtss: load }) {
+  const texts = { day: day(isoDay), ctl: number(ctl), atl: number(atl), tsb: signed(tsb), load: number(load) };
+  for (const [name, text] of Object.entries(texts)) root.querySelector(`[data-at-cursor=${name}]`).textContent = text;
+}
+
+function words({ day: isoDay, ctl, atl, tsb }) {
+  return `${day(isoDay)}: fitness ${number(ctl)}, fatigue ${number(atl)}, form ${signed(tsb)}`;
+}
+
+function tableRow({ day: isoDay, load_rtss: load, ctl, atl, tsb, ramp_rate: ramp }) {
+  return [`${day(isoDay)} ${isoDay.slice(0, 4)}`, number(load), number(ctl, 1), number(atl, 1), signed(tsb, 1), signed(ramp, 1)];
+}
+
+function dayAxis(days) {
+  return {
+    range: [-0.5, days.length - 0.5],
+    splits: () => (days.length > 70 ? monthStarts(days) : everyWeek(days)),
+    values: (u, found) => found.map((index) => (days.length > 70 ? month(days[index].day) : day(days[index].day).slice(4))),
+  };
+}
+
+function monthStarts(entries) {
+  const starts = entries.flatMap((entry, index) => (index > 0 && entry.day.slice(0, 7) !== entries[index - 1].day.slice(0, 7) ? [index] : []));
+  const step = Math.ceil(starts.length / (innerWidth < 760 ? 5 : 12));
+  return starts.filter((_, index) => index % step === 0);
+}
+
+function everyWeek(days) {
+  const step = innerWidth < 760 ? 14 : 7;
+  return days.flatMap((_, index) => (index % step === 0 ? [index] : []));
+}
+
+function indices(days) {
+  return days.map((_, index) => index);
+}
+
+function pick(days, name) {
+  return days.map((entry) => entry[name]);
+}

@@ -1,0 +1,66 @@
+// Numbers as people read them, by the same rules as runlab_site/figures.py.
+
+export const METRES_PER_MILE = 1609.344;
+export const UNKNOWN = "–";
+const SLOWEST_SHOWN_PACE_S = 3600;
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+
+export function units() {
+  return document.documentElement.dataset.units === "mi" ? "mi" : "km";
+}
+
+export function metresPerUnit() {
+  return units() === "mi" ? METRES_PER_MILE : 1000;
+}
+
+export function number(value, places = 0) {
+  if (value === null || value === undefined || !Number.isFinite(value)) return UNKNOWN;
+  const scale = 10 ** places;
+  const whole = Math.floor(Math.abs(value) * scale + 0.5) / scale;
+  return `${value < 0 && whole > 0 ? "−" : ""}${whole.toFixed(places)}`;
+}
+
+export function signed(value, places = 0) {
+  const text = number(value, places);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}
+
+export function duration(seconds) {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return UNKNOWN;
+  const whole = Math.floor(Math.abs(seconds) + 0.5);
+  const hours = Math.floor(whole / 3600);
+  const minutes = Math.floor((whole % 3600) / 60);
+  const two = (part) => String(part).padStart(2, "0");
+  const text = hours ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+  return seconds < 0 && whole ? `−${text}` : text;
+}
+
+export function paceSeconds(speedMps) {
+  if (!speedMps || speedMps <= 0) return null;
+  const seconds = metresPerUnit() / speedMps;
+  return seconds > SLOWEST_SHOWN_PACE_S ? null : seconds;
+}
+
+export function pace(speedMps) {
+  const seconds = paceSeconds(speedMps);
+  return seconds === null ? UNKNOWN : `${duration(seconds)} /${units()}`;
+}
+
+export function distance(metres) {
+  return metres === null || metres === undefined ? UNKNOWN : `${number(metres / metresPerUnit(), 2)} ${units()}`;
+}
+
+// A day given as YYYY-MM-DD, read as a calendar day and never moved by a time zone.
+export function day(isoDay) {
+  const date = new Date(`${isoDay}T12:00:00Z`);
+  return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+}
+
+export function month(isoDay) {
+  return MONTHS[Number(isoDay.slice(5, 7)) - 1];
+}
+
+export function fileSize(bytes) {
+  return bytes < 1e6 ? `${number(bytes ? Math.max(bytes / 1000, 1) : 0)} kB` : `${number(bytes / 1e6, 1)} MB`;
+}

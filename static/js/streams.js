@@ -1,0 +1,84 @@
+// Streams as the charts want them: rows on a distance or time axis with gaps where the watch was paused, and
+// the figures of a stretch.
+import { distance, duration, number, pace } from "./format.js";
+
+const PAUSE_STEPS = 8;
+const SHORTEST_PAUSE_S = 12;
+
+/** Adds `pauseAfter`: the rows after which recording stopped for longer than the file's own rhythm explains. */
+export function withPauses(columns) {
+  const times = columns.time_s;
+  const steps = times.slice(1).map((time, index) => time - times[index]);
+  const usual = [...steps].sort((a, b) => a - b)[Math.floor(steps.length / 2)] ?? 1;
+  const limit = Math.max(SHORTEST_PAUSE_S, PAUSE_STEPS * usual);
+  const pauseAfter = new Set(steps.flatMap((step, index) => (step > limit ? [index] : [])));
+  return { ...columns, pauseAfter };
+}
+
+/** x in seconds; every row, and an empty one inside each pause so that no line crosses it. */
+export function onTimeAxis(columns) {
+  const axis = { x: [], rows: [] };
+  columns.time_s.forEach((time, row) => {
+    push(axis, time, row);
+    if (columns.pauseAfter.has(row)) push(axis, (time + columns.time_s[row + 1]) / 2, null);
+  });
+  return axis;
+}
+
+/** x in km or mi; rows without a distance are left out, since they have no place on the axis. */
+export function onDistanceAxis(columns, metresPerUnit) {
+  const axis = { x: [], rows: [] };
+  let furthest = -Infinity;
+  columns.distance_m.forEach((metres, row) => {
+    if (metres === null || metres < furthest) return;
+    furthest = metres;
+    push(axis, metres / metresPerUnit, row);
+    if (columns.pauseAfter.has(row)) push(axis, metres / metresPerUnit, null);
+  });
+  return axis;
+}
+
+/** What the selection card shows of the rows first..last. Pauses inside count as time, as in best efforts. */
+export function stretchFigures(columns, first, last) {
+  const metres = between(columns.distance_m, first, last);
+  const seconds = columns.time_s[last] - columns.time_s[first];
+  const pick = (name) => (columns[name] ?? []).slice(first, last + 1).filter((value) => value !== null);
+  const heartRates = pick("heart_rate_bpm");
+  return {
+    from: distance(columns.distance_m?.[first]),
+    to: distance(columns.distance_m?.[last]),
+    values: {
+      distance: distance(metres),
+      time: duration(seconds),
+      pace: pace(metres === null ? null : metres / seconds),
+      graded: pace(mean(pick("graded_speed_mps"))),
+      heart_rate: withUnit(mean(heartRates), "bpm"),
+      highest: withUnit(heartRates.length ? Math.max(...heartRates) : null, "bpm"),
+      climb: withUnit(climbed(pick("altitude_m")), "m"),
+      cadence: withUnit(mean(pick("cadence_spm")), "spm"),
+    },
+  };
+}
+
+function push(axis, x, row) {
+  axis.x.push(x);
+  axis.rows.push(row);
+}
+
+function between(values, first, last) {
+  const [from, to] = [values?.[first], values?.[last]];
+  return from === null || from === undefined || to === null ? null : to - from;
+}
+
+function mean(values) {
+  return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+}
+
+function climbed(altitudes) {
+  if (altitudes.length < 2) return null;
+  return altitudes.slice(1).reduce((sum, altitude, index) => sum + Math.max(0, altitude - altitudes[index]), 0);
+}
+
+function withUnit(value, unit) {
+  return value === null ? "–" : `${number(value)} ${unit}`;
+}

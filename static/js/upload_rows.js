@@ -1,0 +1,57 @@
+// The rows of one upload, rendered by the server. Each event of one of its jobs brings them up to date: one
+// request at a time, and one more when events came meanwhile. Without events there are no requests.
+import { isEnded, onJob } from "./events.js";
+import { toast } from "./toast.js";
+
+export function mount(element) {
+  follow(element, {});
+}
+
+/** Adds the rows of upload `id` on top of `holder` and keeps them true. */
+export async function followUpload(holder, id, { opensSession = false }) {
+  const element = document.createElement("section");
+  element.dataset.filesUrl = holder.dataset.filesUrl.replace("000000000000000000000000", id);
+  element.dataset.upload = id;
+  holder.prepend(element);
+  follow(element, { opensSession });
+  await refresh(element);
+}
+
+function follow(element, { opensSession }) {
+  let isBusy = false;
+  let isStale = false;
+  const stop = onJob(async (job) => {
+    if (job.upload !== element.dataset.upload) return;
+    isStale = true;
+    if (isBusy) return;
+    isBusy = true;
+    while (isStale) {
+      isStale = false;
+      await refresh(element);
+    }
+    isBusy = false;
+    if (!isWholeChainEnded(job)) return;
+    stop();
+    ended(element, opensSession);
+  });
+}
+
+function isWholeChainEnded(job) {
+  return isEnded(job.status) && !job.next_jobs?.length;
+}
+
+async function refresh(element) {
+  const answer = await fetch(element.dataset.filesUrl, { headers: { "HX-Request": "true" } });
+  if (!answer.ok) return;
+  const holder = document.createElement("template");
+  holder.innerHTML = await answer.text();
+  const open = new Set([...element.querySelectorAll("details[open]")].map(({ id }) => id));
+  element.replaceChildren(holder.content);
+  for (const details of element.querySelectorAll("details")) details.open ||= open.has(details.id);
+}
+
+function ended(element, opensSession) {
+  const link = element.querySelector("a[data-session]");
+  if (opensSession && link) location.assign(link.href);
+  else toast(element.querySelector("[data-summary]").textContent, link && { label: "Open", href: link.href });
+}
