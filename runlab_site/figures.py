@@ -1,0 +1,129 @@
+"""Numbers as people read them: 4:05 /km, 1:23:45, 42.20 km, −7, and – for what is unknown.
+
+Pure text, no Django. Every function answers a Figure (value and unit apart, since the unit is set small)
+and the unknown figure for None. The same rules live in static/js/format.js for what the browser draws.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Units = Literal["km", "mi"]
+
+METRES_PER_KM = 1000.0
+METRES_PER_MILE = 1609.344
+FEET_PER_METRE = 1 / 0.3048
+SECONDS_PER_HOUR = 3600
+TRUE_MINUS = "\N{MINUS SIGN}"
+UNKNOWN = "\N{EN DASH}"
+SLOWEST_SHOWN_PACE_S = 3600.0
+"""A pace slower than an hour per kilometre is standing still: shown as unknown."""
+
+TRACK_NAMES = {1609.344: "1 mile", 21097.5: "Half marathon", 42195.0: "Marathon"}
+
+
+class Figure(NamedTuple):
+    """A value ready to read and its unit ("" when it has none)."""
+
+    value: str
+    unit: str
+
+    def __str__(self) -> str:
+        return f"{self.value} {self.unit}".strip()
+
+
+NOTHING = Figure(UNKNOWN, "")
+
+
+def number(value: float | None, unit: str = "", places: int = 0) -> Figure:
+    """A plain number, rounded half away from zero as people do, with a true minus."""
+    if value is None:
+        return NOTHING
+    return Figure(_signless_zero(_rounded(value, places)).replace("-", TRUE_MINUS), unit)
+
+
+def signed(value: float | None, unit: str = "", places: int = 0) -> Figure:
+    """A change: always with its sign, 0 without one."""
+    figure = number(value, unit, places)
+    is_gain = value is not None and value > 0 and float(figure.value) != 0
+    return Figure(f"+{figure.value}", unit) if is_gain else figure
+
+
+def duration(seconds: float | None) -> Figure:
+    """1:23:45, or 4:05 under an hour. Rounded to the whole second."""
+    if seconds is None:
+        return NOTHING
+    whole = int(_half_up(abs(seconds)))
+    minutes, second = divmod(whole, 60)
+    hours, minute = divmod(minutes, 60)
+    text = f"{hours}:{minute:02}:{second:02}" if hours else f"{minute}:{second:02}"
+    return Figure(f"{TRUE_MINUS}{text}" if seconds < 0 and whole else text, "")
+
+
+def distance(metres: float | None, units: Units = "km") -> Figure:
+    """A distance run, two places: 42.20 km or 26.22 mi."""
+    if metres is None:
+        return NOTHING
+    return number(metres / metres_per_unit(units), units, 2)
+
+
+def race_distance(metres: float) -> str:
+    """A distance as it is called: 400 m, 1 mile, 5 km, Half marathon."""
+    if metres in TRACK_NAMES:
+        return TRACK_NAMES[metres]
+    if metres % METRES_PER_KM == 0 or metres > 10 * METRES_PER_KM:
+        return f"{metres / METRES_PER_KM:g} km"
+    return f"{metres:g} m"
+
+
+def pace(speed_mps: float | None, units: Units = "km") -> Figure:
+    """Time for one kilometre or mile at this speed: 4:05 /km. Standing still has no pace."""
+    if not speed_mps or speed_mps < 0:
+        return NOTHING
+    seconds = metres_per_unit(units) / speed_mps
+    if seconds > SLOWEST_SHOWN_PACE_S:
+        return NOTHING
+    return Figure(duration(seconds).value, f"/{units}")
+
+
+def speed(speed_mps: float | None, units: Units = "km") -> Figure:
+    """14.7 km/h, for who reads speed in place of pace."""
+    if not speed_mps or speed_mps < 0:
+        return NOTHING
+    per_hour = "mph" if units == "mi" else "km/h"
+    return number(speed_mps * SECONDS_PER_HOUR / metres_per_unit(units), per_hour, 1)
+
+
+def climb(metres: float | None, units: Units = "km") -> Figure:
+    """Height gained: 117 m, or 384 ft for who counts in miles."""
+    if metres is None:
+        return NOTHING
+    return number(metres, "m") if units == "km" else number(metres * FEET_PER_METRE, "ft")
+
+
+def file_size(size_bytes: int | None) -> Figure:
+    """640 kB, 1.2 MB: powers of ten, as file managers show it."""
+    if size_bytes is None:
+        return NOTHING
+    if size_bytes < 1_000_000:
+        return number(max(size_bytes / 1000, 1) if size_bytes else 0, "kB")
+    return number(size_bytes / 1_000_000, "MB", 1)
+
+
+def metres_per_unit(units: Units) -> float:
+    """Length of the unit a person counts in."""
+    return METRES_PER_MILE if units == "mi" else METRES_PER_KM
+
+
+def _rounded(value: float, places: int) -> str:
+    scale = 10**places
+    whole = _half_up(abs(value) * scale) / scale
+    return f"{-whole if value < 0 else whole:.{places}f}"
+
+
+def _half_up(value: float) -> float:
+    return float(int(value + 0.5))
+
+
+def _signless_zero(text: str) -> str:
+    return text.removeprefix("-") if float(text) == 0 else text
