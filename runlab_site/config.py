@@ -433,7 +433,7 @@ class Config:
     )
     job_lease_s: int = _whole(
         "RUNLAB_JOB_LEASE_S",
-        30,
+        6,
         "A job not heard of for this long is taken over by another worker.",
         unit="s",
         low=3,

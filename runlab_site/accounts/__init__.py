@@ -1,0 +1,1 @@
+"""The person: custom e-mail user, API keys."""

@@ -1,0 +1,52 @@
+"""App configurations: the site itself, and third-party apps with ObjectId keys."""
+
+from django.apps import AppConfig
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth.apps import AuthConfig
+from django.contrib.contenttypes.apps import ContentTypesConfig
+from django.db.models.signals import post_migrate
+from django_q.apps import DjangoQConfig
+
+OBJECT_ID_KEY = "runlab_site.fields.StrObjectIdAutoField"
+
+
+class SiteConfig(AppConfig):
+    """What every app stands on: jobs, database, events."""
+
+    name = "runlab_site"
+    label = "site"
+    verbose_name = "Runlab"
+    default_auto_field = OBJECT_ID_KEY
+
+    def ready(self) -> None:
+        """Have indexes made with the tables, and jobs told to pages."""
+        from runlab_site import events
+        from runlab_site.job_representation import represent_job
+        from runlab_site.set_up import create_indexes
+
+        post_migrate.connect(create_indexes, sender=self)
+        events.register_source(events.Source("background_jobs", "job", represent_job))
+
+
+class MongoAdminConfig(AdminConfig):
+    """Django's admin on MongoDB."""
+
+    default_auto_field = OBJECT_ID_KEY
+
+
+class MongoAuthConfig(AuthConfig):
+    """Django's groups and permissions on MongoDB."""
+
+    default_auto_field = OBJECT_ID_KEY
+
+
+class MongoContentTypesConfig(ContentTypesConfig):
+    """Django's content types on MongoDB."""
+
+    default_auto_field = OBJECT_ID_KEY
+
+
+class MongoQueueConfig(DjangoQConfig):
+    """django-q2 on MongoDB."""
+
+    default_auto_field = OBJECT_ID_KEY

@@ -1,0 +1,160 @@
+"""django-q2's broker on the shared MongoDB connection.
+
+A message is only a poke: "there is work". What the work is, and whether it is done, stands in
+background_jobs. So a lost or doubled message costs nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from bson import ObjectId
+from django.conf import settings
+from django_q.brokers import Broker
+from django_q.conf import Conf
+from django_q.signing import SignedPackage
+from pymongo import ReturnDocument
+from pymongo.errors import PyMongoError
+
+from runlab_site.database import database
+
+if TYPE_CHECKING:
+    from pymongo.collection import Collection
+
+__all__ = ["MESSAGES", "STATS", "MongoBroker", "poke"]
+
+MESSAGES = "job_messages"
+STATS = "worker_stats"
+_WORK = "runlab_site.job_manager.work"
+_PAUSE_AFTER_ERROR_S = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+def poke(count: int = 1) -> None:
+    """Tell the workers that there is work, `count` times."""
+    broker = MongoBroker("runlab")
+    for _ in range(count):
+        broker.enqueue(_message())
+
+
+def _message() -> str:
+    name = ObjectId().binary.hex()
+    task = {
+        "id": name,
+        "name": name,
+        "func": _WORK,
+        "args": (),
+        "kwargs": {},
+        "started": datetime.now(UTC),
+        "ack_failure": True,
+    }
+    return str(SignedPackage.dumps(task))
+
+
+class MongoBroker(Broker):  # type: ignore[misc]
+    """Messages in `job_messages`, locked while they are out; worker statistics in `worker_stats`."""
+
+    def __init__(self, list_key: str | None = None) -> None:
+        super().__init__(list_key or Conf.PREFIX)
+
+    def __setstate__(self, state: tuple[Any, ...]) -> None:
+        self.list_key = state[0]
+
+    @property
+    def _messages(self) -> Collection[dict[str, Any]]:
+        return database.collection(MESSAGES)
+
+    @property
+    def _stats(self) -> Collection[dict[str, Any]]:
+        return database.collection(STATS)
+
+    def enqueue(self, task: str) -> str:
+        """Add a message; returns its id."""
+        message = {"key": self.list_key, "payload": task, "lock": _now()}
+        return str(self._messages.insert_one(message).inserted_id)
+
+    def dequeue(self) -> list[tuple[str, str]] | None:
+        """The oldest free message, locked for `retry` seconds; None after a short wait without one."""
+        try:
+            found = self._messages.find_one_and_update(
+                {"key": self.list_key, "lock": {"$lte": _now()}},
+                {"$set": {"lock": _now() + timedelta(seconds=Conf.RETRY)}},
+                sort=[("lock", 1)],
+                return_document=ReturnDocument.AFTER,
+            )
+        except PyMongoError as error:
+            # django-q would wait ten seconds and end the pusher; a failover takes three.
+            log.warning("queue_unreachable", error=str(error))
+            time.sleep(_PAUSE_AFTER_ERROR_S)
+            return None
+        if found is None:
+            time.sleep(Conf.POLL)
+            return None
+        return [(str(found["_id"]), found["payload"])]
+
+    def acknowledge(self, task_id: str) -> bool:
+        """Forget a message that was worked on."""
+        return self.delete(task_id)
+
+    def fail(self, task_id: str) -> None:
+        """Forget a message that cannot be read: unsigned, altered or of another version."""
+        log.error("queue_message_dropped", message=task_id)
+        self.delete(task_id)
+
+    def delete(self, task_id: str) -> bool:
+        """Delete one message."""
+        return bool(self._messages.delete_one({"_id": ObjectId(task_id)}).deleted_count)
+
+    def queue_size(self) -> int:
+        """Messages that wait."""
+        return self._messages.count_documents({"key": self.list_key, "lock": {"$lte": _now()}})
+
+    def lock_size(self) -> int:
+        """Messages that are out."""
+        return self._messages.count_documents({"key": self.list_key, "lock": {"$gt": _now()}})
+
+    def delete_queue(self) -> int:
+        """Forget every message; the jobs stay."""
+        return self._messages.delete_many({"key": self.list_key}).deleted_count
+
+    def purge_queue(self) -> int:
+        """Forget every message; the jobs stay."""
+        return self.delete_queue()
+
+    def ping(self) -> bool:
+        """Whether the database answers."""
+        return database.ping()
+
+    def info(self) -> str:
+        """What `qinfo` shows."""
+        return f"MongoDB {settings.CONFIG.database_name}"
+
+    # django-q keeps these in Django's cache, which here is one a process.
+    def set_stat(self, key: str, value: str, timeout: int) -> None:
+        """Keep what a cluster says of itself, for `timeout` seconds."""
+        now = _now()
+        entry = {"value": value, "at": now, "expires_at": now + timedelta(seconds=timeout)}
+        try:
+            self._stats.update_one({"_id": key}, {"$set": entry}, upsert=True)
+        except PyMongoError as error:
+            # The sentinel that calls this must outlive a failover.
+            log.warning("worker_stat_not_kept", error=str(error))
+
+    def get_stat(self, key: str) -> str | None:
+        """What that cluster said last, unless it has expired."""
+        found = self._stats.find_one({"_id": key, "expires_at": {"$gt": _now()}})
+        return found["value"] if found else None
+
+    def get_stats(self, pattern: str) -> list[str]:
+        """What every living cluster said last. `pattern` ends in *, as django-q writes it."""
+        prefix = pattern.rstrip("*")
+        query = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}, "expires_at": {"$gt": _now()}}
+        return [entry["value"] for entry in self._stats.find(query)]
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

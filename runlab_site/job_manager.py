@@ -1,0 +1,568 @@
+"""The life of a background job, once, for every type of job.
+
+`background_jobs` is the record; queue messages are pokes. A worker claims a job by one
+find_one_and_update that sets a token and a lease, keeps the lease alive by a heartbeat, and ends it in
+one transaction, fenced on the token: effects, `completed`, and the jobs that follow. A worker that dies
+loses nothing: its lease runs out and another claims the job. Every handler's effects are idempotent.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from bson import ObjectId
+from django.conf import settings
+from django_q.exceptions import TimeoutException
+from pymongo import ReturnDocument
+from pymongo.errors import DuplicateKeyError, PyMongoError
+
+from runlab_site import broker
+from runlab_site.database import database, object_id
+from runlab_site.models import BackgroundJob
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from pymongo.collection import Collection
+
+__all__ = [
+    "HandBack",
+    "JobCancelled",
+    "JobFailed",
+    "JobLost",
+    "JobRequest",
+    "Outcome",
+    "RunningJob",
+    "cancel",
+    "claim",
+    "reap",
+    "register",
+    "request",
+    "retry",
+    "run",
+    "work",
+]
+
+Document = dict[str, Any]
+Status = BackgroundJob.Status
+Priority = BackgroundJob.Priority
+
+CANCELLED = "/problems/cancelled"
+GAVE_UP = "/problems/gave-up"
+INTERNAL = "/problems/internal"
+_REPORT_EVERY_S = 0.2
+_FIRST_RETRY_S = 1.0
+_LONGEST_RETRY_S = 60.0
+
+log = structlog.get_logger(__name__)
+
+
+class JobFailed(Exception):  # noqa: N818 - it says what happened, not that the program is wrong
+    """The work cannot be done, and trying again would not help. Its text is for a person."""
+
+    def __init__(self, title: str, detail: str, result: Mapping[str, Any] | None = None) -> None:
+        super().__init__(detail)
+        self.problem = {"type": "/problems/job-failed", "title": title, "detail": detail}
+        self.result = dict(result) if result is not None else None
+
+
+class JobLost(Exception):  # noqa: N818
+    """Another worker has the job now: stop, and write nothing more."""
+
+
+class JobCancelled(Exception):  # noqa: N818
+    """A person cancelled the job."""
+
+
+class HandBack(Exception):  # noqa: N818
+    """There is more to do, and others wait: put the job back, its progress kept."""
+
+
+class _Stopping(SystemExit):
+    """The worker was told to end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobRequest:
+    """Work to be done. Under one `unique_key` it is made once; waiting jobs of one `coalesce_key` are one."""
+
+    type: str
+    lane: str
+    unique_key: str = ""
+    coalesce_key: str = ""
+    runner_id: str | None = None
+    user_id: str | None = None
+    upload_id: str | None = None
+    plan_id: str | None = None
+    priority: int = Priority.WAITING_PERSON
+    request_id: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    least: Mapping[str, str] = field(default_factory=dict)  # coalesced: the least of both
+    union: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # coalesced: all of both
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a handler ended: its result, what is to follow, and effects for the closing transaction."""
+
+    result: Mapping[str, Any] = field(default_factory=dict)
+    next_jobs: tuple[JobRequest, ...] = ()
+    effects: Callable[[], None] | None = None
+
+
+class RunningJob:
+    """A claimed job, as its handler sees it."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.id = str(document["_id"])
+        self.type: str = document["type"]
+        self.token: str = document["lease_token"]
+        self.payload: Document = document.get("payload") or {}
+        self.runner_id = _text_id(document.get("runner_id"))
+        self.user_id = _text_id(document.get("user_id"))
+        self.upload_id = _text_id(document.get("upload_id"))
+        self.plan_id = _text_id(document.get("plan_id"))
+        self.request_id: str = document.get("request_id") or ""
+        self.priority: int = document["priority"]
+        self._stop: Exception | None = None
+        self._reported_at = 0.0
+
+    @property
+    def _claim(self) -> Document:
+        return {"_id": ObjectId(self.id), "lease_token": self.token, "status": Status.RUNNING}
+
+    def check(self) -> None:
+        """Raise JobLost or JobCancelled when the work is no longer wanted from this worker."""
+        if self._stop is not None:
+            raise self._stop
+
+    def report(self, percent: float, message: str, *, got_on: bool = False) -> None:
+        """Tell how far it is, 0 to 100, and what is going on. `got_on`: part of the work is now safe."""
+        self.check()
+        due = time.monotonic() - self._reported_at >= _REPORT_EVERY_S
+        if not (due or got_on):
+            return
+        self._reported_at = time.monotonic()
+        changes: Document = {
+            "progress_percent": round(min(max(percent, 0.0), 99.0), 1),
+            "message": message,
+            "updated_at": _now(),
+        }
+        if got_on:
+            changes["strikes_count"] = 0
+        if not _jobs().update_one(self._claim, {"$set": changes}).matched_count:
+            raise JobLost(self.id)
+
+    def beat(self) -> None:
+        """Renew the lease; remember when it was lost or cancelled."""
+        found = _jobs().find_one_and_update(
+            self._claim, {"$set": {"lease_until": _lease_end()}}, projection={"cancel_requested": 1}
+        )
+        if found is None:
+            self._stop = JobLost(self.id)
+        elif found.get("cancel_requested"):
+            self._stop = JobCancelled(self.id)
+
+
+# Handlers -------------------------------------------------------------------------------------------
+
+_handlers: dict[str, str] = {}
+
+
+def register(job_type: str, handler: str) -> None:
+    """Name the handler of a type by its dotted path; it is imported by workers only."""
+    _handlers[job_type] = handler
+    _handler.cache_clear()
+
+
+@cache
+def _handler(job_type: str) -> Callable[[RunningJob], Outcome]:
+    module, _, name = _handlers[job_type].rpartition(".")
+    return getattr(import_module(module), name)  # type: ignore[no-any-return]
+
+
+# Asking for work ------------------------------------------------------------------------------------
+
+
+def request(wanted: JobRequest) -> BackgroundJob:
+    """Record a job and tell the workers. Returns the job there already is under its key, if any."""
+    job_id = _record(wanted)
+    broker.poke()
+    return BackgroundJob.objects.get(pk=job_id)
+
+
+def record(wanted: JobRequest) -> str:
+    """Record a job without telling the workers: for use inside a transaction, with a poke after it."""
+    return _record(wanted)
+
+
+def _record(wanted: JobRequest) -> str:
+    if wanted.coalesce_key:
+        return _record_coalesced(wanted)
+    document = _document(wanted)
+    try:
+        _jobs().insert_one(document, session=database.session)
+    except DuplicateKeyError:
+        if database.session is not None:  # the transaction is over; it starts again and finds the job
+            raise
+        found = _jobs().find_one({"unique_key": document["unique_key"]}, {"_id": 1})
+        if found is None:
+            raise
+        return str(found["_id"])
+    return str(document["_id"])
+
+
+def _record_coalesced(wanted: JobRequest) -> str:
+    document = _document(wanted)
+    for name in ("priority", "payload"):
+        document.pop(name)
+    for name in wanted.payload:
+        document[f"payload.{name}"] = wanted.payload[name]
+    update: Document = {"$setOnInsert": document, "$min": {"priority": wanted.priority}}
+    for name, value in wanted.least.items():
+        update["$min"][f"payload.{name}"] = value
+    if wanted.union:
+        update["$addToSet"] = {f"payload.{name}": {"$each": list(v)} for name, v in wanted.union.items()}
+    found = _jobs().find_one_and_update(
+        {"coalesce_key": document.pop("coalesce_key"), "status": document.pop("status")},
+        update,
+        upsert=True,
+        projection={"_id": 1},
+        return_document=ReturnDocument.AFTER,
+        session=database.session,
+    )
+    assert found is not None  # noqa: S101 - an upsert that returns the document after it
+    return str(found["_id"])
+
+
+def _document(wanted: JobRequest) -> Document:
+    job_id, now = ObjectId(), _now()
+    return {
+        "_id": job_id,
+        "type": wanted.type,
+        "status": Status.PENDING.value,
+        "unique_key": wanted.unique_key or f"{wanted.coalesce_key or wanted.type}:{job_id}",
+        "coalesce_key": wanted.coalesce_key or None,
+        "lane": wanted.lane,
+        "priority": int(wanted.priority),
+        "runner_id": object_id(wanted.runner_id),
+        "user_id": object_id(wanted.user_id),
+        "upload_id": object_id(wanted.upload_id),
+        "plan_id": object_id(wanted.plan_id),
+        "request_id": wanted.request_id,
+        "payload": dict(wanted.payload),
+        "progress_percent": 0.0,
+        "message": "",
+        "result": None,
+        "problem": None,
+        "next_jobs": [],
+        "attempts_count": 0,
+        "strikes_count": 0,
+        "lease_token": None,
+        "lease_until": None,
+        "worker": "",
+        "cancel_requested": False,
+        "created_at": now,
+        "started_at": None,
+        "updated_at": now,
+        "finished_at": None,
+    }
+
+
+def retry(job_id: str) -> BackgroundJob:
+    """Put a failed job back. Raises ValueError for a job that has not failed."""
+    changes = {
+        "status": Status.PENDING.value,
+        "strikes_count": 0,
+        "progress_percent": 0.0,
+        "message": "",
+        "problem": None,
+        "cancel_requested": False,
+        "finished_at": None,
+        "updated_at": _now(),
+    }
+    try:
+        updated = _jobs().update_one({"_id": ObjectId(job_id), "status": Status.FAILED}, {"$set": changes})
+    except DuplicateKeyError:
+        waiting = _waiting_twin(job_id)
+        broker.poke()
+        return waiting
+    if not updated.matched_count:
+        raise ValueError("Only a job that failed can be tried again.")
+    broker.poke()
+    return BackgroundJob.objects.get(pk=job_id)
+
+
+def _waiting_twin(job_id: str) -> BackgroundJob:
+    failed = BackgroundJob.objects.get(pk=job_id)
+    return BackgroundJob.objects.get(coalesce_key=failed.coalesce_key, status=Status.PENDING)
+
+
+def cancel(job_id: str) -> BackgroundJob:
+    """End a waiting job, ask a running one to end. Raises ValueError for a job that has ended."""
+    now = _now()
+    key = {"_id": ObjectId(job_id)}
+    waiting = _jobs().update_one(
+        key | {"status": Status.PENDING}, {"$set": _failure(_cancelled_problem()) | {"updated_at": now}}
+    )
+    if not waiting.matched_count:
+        running = _jobs().update_one(
+            key | {"status": Status.RUNNING}, {"$set": {"cancel_requested": True, "updated_at": now}}
+        )
+        if not running.matched_count:
+            raise ValueError("This job has ended already.")
+    return BackgroundJob.objects.get(pk=job_id)
+
+
+# Doing work -----------------------------------------------------------------------------------------
+
+
+def work() -> None:
+    """What a poke does: claim one job, run it, and poke again while more waits."""
+    job = claim()
+    if job is None:
+        return
+    try:
+        run(job)
+    finally:
+        if _is_work_waiting():
+            broker.poke()
+
+
+def claim() -> RunningJob | None:
+    """Take the next job: an overdue one first, else the most urgent of a free lane, else None."""
+    overdue = _take({"status": Status.RUNNING, "lease_until": {"$lte": _now()}}, [("lease_until", 1)])
+    if overdue is not None:
+        return RunningJob(overdue)
+    while True:
+        busy = _jobs().distinct("lane", {"status": Status.RUNNING})
+        try:
+            waiting = _take(
+                {"status": Status.PENDING, "lane": {"$nin": busy}}, [("priority", 1), ("created_at", 1)]
+            )
+        except DuplicateKeyError:  # another worker took that lane between the two
+            continue
+        return None if waiting is None else RunningJob(waiting)
+
+
+def _take(query: Document, order: list[tuple[str, int]]) -> Document | None:
+    now = _now()
+    changes = {
+        "status": Status.RUNNING.value,
+        "lease_token": secrets.token_hex(16),
+        "lease_until": _lease_end(),
+        "worker": f"{socket.gethostname()}:{os.getpid()}",
+        "attempts_count": {"$add": ["$attempts_count", 1]},
+        "strikes_count": {"$add": ["$strikes_count", 1]},
+        "started_at": {"$ifNull": ["$started_at", now]},
+        "updated_at": now,
+    }
+    return _jobs().find_one_and_update(
+        query, [{"$set": changes}], sort=order, return_document=ReturnDocument.AFTER
+    )
+
+
+def run(job: RunningJob) -> None:
+    """Run a claimed job to its end, whatever that is."""
+    structlog.contextvars.bind_contextvars(
+        request_id=job.request_id, job=job.id, job_type=job.type, runner=job.runner_id
+    )
+    try:
+        with _stoppable(), _heartbeat(job):
+            _run_handler(job)
+    except _Stopping:
+        _release(job, after_s=0)
+        raise
+    finally:
+        structlog.contextvars.clear_contextvars()
+
+
+def _run_handler(job: RunningJob) -> None:
+    try:
+        if job.document["cancel_requested"]:
+            raise JobCancelled(job.id)  # noqa: TRY301 - handled where every cancellation is
+        if job.document["strikes_count"] > settings.CONFIG.job_max_attempts:
+            _fail(job, _gave_up_problem(job.document["strikes_count"] - 1))
+        else:
+            _complete(job, _handler(job.type)(job))
+    except HandBack:
+        _release(job, after_s=0)
+    except JobLost:
+        log.warning("job_lost")
+    except JobCancelled:
+        _fail(job, _cancelled_problem())
+    except JobFailed as failure:
+        _fail(job, failure.problem, failure.result)
+    except TimeoutException:
+        log.error("job_timed_out")  # noqa: TRY400 - where it hung is in the worker's own log
+        _try_again_or_fail(job, f"It took longer than {settings.CONFIG.job_time_limit_s} s.")
+        raise
+    except PyMongoError as error:
+        log.warning("job_interrupted", error=str(error))
+        _release(job, after_s=_FIRST_RETRY_S)
+    except Exception:
+        log.exception("job_broke")
+        _try_again_or_fail(job, "Something in it is wrong on our side; the log has the details.")
+
+
+def _complete(job: RunningJob, outcome: Outcome) -> None:
+    def effects() -> int:
+        if outcome.effects is not None:
+            outcome.effects()
+        next_ids = [ObjectId(_record(wanted)) for wanted in outcome.next_jobs]
+        _end(
+            job,
+            {
+                "status": Status.COMPLETED.value,
+                "progress_percent": 100.0,
+                "message": "Done.",
+                "result": dict(outcome.result),
+                "next_jobs": next_ids,
+            },
+        )
+        return len(next_ids)
+
+    followers = database.transaction(effects)
+    log.info("job_completed")
+    if followers:
+        broker.poke(followers)
+
+
+def _fail(job: RunningJob, problem: Document, result: Document | None = None) -> None:
+    log.info("job_failed", problem=problem)
+    _end(job, _failure(problem) | ({"result": result} if result is not None else {}))
+
+
+def _end(job: RunningJob, changes: Document) -> None:
+    now = _now()
+    ended = changes | {"finished_at": now, "updated_at": now, "lease_token": None, "lease_until": None}
+    updated = _jobs().update_one(job._claim, {"$set": ended}, session=database.session)  # noqa: SLF001
+    if not updated.matched_count:
+        raise JobLost(job.id)
+
+
+def _failure(problem: Document) -> Document:
+    return {
+        "status": Status.FAILED.value,
+        "progress_percent": 100.0,
+        "message": problem["detail"][:300],
+        "problem": problem,
+        "finished_at": _now(),
+    }
+
+
+def _try_again_or_fail(job: RunningJob, what_happened: str) -> None:
+    strikes = job.document["strikes_count"]
+    if strikes < settings.CONFIG.job_max_attempts:
+        _release(job, after_s=min(_FIRST_RETRY_S * 4 ** (strikes - 1), _LONGEST_RETRY_S))
+        return
+    detail = f"{what_happened} It was tried {strikes} times."
+    try:
+        _fail(job, {"type": INTERNAL, "title": "This could not be done", "detail": detail})
+    except JobLost:
+        log.warning("job_lost")
+
+
+def _release(job: RunningJob, after_s: float) -> None:
+    """Let the job be claimed again after `after_s` seconds."""
+    changes = {"lease_until": _now() + timedelta(seconds=after_s), "lease_token": None}
+    update: Document = {"$set": changes}
+    if after_s == 0:
+        update["$set"]["strikes_count"] = max(job.document["strikes_count"] - 1, 0)
+    _jobs().update_one(job._claim, update)  # noqa: SLF001
+    broker.poke()
+
+
+def _cancelled_problem() -> Document:
+    return {"type": CANCELLED, "title": "Cancelled", "detail": "It was cancelled before it was done."}
+
+
+def _gave_up_problem(strikes: int) -> Document:
+    detail = f"The worker stopped {strikes} times while doing this, so it was given up."
+    return {"type": GAVE_UP, "title": "Given up", "detail": detail}
+
+
+@contextmanager
+def _heartbeat(job: RunningJob) -> Iterator[None]:
+    """Renew the lease from a thread of its own, until the time limit is over."""
+    ended = threading.Event()
+    config = settings.CONFIG
+    deadline = time.monotonic() + config.job_time_limit_s
+
+    def beat() -> None:
+        while not ended.wait(config.job_heartbeat_s) and time.monotonic() < deadline:
+            try:
+                job.beat()
+            except PyMongoError as error:
+                log.warning("heartbeat_missed", job=job.id, error=str(error))
+
+    thread = threading.Thread(target=beat, name=f"heartbeat-{job.id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Hand the job back when the worker is told to end, instead of letting its lease run out."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise _Stopping(0)
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+# Looking after jobs ---------------------------------------------------------------------------------
+
+
+def reap() -> int:
+    """Poke for every overdue job, and for waiting ones when no message is left. Returns the pokes."""
+    overdue = _jobs().count_documents({"status": Status.RUNNING, "lease_until": {"$lte": _now()}}, limit=100)
+    messages = database.collection(broker.MESSAGES).count_documents({}, limit=1)
+    pokes = overdue or (1 if not messages and _is_work_waiting() else 0)
+    if pokes:
+        broker.poke(pokes)
+    return pokes
+
+
+def _is_work_waiting() -> bool:
+    return _jobs().find_one({"status": Status.PENDING}, {"_id": 1}) is not None
+
+
+def _jobs() -> Collection[Document]:
+    return database.collection(BackgroundJob._meta.db_table)
+
+
+def _lease_end() -> datetime:
+    return _now() + timedelta(seconds=settings.CONFIG.job_lease_s)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def _text_id(value: ObjectId | None) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,40 @@
+"""How a job is shown: one shape for the API, the event stream and pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+__all__ = ["represent_job", "rfc3339"]
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """A moment in UTC as the API writes it: 2026-05-03T06:12:00.250Z."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def represent_job(document: dict[str, Any]) -> dict[str, Any]:
+    """The API's job of a stored one (a raw document)."""
+    return {
+        "id": str(document["_id"]),
+        "type": document["type"],
+        "status": document["status"],
+        "progress_percent": document["progress_percent"],
+        "message": document["message"],
+        "attempts_count": document["attempts_count"],
+        "created_at": rfc3339(document["created_at"]),
+        "started_at": rfc3339(document.get("started_at")),
+        "finished_at": rfc3339(document.get("finished_at")),
+        "runner": _text(document.get("runner_id")),
+        "upload": _text(document.get("upload_id")),
+        "plan": _text(document.get("plan_id")),
+        "result": document.get("result"),
+        "problem": document.get("problem"),
+        "next_jobs": [str(job) for job in document.get("next_jobs") or []],
+    }
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)

@@ -1,0 +1,88 @@
+"""What every request passes through: an id for the logs, the content policy, the reader's time zone."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING
+
+import structlog
+from django.conf import settings
+from django.utils import timezone
+
+from runlab_site.time_zones import zone
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+
+    Handler = Callable[[HttpRequest], HttpResponse]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
+_ADMIN_PREFIX = "/admin/"
+
+
+class RequestIdMiddleware:
+    """Gives every request an id that its answer, its log lines and its jobs carry."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = request.headers.get("X-Request-Id", "")
+        request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+        request.request_id = request_id  # type: ignore[attr-defined]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        response = self.get_response(request)
+        response["X-Request-Id"] = request_id
+        return response
+
+
+class ContentSecurityPolicyMiddleware:
+    """Own scripts and styles only; /admin/ adds what Unfold's Alpine needs."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+        self.policy = _policy(settings.CONFIG.map_tile_origin)
+        self.admin_policy = _admin_policy()
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        is_admin = request.path.startswith(_ADMIN_PREFIX)
+        response.setdefault("Content-Security-Policy", self.admin_policy if is_admin else self.policy)
+        response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+        return response
+
+
+class TimeZoneMiddleware:
+    """Shows times in the reader's zone."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        user = getattr(request, "user", None)
+        if user is not None and user.is_authenticated:
+            timezone.activate(zone(user.time_zone))
+        else:
+            timezone.deactivate()
+        return self.get_response(request)
+
+
+def _policy(map_tile_origin: str | None) -> str:
+    images = " ".join(filter(None, ["'self'", "data:", map_tile_origin]))
+    return (
+        "default-src 'none'; script-src 'self'; style-src 'self'; font-src 'self'; worker-src 'self'; "
+        f"img-src {images}; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    )
+
+
+def _admin_policy() -> str:
+    return (
+        "default-src 'none'; script-src 'self' 'unsafe-eval' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
+        "font-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
+    )

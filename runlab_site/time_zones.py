@@ -1,0 +1,45 @@
+"""Time zones: names are IANA ids, days are local, moments are UTC."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from django.core.exceptions import ValidationError
+
+__all__ = ["day_of", "local_day", "midnight", "validate_time_zone", "zone", "zone_names"]
+
+
+@lru_cache(maxsize=1)
+def zone_names() -> tuple[str, ...]:
+    """The names people may choose from, in alphabetical order."""
+    return tuple(sorted(name for name in available_timezones() if "/" in name or name == "UTC"))
+
+
+def validate_time_zone(name: str) -> None:
+    """Raise ValidationError unless `name` is a known IANA zone."""
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise ValidationError(f"“{name}” is not a time zone, such as Europe/Berlin is.") from None
+
+
+def zone(name: str) -> ZoneInfo:
+    """The zone of a stored, validated name."""
+    return ZoneInfo(name)
+
+
+def local_day(moment: datetime, time_zone: str) -> date:
+    """The calendar day of `moment` (aware) where the athlete is."""
+    return moment.astimezone(zone(time_zone)).date()
+
+
+def midnight(day: date) -> datetime:
+    """A day as it is stored: its midnight in UTC, whatever zone it is a day of."""
+    return datetime.combine(day, time(), UTC)
+
+
+def day_of(stored: datetime | date) -> date:
+    """The day of a stored midnight."""
+    return stored.date() if isinstance(stored, datetime) else stored

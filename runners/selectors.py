@@ -1,0 +1,107 @@
+"""What may be read of runners. Every queryset starts from none() and is opened here, once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from runners.models import (
+    CriticalSpeedRecord,
+    Invitation,
+    Runner,
+    RunnerDecision,
+    RunnerHistory,
+    Squad,
+    SquadMember,
+)
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+
+    from runlab_site.accounts.models import User
+
+__all__ = [
+    "critical_speed_log",
+    "decisions_of",
+    "history_rows",
+    "is_visible_runner",
+    "visible_invitations",
+    "visible_runner_ids",
+    "visible_runners",
+    "visible_squads",
+]
+
+
+def visible_runners(user: User | Any) -> QuerySet[Runner]:
+    """The runners a person may see: a superuser all, a coach those of own squads, an athlete oneself."""
+    runners = Runner.objects.none()
+    if not getattr(user, "is_authenticated", False):
+        return runners
+    if user.is_superuser:
+        return Runner.objects.all()
+    mine = Q(user=user)
+    if user.is_coach:
+        mine |= Q(coach=user) | Q(pk__in=_squad_runner_ids(user))
+    return Runner.objects.filter(mine)
+
+
+def visible_runner_ids(user: User | Any) -> set[str] | None:
+    """Their ids; None stands for all of them."""
+    if getattr(user, "is_superuser", False):
+        return None
+    return {str(pk) for pk in visible_runners(user).values_list("pk", flat=True)}
+
+
+def is_visible_runner(user: User | Any, runner_id: str) -> bool:
+    """Whether a person may see that runner."""
+    return visible_runners(user).filter(pk=runner_id).exists()
+
+
+def visible_squads(user: User | Any) -> QuerySet[Squad]:
+    """The squads a person coaches; a superuser sees all."""
+    if not getattr(user, "is_authenticated", False):
+        return Squad.objects.none()
+    if user.is_superuser:
+        return Squad.objects.all()
+    return Squad.objects.filter(coach=user) if user.is_coach else Squad.objects.none()
+
+
+def visible_invitations(user: User | Any) -> QuerySet[Invitation]:
+    """The invitations of the squads a person coaches."""
+    squad_ids = list(visible_squads(user).values_list("pk", flat=True))
+    return Invitation.objects.filter(squad_id__in=squad_ids) if squad_ids else Invitation.objects.none()
+
+
+def history_rows(
+    runner: Runner, since: date | None = None, until: date | None = None
+) -> QuerySet[RunnerHistory]:
+    """The days of a runner's history in order, both ends included."""
+    rows = RunnerHistory.objects.filter(runner=runner)
+    if since is not None:
+        rows = rows.filter(day__gte=since)
+    if until is not None:
+        rows = rows.filter(day__lte=until)
+    return rows.order_by("day")
+
+
+def critical_speed_log(runner: Runner) -> QuerySet[CriticalSpeedRecord]:
+    """Every change of Critical Speed, the newest first."""
+    return CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk")
+
+
+def decisions_of(runner: Runner, *kinds: str) -> list[RunnerDecision]:
+    """What is decided of a runner and stands, in the order it took effect."""
+    decisions = RunnerDecision.objects.filter(runner=runner, withdrawn_at=None)
+    if kinds:
+        decisions = decisions.filter(kind__in=kinds)
+    return list(decisions.order_by("effective_day", "decided_at", "pk"))
+
+
+def _squad_runner_ids(coach: User) -> list[str]:
+    squad_ids = list(Squad.objects.filter(coach=coach).values_list("pk", flat=True))
+    if not squad_ids:
+        return []
+    return list(SquadMember.objects.filter(squad_id__in=squad_ids).values_list("runner_id", flat=True))

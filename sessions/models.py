@@ -1,0 +1,299 @@
+"""What was run: uploads, raw files, their columns, their statistics, and what people decided of them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils import timezone
+from django_mongodb_backend.fields import ArrayField
+
+from runlab_site.fields import ObjectIdKey, StrObjectIdField
+from runners.models import Runner
+
+__all__ = [
+    "SessionDecision",
+    "SessionFIT",
+    "SessionParquet",
+    "SessionStatistics",
+    "Upload",
+    "UploadFile",
+]
+
+
+class Upload(models.Model):
+    """One delivery of files. It and its outcomes outlive the job that read them."""
+
+    id = ObjectIdKey()
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="uploads", db_index=False)
+    user_id = StrObjectIdField(null=True, blank=True)
+    job_id = StrObjectIdField(null=True, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Storage: collection `uploads`."""
+
+        db_table = "uploads"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-created_at"], name="uploads_of_runner")
+        ]
+
+    def __str__(self) -> str:
+        return f"Upload of {self.created_at:%d %b %Y %H:%M}"
+
+
+class UploadFile(models.Model):
+    """One file of an upload (of a ZIP: one member) and what became of it."""
+
+    class Status(models.TextChoices):
+        """What became of a file."""
+
+        RECEIVING = "receiving", "Receiving"
+        PENDING = "pending", "Waiting"
+        PROCESSING = "processing", "Reading"
+        PROCESSED = "processed", "Done"
+        DUPLICATE = "duplicate", "Duplicate"
+        REJECTED = "rejected", "Rejected"
+        EXPANDED = "expanded", "Unpacked"  # a ZIP: its members are listed in its place
+
+    id = ObjectIdKey()
+    upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files", db_index=False)
+    runner_id = StrObjectIdField(help_text="The upload's runner, so that events reach the right people.")
+    position = models.CharField(max_length=80, help_text="Order within the upload: 00003, of a ZIP 00003.00012.")
+    name = models.CharField(max_length=400)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    sha256 = models.CharField(max_length=64, blank=True)
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVING)
+    blob_id = StrObjectIdField(null=True, blank=True, help_text="The raw bytes in GridFS.")
+    fit_id = StrObjectIdField(null=True, blank=True)
+    sessions = ArrayField(StrObjectIdField(), default=list, blank=True)
+    duplicate_of = StrObjectIdField(null=True, blank=True, help_text="The session it is a duplicate of.")
+    warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    problem = models.JSONField(null=True, blank=True, help_text="title and detail of why it was rejected.")
+    attempts_count = models.PositiveIntegerField(default=0)
+    updated_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `upload_files`."""
+
+        db_table = "upload_files"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["upload", "position"], name="one_file_a_position")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["upload", "status", "position"], name="files_to_read"),
+            models.Index(fields=["blob_id"], name="files_by_blob"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SessionFIT(models.Model):
+    """A raw activity file of a runner: its bytes are in GridFS, once, whatever number of times it came."""
+
+    class Status(models.TextChoices):
+        """Whether the bytes can be relied on."""
+
+        RECEIVING = "receiving", "Receiving"
+        READY = "ready", "Ready"
+
+    class Role(models.TextChoices):
+        """Whether it counts."""
+
+        COUNTED = "counted", "Counted"
+        HELD = "held", "Held as a duplicate"
+        DELETED = "deleted", "Deleted"
+
+    id = ObjectIdKey()  # 12 bytes of SHA-256(runner, file SHA-256)
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="files", db_index=False)
+    sha256 = models.CharField(max_length=64)
+    size_bytes = models.PositiveBigIntegerField(default=0)
+    file_name = models.CharField(max_length=400)
+    file_format = models.CharField(max_length=8, default="fit")
+    blob_id = StrObjectIdField(null=True, blank=True)
+    status = models.CharField(max_length=9, choices=Status.choices, default=Status.RECEIVING)
+    role = models.CharField(max_length=8, choices=Role.choices, default=Role.COUNTED)
+    held_for = StrObjectIdField(null=True, blank=True, help_text="The session it is a near-duplicate of.")
+    upload_id = StrObjectIdField(null=True, blank=True)
+    sessions_count = models.PositiveIntegerField(default=0)
+    warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    received_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `sessionsFIT`."""
+
+        db_table = "sessionsFIT"
+        verbose_name = "raw file"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["runner", "sha256"], name="a_file_once_a_runner")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["held_for"], name="files_held_for"),
+            models.Index(fields=["blob_id"], name="raw_by_blob"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class SessionParquet(models.Model):
+    """The columns of one session: a Parquet file in GridFS, and what is in it."""
+
+    id = ObjectIdKey()  # the session's id
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="column_files")
+    fit = models.ForeignKey(SessionFIT, on_delete=models.CASCADE, null=True, blank=True, related_name="column_files")
+    blob_id = StrObjectIdField()
+    rows_count = models.PositiveIntegerField()
+    columns = models.JSONField(default=list, help_text="name, unit, type, valid_count of each column.")
+    size_bytes = models.PositiveBigIntegerField()
+    sha256 = models.CharField(max_length=64)
+    format_version = models.CharField(max_length=20)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `sessionsParquet`."""
+
+        db_table = "sessionsParquet"
+        verbose_name = "columns of a session"
+        verbose_name_plural = "columns of sessions"
+
+    def __str__(self) -> str:
+        return f"{self.rows_count} rows"
+
+
+def _figure(unit: str, low: float = 0, high: float = 1e9) -> models.FloatField:  # type: ignore[type-arg]
+    return models.FloatField(
+        null=True,
+        blank=True,
+        help_text=unit,
+        validators=[MinValueValidator(low), MaxValueValidator(high)],
+    )
+
+
+class SessionStatistics(models.Model):
+    """One session and its figures. Missing is null with a reason in `missing`, never 0."""
+
+    class Effort(models.TextChoices):
+        """How hard the athlete tried."""
+
+        NORMAL = "normal", "Training"
+        RACE = "race", "Race"
+        TIME_TRIAL = "time_trial", "Time trial"
+        TEST = "test", "Test"
+
+    id = ObjectIdKey()  # 12 bytes of SHA-256(runner, file SHA-256, index of the session message)
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="session_statistics", db_index=False)
+    fit = models.ForeignKey(SessionFIT, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
+    session_index = models.PositiveIntegerField(default=0)
+    upload_id = StrObjectIdField(null=True, blank=True)
+
+    name = models.CharField(max_length=200, blank=True)
+    notes = models.TextField(blank=True, max_length=10_000)
+    sport = models.CharField(max_length=40)
+    sub_sport = models.CharField(max_length=40, blank=True)
+    effort = models.CharField(max_length=10, choices=Effort.choices, default=Effort.NORMAL)
+    rpe = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)])
+    feel = models.PositiveSmallIntegerField(null=True, blank=True)
+    pain = models.PositiveSmallIntegerField(null=True, blank=True)
+    excluded_from_bests = models.BooleanField(default=False)
+
+    start_time = models.DateTimeField()
+    time_zone = models.CharField(max_length=64, help_text="The athlete's zone then.")
+    utc_offset_s = models.IntegerField(null=True, blank=True, help_text="The watch's own, where it wrote one.")
+    day = models.DateField(help_text="The athlete's local day of the start.")
+
+    elapsed_time_s = _figure("s")
+    timer_time_s = _figure("s")
+    moving_time_s = _figure("s")
+    gap_s = _figure("s without data")
+    distance_m = _figure("m")
+    ascent_m = _figure("m")
+    descent_m = _figure("m")
+    avg_speed_mps = _figure("m/s")
+    max_speed_mps = _figure("m/s")
+    avg_heart_rate_bpm = _figure("bpm")
+    max_heart_rate_bpm = _figure("bpm")
+    avg_cadence_spm = _figure("steps a minute")
+    avg_power_w = _figure("W")
+    max_power_w = _figure("W")
+    graded_speed_mps = _figure("m/s")
+    normalized_graded_speed_mps = _figure("m/s")
+    rtss = _figure("load", high=10_000)
+    load_method = models.CharField(max_length=20, blank=True, help_text="rtss, hrtss, session_rpe, typed or none.")
+    load_is_estimated = models.BooleanField(default=False)
+    intensity_factor = _figure("of Critical Speed")
+    efficiency = _figure("m/min per bpm")
+    decoupling_percent = models.FloatField(null=True, blank=True, help_text="%")
+    w_prime_balance_min_m = models.FloatField(null=True, blank=True, help_text="m")
+    time_in_heart_rate_zones_s = ArrayField(models.FloatField(), default=list, blank=True)
+    time_in_pace_zones_s = ArrayField(models.FloatField(), default=list, blank=True)
+    has_gps = models.BooleanField(default=False)
+    is_treadmill = models.BooleanField(default=False)
+
+    device = models.JSONField(default=dict, blank=True, help_text="manufacturer, product, serial_number, software.")
+    warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    measured = models.JSONField(default=dict, help_text="What follows from the file alone.")
+    judged = models.JSONField(default=dict, help_text="What follows from the file and the athlete's figures.")
+    best_efforts = models.JSONField(default=list, help_text="distance_m, time_s, start_offset_s, end_offset_s, flags.")
+    laps = models.JSONField(default=list)
+    figures = models.JSONField(default=dict, help_text="Provenance of each figure: formula, version, inputs, points.")
+    missing = models.JSONField(default=dict, help_text="Figure -> why there is none.")
+    context_key = models.CharField(max_length=64, blank=True, help_text="What the judged figures were judged with.")
+    formula_version = models.CharField(max_length=40)
+    computed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `sessionStatistics`."""
+
+        db_table = "sessionStatistics"
+        verbose_name = "session"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-start_time"], name="sessions_of_runner"),
+            models.Index(fields=["runner", "day"], name="sessions_of_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.sport} of {self.day}"
+
+
+class SessionDecision(models.Model):
+    """What a person decided about a session or a raw file. Replayed whenever figures are made anew."""
+
+    class Kind(models.TextChoices):
+        """What was decided."""
+
+        EDIT = "edit", "Edited"
+        DELETE = "delete", "Deleted"
+        RESTORE = "restore", "Brought back"
+        HOLD = "hold", "Held as a duplicate"
+        SEPARATE = "separate", "Kept as a session of its own"
+        SWAP = "swap", "Swapped with its duplicate"
+        CROP = "crop", "Cropped"
+        SPLIT = "split", "Split"
+
+    id = ObjectIdKey()
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="session_decisions", db_index=False)
+    session_id = StrObjectIdField(null=True, blank=True)
+    fit_id = StrObjectIdField(null=True, blank=True)
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    value = models.JSONField(default=dict)
+    effective_day = models.DateField()
+    decided_by = StrObjectIdField(null=True, blank=True)
+    decided_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `session_decisions`."""
+
+        db_table = "session_decisions"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["session_id", "decided_at"], name="decisions_of_session"),
+            models.Index(fields=["fit_id", "decided_at"], name="decisions_of_file"),
+            models.Index(fields=["runner", "kind"], name="decisions_of_runner_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} on {self.effective_day}"

@@ -1,0 +1,86 @@
+"""What may be read of sessions. Every queryset starts from the runners a person may see."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from runners.selectors import visible_runner_ids
+from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics, Upload, UploadFile
+
+if TYPE_CHECKING:
+    from django.db.models import Model, QuerySet
+
+    from runlab_site.accounts.models import User
+
+__all__ = [
+    "decisions_of_session",
+    "files_of",
+    "held_for",
+    "upload_counts",
+    "visible_sessions",
+    "visible_uploads",
+]
+
+_SHOWN = [
+    UploadFile.Status.PENDING,
+    UploadFile.Status.PROCESSING,
+    UploadFile.Status.PROCESSED,
+    UploadFile.Status.DUPLICATE,
+    UploadFile.Status.REJECTED,
+]
+
+
+def visible_sessions(user: User | Any) -> QuerySet[SessionStatistics]:
+    """The sessions of the runners a person may see."""
+    return _scoped(SessionStatistics.objects.all(), user)
+
+
+def visible_uploads(user: User | Any) -> QuerySet[Upload]:
+    """The uploads for the runners a person may see."""
+    return _scoped(Upload.objects.all(), user)
+
+
+def visible_files(user: User | Any) -> QuerySet[SessionFIT]:
+    """The raw files of the runners a person may see."""
+    return _scoped(SessionFIT.objects.all(), user)
+
+
+def visible_columns(user: User | Any) -> QuerySet[SessionParquet]:
+    """The column files of the runners a person may see."""
+    return _scoped(SessionParquet.objects.all(), user)
+
+
+def files_of(upload: Upload) -> QuerySet[UploadFile]:
+    """The files of an upload in order; in a ZIP's place its members."""
+    return UploadFile.objects.filter(upload=upload, status__in=_SHOWN).order_by("position")
+
+
+def upload_counts(upload: Upload) -> dict[str, int]:
+    """How many files were received and what became of them."""
+    statuses = Counter(files_of(upload).values_list("status", flat=True))
+    counts = {str(status): statuses.get(status, 0) for status in _SHOWN}
+    return {"received": sum(counts.values()), **counts}
+
+
+def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:
+    """The raw files held as near-duplicates of a session."""
+    return SessionFIT.objects.filter(held_for=session.pk, role=SessionFIT.Role.HELD).order_by("received_at")
+
+
+def decisions_of_session(session_id: str) -> list[SessionDecision]:
+    """What was decided about a session, oldest first."""
+    return list(SessionDecision.objects.filter(session_id=session_id).order_by("decided_at", "pk"))
+
+
+def _scoped(queryset: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
+    if not getattr(user, "is_authenticated", False):
+        return _none(queryset.model)
+    ids = visible_runner_ids(user)
+    if ids is None:
+        return queryset
+    return queryset.filter(runner_id__in=ids) if ids else _none(queryset.model)
+
+
+def _none(model: type[Model]) -> QuerySet[Any]:
+    return model._default_manager.none()  # noqa: SLF001 - Django's documented way from a model to its manager
