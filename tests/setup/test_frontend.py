@@ -4,9 +4,6 @@ import io
 import json
 import re
 import tarfile
-import threading
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -14,25 +11,6 @@ import pytest
 from scripts import frontend
 
 ROOT = Path(__file__).resolve().parents[2]
-
-
-class QuietHandler(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture
-def registry(tmp_path):
-    """A registry on this machine that serves the folder `registry` and counts what is asked for."""
-    folder = tmp_path / "registry"
-    folder.mkdir()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(QuietHandler, directory=str(folder)))
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    yield folder, f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def tarball_of(files):

@@ -1,0 +1,1 @@
+"""What sets Runlab up, runs it and keeps its documents current."""
