@@ -1,0 +1,182 @@
+"""Developer fields: what apps on the device add to messages, and which description is in force where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from .scanner import BASE_TYPE_MASK, BASE_TYPES, BYTE, BaseType
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Description", "Descriptions"]
+
+FIELD_DESCRIPTION = 206
+DEVELOPER_DATA_ID = 207
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a field_description message says, and the app that says so.
+
+    Attributes:
+        index: place of the message among all data messages.
+        key: place of the message among the field_description messages (Garmin's key for the field).
+        application_id: the app's id as hexadecimal digits, "" where unknown.
+        native_mesg_num, native_field_num: the profile's field it stands in for, or None.
+    """
+
+    index: int
+    part: int
+    key: int
+    developer_data_index: int
+    num: int
+    base_type: BaseType
+    name: str
+    units: str
+    scale: float
+    offset: float
+    native_mesg_num: int | None
+    native_field_num: int | None
+    application_id: str
+    has_application: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """A developer_data_id message: from here on its index belongs to this app."""
+
+    index: int
+    part: int
+    developer_data_index: int
+    identity: str
+
+
+class Descriptions:
+    """All descriptions of a scan, by where they hold."""
+
+    def __init__(self) -> None:
+        self._applications: list[_Application] = []
+        self._descriptions: list[Description] = []
+
+    def __iter__(self) -> Any:
+        return iter(self._descriptions)
+
+    def __bool__(self) -> bool:
+        return bool(self._descriptions)
+
+    def add_application(self, index: int, part: int, message: Mapping[str, Any]) -> None:
+        """Take note of a developer_data_id message (raw values)."""
+        developer_data_index = message.get("developer_data_index")
+        if developer_data_index is None:
+            return
+        identity = _hexadecimal(message.get("application_id")) or _hexadecimal(message.get("developer_id"))
+        self._applications.append(_Application(index, part, developer_data_index, identity))
+
+    def add_description(self, index: int, part: int, key: int, message: Mapping[str, Any]) -> None:
+        """Take note of a field_description message (raw values)."""
+        developer_data_index, num = (
+            message.get("developer_data_index"),
+            message.get("field_definition_number"),
+        )
+        if developer_data_index is None or num is None:
+            return
+        application = self._application_at(index, part, developer_data_index)
+        self._descriptions.append(
+            Description(
+                index=index,
+                part=part,
+                key=key,
+                developer_data_index=developer_data_index,
+                num=num,
+                base_type=_base_type(message.get("fit_base_type_id")),
+                name=_text(message.get("field_name")) or f"developer_{developer_data_index}_{num}",
+                units=_text(message.get("units")),
+                scale=message.get("scale") or 1,
+                offset=message.get("offset") or 0,
+                native_mesg_num=message.get("native_mesg_num"),
+                native_field_num=message.get("native_field_num"),
+                application_id=application.identity if application else "",
+                has_application=application is not None,
+            )
+        )
+
+    def _application_at(self, index: int, part: int, developer_data_index: int) -> _Application | None:
+        return max(
+            (
+                one
+                for one in self._applications
+                if one.part == part and one.developer_data_index == developer_data_index and one.index < index
+            ),
+            key=lambda one: one.index,
+            default=None,
+        )
+
+    def changes(self, fields: Iterable[tuple[int, int]], part: int) -> list[int]:
+        """Message indices from which on one of the (developer data index, number) fields may mean something else."""
+        wanted = set(fields)
+        indices = {index for index, _ in wanted}
+        found = {
+            one.index
+            for one in self._descriptions
+            if one.part == part and (one.developer_data_index, one.num) in wanted
+        }
+        found |= {
+            one.index
+            for one in self._applications
+            if one.part == part and one.developer_data_index in indices
+        }
+        return sorted(found)
+
+    def in_force(self, index: int, part: int, developer_data_index: int, num: int) -> Description | None:
+        """The latest description before the message at that index, unless its data index has gone to another app since."""
+        candidates = [
+            one
+            for one in self._descriptions
+            if one.part == part
+            and one.developer_data_index == developer_data_index
+            and one.num == num
+            and one.index < index
+        ]
+        if not candidates:
+            return None
+        latest = candidates[-1]
+        application = self._application_at(index, part, developer_data_index)
+        if application and latest.has_application and application.identity != latest.application_id:
+            return None
+        return latest
+
+    def first_in_force(
+        self, index: int, part: int, developer_data_index: int, num: int
+    ) -> Description | None:
+        """Garmin's rule: the first description since the index's latest developer_data_id; none without one."""
+        application = self._application_at(index, part, developer_data_index)
+        if application is None:
+            return None
+        return next(
+            (
+                one
+                for one in self._descriptions
+                if (one.part, one.developer_data_index, one.num) == (part, developer_data_index, num)
+                and application.index < one.index < index
+            ),
+            None,
+        )
+
+
+def _base_type(number: int | None) -> BaseType:
+    masked = BYTE.number if number is None else number & BASE_TYPE_MASK
+    return BASE_TYPES[masked] if masked < len(BASE_TYPES) else BYTE
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        value = next((part for part in value if part), "")
+    return value or ""
+
+
+def _hexadecimal(value: Any) -> str:
+    if value is None:
+        return ""
+    return bytes(value if isinstance(value, list) else [value]).hex()

@@ -1,0 +1,282 @@
+"""Messages one by one: mappings from field names to Python values, made from the columns of their group.
+
+Values are in the units of `columns`. Times are aware datetimes in UTC, local times naive datetimes of the local clock,
+times since the device was switched on timedeltas; enumerations are their names, or numbers where they have none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .columns import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, column_units, developer_keys
+from .fields import Field, Group, Origin
+from .profile import enumeration
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .scanner import Definition
+    from .tables import Table
+
+__all__ = ["Message", "MessageGroup", "name_of", "rows_of_values"]
+
+EPOCH = datetime.fromtimestamp(FIT_EPOCH_S, UTC)
+LOCAL_EPOCH = EPOCH.replace(tzinfo=None)
+BIT_FIELDS = frozenset({"message_index", "left_right_balance", "left_right_balance_100"})
+"""Types whose named values are masks for parts of the number, not names of whole numbers."""
+WIDE = 8
+"""Bytes of the integer types that float64 cannot hold exactly."""
+
+
+class Message(Mapping[str, Any]):
+    """One message: field name to value; fields without a value are left out.
+
+    Attributes:
+        name: the message's name; "unknown_140" for a number the profile does not know.
+        num: its global number.
+        raw: the same fields as they are in the file: numbers without scale and offset, enumerations as numbers.
+        developer: developer field name to value.
+        units: field name to unit.
+        offset: byte offset of the message in the (uncompressed) data.
+    """
+
+    __slots__ = ("_group", "_row")
+
+    def __init__(self, group: MessageGroup, row: int) -> None:
+        self._group = group
+        self._row = row
+
+    def __getitem__(self, name: str | int) -> Any:
+        """The value of a field by name, or by number where the profile does not know it."""
+        return self._group.values[self._row][f"unknown_{name}" if isinstance(name, int) else name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._group.values[self._row])
+
+    def __len__(self) -> int:
+        return len(self._group.values[self._row])
+
+    def __repr__(self) -> str:
+        return f"<{self.name} {dict(self)!r}>"
+
+    @property
+    def name(self) -> str:
+        """The message's name."""
+        return self._group.name
+
+    @property
+    def num(self) -> int:
+        """The message's global number."""
+        return self._group.definition.global_num
+
+    @property
+    def raw(self) -> Mapping[str, Any]:
+        """The fields as they are in the file."""
+        return self._group.raw_values[self._row]
+
+    @property
+    def developer(self) -> Mapping[str, Any]:
+        """The developer fields."""
+        return self._group.developer_values[self._row]
+
+    @property
+    def units(self) -> Mapping[str, str]:
+        """The units of all fields of such messages."""
+        return self._group.units
+
+    @property
+    def offset(self) -> int:
+        """Byte offset of the message's header byte."""
+        return int(self._group.group.offsets[self._row])
+
+    @property
+    def definition(self) -> Definition:
+        """The definition the message follows."""
+        return self._group.definition
+
+    @property
+    def payload(self) -> bytes:
+        """The message's bytes after its header byte."""
+        start = self.offset + 1
+        return self._group.group.scan.data[start : start + self.definition.size - 1]
+
+    @property
+    def header_timestamp(self) -> int | None:
+        """The timestamp that a compressed header stands for, in seconds since the FIT epoch."""
+        stamps = self._group.group.header_timestamps
+        stamp = -1 if stamps is None else int(stamps[self._row])
+        return stamp if stamp >= 0 else None
+
+
+class MessageGroup:
+    """The messages of one group; their values are made all at once when the first is asked for."""
+
+    def __init__(self, table: Table, group: Group, fields: dict[str, Field]) -> None:
+        self.group = group
+        self.definition = group.definition
+        self.name = name_of(table.profile.name)
+        self._fields = list(fields.values())
+        self._values: list[dict[str, Any]] | None = None
+        self._raw: list[dict[str, Any]] | None = None
+        self._developer: list[dict[str, Any]] | None = None
+
+    @property
+    def values(self) -> list[dict[str, Any]]:
+        """A dict a message."""
+        if self._values is None:
+            columns = [(one.name, python_values(one), one) for one in self._fields]
+            self._values = rows_of_values(len(self.group), columns)
+        return self._values
+
+    @property
+    def raw_values(self) -> list[dict[str, Any]]:
+        """A dict a message, of raw values."""
+        if self._raw is None:
+            columns = [(one.name, raw_list(one), one) for one in self._fields]
+            self._raw = rows_of_values(len(self.group), columns)
+        return self._raw
+
+    @property
+    def developer_values(self) -> list[dict[str, Any]]:
+        """A dict a message, of developer fields."""
+        if self._developer is None:
+            definitions = [definition for definition, _ in self.group.developer if definition.size]
+            fields = self.group.developer_fields()
+            places = [
+                (one.developer_data_index, one.num, field.name)
+                for one, field in zip(definitions, fields, strict=True)
+            ]
+            keys = developer_keys(places)
+            columns = [
+                (keys[place], python_values(one), one) for place, one in zip(places, fields, strict=True)
+            ]
+            self._developer = rows_of_values(len(self.group), columns)
+        return self._developer
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Units by field name."""
+        return {one.name: column_units(one) for one in self._fields}
+
+
+def name_of(profile_name: str) -> str:
+    """The name a message goes by: that of the profile, or "unknown_" and its number."""
+    return f"unknown_{profile_name}" if profile_name.isdecimal() else profile_name
+
+
+def rows_of_values(count: int, columns: list[tuple[Any, list[Any], Field]]) -> list[dict[Any, Any]]:
+    """Dicts, one a row, of the columns' values where they are valid, keys in the order of the columns.
+
+    Rows are made together with all rows that have values for the same keys.
+    """
+    if not columns or not count:
+        return [{} for _ in range(count)]
+    valid = np.stack([one.valid for _, _, one in columns], axis=1)
+    if valid.all():
+        keys = [key for key, _, _ in columns]
+        return [
+            dict(zip(keys, row, strict=True))
+            for row in zip(*(values for _, values, _ in columns), strict=True)
+        ]
+    rows: list[dict[Any, Any]] = [{}] * count
+    for places, pattern in _patterns(valid):
+        present = [column for column, is_there in zip(columns, pattern, strict=True) if is_there]
+        keys = [key for key, _, _ in present]
+        picked = [list(map(values.__getitem__, places)) for _, values, _ in present]
+        made = (
+            [dict(zip(keys, row, strict=True)) for row in zip(*picked, strict=True)]
+            if keys
+            else [{} for _ in places]
+        )
+        for place, row in zip(places, made, strict=True):
+            rows[place] = row
+    return rows
+
+
+def _patterns(valid: NDArray[np.bool_]) -> Iterator[tuple[list[int], list[bool]]]:
+    """Each distinct row of the matrix, with the places where it stands."""
+    packed = np.ascontiguousarray(np.packbits(valid, axis=1))
+    _, first, inverse = np.unique(
+        packed.view(f"V{packed.shape[1]}")[:, 0], return_index=True, return_inverse=True
+    )
+    order = np.argsort(inverse, kind="stable")
+    edges = np.searchsorted(inverse[order], np.arange(len(first) + 1))
+    for pattern, row in enumerate(first.tolist()):
+        yield order[edges[pattern] : edges[pattern + 1]].tolist(), valid[row].tolist()
+
+
+# One column of Python values
+
+
+def python_values(one: Field) -> list[Any]:
+    """The field's values as Python objects, in the units of columns."""
+    if one.is_string:
+        return list(one.raw)
+    if one.type == "date_time":
+        return _each(one, _instant)
+    if one.type == "local_date_time":
+        return _each(one, _local_instant)
+    names = None if one.type in BIT_FIELDS or one.is_measure else enumeration(one.type)
+    if names is not None:
+        return _each(one, lambda number: names.get(number, number))
+    return number_list(one)
+
+
+def raw_list(one: Field) -> list[Any]:
+    """The field's values as they are in the file; None for the invalid elements of an array."""
+    values = list(one.raw) if one.is_string else one.raw.tolist()
+    return _with_none(one, values)
+
+
+def _each(one: Field, convert: Any) -> list[Any]:
+    """Convert each raw value, equal ones once."""
+    known: dict[Any, Any] = {value: convert(value) for value in np.unique(one.raw).tolist()}
+    values = one.raw.tolist()
+    if one.raw.ndim == 2:
+        return _with_none(one, [[known[value] for value in row] for row in values])
+    return [known[value] for value in values]
+
+
+def number_list(one: Field) -> list[Any]:
+    """Scaled numbers: int where nothing is scaled, else float."""
+    if one.units == "semicircles":
+        return (one.scaled() * DEGREES_PER_SEMICIRCLE).tolist()
+    if one.values is not None:
+        return _with_none(one, one.values.tolist())
+    if not one.is_measure or (one.scale == 1 and not one.offset):
+        return _with_none(one, one.raw.tolist())
+    if one.scale == 1 and isinstance(one.offset, int) and not one.base.is_float:
+        return _with_none(one, (one.raw.astype(object) - one.offset).tolist())
+    if one.base.size == WIDE and not one.base.is_float:
+        return _with_none(one, (one.raw.astype(object) / one.scale - one.offset).tolist())
+    return _with_none(one, one._scaled_raw().tolist())  # noqa: SLF001  # a helper of the same package
+
+
+def _with_none(one: Field, values: list[Any]) -> list[Any]:
+    """None in place of invalid elements of arrays."""
+    if one.element_valid is None:
+        return values
+    marks = one.element_valid.tolist()
+    return [
+        [value if mark else None for value, mark in zip(*row, strict=True)]
+        for row in zip(values, marks, strict=True)
+    ]
+
+
+def _instant(seconds: int) -> datetime | timedelta:
+    since = timedelta(seconds=int(seconds))
+    return EPOCH + since if seconds >= FIRST_DATE else since
+
+
+def _local_instant(seconds: int) -> datetime | timedelta:
+    since = timedelta(seconds=int(seconds))
+    return LOCAL_EPOCH + since if seconds >= FIRST_DATE else since
+
+
+def origin_is_stored(one: Field) -> bool:
+    """Whether the field is in the file's bytes (not a subfield or component)."""
+    return one.origin in {Origin.FILE, Origin.HEADER}

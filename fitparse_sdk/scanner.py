@@ -1,0 +1,438 @@
+"""The walk over a file's record headers: where each message lies and which definition it follows. Values are not read.
+
+The walk is the only loop over messages in plain Python. It looks up each header byte in a table of message sizes and
+adds; everything that is not a plain data message has no size in the table and is handled outside the inner loop.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import repeat
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .crc_calculator import crc16
+from .errors import FitCrcError, FitDataError, FitHeaderError, FitLimitError, FitTruncatedError, FitWarning
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "BASE_TYPES",
+    "BaseType",
+    "Definition",
+    "DeveloperFieldDefinition",
+    "FieldDefinition",
+    "Header",
+    "Limits",
+    "Scan",
+]
+
+HEADER_SIZE = 12
+CRC_SIZE = 2
+BASE_TYPE_MASK = 0x1F
+LOCAL_TYPE_MASK = 0x0F
+COMPRESSED = 0x80
+IS_DEFINITION = 0x40
+HAS_DEVELOPER_FIELDS = 0x20
+SIGNATURE = b".FIT"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a file may ask for before reading it fails with a FitLimitError that names the limit.
+
+    Attributes:
+        max_messages: data messages and definitions together.
+        max_output_bytes: bytes of unpacked gzip data, and bytes of any one table of columns or values.
+    """
+
+    max_messages: int = 10_000_000
+    max_output_bytes: int = 1 << 30
+
+
+DEFAULT_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class BaseType:
+    """How a value lies in the bytes.
+
+    Attributes:
+        number: the type's number in the protocol without the endian bit.
+        name: its name in the profile.
+        dtype: NumPy's type code without byte order; empty for strings.
+        size: bytes of one value.
+        invalid: the value that stands for "none", as an integer of the type's bits.
+    """
+
+    number: int
+    name: str
+    dtype: str
+    size: int
+    invalid: int
+
+    @property
+    def is_float(self) -> bool:
+        """Whether values are floating point, whose invalid value is a NaN."""
+        return self.dtype.startswith("f")
+
+
+BASE_TYPES = (
+    BaseType(0, "enum", "u1", 1, 0xFF),
+    BaseType(1, "sint8", "i1", 1, 0x7F),
+    BaseType(2, "uint8", "u1", 1, 0xFF),
+    BaseType(3, "sint16", "i2", 2, 0x7FFF),
+    BaseType(4, "uint16", "u2", 2, 0xFFFF),
+    BaseType(5, "sint32", "i4", 4, 0x7FFFFFFF),
+    BaseType(6, "uint32", "u4", 4, 0xFFFFFFFF),
+    BaseType(7, "string", "", 1, 0x00),
+    BaseType(8, "float32", "f4", 4, 0xFFFFFFFF),
+    BaseType(9, "float64", "f8", 8, 0xFFFFFFFFFFFFFFFF),
+    BaseType(10, "uint8z", "u1", 1, 0x00),
+    BaseType(11, "uint16z", "u2", 2, 0x0000),
+    BaseType(12, "uint32z", "u4", 4, 0x00000000),
+    BaseType(13, "byte", "u1", 1, 0xFF),
+    BaseType(14, "sint64", "i8", 8, 0x7FFFFFFFFFFFFFFF),
+    BaseType(15, "uint64", "u8", 8, 0xFFFFFFFFFFFFFFFF),
+    BaseType(16, "uint64z", "u8", 8, 0x0000000000000000),
+)
+ENUM, UINT8, STRING, BYTE = BASE_TYPES[0], BASE_TYPES[2], BASE_TYPES[7], BASE_TYPES[13]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldDefinition:
+    """One field of a definition: its number, bytes, type and place after the message's header byte."""
+
+    num: int
+    size: int
+    declared_type: int
+    base_type: BaseType
+    start: int
+
+    @property
+    def count(self) -> int:
+        """How many values of the base type fit into the field."""
+        return self.size // self.base_type.size
+
+
+@dataclass(frozen=True, slots=True)
+class DeveloperFieldDefinition:
+    """One developer field of a definition: what it is, a field_description message tells."""
+
+    num: int
+    size: int
+    developer_data_index: int
+    start: int
+
+
+@dataclass(slots=True)
+class Definition:
+    """A definition message: how the data messages of its local type lie in the bytes from here on."""
+
+    offset: int
+    header: int
+    architecture: int
+    global_num: int
+    fields: tuple[FieldDefinition, ...]
+    developer_fields: tuple[DeveloperFieldDefinition, ...]
+    size: int
+    """Bytes of a data message, its header byte included."""
+    part: int = 0
+    """Which of the chained files it belongs to."""
+    first: int = 0
+    """How many data messages come before this definition."""
+
+    @property
+    def local_num(self) -> int:
+        """The local message type it defines."""
+        return self.header & LOCAL_TYPE_MASK
+
+    @property
+    def byte_order(self) -> str:
+        """NumPy's sign for the byte order of the values."""
+        return ">" if self.architecture else "<"
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """The file header of one of the chained files, and where its parts lie in the data."""
+
+    offset: int
+    size: int
+    protocol: int
+    profile: int
+    data_size: int
+    crc: int | None
+    """The header's own CRC; None in a header of 12 bytes; 0 where the writer left it out."""
+
+    @property
+    def start(self) -> int:
+        """Offset of the first record."""
+        return self.offset + self.size
+
+    @property
+    def end(self) -> int:
+        """Offset after the last record, as the header has it."""
+        return self.start + self.data_size
+
+
+def header_at(data: bytes, offset: int) -> Header | None:
+    """The file header at that offset, or None where there is none."""
+    if len(data) < offset + HEADER_SIZE or data[offset + 8 : offset + 12] != SIGNATURE:
+        return None
+    size = data[offset]
+    if size < HEADER_SIZE or len(data) < offset + size:
+        return None
+    return Header(
+        offset=offset,
+        size=size,
+        protocol=data[offset + 1],
+        profile=int.from_bytes(data[offset + 2 : offset + 4], "little"),
+        data_size=int.from_bytes(data[offset + 4 : offset + 8], "little"),
+        crc=int.from_bytes(data[offset + 12 : offset + 14], "little")
+        if size >= HEADER_SIZE + CRC_SIZE
+        else None,
+    )
+
+
+@dataclass(slots=True)
+class Scan:
+    """Where everything lies in the data of one or more chained files."""
+
+    data: bytes
+    limits: Limits = DEFAULT_LIMITS
+    strict: bool = False
+    headers: list[Header] = field(default_factory=list)
+    definitions: list[Definition] = field(default_factory=list)
+    offsets: list[int] = field(default_factory=list)
+    """Byte offset of every data message's header byte, in file order."""
+    warnings: list[FitWarning] = field(default_factory=list)
+
+    def warn(
+        self,
+        kind: type[FitCrcError | FitDataError | FitHeaderError | FitTruncatedError],
+        text: str,
+        offset: int,
+    ) -> None:
+        """Note a fault; reading strictly, raise it."""
+        warning = FitWarning(kind, text, offset)
+        if self.strict:
+            raise warning.as_error()
+        self.warnings.append(warning)
+
+    # One file of the chain
+
+    def read_file(self, header: Header) -> int:
+        """Walk over one file; returns the offset after its CRC."""
+        self.headers.append(header)
+        self._check_header(header)
+        end, after = self._bounds(header)
+        self.walk(header.start, end)
+        return after
+
+    def _check_header(self, header: Header) -> None:
+        start = header.offset
+        if header.crc and header.crc != crc16(self.data[start : start + HEADER_SIZE]):
+            self.warn(FitCrcError, "The header's CRC is wrong", start + HEADER_SIZE)
+
+    def _bounds(self, header: Header) -> tuple[int, int]:
+        """(offset after the last record, offset after the file), whatever the header claims.
+
+        Where the declared size does not lead to a right CRC but the CRC at the end of the data is right for all of
+        them, the declared size is wrong. 0 is what writers leave behind that did not come to close the file.
+        """
+        data, total = self.data, len(self.data)
+        end = header.end
+        if header.data_size == 0 and end + CRC_SIZE < total and header_at(data, end + CRC_SIZE) is None:
+            return self._rest_of_data(header, "The header's data size is 0")
+        if end + CRC_SIZE > total:
+            return self._rest_of_data(header, "The header's data size goes beyond the end of the data")
+        if crc16(memoryview(data)[header.offset : end + CRC_SIZE]) != 0:
+            if end + CRC_SIZE < total and crc16(memoryview(data)[header.offset :]) == 0:
+                return self._rest_of_data(header, "The header's data size is too small")
+            self.warn(FitCrcError, "The file's CRC is wrong", end)
+        return end, end + CRC_SIZE
+
+    def _rest_of_data(self, header: Header, fault: str) -> tuple[int, int]:
+        total = len(self.data)
+        is_complete = total - header.start >= CRC_SIZE and crc16(memoryview(self.data)[header.offset :]) == 0
+        if is_complete:
+            self.warn(
+                FitHeaderError, f"{fault}, the file's CRC at the end of the data is right", header.offset + 4
+            )
+            return total - CRC_SIZE, total
+        self.warn(FitTruncatedError, f"{fault}, and there is no right CRC at its end", header.offset + 4)
+        return total, total
+
+    # Records
+
+    def walk(self, start: int, end: int) -> None:
+        """Walk over the records in data[start:end]; what cannot be read ends the walk with a warning."""
+        data = self.data if end == len(self.data) else self.data[:end]
+        part = len(self.headers) - 1
+        offsets = self.offsets
+        append = offsets.append
+        sizes: list[int | None] = [None] * 256
+        position = start
+        while position < end:
+            budget = self.limits.max_messages - len(offsets) - len(self.definitions)
+            try:
+                for _ in repeat(None, budget + 1):
+                    append(position)
+                    position += sizes[data[position]]  # type: ignore[operator]  # None leaves the loop by TypeError
+            except TypeError:
+                offsets.pop()
+            except IndexError:  # the end of the data: right after the last message, or inside it
+                offsets.pop()
+                self._drop_cut_message(position, end)
+                return
+            else:
+                raise FitLimitError(
+                    f"More than {self.limits.max_messages} messages", position, limit="max_messages"
+                )
+            if not data[position] & IS_DEFINITION or data[position] & COMPRESSED:
+                self.warn(
+                    FitDataError, f"Message of undefined local type, header {data[position]:#04x}", position
+                )
+                return
+            definition = self._definition_at(data, position, end)
+            if definition is None:
+                self.warn(FitTruncatedError, "A definition is cut off by the end of the file", position)
+                return
+            definition.part = part
+            definition.first = len(offsets)
+            self.definitions.append(definition)
+            self._define(sizes, definition)
+            position += 6 + 3 * len(definition.fields)
+            if definition.header & HAS_DEVELOPER_FIELDS:
+                position += 1 + 3 * len(definition.developer_fields)
+
+    def _drop_cut_message(self, position: int, end: int) -> None:
+        if position > end:
+            cut = self.offsets.pop()
+            self.warn(FitTruncatedError, "A message is cut off by the end of the file", cut)
+
+    @staticmethod
+    def _define(sizes: list[int | None], definition: Definition) -> None:
+        local = definition.local_num
+        for reserved_bits in (0x00, 0x10, 0x20, 0x30):
+            sizes[local | reserved_bits] = definition.size
+        if local < 4:
+            first = COMPRESSED | local << 5
+            sizes[first : first + 32] = [definition.size] * 32
+
+    def _definition_at(self, data: bytes, position: int, end: int) -> Definition | None:
+        """The definition whose header byte lies there, or None where it is cut off."""
+        after_count = position + 6
+        if after_count > end:
+            return None
+        count = data[position + 5]
+        after_fields = after_count + 3 * count
+        has_developer_fields = data[position] & HAS_DEVELOPER_FIELDS
+        if after_fields + bool(has_developer_fields) > end:
+            return None
+        fields, size = self._fields(data[after_count:after_fields], after_count)
+        developer_fields: list[DeveloperFieldDefinition] = []
+        if has_developer_fields:
+            first = after_fields + 1
+            after = first + 3 * data[after_fields]
+            if after > end:
+                return None
+            developer_fields, size = self._developer_fields(data[first:after], size)
+        architecture = data[position + 2]
+        order = "big" if architecture else "little"
+        return Definition(
+            offset=position,
+            header=data[position],
+            architecture=architecture,
+            global_num=int.from_bytes(data[position + 3 : position + 5], order),  # type: ignore[arg-type]
+            fields=tuple(fields),
+            developer_fields=tuple(developer_fields),
+            size=size,
+        )
+
+    def _fields(self, triples: bytes, offset: int) -> tuple[list[FieldDefinition], int]:
+        fields = []
+        start = 0
+        for num, size, declared in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
+            base_type = self._base_type(declared, size, offset + 3 * len(fields))
+            fields.append(FieldDefinition(num, size, declared, base_type, start))
+            start += size
+        if len({one.num for one in fields}) < len(fields):
+            self.warn(FitDataError, "A definition has the same field twice; the last one counts", offset)
+        return fields, start + 1
+
+    def _base_type(self, declared: int, size: int, offset: int) -> BaseType:
+        number = declared & BASE_TYPE_MASK
+        if number >= len(BASE_TYPES):
+            self.warn(FitDataError, f"Unknown base type {declared:#04x}, read as bytes", offset)
+            return BYTE
+        base_type = BASE_TYPES[number]
+        if size % base_type.size:
+            self.warn(
+                FitDataError, f"{size} bytes are no multiple of {base_type.name}, read as bytes", offset
+            )
+            return UINT8
+        return base_type
+
+    @staticmethod
+    def _developer_fields(triples: bytes, start: int) -> tuple[list[DeveloperFieldDefinition], int]:
+        fields = []
+        for num, size, index in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
+            fields.append(DeveloperFieldDefinition(num, size, index, start - 1))
+            start += size
+        return fields, start
+
+    # What columns are made from
+
+    def grouped(self) -> Grouping:
+        """Which messages follow which definition."""
+        count = len(self.definitions)
+        offsets = np.fromiter(self.offsets, np.intp, len(self.offsets))
+        heads = np.frombuffer(self.data, np.uint8)[offsets]
+        compressed = heads >= COMPRESSED
+        locals_ = heads & LOCAL_TYPE_MASK
+        if compressed.any():
+            locals_ = np.where(compressed, heads >> 5 & 3, locals_)
+        by_local = np.argsort(locals_, kind="stable")
+        edges = np.searchsorted(locals_[by_local], np.arange(17))
+        owner = np.empty(len(offsets), np.intp)
+        numbers_by_local: list[list[int]] = [[] for _ in range(16)]
+        for number, definition in enumerate(self.definitions):
+            numbers_by_local[definition.local_num].append(number)
+        for local, numbers in enumerate(numbers_by_local):
+            mine = by_local[edges[local] : edges[local + 1]]
+            firsts = [self.definitions[number].first for number in numbers]
+            if len(mine):
+                owner[mine] = np.asarray(numbers)[np.searchsorted(firsts, mine, side="right") - 1]
+        order = np.argsort(owner, kind="stable")
+        return Grouping(
+            offsets, order, np.searchsorted(owner[order], np.arange(count + 1)), owner, heads, compressed
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Grouping:
+    """The messages of a scan by the definition they follow.
+
+    Attributes:
+        offsets: shape (messages,), byte offset of each message's header byte.
+        order: shape (messages,), message indices, those of one definition together, in file order.
+        edges: shape (definitions + 1,), where each definition's part of `order` begins.
+        owner: shape (messages,), index of the definition each message follows.
+        heads: shape (messages,), the header bytes.
+        compressed: shape (messages,), whether the header carries a compressed timestamp.
+    """
+
+    offsets: NDArray[np.intp]
+    order: NDArray[np.intp]
+    edges: NDArray[np.intp]
+    owner: NDArray[np.intp]
+    heads: NDArray[np.uint8]
+    compressed: NDArray[np.bool_]
+
+    def of(self, definition: int) -> NDArray[np.intp]:
+        """Indices of the messages that follow the definition, in file order."""
+        return self.order[self.edges[definition] : self.edges[definition + 1]]

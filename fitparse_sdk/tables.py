@@ -1,0 +1,215 @@
+"""From a scan to the groups of a message kind, and from their fields to columns over all messages of that kind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .components import Expansion, Rules, accumulate, expanded
+from .developer import DEVELOPER_DATA_ID, FIELD_DESCRIPTION, Descriptions
+from .fields import TIMESTAMP, Group
+from .profile import MessageProfile, message_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+
+    from .scanner import Grouping, Scan
+
+__all__ = ["Table", "Tables"]
+
+NO_TIMESTAMP = -1
+UINT32_INVALID = 0xFFFFFFFF
+
+
+class Table:
+    """All messages of one global number: their groups and the groups' fields, expanded."""
+
+    def __init__(self, profile: MessageProfile, groups: list[Group], rules: Rules) -> None:
+        self.profile = profile
+        self.groups = groups
+        self.expansions = [expanded(group, profile, rules) for group in groups]
+        if any(expansion.pending for expansion in self.expansions):
+            accumulate(list[Expansion | None](self.expansions), groups, profile, rules)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.groups))
+
+    @cached_property
+    def indices(self) -> NDArray[np.intp]:
+        """Shape (n,): the messages' places among all data messages, ascending."""
+        if not self.groups:
+            return np.empty(0, np.intp)
+        return np.sort(np.concatenate([group.indices for group in self.groups]))
+
+    def rows_of(self, group: Group) -> NDArray[np.intp] | slice:
+        """Where the group's messages are among all of this table."""
+        return slice(None) if len(self.groups) == 1 else np.searchsorted(self.indices, group.indices)
+
+
+class Tables:
+    """The tables of a scan, each made when it is first asked for."""
+
+    def __init__(
+        self, scan: Scan, rules: Rules, profiles: Callable[[int], MessageProfile] = message_profile
+    ) -> None:
+        self.scan = scan
+        self.rules = rules
+        self.profiles = profiles
+        self._tables: dict[int, Table] = {}
+
+    def __getitem__(self, num: int) -> Table:
+        if num not in self._tables:
+            groups = [part for group in self.plain_groups(num) for part in self._by_description(group)]
+            self._tables[num] = Table(self.profiles(num), groups, self.rules)
+        return self._tables[num]
+
+    @cached_property
+    def grouping(self) -> Grouping:
+        """Which messages follow which definition."""
+        return self.scan.grouped()
+
+    @cached_property
+    def numbers(self) -> list[int]:
+        """Global numbers of the messages in the file, in the order of their first definitions."""
+        edges = self.grouping.edges
+        used = (
+            one.global_num
+            for place, one in enumerate(self.scan.definitions)
+            if edges[place] < edges[place + 1]
+        )
+        return list(dict.fromkeys(used))
+
+    @cached_property
+    def definitions_by_number(self) -> dict[int, list[int]]:
+        """Places of the definitions of each global number."""
+        found: dict[int, list[int]] = {}
+        for place, definition in enumerate(self.scan.definitions):
+            found.setdefault(definition.global_num, []).append(place)
+        return found
+
+    def plain_groups(self, num: int) -> list[Group]:
+        """One group a definition of that global number, without regard to developer fields."""
+        groups = []
+        for place in self.definitions_by_number.get(num, ()):
+            indices = self.grouping.of(place)
+            if len(indices):
+                stamps = None if self.header_timestamps is None else self.header_timestamps[indices]
+                if stamps is not None and not (stamps != NO_TIMESTAMP).any():
+                    stamps = None
+                groups.append(
+                    Group(
+                        self.scan,
+                        self.scan.definitions[place],
+                        indices,
+                        self.grouping.offsets[indices],
+                        stamps,
+                    )
+                )
+        return groups
+
+    # Developer fields
+
+    @cached_property
+    def descriptions(self) -> Descriptions:
+        """What all field_description and developer_data_id messages of the scan say."""
+        found = Descriptions()
+        rows = [(*row, num) for num in (DEVELOPER_DATA_ID, FIELD_DESCRIPTION) for row in self._raw_rows(num)]
+        key = 0
+        for index, part, message, num in sorted(rows, key=lambda row: row[0]):
+            if num == DEVELOPER_DATA_ID:
+                found.add_application(index, part, message)
+            else:
+                found.add_description(index, part, key, message)
+                key += 1
+        return found
+
+    def _raw_rows(self, num: int) -> list[tuple[int, int, dict[str, Any]]]:
+        """(message index, part, raw values by name) of each message of that number."""
+        rows = []
+        for group in self.plain_groups(num):
+            fields = group.fields(message_profile(num)).values()
+            for row, index in enumerate(group.indices.tolist()):
+                message = {
+                    one.name: one.raw[row] if one.is_string else one.raw[row].tolist()
+                    for one in fields
+                    if one.valid[row]
+                }
+                rows.append((index, group.definition.part, message))
+        return rows
+
+    def _by_description(self, group: Group) -> list[Group]:
+        """The group, cut where the description of one of its developer fields changes."""
+        fields = group.definition.developer_fields
+        if not fields:
+            return [group]
+        part = group.definition.part
+        changes = self.descriptions.changes([(one.developer_data_index, one.num) for one in fields], part)
+        cuts = np.unique(np.searchsorted(group.indices, changes))
+        edges = [0, *(int(cut) for cut in cuts if 0 < cut < len(group)), len(group)]
+        resolve = self.descriptions.first_in_force if self.rules.like_garmin else self.descriptions.in_force
+        pieces = []
+        for start, stop in zip(edges, edges[1:], strict=False):
+            index = int(group.indices[start])
+            developer = [(one, resolve(index, part, one.developer_data_index, one.num)) for one in fields]
+            rows = slice(start, stop)
+            stamps = None if group.header_timestamps is None else group.header_timestamps[rows]
+            pieces.append(
+                replace(
+                    group,
+                    indices=group.indices[rows],
+                    offsets=group.offsets[rows],
+                    header_timestamps=stamps,
+                    developer=developer,
+                )
+            )
+        return pieces
+
+    # Compressed timestamps
+
+    @cached_property
+    def header_timestamps(self) -> NDArray[np.int64] | None:
+        """Shape (messages,): timestamps made from compressed headers, -1 elsewhere; None where the scan has none.
+
+        A compressed header has the lowest five bits of the time; the rest is that of the last timestamp before it,
+        from a message or a header, one higher where the five bits have run over.
+        """
+        grouping = self.grouping
+        if not grouping.compressed.any():
+            return None
+        stamps = self._message_timestamps().tolist()
+        found = [NO_TIMESTAMP] * len(stamps)
+        last: int | None = None
+        part = 0
+        owners = grouping.owner.tolist()
+        for index in range(len(stamps)):
+            owner_part = self.scan.definitions[owners[index]].part
+            if owner_part != part:
+                part, last = owner_part, None
+            if grouping.compressed[index] and last is not None:
+                last += (int(grouping.heads[index]) - last) & 0x1F
+                found[index] = last
+            if stamps[index] != NO_TIMESTAMP:
+                last = stamps[index]
+        return np.asarray(found, np.int64)
+
+    def _message_timestamps(self) -> NDArray[np.int64]:
+        """Shape (messages,): the timestamp field each message carries, -1 where there is none."""
+        stamps = np.full(len(self.grouping.offsets), NO_TIMESTAMP, np.int64)
+        for place, definition in enumerate(self.scan.definitions):
+            field = next((one for one in definition.fields if one.num == TIMESTAMP and one.size == 4), None)
+            if field is not None:
+                indices = self.grouping.of(place)
+                offsets = self.grouping.offsets[indices] + 1 + field.start
+                data = np.frombuffer(self.scan.data, np.uint8)
+                raw = (
+                    data[offsets[:, None] + np.arange(4)]
+                    .view(f"{definition.byte_order}u4")[:, 0]
+                    .astype(np.int64)
+                )
+                stamps[indices] = np.where(raw == UINT32_INVALID, NO_TIMESTAMP, raw)
+        return stamps
