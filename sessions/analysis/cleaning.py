@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 
 import numpy as np
 
@@ -340,7 +339,7 @@ def _stream(raw: RawStreams, kind: SportKind, limits: CleaningLimits, grid: Grid
         latitude_deg=grid.linear(raw.latitude_deg, limits.gap_s),
         longitude_deg=_longitude(raw.longitude_deg, grid, limits),
         temperature_c=grid.linear(raw.temperature_c, limits.gap_s),
-        extra=MappingProxyType({n: grid.held(v, limits.hold_s) for n, v in raw.extra.items()}),
+        extra={n: grid.held(v, limits.hold_s) for n, v in raw.extra.items()},
         **{name: grid.held(getattr(raw, name), limits.hold_s) for name in (*HELD_COLUMNS, *STEP_COLUMNS)},
     )
 

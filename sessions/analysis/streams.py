@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -47,7 +46,7 @@ class RawStreams:
     ground_contact_ms: FloatArray
     ground_contact_balance_percent: FloatArray
     step_length_mm: FloatArray
-    extra: Mapping[str, FloatArray] = field(default_factory=lambda: MappingProxyType({}))
+    extra: Mapping[str, FloatArray] = field(default_factory=dict)
     pauses_s: tuple[tuple[float, float], ...] = ()
     has_barometer: bool = False
     power_source: str = ""
@@ -77,7 +76,7 @@ class RawStreams:
         }
         return cls(
             timestamp_s=times,
-            extra=MappingProxyType(dict(extra or {})),
+            extra=dict(extra or {}),
             pauses_s=pauses_s,
             has_barometer=has_barometer,
             power_source=power_source,
@@ -96,7 +95,7 @@ class RawStreams:
     def mapped(self, change: Callable[[FloatArray], FloatArray]) -> "RawStreams":
         """The same streams with every array, the time included, passed through `change`."""
         changed: dict[str, Any] = {n: change(getattr(self, n)) for n in ("timestamp_s", *COLUMN_NAMES)}
-        changed["extra"] = MappingProxyType({name: change(values) for name, values in self.extra.items()})
+        changed["extra"] = {name: change(values) for name, values in self.extra.items()}
         return replace(self, **changed)
 
     def with_columns(self, columns: Mapping[str, FloatArray]) -> "RawStreams":

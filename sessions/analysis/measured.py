@@ -1,0 +1,169 @@
+"""What a session measured, whoever ran it: all that needs neither Critical Speed nor a heart rate setting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from sessions.analysis.arrays import FloatArray
+from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
+from sessions.analysis.cleaning import Cleaned, CleaningReport, CleanStream, clean
+from sessions.analysis.efforts import BestEffort, best_efforts
+from sessions.analysis.elevation import BAROMETER_HYSTERESIS_M, GPS_HYSTERESIS_M
+from sessions.analysis.laps import (
+    METRES_PER_KM,
+    METRES_PER_MILE,
+    LapFigures,
+    automatic_splits,
+    recorded_laps,
+)
+from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
+from sessions.analysis.motion_figures import motion_figures
+from sessions.analysis.pace import GradedPace, graded_pace_of
+from sessions.analysis.provenance import Clock, Figure
+from sessions.analysis.recording import Recording
+from sessions.analysis.sensor_figures import sensor_figures
+from sessions.analysis.streams import (
+    NO_TOTALS,
+    DeviceTotals,
+    RawStreams,
+    RecordedLap,
+    SportKind,
+    scale_distance,
+)
+from sessions.analysis.totals import DIFFERS
+
+__all__ = ["Curves", "Measured", "measure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Curves:
+    """The mean-maximal curves; None where the session has no such stream."""
+
+    speed: MeanMaxCurve | None
+    heart_rate: MeanMaxCurve | None
+    power: MeanMaxCurve | None
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The measurements of one session.
+
+    stream is for storage, maps and charts (NaN in gaps); everything else holds no NaN. figures by name. A session
+    that was typed in has a stream of one empty sample.
+    """
+
+    kind: SportKind
+    stream: CleanStream
+    cleaning: CleaningReport
+    figures: Mapping[str, Figure]
+    laps: tuple[LapFigures, ...]
+    splits_km: tuple[LapFigures, ...]
+    splits_mile: tuple[LapFigures, ...]
+    best_efforts: tuple[BestEffort, ...]
+    curves: Curves
+    graded_pace: GradedPace | None
+    warnings: tuple[str, ...]
+
+
+def measure(
+    raw: RawStreams,
+    totals: DeviceTotals = NO_TOTALS,
+    laps: tuple[RecordedLap, ...] = (),
+    kind: SportKind | None = None,
+    *,
+    totals_are_trusted: bool = True,
+    corrected_distance_m: float | None = None,
+    limits: CleaningLimits = DEFAULT_LIMITS,
+) -> Measured:
+    """Clean and measure one session. Raises InvalidStreamsError for records no session can have.
+
+    Without any record the totals are all there is (a session typed in, or a file without records). With a corrected
+    distance the stream is stretched to it, and what the device wrote is used no more.
+    """
+    sport = kind or SportKind()
+    believed = totals if totals_are_trusted else NO_TOTALS
+    cleaned = clean(raw, sport, believed, limits)
+    if corrected_distance_m is not None:
+        cleaned = _stretched(cleaned, raw, sport, believed, corrected_distance_m, limits)
+        laps = tuple(replace(lap, distance_m=None, avg_speed_mps=None) for lap in laps)
+        believed = _totals_beside_correction(believed, cleaned)
+    hysteresis_m = BAROMETER_HYSTERESIS_M if raw.has_barometer else GPS_HYSTERESIS_M
+    graded = graded_pace_of(cleaned.stream)
+    recording = Recording(
+        raw=raw,
+        cleaned=cleaned,
+        kind=sport,
+        totals=believed,
+        limits=limits,
+        hysteresis_m=hysteresis_m,
+        graded_pace=graded,
+        corrected_distance_m=corrected_distance_m,
+    )
+    figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording))}
+    return Measured(
+        kind=sport,
+        stream=cleaned.stream,
+        cleaning=cleaned.report,
+        figures=figures,
+        laps=recorded_laps(laps, cleaned, hysteresis_m),
+        splits_km=automatic_splits(METRES_PER_KM, cleaned, hysteresis_m),
+        splits_mile=automatic_splits(METRES_PER_MILE, cleaned, hysteresis_m),
+        best_efforts=best_efforts(cleaned.track, cleaned.stream, sport) if sport.is_running else (),
+        curves=_curves(cleaned.stream),
+        graded_pace=graded,
+        warnings=(*_warnings(figures), *cleaned.report.sentences()),
+    )
+
+
+def _stretched(
+    cleaned: Cleaned,
+    raw: RawStreams,
+    kind: SportKind,
+    totals: DeviceTotals,
+    corrected_m: float,
+    limits: CleaningLimits,
+) -> Cleaned:
+    """The recording stretched to the distance the athlete says is true."""
+    if not cleaned.has_distance:
+        return cleaned
+    return clean(scale_distance(raw, cleaned.track.length_m, corrected_m), kind, totals, limits)
+
+
+def _totals_beside_correction(totals: DeviceTotals, cleaned: Cleaned) -> DeviceTotals:
+    """Nothing the device wrote once the distance is corrected; its times where they are all there is."""
+    if cleaned.stream.time_s.size > 1:
+        return NO_TOTALS
+    return replace(totals, distance_m=None, avg_speed_mps=None, max_speed_mps=None)
+
+
+def _curves(stream: CleanStream) -> Curves:
+    """Speed on the elapsed clock (a pause is slow), heart rate and power on the timer's (a pause has none)."""
+    travelled = np.diff(stream.covered_m)
+    travelled[stream.is_broken[1:]] = np.nan
+    on_timer = stream.weight_s > 0
+    return Curves(
+        speed=_curve(travelled, stream.time_s[:-1], "m/s", "elapsed"),
+        heart_rate=_curve(stream.heart_rate_bpm[on_timer], stream.time_s[on_timer] - 1, "bpm", "timer"),
+        power=_curve(stream.power_w[on_timer], stream.time_s[on_timer] - 1, "W", "timer"),
+    )
+
+
+def _curve(values: FloatArray, offsets_s: FloatArray, unit: str, clock: Clock) -> MeanMaxCurve | None:
+    if not np.isfinite(values).any():
+        return None
+    return mean_max_curve(values, offsets_s, curve_durations(values.size), unit=unit, clock=clock)
+
+
+def _warnings(figures: Mapping[str, Figure]) -> list[str]:
+    """Where the device and its own records disagree."""
+    differing = [one for one in figures.values() if DIFFERS in one.flags]
+    return [
+        f"The watch's {_plain(one.name)} is {one.value:.5g} {one.unit}, its records say {one.computed:.5g}."
+        for one in differing
+    ]
+
+
+def _plain(name: str) -> str:
+    words = name.split("_")
+    return " ".join({"avg": "average", "max": "highest"}.get(word, word) for word in words[:-1])

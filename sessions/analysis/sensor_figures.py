@@ -1,0 +1,153 @@
+"""Heart rate, power, cadence, running dynamics, temperature and developer fields of a recording, as figures."""
+
+import numpy as np
+
+from sessions.analysis.arrays import BoolArray, weighted_mean
+from sessions.analysis.provenance import Figure, Input, figure, missing_figure
+from sessions.analysis.recording import Recording
+from sessions.analysis.running_form import step_length, vertical_ratio
+from sessions.analysis.totals import shown
+
+__all__ = ["sensor_figures"]
+
+LEAST_STEPPING_SPM = 120.0
+MILLIMETRES_PER_METRE = 1000.0
+COLDEST_C = -90.0
+NO_CADENCE = "a cadence of at least 120 steps a minute"
+
+
+def sensor_figures(recording: Recording) -> list[Figure]:
+    """Every figure of a sensor; what was not worn says so."""
+    return [
+        *_heart_rate(recording),
+        *_cadence(recording),
+        *_power(recording),
+        *_dynamics(recording),
+        *_temperature(recording),
+        *_developer_fields(recording),
+    ]
+
+
+def _heart_rate(recording: Recording) -> list[Figure]:
+    rates, totals = recording.stream.heart_rate_bpm, recording.totals
+    mean = recording.mean("avg_heart_rate_bpm", rates, "bpm", "a heart rate")
+    highest = recording.highest("max_heart_rate_bpm", rates, "bpm", "a heart rate")
+    return [
+        shown(mean, totals.avg_heart_rate_bpm or None),
+        shown(highest, totals.max_heart_rate_bpm or None),
+    ]
+
+
+def _stepping(recording: Recording) -> BoolArray:
+    """Seconds that count in means of steps: at least 120 a minute when running, any turning otherwise."""
+    cadence = recording.stream.cadence_spm
+    least = LEAST_STEPPING_SPM if recording.kind.is_running else np.nextafter(0, 1)
+    with np.errstate(invalid="ignore"):
+        return np.asarray(cadence >= least, dtype=np.bool_)
+
+
+def _cadence(recording: Recording) -> list[Figure]:
+    cadence, totals = recording.stream.cadence_spm, recording.totals
+    mean = recording.mean(
+        "avg_cadence_spm",
+        cadence,
+        "spm",
+        NO_CADENCE,
+        where=_stepping(recording),
+        formula="stepping_mean" if recording.kind.is_running else "mean",
+    )
+    highest = recording.highest("max_cadence_spm", cadence, "spm", "a cadence")
+    return [
+        shown(mean, totals.avg_cadence_spm or None),
+        shown(highest, totals.max_cadence_spm or None),
+    ]
+
+
+def _power(recording: Recording) -> list[Figure]:
+    watts, totals = recording.stream.power_w, recording.totals
+    return [
+        shown(recording.mean("avg_power_w", watts, "W", "a power"), totals.avg_power_w or None),
+        shown(
+            recording.highest("max_power_w", watts, "W", "a power"),
+            totals.max_power_w or None,
+        ),
+    ]
+
+
+def _dynamics(recording: Recording) -> list[Figure]:
+    stream = recording.stream
+    known = np.isfinite(stream.cadence_spm)
+    where = _stepping(recording) | ~known
+
+    def mean(name: str, unit: str, missing: str) -> Figure:
+        return recording.mean(
+            name, getattr(stream, name), unit, missing, where=where, formula="stepping_mean"
+        )
+
+    oscillation = mean("vertical_oscillation_mm", "mm", "a sensor of running dynamics")
+    length = _step_length(recording, where)
+    return [
+        length,
+        oscillation,
+        _vertical_ratio(oscillation, length),
+        mean("ground_contact_ms", "ms", "a sensor of running dynamics"),
+        mean("ground_contact_balance_percent", "%", "a sensor of both feet"),
+    ]
+
+
+def _step_length(recording: Recording, where: BoolArray) -> Figure:
+    """As recorded, else from the speed and the steps of the same seconds."""
+    stream = recording.stream
+    recorded = stream.step_length_mm / MILLIMETRES_PER_METRE
+    if np.isfinite(recorded[where]).any():
+        return recording.mean(
+            "step_length_m", recorded, "m", NO_CADENCE, where=where, formula="stepping_mean"
+        )
+    both = np.isfinite(stream.speed_mps) & _stepping(recording)
+    weights = stream.weight_s * both
+    speed, spm = weighted_mean(stream.speed_mps, weights), weighted_mean(stream.cadence_spm, weights)
+    if not recording.kind.is_running or speed is None or not spm:
+        return missing_figure("step_length_m", "m", "step_length", NO_CADENCE)
+    inputs = (Input("Mean speed", speed, "m/s"), Input("Mean cadence", spm, "spm"))
+    points = recording.points_of(np.where(both, stream.speed_mps, np.nan))
+    return figure(
+        "step_length_m",
+        step_length(speed, spm),
+        "m",
+        "step_length",
+        inputs=inputs,
+        points=points,
+        clock="timer",
+    )
+
+
+def _vertical_ratio(oscillation: Figure, length: Figure) -> Figure:
+    if oscillation.value is None or not length.value:
+        missing = oscillation.missing or length.missing or "steps of a known length"
+        return missing_figure("vertical_ratio_percent", "%", "vertical_ratio", missing)
+    length_mm = length.value * MILLIMETRES_PER_METRE
+    return figure(
+        "vertical_ratio_percent",
+        vertical_ratio(oscillation.value, length_mm),
+        "%",
+        "vertical_ratio",
+        inputs=(
+            Input("Vertical oscillation", oscillation.value, "mm"),
+            Input("Step length", length_mm, "mm"),
+        ),
+        points=oscillation.points,
+        clock="timer",
+    )
+
+
+def _temperature(recording: Recording) -> list[Figure]:
+    degrees, totals = recording.stream.temperature_c, recording.totals
+    mean = recording.mean("avg_temperature_c", degrees, "°C", "a temperature")
+    return [shown(mean, totals.avg_temperature_c, lowest=COLDEST_C)]
+
+
+def _developer_fields(recording: Recording) -> list[Figure]:
+    return [
+        recording.mean(f"developer:{name}", values, "", "a value in this field")
+        for name, values in recording.stream.extra.items()
+    ]
