@@ -1,0 +1,139 @@
+"""Builds one draft of a plan: weeks filled one after another on the simulated state, then the taper.
+
+Every week is filled to its target and, if CTL or ATL would not bear it, to 0.94 of it, again and again; a week of
+rest always passes. So what is built keeps the rules of load from the first day on.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from training.planning.inputs import PlanInput
+from training.planning.menu import Menu, Planned
+from training.planning.performance import race_morning_value
+from training.planning.periodization import Week
+from training.planning.slots import Slots
+from training.planning.taper import best_taper
+from training.planning.timeline import Timeline, day_load
+from training.planning.week_fill import BlockTime, WeekTask, fill
+from training.planning.week_loads import LIGHT_SHARE
+
+SHRINK = 0.94
+SHRINKS = 22
+LAST_SHARES = (0.2, 0.14, 0.08)
+LEAST_BESIDE_RACE = 0.4  # of a race week's load stays for its other days
+LIGHT_LIMIT = 0.795
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What all drafts of an input share."""
+
+    input: PlanInput
+    weeks: tuple[Week, ...]
+    slots: Slots
+    menu: Menu
+    fixed: Mapping[int, tuple[Planned, ...]]
+    races: tuple[int, ...]
+
+    def timeline(self) -> Timeline:
+        """An empty one."""
+        return Timeline(self.input, self.fixed, self.races)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Workouts by day, and the model's value on race morning."""
+
+    frame: Frame
+    days: tuple[tuple[Planned, ...], ...]
+    value: float
+    timeline: Timeline
+
+
+# The target of a week from the timeline so far, before limits.
+Target = Callable[[Week, Timeline], float]
+
+
+@dataclass(slots=True)
+class _Progress:
+    timeline: Timeline
+    block: BlockTime
+    last_used: dict[str, int]
+
+
+def build_before_taper(frame: Frame, target: Target, quality_most: int = 9) -> "_Progress":
+    """All weeks but the taper."""
+    progress = _Progress(frame.timeline(), BlockTime(), {})
+    block = -1
+    for week in frame.weeks:
+        if week.kind == "taper":
+            break
+        if week.block != block:
+            block, progress.block = week.block, BlockTime()
+        days = _week_within_limits(frame, week, progress, target(week, progress.timeline), quality_most)
+        progress.timeline.append_week(days)
+        _remember(progress, week, days)
+    return progress
+
+
+def with_taper(frame: Frame, progress: "_Progress", steepness: float) -> Draft | None:
+    """The draft with its best taper of that steepness; None if every taper breaks a rule."""
+    filled = best_taper(
+        progress.timeline, frame.weeks, frame.slots, frame.menu, steepness, dict(progress.last_used)
+    )
+    return None if filled is None else Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
+
+
+def _week_within_limits(
+    frame: Frame, week: Week, progress: "_Progress", target: float, quality_most: int
+) -> list[tuple[Planned, ...]]:
+    budget = _budget(frame, week, progress.timeline, target)
+    task = _task(frame, week, progress, quality_most)
+    shares = [SHRINK**tries for tries in range(SHRINKS)] + list(LAST_SHARES)
+    for share in shares:
+        chosen = fill(task, frame.menu, share * budget)
+        days = [chosen.get(day, ()) or frame.fixed.get(day, ()) for day in week.days]
+        if progress.timeline.allows([day_load(workouts) for workouts in days]):
+            return days
+    return [frame.fixed.get(day, ()) for day in week.days]
+
+
+def _budget(frame: Frame, week: Week, timeline: Timeline, target: float) -> float:
+    """The load for the days that are not fixed."""
+    limit = min(target, timeline.week_limit(week))
+    if week.kind == "recovery" and timeline.week_loads:
+        limit = min(limit, LIGHT_LIMIT * timeline.week_loads[-1])
+    fixed = sum(day_load(frame.fixed.get(day, ())) for day in week.days)
+    floor = LEAST_BESIDE_RACE * limit if frame.slots.has_race(week) else 0.0
+    return max(floor, limit - fixed)
+
+
+def _task(frame: Frame, week: Week, progress: "_Progress", quality_most: int) -> WeekTask:
+    slots = frame.slots.week(week)
+    return WeekTask(
+        week=week,
+        kind=frame.input.kind,
+        experience=frame.input.athlete.experience,
+        slots=slots,
+        caps_s={day: frame.slots.caps_s[day] for day in week.days},
+        limits_m={day: progress.timeline.single_run_limit_m(day) for day in week.days},
+        block=progress.block,
+        fixed=tuple(planned for day in week.days for planned in frame.fixed.get(day, ())),
+        last_used=dict(progress.last_used),
+        sessions_a_day=frame.input.availability.max_sessions_per_day,
+        wants_test=week.kind == "recovery" or (week.index == 0 and frame.menu.paces.heart_rate_only),
+        quality_most=quality_most,
+    )
+
+
+def _remember(progress: "_Progress", week: Week, days: Sequence[tuple[Planned, ...]]) -> None:
+    runs = [planned for workouts in days for planned in workouts]
+    progress.block = progress.block.plus(runs)
+    for day, workouts in zip(week.days, days, strict=True):
+        for planned in workouts:
+            progress.last_used[planned.workout_id] = day
+
+
+def light_target(timeline: Timeline) -> float:
+    """A light week: 0.72 of the week before it."""
+    return LIGHT_SHARE * timeline.week_loads[-1]

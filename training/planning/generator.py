@@ -1,0 +1,150 @@
+"""Makes plans: several strategies, each simulated to race day, and the best three that break nothing.
+
+Strategies differ in how week loads are chosen (a linear programme for race day, the same but gentler, filling every
+week to its limits, 10 % a week) and each tries tapers of three steepnesses. No clock, no random numbers, no time
+limits: the same input gives the same plan byte for byte.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from training.planning.builder import Draft, Frame, Target, build_before_taper, light_target, with_taper
+from training.planning.inputs import PlanInput
+from training.planning.menu import Menu, Planned
+from training.planning.periodization import Week, usual_taper_weeks, weeks_of
+from training.planning.problems import PlanProblem
+from training.planning.slots import Slots
+from training.planning.timeline import Timeline
+from training.planning.week_loads import Growth, week_targets
+
+STEEPNESSES = (1.9, 1.6, 1.3)
+TEMPLATE_GROWTH = 1.10
+CANDIDATES = 3
+LP_TAPER_SHARE = 0.47
+EASINGS = (1.0, 0.9, 0.8, 0.65, 0.5, 0.35, 0.2)  # of the last block's loads, until a taper fits
+NO_LIMIT = 1e9
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """A way to choose week loads: its code and how it is said."""
+
+    code: str
+    text: str
+
+
+FORM = Strategy("form", "week loads optimised for race day")
+LIMITS = Strategy("limits", "every load week as full as the rules let it")
+GENTLE = Strategy("gentle", "gentler growth")
+TEMPLATE = Strategy("template", "10 % more a week")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A finished draft with its strategy and taper steepness."""
+
+    strategy: Strategy
+    steepness: float
+    draft: Draft
+
+
+def candidates(plan_input: PlanInput, kept: dict[int, tuple[Planned, ...]] | None = None) -> list[Candidate]:
+    """The best plans, best first, at most three, each of another strategy or taper. Raises PlanProblem for none."""
+    for frame in _frames(plan_input, kept or {}):
+        found = _candidates_of(frame)
+        if found:
+            return found
+    raise PlanProblem("no_plan", "No plan keeps every rule with what was asked.")
+
+
+def _frames(plan_input: PlanInput, kept: dict[int, tuple[Planned, ...]]) -> Iterator[Frame]:
+    """The usual frame, then those that ask for less: another length of the taper, no load weeks to taper from."""
+    usual = usual_taper_weeks(plan_input)
+    for taper_weeks in dict.fromkeys((usual, 1, 2, 3)):
+        yield frame_of(plan_input, weeks_of(plan_input, taper_weeks), kept)
+    beginners = tuple(
+        replace(week, kind="intro") if week.kind == "load" else week for week in weeks_of(plan_input, usual)
+    )
+    yield frame_of(plan_input, beginners, kept)
+
+
+def frame_of(plan_input: PlanInput, weeks: tuple[Week, ...], kept: dict[int, tuple[Planned, ...]]) -> Frame:
+    """Weeks, races and the uses of days, before any workout is chosen."""
+    menu = Menu(plan_input.paces)
+    goal = plan_input.days_count - 1
+    races = {(race.day - plan_input.start).days: race.distance_m for race in plan_input.races}
+    fixed = dict(kept)
+    fixed |= {
+        day: (menu.race(distance, is_goal=False),) for day, distance in races.items() if day not in kept
+    }
+    fixed[goal] = kept.get(goal) or (menu.race(plan_input.distance_m, is_goal=True),)
+    return Frame(
+        plan_input, weeks, Slots(plan_input, weeks, fixed), menu, fixed, tuple(sorted([*races, goal]))
+    )
+
+
+def _candidates_of(frame: Frame) -> list[Candidate]:
+    for easing in EASINGS:
+        found = [
+            Candidate(strategy, steepness, draft)
+            for strategy, target in _strategies(frame, easing)
+            for steepness, draft in _tapered(frame, target)
+        ]
+        if found:
+            return _best(found)
+    return []
+
+
+def _tapered(frame: Frame, target: Target) -> Iterator[tuple[float, Draft]]:
+    progress = build_before_taper(frame, target)
+    for steepness in STEEPNESSES:
+        draft = with_taper(frame, progress, steepness)
+        if draft is not None:
+            yield steepness, draft
+
+
+def _best(found: list[Candidate]) -> list[Candidate]:
+    """Best value first; then one of each strategy, so that the coach has something to choose between."""
+    ranked = sorted(found, key=lambda c: -c.draft.value)
+    chosen: list[Candidate] = []
+    for candidate in ranked:
+        if all(candidate.draft.days != other.draft.days for other in chosen) and all(
+            candidate.strategy != other.strategy for other in chosen
+        ):
+            chosen.append(candidate)
+    return chosen[:CANDIDATES]
+
+
+def _strategies(frame: Frame, easing: float) -> Iterator[tuple[Strategy, Target]]:
+    before = max(frame.timeline().week_loads)
+    last_block = max((week.block for week in frame.weeks if week.kind != "taper"), default=0)
+
+    def eased(target: Target) -> Target:
+        return lambda week, timeline: target(week, timeline) * (easing if week.block == last_block else 1.0)
+
+    for strategy, growth in ((FORM, Growth()), (GENTLE, Growth(factor=1.06, rtss=12.0, ramp_share=0.75))):
+        loads = week_targets(frame.input, frame.weeks, frame.slots, before, growth, LP_TAPER_SHARE)
+        if loads is not None:
+            yield strategy, eased(_given(loads))
+    yield LIMITS, eased(_to_the_limits)
+    yield TEMPLATE, eased(_template(before))
+
+
+def _given(loads: list[float]) -> Target:
+    return lambda week, _: loads[week.index]
+
+
+def _to_the_limits(week: Week, timeline: Timeline) -> float:
+    return light_target(timeline) if week.kind == "recovery" else NO_LIMIT
+
+
+def _template(before: float) -> Callable[[Week, Timeline], float]:
+    """Load weeks 10 % over the last load week, light weeks at 0.72."""
+
+    def target(week: Week, timeline: Timeline) -> float:
+        if week.kind == "recovery":
+            return light_target(timeline)
+        loads = timeline.week_loads[-2:]
+        return TEMPLATE_GROWTH * max([*loads, before if week.index == 0 else 0.0])
+
+    return target

@@ -1,0 +1,106 @@
+"""Blocks and weeks, counted back from the race: taper, then blocks that open with their light week.
+
+So the heaviest weeks meet the taper (overload first: Thomas & Busso 2005; Wang 2023).
+"""
+
+from dataclasses import dataclass, replace
+
+from training.planning.inputs import PlanInput
+
+WEEK_DAYS = 7
+PHASE_NAMES = {"B": "base", "U": "build_1", "V": "build_2", "P": "peak", "T": "taper"}
+SHORT_PLAN_WEEKS = 5  # up to here one taper week must do
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One week: the indices of its days in the plan, its block and what it is for (load|intro|recovery|taper)."""
+
+    index: int
+    first_day: int
+    days_count: int
+    block: int
+    phase: str
+    kind: str
+    week_of_block: int = 0
+    weeks_in_block: int = 1
+
+    @property
+    def days(self) -> range:
+        """Indices of its days."""
+        return range(self.first_day, self.first_day + self.days_count)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it has all seven days."""
+        return self.days_count == WEEK_DAYS
+
+    @property
+    def progress(self) -> float:
+        """0 in the first week of its block, 1 in the last."""
+        return self.week_of_block / max(1, self.weeks_in_block - 1)
+
+
+def weeks_of(plan_input: PlanInput, taper_weeks: int) -> tuple[Week, ...]:
+    """The weeks of a plan, first to last; the last ends on race day, the first may be short."""
+    count = -(-plan_input.days_count // WEEK_DAYS)
+    tapering = min(taper_weeks, count)
+    blocks = [*_blocks(count - tapering, plan_input.loading + 1), ("T", tapering)]
+    weeks: list[Week] = []
+    for number, (phase, length) in enumerate(blocks):
+        whole = length == plan_input.loading + 1
+        weeks += [
+            _week(
+                plan_input,
+                len(weeks) + position,
+                count,
+                number,
+                phase,
+                _kind(phase, position, whole=whole),
+                position,
+                length,
+            )
+            for position in range(length)
+        ]
+    return (_as_first(weeks[0]), *weeks[1:])
+
+
+def usual_taper_weeks(plan_input: PlanInput) -> int:
+    """Two weeks as asked; one where the plan is too short to give up two."""
+    count = -(-plan_input.days_count // WEEK_DAYS)
+    return 1 if count <= SHORT_PLAN_WEEKS else min(max(1, plan_input.taper_weeks), 3)
+
+
+def _blocks(weeks: int, length: int) -> list[tuple[str, int]]:
+    """(phase, weeks) from the first block to the peak; the first may be short, base repeats."""
+    lengths = [length] * (weeks // length)
+    if weeks % length:
+        lengths.insert(0, weeks % length)
+    phases = [*"B" * len(lengths), "B", "U", "V", "P"][-len(lengths) :] if lengths else []
+    return list(zip(phases, lengths, strict=True))
+
+
+def _kind(phase: str, position: int, *, whole: bool) -> str:
+    if phase == "T":
+        return "taper"
+    return "recovery" if whole and position == 0 else "load"
+
+
+def _week(
+    plan_input: PlanInput,
+    index: int,
+    count: int,
+    block: int,
+    phase: str,
+    kind: str,
+    position: int,
+    length: int,
+) -> Week:
+    end = plan_input.days_count - WEEK_DAYS * (count - 1 - index)
+    first = max(0, end - WEEK_DAYS)
+    return Week(index, first, end - first, block, phase, kind, position, length)
+
+
+def _as_first(week: Week) -> Week:
+    """The first week gets used to the plan; it is neither light nor counted as load."""
+    return week if week.kind == "taper" else replace(week, kind="intro")

@@ -1,0 +1,30 @@
+"""What stops a plan, and what bends it: problems are raised, remarks travel with the plan."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+class PlanProblem(ValueError):  # noqa: N818 the documents and the people who read them say "problem"
+    """An input no plan can be made from: a code, the sentence for people, and figures (what is needed, where)."""
+
+    def __init__(self, code: str, text: str, **figures: Any) -> None:
+        self.code = code
+        self.text = text
+        self.figures = figures
+        super().__init__(text)
+
+    def document(self) -> dict[str, Any]:
+        """As answered by the preview: {code, text, ...figures}."""
+        return {"code": self.code, "text": self.text, **self.figures}
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something the planner changed or could not do, said to the coach."""
+
+    code: str
+    text: str
+
+    def document(self) -> dict[str, str]:
+        """As stored with the plan."""
+        return {"code": self.code, "text": self.text}

@@ -1,0 +1,172 @@
+"""Which days of a plan are for what: rest, long run, quality; before any workout is chosen.
+
+Hard days (quality, long, test, race) never touch. Rest is a fixed weekday; where a race or a kept workout sits on it
+the day after rests instead, and every seven days in a row hold one rest day (elite runners: none needed).
+"""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations, pairwise
+
+from training.planning.inputs import PlanInput
+from training.planning.menu import Planned
+from training.planning.periodization import WEEK_DAYS, Week
+
+QUALITY_PER_WEEK = {"novice": 1, "intermediate": 2, "advanced": 2, "elite": 3}
+LONG_SPACING_DAYS = 6
+EVE_LIMIT_S = 40 * 60
+SHORTEST_LONG_S, SHORTEST_QUALITY_S = 45 * 60, 30 * 60
+EASY_DAYS_BEFORE = {"A": 2, "B": 2, "C": 1}
+FAR_AWAY_DAYS = 99
+
+
+@dataclass(frozen=True, slots=True)
+class WeekSlots:
+    """The days of one week by use: the long run's, the quality days, and the others one can run on."""
+
+    long: int | None
+    quality: tuple[int, ...]
+    easy: tuple[int, ...]
+
+
+class Slots:
+    """The uses of all days. `caps_s`: seconds free on each day (0: none; races and kept workouts have their day)."""
+
+    def __init__(
+        self, plan_input: PlanInput, weeks: tuple[Week, ...], fixed: Mapping[int, tuple[Planned, ...]]
+    ) -> None:
+        self.input = plan_input
+        self.fixed = fixed
+        self.caps_s = [self._cap_s(index) for index in range(plan_input.days_count)]
+        self._rest()
+        self._hard = {index for index, workouts in fixed.items() if any(w.is_hard for w in workouts)}
+        self._banned = _days_around_races(plan_input) | {day + side for day in self._hard for side in (-1, 1)}
+        self.longs = self._long_days(weeks)
+        self._hard |= set(self.longs.values())
+        self.qualities: dict[int, tuple[int, ...]] = {}
+        for week in weeks:
+            self.qualities[week.index] = self._quality_days(week)
+            self._hard |= set(self.qualities[week.index])
+
+    def week(self, week: Week) -> WeekSlots:
+        """The uses of a week's days."""
+        long, quality = self.longs.get(week.index), self.qualities[week.index]
+        easy = tuple(day for day in week.days if self.caps_s[day] and day != long and day not in quality)
+        return WeekSlots(long, quality, easy)
+
+    def has_race(self, week: Week) -> bool:
+        """Whether a race is in the week."""
+        return any(planned.role == "race" for day in week.days for planned in self.fixed.get(day, ()))
+
+    def is_disturbed(self, week: Week) -> bool:
+        """A race or a blackout in the week: progression steps aside."""
+        return self.has_race(week) or any(self.input.day(day) in self.input.blackouts for day in week.days)
+
+    def _cap_s(self, index: int) -> float:
+        day = self.input.day(index)
+        if index in self.fixed or day in self.input.blackouts:
+            return 0.0
+        cap = self.input.availability.seconds_on(day.weekday())
+        is_eve = any((race - day).days == 1 for race in _race_days(self.input))
+        return min(cap, EVE_LIMIT_S) if is_eve else cap
+
+    def _rest(self) -> None:
+        """Close a day wherever seven days in a row could all be run."""
+        if self.input.athlete.experience == "elite":
+            return
+        if all(self.input.availability.seconds_on(weekday) for weekday in range(WEEK_DAYS)):
+            rest_weekday = (self.input.availability.long_run_weekday + 1) % WEEK_DAYS
+            for index in range(len(self.caps_s)):
+                if self.input.day(index).weekday() == rest_weekday:
+                    self.caps_s[index] = 0.0
+        for first in range(len(self.caps_s) - WEEK_DAYS + 1):
+            window = range(first, first + WEEK_DAYS)
+            if all(self.caps_s[day] or day in self.fixed for day in window):
+                closed = self._day_to_rest(window)
+                if closed is not None:
+                    self.caps_s[closed] = 0.0
+
+    def _day_to_rest(self, window: range) -> int | None:
+        """The day after a race if the window has one, else the latest: it covers most windows to come."""
+        free = [day for day in window if day not in self.fixed]
+        after_race = [day for day in free if any(w.role == "race" for w in self.fixed.get(day - 1, ()))]
+        return max(after_race or free, default=None)
+
+    def _long_days(self, weeks: tuple[Week, ...]) -> dict[int, int]:
+        longs: dict[int, int] = {}
+        kept = [day for day, workouts in self.fixed.items() if any(w.role == "long" for w in workouts)]
+        for week in weeks:
+            if week.kind == "taper" or any(day in week.days for day in kept):
+                continue
+            taken = [*longs.values(), *kept]
+            free = [
+                day
+                for day in week.days
+                if self.caps_s[day] >= SHORTEST_LONG_S
+                and day not in self._banned
+                and all(abs(day - other) >= LONG_SPACING_DAYS for other in taken)
+            ]
+            if free:
+                longs[week.index] = max(free, key=self._long_preference)
+        return longs
+
+    def _long_preference(self, day: int) -> tuple[bool, float, int]:
+        weekday = self.input.day(day).weekday()
+        return weekday == self.input.availability.long_run_weekday, self.caps_s[day], -day
+
+    def _quality_days(self, week: Week) -> tuple[int, ...]:
+        free = [
+            day
+            for day in week.days
+            if self.caps_s[day] >= SHORTEST_QUALITY_S
+            and day not in self._banned
+            and self.input.day(day) not in self.input.no_quality
+            and not {day - 1, day, day + 1} & self._hard
+        ]
+        wanted = self._quality_wanted(week)
+        for count in range(min(wanted, len(free)), 0, -1):
+            apart = [days for days in combinations(free, count) if _least_gap(days) > 1]
+            if apart:
+                return max(apart, key=self._quality_preference)
+        return ()
+
+    def _quality_wanted(self, week: Week) -> int:
+        most = QUALITY_PER_WEEK[self.input.athlete.experience]
+        kept = sum(w.role in ("quality", "test") for day in week.days for w in self.fixed.get(day, ()))
+        light = week.kind in ("recovery", "intro") or self.has_race(week)
+        return max(0, min(1 if light else most, most - kept))
+
+    def _quality_preference(self, days: tuple[int, ...]) -> tuple[int, float, tuple[int, ...]]:
+        around = [day for day in self._hard if min(days) - WEEK_DAYS <= day <= max(days) + WEEK_DAYS]
+        return (
+            _least_gap((*days, *around)),
+            sum(min(self.caps_s[day], 90 * 60.0) for day in days),
+            tuple(-day for day in days),
+        )
+
+
+def _least_gap(days: Iterable[int]) -> int:
+    ordered = sorted(days)
+    return min((later - earlier for earlier, later in pairwise(ordered)), default=FAR_AWAY_DAYS)
+
+
+def _race_days(plan_input: PlanInput) -> list[date]:
+    return [race.day for race in plan_input.races] + [plan_input.race_day]
+
+
+def days_after_race(distance_m: float) -> int:
+    """Days without quality, long runs or tests after a secondary race."""
+    return max(2, math.ceil(distance_m / 1000 / 10) + 1)
+
+
+def _days_around_races(plan_input: PlanInput) -> set[int]:
+    """Days on which nothing hard may stand: the last ones before a race, and those after it."""
+    goal = plan_input.days_count - 1
+    banned = {goal - back for back in range(1, EASY_DAYS_BEFORE["A"] + 1)}
+    for race in plan_input.races:
+        day = (race.day - plan_input.start).days
+        banned |= {day - back for back in range(1, EASY_DAYS_BEFORE.get(race.priority, 1) + 1)}
+        banned |= {day + after for after in range(1, days_after_race(race.distance_m) + 1)}
+    return banned

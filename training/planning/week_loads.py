@@ -1,0 +1,232 @@
+"""Week loads for race day: a linear programme (HiGHS), since CTL, ATL and Banister's G and H are linear in the loads.
+
+Maximised is k1 G - k2 H on race morning. Alone that is bang-bang (Ceddia 2025), so the rules of progression are part
+of the model: time, ramp, growth, light weeks, the taper's shape. The days are filled afterwards and checked exactly;
+the figures here are a little stricter than the invariants to leave them room.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, smoothing_factor
+from training.planning.inputs import PlanInput
+from training.planning.performance import influences
+from training.planning.periodization import Week
+from training.planning.slots import Slots
+from training.planning.systems import LONG_CAP_MIN
+from training.planning.timeline import CTL_FLOOR, RAMP_LIMIT, day_load
+from training.planning.week_fill import LONG_WEIGHT, RUNS_PER_WEEK
+
+FloatArray = npt.NDArray[np.float64]
+
+RTSS_PER_HOUR = 58.0  # what an hour of mixed training earns
+MEAN_RATIO = 1.28
+LIGHT_SHARE = 0.72
+RAMP_SHARE = 0.97
+RACE_MORNING_TSB = 1.5
+BRANCH_PASSES = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Growth:
+    """How fast weeks may grow: by a factor or by rTSS, whichever is more; and the share of the ramp used."""
+
+    factor: float = 1.12
+    rtss: float = 22.0
+    ramp_share: float = RAMP_SHARE
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """Days x weeks: shares of a week's load, what is fixed, and the weights of CTL and ATL."""
+
+    shares: FloatArray
+    fixed: FloatArray
+    ctl: FloatArray
+    ctl_fixed: FloatArray
+    atl: FloatArray
+    atl_fixed: FloatArray
+    caps: FloatArray
+
+
+def week_targets(
+    plan_input: PlanInput,
+    weeks: Sequence[Week],
+    slots: Slots,
+    before: float,
+    growth: Growth,
+    taper_share: float,
+) -> list[float] | None:
+    """The load of each week (races not counted) that serves race day best; None if the rules have no solution.
+
+    before: the greatest weekly load of the four weeks before the start. taper_share: the load a day of the taper
+    against that of the load weeks.
+    """
+    if all(week.kind == "taper" for week in weeks):
+        return None
+    problem = _problem(plan_input, weeks, slots)
+    solution: FloatArray | None = None
+    for _ in range(BRANCH_PASSES):
+        solution = _solve(plan_input, weeks, slots, problem, before, growth, taper_share, solution)
+        if solution is None:
+            return None
+    return [float(load) for load in solution] if solution is not None else None
+
+
+def _problem(plan_input: PlanInput, weeks: Sequence[Week], slots: Slots) -> _Problem:
+    days, count = plan_input.days_count, len(weeks)
+    shares = np.zeros((days, count))
+    for week in weeks:
+        use = slots.week(week)
+        for day in (*use.easy, *use.quality):
+            shares[day, week.index] = 1.0
+        if use.long is not None:
+            shares[use.long, week.index] = LONG_WEIGHT
+    shares /= np.maximum(shares.sum(axis=0), 1.0)
+    fixed = np.array([day_load(slots.fixed.get(day, ())) for day in range(days)])
+    athlete = plan_input.athlete
+    ctl, ctl_fixed = _average(shares, fixed, CTL_DAYS, athlete.ctl0)
+    atl, atl_fixed = _average(shares, fixed, ATL_DAYS, athlete.atl0)
+    caps = np.array([_time_cap(plan_input, week, slots) for week in weeks])
+    return _Problem(shares, fixed, ctl, ctl_fixed, atl, atl_fixed, caps)
+
+
+def _average(
+    shares: FloatArray, fixed: FloatArray, days: float, start: float
+) -> tuple[FloatArray, FloatArray]:
+    """An exponential average as (matrix, constant) of the week loads, row per day."""
+    share = smoothing_factor(days)
+    matrix, constant = np.zeros_like(shares), np.zeros_like(fixed)
+    row, value = np.zeros(shares.shape[1]), start
+    for day in range(len(fixed)):
+        row = row + share * (shares[day] - row)
+        value += share * (fixed[day] - value)
+        matrix[day], constant[day] = row, value
+    return matrix, constant
+
+
+def _time_cap(plan_input: PlanInput, week: Week, slots: Slots) -> float:
+    """The load that fits the week's time; days beyond the runs a week are not counted."""
+    longest = 60.0 * LONG_CAP_MIN[plan_input.kind]
+    seconds = sorted((min(slots.caps_s[day], longest) for day in week.days), reverse=True)
+    return sum(seconds[: RUNS_PER_WEEK[plan_input.athlete.experience]]) / 3600 * RTSS_PER_HOUR
+
+
+def _solve(
+    plan_input: PlanInput,
+    weeks: Sequence[Week],
+    slots: Slots,
+    problem: _Problem,
+    before: float,
+    growth: Growth,
+    taper_share: float,
+    last: FloatArray | None,
+) -> FloatArray | None:
+    from scipy.optimize import linprog
+
+    ramp = RAMP_LIMIT[plan_input.athlete.experience] * growth.ramp_share
+    rows: list[FloatArray] = []
+    limits: list[float] = []
+    for row, limit in (
+        *_growth_rows(weeks, slots, before, growth, last),
+        *_load_rows(plan_input, weeks, problem, ramp, last),
+        *_form_row(problem),
+    ):
+        rows.append(row)
+        limits.append(limit)
+    equal, equal_to = _taper_rows(weeks, slots, taper_share)
+    weights = np.array(influences(plan_input.athlete.model, plan_input.days_count)[::-1])
+    weights[-1] = 0.0
+    result = linprog(
+        -(problem.shares.T @ weights),
+        A_ub=np.array(rows),
+        b_ub=np.array(limits),
+        A_eq=equal if len(equal) else None,
+        b_eq=equal_to if len(equal) else None,
+        bounds=[(0.0, cap) for cap in problem.caps],
+        method="highs",
+    )
+    return np.asarray(result.x) if result.success else None
+
+
+def _growth_rows(
+    weeks: Sequence[Week], slots: Slots, before: float, growth: Growth, last: FloatArray | None
+) -> list[tuple[FloatArray, float]]:
+    """Load weeks against the last undisturbed load week, light weeks against the week before them."""
+    rows: list[tuple[FloatArray, float]] = []
+    previous: int | None = None
+    for week in weeks:
+        row = np.zeros(len(weeks))
+        row[week.index] = 1.0
+        if week.kind == "recovery":
+            row[week.index - 1] = -LIGHT_SHARE
+            rows.append((row, 0.0))
+            continue
+        if week.kind == "taper":
+            continue
+        reference = before if previous is None else float(last[previous]) if last is not None else before
+        by_factor = reference * growth.factor > reference + growth.rtss
+        if previous is None:
+            rows.append((row, reference * growth.factor if by_factor else reference + growth.rtss))
+        else:
+            row[previous] = -growth.factor if by_factor else -1.0
+            rows.append((row, 0.0 if by_factor else growth.rtss))
+        if not slots.is_disturbed(week) and week.is_full:
+            previous = week.index
+    return rows
+
+
+def _load_rows(
+    plan_input: PlanInput, weeks: Sequence[Week], problem: _Problem, ramp: float, last: FloatArray | None
+) -> list[tuple[FloatArray, float]]:
+    """Ramp and ratio at the end of each week; a race there answers for itself."""
+    rows: list[tuple[FloatArray, float]] = []
+    ctl_now = problem.ctl_fixed if last is None else problem.ctl @ last + problem.ctl_fixed
+    for week in weeks:
+        if week.kind == "taper":
+            continue
+        end = week.days[-1]
+        start = end - 7
+        if problem.fixed[max(0, start) : end + 1].any():
+            continue
+        before_row = problem.ctl[start] if start >= 0 else np.zeros(len(weeks))
+        before_value = problem.ctl_fixed[start] if start >= 0 else plan_input.athlete.ctl0
+        rows.append((problem.ctl[end] - before_row, ramp + before_value - problem.ctl_fixed[end]))
+        seven = slice(max(0, end - 6), end + 1)
+        atl_row, atl_value = problem.atl[seven].mean(axis=0), problem.atl_fixed[seven].mean()
+        if ctl_now[end] >= CTL_FLOOR:
+            ctl_row, ctl_value = problem.ctl[seven].mean(axis=0), problem.ctl_fixed[seven].mean()
+            rows.append((atl_row - MEAN_RATIO * ctl_row, MEAN_RATIO * ctl_value - atl_value))
+        else:
+            rows.append((atl_row, MEAN_RATIO * CTL_FLOOR - atl_value))
+    # What the start brings may already exceed a limit; no load of ours can then make it worse than resting.
+    return [(row, max(limit, 0.0)) for row, limit in rows]
+
+
+def _form_row(problem: _Problem) -> list[tuple[FloatArray, float]]:
+    """Fresh on race morning."""
+    if len(problem.fixed) < 28:
+        return []
+    eve = len(problem.fixed) - 2
+    limit = problem.ctl_fixed[eve] - problem.atl_fixed[eve] - RACE_MORNING_TSB
+    return [(problem.atl[eve] - problem.ctl[eve], float(limit))]
+
+
+def _taper_rows(weeks: Sequence[Week], slots: Slots, taper_share: float) -> tuple[FloatArray, FloatArray]:
+    """Each taper week's daily load is a share of the mean load week before it."""
+    before = [week for week in weeks if week.kind != "taper"][-4:]
+    loaded = [w for w in before if w.kind == "load" and w.is_full and not slots.is_disturbed(w)] or before
+    rows = []
+    for week in weeks:
+        if week.kind != "taper" or not loaded:
+            continue
+        row = np.zeros(len(weeks))
+        row[week.index] = 1.0
+        days = sum(other.days_count for other in loaded)
+        for other in loaded:
+            row[other.index] = -taper_share * week.days_count / days
+        rows.append(row)
+    return np.array(rows), np.zeros(len(rows))
