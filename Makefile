@@ -1,0 +1,32 @@
+# What one does with Runlab. `make run` and `make test` are all a newcomer needs.
+PYTHON := .venv/bin/python
+PYTEST := $(PYTHON) -m pytest
+
+.PHONY: run setup setup-dev browser test test-quick test-long lint bench
+
+run: setup  ## start everything; Ctrl-C stops it
+	@exec $(PYTHON) -m scripts.run
+
+setup:  ## uv, .venv, packages, front-end libraries, .env; quick when nothing changed
+	@python3 -m scripts.setup
+
+setup-dev:
+	@python3 -m scripts.setup --dev
+
+browser: setup-dev  ## a Chromium for the browser tests
+	@$(PYTHON) -m scripts.browser
+
+test: browser  ## everything but what takes hours; under 15 minutes
+	$(PYTEST) -m "not long"
+
+test-quick: setup-dev  ## under 5 minutes
+	$(PYTEST) -m "not long and not slow and not browser"
+
+test-long: browser  ## what takes hours
+	$(PYTEST) -m long
+
+lint: setup-dev  ## formats, types, import contracts, templates, Django's own checks
+	@$(PYTHON) -m scripts.lint
+
+bench: setup-dev  ## speeds and memory, measured on this machine
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PYTHON) "$$file" || exit 1; done
