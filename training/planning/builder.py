@@ -12,7 +12,7 @@ from training.planning.menu import Menu, Planned
 from training.planning.performance import race_morning_value
 from training.planning.periodization import Week
 from training.planning.slots import Slots
-from training.planning.taper import best_taper
+from training.planning.taper import any_taper, best_taper
 from training.planning.timeline import Timeline, day_load
 from training.planning.week_fill import BlockTime, WeekTask, fill
 from training.planning.week_loads import LIGHT_SHARE
@@ -76,10 +76,14 @@ def build_before_taper(frame: Frame, target: Target, quality_most: int = 9) -> "
     return progress
 
 
-def with_taper(frame: Frame, progress: "_Progress", steepness: float) -> Draft | None:
-    """The draft with its best taper of that steepness; None if every taper breaks a rule."""
-    filled = best_taper(
-        progress.timeline, frame.weeks, frame.slots, frame.menu, steepness, dict(progress.last_used)
+def with_taper(frame: Frame, progress: "_Progress", steepness: float | None) -> Draft | None:
+    """The draft with its best taper of that steepness, of any shape for None; None if every taper breaks a rule."""
+    arguments = (progress.timeline, frame.weeks, frame.slots, frame.menu)
+    last_used = dict(progress.last_used)
+    filled = (
+        any_taper(*arguments, last_used)
+        if steepness is None
+        else best_taper(*arguments, steepness, last_used)
     )
     return None if filled is None else Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
 

@@ -5,7 +5,7 @@ week to its limits, 10 % a week) and each tries tapers of three steepnesses. No 
 limits: the same input gives the same plan byte for byte.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from training.planning.builder import Draft, Frame, Target, build_before_taper, light_target, with_taper
@@ -21,7 +21,9 @@ STEEPNESSES = (1.9, 1.6, 1.3)
 TEMPLATE_GROWTH = 1.10
 CANDIDATES = 3
 LP_TAPER_SHARE = 0.47
-EASINGS = (1.0, 0.9, 0.8, 0.65, 0.5, 0.35, 0.2)  # of the last block's loads, until a taper fits
+EASINGS = (1.0, 0.85, 0.7, 0.5, 0.3, 0.1)  # of the last weeks' loads, until a taper fits
+EASED_WEEKS = 4
+FALLBACK_STRATEGIES = 2  # the first two that there are
 NO_LIMIT = 1e9
 
 
@@ -44,7 +46,7 @@ class Candidate:
     """A finished draft with its strategy and taper steepness."""
 
     strategy: Strategy
-    steepness: float
+    steepness: float | None
     draft: Draft
 
 
@@ -84,20 +86,40 @@ def frame_of(plan_input: PlanInput, weeks: tuple[Week, ...], kept: dict[int, tup
 
 
 def _candidates_of(frame: Frame) -> list[Candidate]:
+    """Every strategy with its tapers; if none fits, less and less load in the last weeks until one does."""
+    strategies = list(_strategies(frame))
+    found = [
+        Candidate(strategy, steepness, draft)
+        for strategy, target in strategies
+        for steepness, draft in _tapered(frame, target, STEEPNESSES)
+    ]
     for easing in EASINGS:
+        if found:
+            break
         found = [
             Candidate(strategy, steepness, draft)
-            for strategy, target in _strategies(frame, easing)
-            for steepness, draft in _tapered(frame, target)
+            for strategy, target in strategies[:FALLBACK_STRATEGIES]
+            for steepness, draft in _tapered(frame, _eased(frame, target, easing), (None,))
         ]
-        if found:
-            return _best(found)
-    return []
+    return _best(found)
 
 
-def _tapered(frame: Frame, target: Target) -> Iterator[tuple[float, Draft]]:
+def _eased(frame: Frame, target: Target, easing: float) -> Target:
+    """The target with less load in the last weeks before the taper."""
+    last = [week.index for week in frame.weeks if week.kind != "taper"][-EASED_WEEKS:]
+
+    def eased(week: Week, timeline: Timeline) -> float:
+        wanted = min(target(week, timeline), timeline.week_limit(week))
+        return wanted * (easing if week.index in last else 1.0)
+
+    return eased
+
+
+def _tapered(
+    frame: Frame, target: Target, steepnesses: Sequence[float | None]
+) -> Iterator[tuple[float | None, Draft]]:
     progress = build_before_taper(frame, target)
-    for steepness in STEEPNESSES:
+    for steepness in steepnesses:
         draft = with_taper(frame, progress, steepness)
         if draft is not None:
             yield steepness, draft
@@ -115,19 +137,14 @@ def _best(found: list[Candidate]) -> list[Candidate]:
     return chosen[:CANDIDATES]
 
 
-def _strategies(frame: Frame, easing: float) -> Iterator[tuple[Strategy, Target]]:
+def _strategies(frame: Frame) -> Iterator[tuple[Strategy, Target]]:
     before = max(frame.timeline().week_loads)
-    last_block = max((week.block for week in frame.weeks if week.kind != "taper"), default=0)
-
-    def eased(target: Target) -> Target:
-        return lambda week, timeline: target(week, timeline) * (easing if week.block == last_block else 1.0)
-
     for strategy, growth in ((FORM, Growth()), (GENTLE, Growth(factor=1.06, rtss=12.0, ramp_share=0.75))):
         loads = week_targets(frame.input, frame.weeks, frame.slots, before, growth, LP_TAPER_SHARE)
         if loads is not None:
-            yield strategy, eased(_given(loads))
-    yield LIMITS, eased(_to_the_limits)
-    yield TEMPLATE, eased(_template(before))
+            yield strategy, _given(loads)
+    yield LIMITS, _to_the_limits
+    yield TEMPLATE, _template(before)
 
 
 def _given(loads: list[float]) -> Target:

@@ -22,6 +22,7 @@ from training.planning.week_fill import REPEAT_DAYS, RUNS_PER_WEEK, SECOND_RUN_M
 
 SHORTEST_RUN_MIN = 15
 LEAST_CUT, MOST_CUT = 0.41, 0.60  # of the time; the invariant tolerates four points more
+STEEP, FLAT = 2.6, 0.6
 CUT_TOLERANCE = 0.03
 LEAST_SESSIONS_SHARE = 0.75
 USUAL_SESSIONS_SHARE = 0.85
@@ -46,12 +47,16 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class TaperShape:
-    """One way to taper: share of time cut, steepness x, share of the sessions kept, quality sessions at most."""
+    """One way to taper: share of time cut, steepness x, share of the sessions kept, quality sessions at most.
+
+    `early`: the runs stand on the first days of the taper, for those whose form needs all the rest it can get.
+    """
 
     cut: float
     steepness: float
     sessions_share: float
     quality_most: int
+    early: bool = False
 
 
 def reference_of(timeline: Timeline, weeks: Sequence[Week], slots: Slots) -> Reference:
@@ -88,22 +93,22 @@ def best_taper(
     steepness: float,
     last_used: dict[str, int],
 ) -> Timeline | None:
-    """The timeline with its taper filled in the best way that breaks no rule; None if every way breaks one."""
-    tapering = [week for week in weeks if week.kind == "taper"]
-    reference = reference_of(timeline, weeks, slots)
-    builder = _Builder(timeline, tapering, slots, menu, reference, last_used)
-    best: tuple[float, Timeline] | None = None
-    for shapes in (_near(steepness), _all(steepness)):
-        for shape in shapes:
-            filled = builder.build(shape)
-            if filled is None:
-                continue
-            value = race_morning_value(filled)
-            if best is None or value > best[0] + 1e-9:
-                best = (value, filled)
-        if best is not None:
-            return best[1]
-    return None
+    """The timeline with the best taper near a steepness; None if every one breaks a rule."""
+    builder = _Builder(timeline, weeks, slots, menu, last_used)
+    filled = [found for shape in _near(steepness) if (found := builder.build(shape)) is not None]
+    return max(filled, key=race_morning_value, default=None)
+
+
+def any_taper(
+    timeline: Timeline, weeks: Sequence[Week], slots: Slots, menu: Menu, last_used: dict[str, int]
+) -> Timeline | None:
+    """The timeline with the first taper of any shape that breaks no rule; None if there is none."""
+    builder = _Builder(timeline, weeks, slots, menu, last_used)
+    if not builder.can_be_fresh():
+        return None
+    return next(
+        (found for shape in _all(builder.reference) if (found := builder.build(shape)) is not None), None
+    )
 
 
 def _near(steepness: float) -> Iterator[TaperShape]:
@@ -112,26 +117,36 @@ def _near(steepness: float) -> Iterator[TaperShape]:
         yield TaperShape(min(MOST_CUT, max(LEAST_CUT, cut + offset)), steepness, USUAL_SESSIONS_SHARE, 2)
 
 
-def _all(steepness: float) -> Iterator[TaperShape]:
-    for share in (USUAL_SESSIONS_SHARE, 1.0, LEAST_SESSIONS_SHARE, 0.6):
-        for quality in (2, 1, 0):
-            for cut in (0.45, 0.55, 0.5, 0.58, 0.62, 0.42, 0.39):
-                for steep in (steepness, 2.6):
-                    yield TaperShape(cut, steep, share, quality)
+def _all(reference: Reference) -> Iterator[TaperShape]:
+    """From the usual to the unusual; without load weeks before there is nothing the time is cut from."""
+    cuts = (0.5, 0.58, 0.62, 0.42, 0.39) if reference.is_binding else (0.5, 0.62, 0.3, 0.8, 0.9, 1.0)
+    for early, share, quality in (
+        (False, USUAL_SESSIONS_SHARE, 2),
+        (False, 0.0, 2),
+        (False, USUAL_SESSIONS_SHARE, 1),
+        (True, 0.0, 2),
+        (True, 0.0, 1),
+        (False, 1.0, 1),
+        (True, 0.0, 0),
+        (False, USUAL_SESSIONS_SHARE, 0),
+    ):
+        for cut in cuts:
+            yield TaperShape(cut, STEEP if early else 1.6, share, quality, early)
+        yield TaperShape(cuts[-1], FLAT, share, quality, early)
 
 
 class _Builder:
     def __init__(
         self,
         timeline: Timeline,
-        tapering: Sequence[Week],
+        weeks: Sequence[Week],
         slots: Slots,
         menu: Menu,
-        reference: Reference,
         last_used: dict[str, int],
     ) -> None:
-        self.timeline, self.tapering, self.slots, self.menu = timeline, tapering, slots, menu
-        self.reference, self.last_used = reference, last_used
+        self.timeline, self.slots, self.menu, self.last_used = timeline, slots, menu, last_used
+        self.tapering = [week for week in weeks if week.kind == "taper"]
+        self.reference = reference_of(timeline, weeks, slots)
         self.first = len(timeline.days)
         self.goal = slots.input.days_count - 1
         self.length = self.goal - self.first
@@ -144,6 +159,13 @@ class _Builder:
         self.fixed_count = sum(
             w.role != "race" for d in range(self.first, self.goal) for w in slots.fixed.get(d, ())
         )
+
+    def can_be_fresh(self) -> bool:
+        """Whether complete rest until the race would bring form above zero; if not, no taper does."""
+        resting = self.timeline.copy()
+        for week in self.tapering:
+            resting.append_week([self.slots.fixed.get(day, ()) for day in week.days])
+        return self.slots.input.days_count < TSB_RULE_FROM_DAYS or resting.race_morning_tsb > TSB_MARGIN
 
     def build(self, shape: TaperShape) -> Timeline | None:
         """The timeline with this taper, or None if it breaks a rule."""
@@ -161,7 +183,9 @@ class _Builder:
         open_days = [d for d in range(self.first, self.goal) if self._ceiling(d) >= SHORTEST_RUN_MIN]
         wanted = self._sessions(shape, budget_s)
         quality = self._quality(shape, budget_s / 60 / max(1, wanted), budget_s) if wanted else {}
-        easy_days = _spread([d for d in open_days if d not in quality], wanted - len(quality))
+        free = [day for day in open_days if day not in quality]
+        easy_count = max(0, wanted - len(quality))
+        easy_days = free[:easy_count] if shape.early else _spread(free, easy_count)
         minutes = self._easy_minutes(easy_days, budget_s - sum(p.expected.s for p in quality.values()), shape)
         days: dict[int, tuple[Planned, ...]] = {day: (planned,) for day, planned in quality.items()}
         days |= {day: (self.menu.easy(value),) for day, value in minutes.items()}
@@ -169,6 +193,7 @@ class _Builder:
         return days
 
     def _sessions(self, shape: TaperShape, budget_s: float) -> int:
+        # A share of 0 asks for the least that the rule of sessions allows.
         share = shape.sessions_share * self.reference.sessions_a_day * self.length
         needed = math.ceil(LEAST_SESSIONS_SHARE * self.reference.sessions_a_day * self.length - 1 - 1e-9)
         wanted = max(needed, round(share)) - self.fixed_count
