@@ -399,7 +399,7 @@ def _run_handler(job: RunningJob) -> None:
         else:
             _complete(job, _handler(job.type)(job))
     except HandBack:
-        _release(job, after_s=0)
+        _put_back(job)
     except JobLost:
         log.warning("job_lost")
     except JobCancelled:
@@ -483,6 +483,19 @@ def _release(job: RunningJob, after_s: float) -> None:
     if after_s == 0:
         update["$set"]["strikes_count"] = max(job.document["strikes_count"] - 1, 0)
     _jobs().update_one(job._claim, update)  # noqa: SLF001
+    broker.poke()
+
+
+def _put_back(job: RunningJob) -> None:
+    """Let it wait its turn again behind what is more urgent, its progress kept."""
+    changes = {
+        "status": Status.PENDING.value,
+        "lease_until": None,
+        "lease_token": None,
+        "strikes_count": 0,
+        "updated_at": _now(),
+    }
+    _jobs().update_one(job._claim, {"$set": changes})  # noqa: SLF001
     broker.poke()
 
 

@@ -29,9 +29,7 @@ def formatter(log_format: str) -> logging.Formatter:
     processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if log_format == "json":
         processors.append(structlog.processors.format_exc_info)
-    return structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_SHARED, processors=[*processors, renderer]
-    )
+    return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_SHARED, processors=[*processors, renderer])
 
 
 def configure() -> None:

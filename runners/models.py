@@ -63,7 +63,10 @@ class Runner(models.Model):
 
     resting_heart_rate_bpm = models.FloatField(null=True, blank=True, validators=_bounded(25, 120))
     max_heart_rate_bpm = models.FloatField(
-        null=True, blank=True, validators=_bounded(120, 240), help_text="Measured; empty means estimated by age."
+        null=True,
+        blank=True,
+        validators=_bounded(120, 240),
+        help_text="Measured; empty means estimated by age.",
     )
     threshold_heart_rate_bpm = models.FloatField(null=True, blank=True, validators=_bounded(80, 230))
     zone_upper_percent = ArrayField(
@@ -73,23 +76,33 @@ class Runner(models.Model):
         default=list, blank=True, help_text="zone, name, from_bpm, to_bpm, source; those in force today."
     )
 
-    critical_speed_mps = models.FloatField(null=True, blank=True, help_text="In force today; empty until fitted.")
+    critical_speed_mps = models.FloatField(
+        null=True, blank=True, help_text="In force today; empty until fitted."
+    )
     w_prime_m = models.FloatField(null=True, blank=True)
     critical_speed_valid_from = models.DateField(null=True, blank=True)
     critical_speed_missing_reason = models.CharField(max_length=400, blank=True)
 
     personal_bests = models.JSONField(
-        default=list, help_text="distance_m, time_s, session, is_default, excluded, source; one a distance and source."
+        default=list,
+        help_text="distance_m, time_s, session, is_default, excluded, source; one a distance and source.",
     )
     banister = models.JSONField(default=dict, help_text="p0, k1, k2, tau1_days, tau2_days, is_default.")
     weekly_load_low_rtss = models.FloatField(null=True, blank=True, validators=_bounded(0, 5000))
     weekly_load_high_rtss = models.FloatField(null=True, blank=True, validators=_bounded(0, 5000))
     usual_weekly_load_rtss = models.FloatField(
-        null=True, blank=True, validators=_bounded(0, 3000), help_text="Stated by the athlete; starts the history."
+        null=True,
+        blank=True,
+        validators=_bounded(0, 3000),
+        help_text="Stated by the athlete; starts the history.",
     )
-    schedule = models.JSONField(default=dict, help_text="blocks_count, weeks_per_block_count, taper_weeks_count.")
+    schedule = models.JSONField(
+        default=dict, help_text="blocks_count, weeks_per_block_count, taper_weeks_count."
+    )
     availability = models.JSONField(
-        default=dict, blank=True, help_text="max_s_by_weekday (Monday first), long_run_weekday, max_sessions_per_day."
+        default=dict,
+        blank=True,
+        help_text="max_s_by_weekday (Monday first), long_run_weekday, max_sessions_per_day.",
     )
     experience = models.CharField(max_length=12, choices=Experience.choices, blank=True)
     defaults_version = models.CharField(max_length=20, blank=True)
@@ -101,7 +114,9 @@ class Runner(models.Model):
         """Storage: collection `runner`."""
 
         db_table = "runner"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["coach", "name"], name="runners_of_coach")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["coach", "name"], name="runners_of_coach")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -121,6 +136,7 @@ class RunnerDecision(models.Model):
         EXCLUDE_BEST = "exclude_best", "Excluded personal best"
         ACCEPT_CRITICAL_SPEED = "accept_critical_speed", "Accepted Critical Speed"
         DISMISS_CRITICAL_SPEED = "dismiss_critical_speed", "Dismissed Critical Speed"
+        TYPED_CRITICAL_SPEED = "typed_critical_speed", "Typed Critical Speed"
 
     id = ObjectIdKey()
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="decisions", db_index=False)
@@ -153,10 +169,12 @@ class CriticalSpeedRecord(models.Model):
         PROPOSED = "proposed", "Proposed"
         UNCHANGED = "unchanged", "Unchanged"
         REFUSED = "refused", "Refused"
-        DISMISSED = "dismissed", "Dismissed"
+        REJECTED = "rejected", "Rejected"
 
     id = ObjectIdKey()
-    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="critical_speeds", db_index=False)
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="critical_speeds", db_index=False
+    )
     valid_from = models.DateField()
     state = models.CharField(max_length=10, choices=State.choices)
     critical_speed_mps = models.FloatField(null=True, blank=True)
@@ -166,8 +184,13 @@ class CriticalSpeedRecord(models.Model):
     w_prime_standard_error_m = models.FloatField(null=True, blank=True)
     low_mps = models.FloatField(null=True, blank=True, help_text="95 % interval.")
     high_mps = models.FloatField(null=True, blank=True)
-    is_provisional = models.BooleanField(default=False)
-    points = models.JSONField(default=list, help_text="The trials: distance_m, time_s, session, day, used, why_not.")
+    w_prime_low_m = models.FloatField(null=True, blank=True, help_text="95 % interval.")
+    w_prime_high_m = models.FloatField(null=True, blank=True)
+    source = models.CharField(max_length=12, blank=True, help_text="fit, provisional or typed.")
+    line = models.JSONField(null=True, blank=True, help_text="What the band of the line is drawn from.")
+    points = models.JSONField(
+        default=list, help_text="The trials: distance_m, time_s, session, day, used, why_not."
+    )
     reason = models.JSONField(default=dict, help_text="code, text, session, personal_bests.")
     flags = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     previous = models.JSONField(null=True, blank=True, help_text="critical_speed_mps and w_prime_m before.")
@@ -192,23 +215,26 @@ class RunnerHistory(models.Model):
     id = ObjectIdKey()
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="history", db_index=False)
     day = models.DateField()
+    day_number = models.PositiveIntegerField(help_text="1 on the first day of the history.")
     load_rtss = models.FloatField(help_text="Sum of the day's sessions; 0 on a rest day.")
     load_by_sport = models.JSONField(default=dict)
+    estimated_load_rtss = models.FloatField(default=0, help_text="The part of the load that is estimated.")
     sessions_count = models.PositiveIntegerField(default=0)
-    distance_m = models.FloatField(default=0)
-    timer_time_s = models.FloatField(default=0)
     unknown_load_count = models.PositiveIntegerField(default=0, help_text="Sessions whose load is not known.")
-    estimated_percent = models.FloatField(default=0, help_text="Share of the load that is estimated.")
-    ctl = models.FloatField(help_text="Fitness, rTSS a day, time constant 42 days.")
-    atl = models.FloatField(help_text="Fatigue, rTSS a day, time constant 7 days.")
-    tsb = models.FloatField(help_text="Form: yesterday's CTL less yesterday's ATL.")
+    unknown_load_28d_count = models.PositiveIntegerField(default=0)
+    estimated_percent = models.FloatField(null=True, help_text="Share of 28 days' load that is estimated, %.")
+    ctl = models.FloatField(help_text="Fitness, rTSS a day, time constant 42 days, at the day's end.")
+    atl = models.FloatField(help_text="Fatigue, rTSS a day, time constant 7 days, at the day's end.")
+    tsb = models.FloatField(help_text="Form that morning: yesterday's CTL less yesterday's ATL.")
     ramp_rate = models.FloatField(null=True, help_text="CTL less CTL of seven days before.")
     monotony = models.FloatField(null=True)
     strain = models.FloatField(null=True)
-    banister_fitness = models.FloatField(null=True)
-    banister_fatigue = models.FloatField(null=True)
-    banister_performance = models.FloatField(null=True)
-    phase = models.CharField(max_length=12, help_text="warming_up until day 42, filling until 126, then settled.")
+    banister_fitness = models.FloatField(help_text="The model's G, before k1.")
+    banister_fatigue = models.FloatField(help_text="The model's H, before k2.")
+    banister_performance = models.FloatField(help_text="p0 + k1 G - k2 H.")
+    phase = models.CharField(
+        max_length=12, help_text="warming_up until day 42, settling until 126, then settled."
+    )
     source = models.CharField(max_length=12, help_text="sessions, or rest for a day without one.")
     formula_version = models.CharField(max_length=40)
     computed_at = models.DateTimeField(default=timezone.now)
@@ -270,7 +296,11 @@ class Invitation(models.Model):
     id = ObjectIdKey()
     squad = models.ForeignKey(Squad, on_delete=models.CASCADE, related_name="invitations")
     runner = models.ForeignKey(
-        Runner, on_delete=models.CASCADE, null=True, blank=True, help_text="The profile the person takes over."
+        Runner,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        help_text="The profile the person takes over.",
     )
     email = models.EmailField(max_length=254)
     token_sha256 = models.CharField(max_length=64, unique=True)

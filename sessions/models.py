@@ -62,12 +62,14 @@ class UploadFile(models.Model):
     id = ObjectIdKey()
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files", db_index=False)
     runner_id = StrObjectIdField(help_text="The upload's runner, so that events reach the right people.")
-    position = models.CharField(max_length=80, help_text="Order within the upload: 00003, of a ZIP 00003.00012.")
+    position = models.CharField(
+        max_length=80, help_text="Order within the upload: 00003, of a ZIP 00003.00012."
+    )
     name = models.CharField(max_length=400)
     size_bytes = models.PositiveBigIntegerField(default=0)
     sha256 = models.CharField(max_length=64, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.RECEIVING)
-    blob_id = StrObjectIdField(null=True, blank=True, help_text="The raw bytes in GridFS.")
+    blob_id = StrObjectIdField(null=True, blank=True, help_text="The bytes in GridFS; null in a ZIP.")
     fit_id = StrObjectIdField(null=True, blank=True)
     sessions = ArrayField(StrObjectIdField(), default=list, blank=True)
     duplicate_of = StrObjectIdField(null=True, blank=True, help_text="The session it is a duplicate of.")
@@ -119,6 +121,7 @@ class SessionFIT(models.Model):
     role = models.CharField(max_length=8, choices=Role.choices, default=Role.COUNTED)
     held_for = StrObjectIdField(null=True, blank=True, help_text="The session it is a near-duplicate of.")
     upload_id = StrObjectIdField(null=True, blank=True)
+    claimed_by = StrObjectIdField(null=True, blank=True, help_text="The uploaded file that brought it.")
     sessions_count = models.PositiveIntegerField(default=0)
     warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
     received_at = models.DateTimeField(default=timezone.now)
@@ -145,13 +148,18 @@ class SessionParquet(models.Model):
 
     id = ObjectIdKey()  # the session's id
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="column_files")
-    fit = models.ForeignKey(SessionFIT, on_delete=models.CASCADE, null=True, blank=True, related_name="column_files")
+    fit = models.ForeignKey(
+        SessionFIT, on_delete=models.CASCADE, null=True, blank=True, related_name="column_files"
+    )
     blob_id = StrObjectIdField()
     rows_count = models.PositiveIntegerField()
     columns = models.JSONField(default=list, help_text="name, unit, type, valid_count of each column.")
     size_bytes = models.PositiveBigIntegerField()
     sha256 = models.CharField(max_length=64)
     format_version = models.CharField(max_length=20)
+    recorded = models.JSONField(
+        default=dict, help_text="What the device wrote beside: totals, laps, kind of sport."
+    )
     computed_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -186,8 +194,12 @@ class SessionStatistics(models.Model):
         TEST = "test", "Test"
 
     id = ObjectIdKey()  # 12 bytes of SHA-256(runner, file SHA-256, index of the session message)
-    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="session_statistics", db_index=False)
-    fit = models.ForeignKey(SessionFIT, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions")
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="session_statistics", db_index=False
+    )
+    fit = models.ForeignKey(
+        SessionFIT, on_delete=models.CASCADE, null=True, blank=True, related_name="sessions"
+    )
     session_index = models.PositiveIntegerField(default=0)
     upload_id = StrObjectIdField(null=True, blank=True)
 
@@ -203,7 +215,9 @@ class SessionStatistics(models.Model):
 
     start_time = models.DateTimeField()
     time_zone = models.CharField(max_length=64, help_text="The athlete's zone then.")
-    utc_offset_s = models.IntegerField(null=True, blank=True, help_text="The watch's own, where it wrote one.")
+    utc_offset_s = models.IntegerField(
+        null=True, blank=True, help_text="The watch's own, where it wrote one."
+    )
     day = models.DateField(help_text="The athlete's local day of the start.")
 
     elapsed_time_s = _figure("s")
@@ -223,7 +237,9 @@ class SessionStatistics(models.Model):
     graded_speed_mps = _figure("m/s")
     normalized_graded_speed_mps = _figure("m/s")
     rtss = _figure("load", high=10_000)
-    load_method = models.CharField(max_length=20, blank=True, help_text="rtss, hrtss, session_rpe, typed or none.")
+    load_method = models.CharField(
+        max_length=20, blank=True, help_text="rtss, hrtss, session_rpe, typed or none."
+    )
     load_is_estimated = models.BooleanField(default=False)
     intensity_factor = _figure("of Critical Speed")
     efficiency = _figure("m/min per bpm")
@@ -234,15 +250,23 @@ class SessionStatistics(models.Model):
     has_gps = models.BooleanField(default=False)
     is_treadmill = models.BooleanField(default=False)
 
-    device = models.JSONField(default=dict, blank=True, help_text="manufacturer, product, serial_number, software.")
+    device = models.JSONField(
+        default=dict, blank=True, help_text="manufacturer, product, serial_number, software."
+    )
     warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
     measured = models.JSONField(default=dict, help_text="What follows from the file alone.")
     judged = models.JSONField(default=dict, help_text="What follows from the file and the athlete's figures.")
-    best_efforts = models.JSONField(default=list, help_text="distance_m, time_s, start_offset_s, end_offset_s, flags.")
+    best_efforts = models.JSONField(
+        default=list, help_text="distance_m, time_s, start_offset_s, end_offset_s, flags."
+    )
     laps = models.JSONField(default=list)
-    figures = models.JSONField(default=dict, help_text="Provenance of each figure: formula, version, inputs, points.")
+    figures = models.JSONField(
+        default=dict, help_text="Provenance of each figure: formula, version, inputs, points."
+    )
     missing = models.JSONField(default=dict, help_text="Figure -> why there is none.")
-    context_key = models.CharField(max_length=64, blank=True, help_text="What the judged figures were judged with.")
+    context_key = models.CharField(
+        max_length=64, blank=True, help_text="What the judged figures were judged with."
+    )
     formula_version = models.CharField(max_length=40)
     computed_at = models.DateTimeField(default=timezone.now)
 
@@ -276,7 +300,9 @@ class SessionDecision(models.Model):
         SPLIT = "split", "Split"
 
     id = ObjectIdKey()
-    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="session_decisions", db_index=False)
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="session_decisions", db_index=False
+    )
     session_id = StrObjectIdField(null=True, blank=True)
     fit_id = StrObjectIdField(null=True, blank=True)
     kind = models.CharField(max_length=10, choices=Kind.choices)

@@ -114,7 +114,9 @@ class Workout(models.Model):
         """Storage: collection `workouts`."""
 
         db_table = "workouts"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "system", "name"], name="library")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["owner", "system", "name"], name="library")
+        ]
 
     def __str__(self) -> str:
         return self.name

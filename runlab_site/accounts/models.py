@@ -19,7 +19,11 @@ from runlab_site.time_zones import validate_time_zone
 __all__ = ["SCOPES", "ApiKey", "User"]
 
 SCOPES = (
-    *(f"{what}:{how}" for what in ("profile", "sessions", "plans", "workouts", "squads") for how in ("read", "write")),
+    *(
+        f"{what}:{how}"
+        for what in ("profile", "sessions", "plans", "workouts", "squads")
+        for how in ("read", "write")
+    ),
     "webhooks:write",
 )
 _TOUCH_EVERY = timedelta(minutes=1)

@@ -1,0 +1,52 @@
+"""What changes people and their keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.accounts.models import ApiKey
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from runlab_site.accounts.models import User
+
+__all__ = ["SCOPE_MISSING", "issue_api_key", "roles_of", "update_person", "withdraw_api_key"]
+
+SCOPE_MISSING = "A key may only give scopes that it has itself; missing: {}."
+_CHANGEABLE = ("name", "time_zone", "units", "pace_format", "week_start")
+
+
+def roles_of(user: User) -> list[str]:
+    """What a person is, the widest role first."""
+    roles = [("admin", user.is_superuser), ("coach", user.is_coach), ("athlete", hasattr(user, "runner"))]
+    return [role for role, applies in roles if applies]
+
+
+def update_person(user: User, changes: Mapping[str, Any]) -> User:
+    """Change what people may change of themselves. Raises ValidationError."""
+    for field in _CHANGEABLE:
+        if field in changes:
+            setattr(user, field, changes[field])
+    user.full_clean(exclude=["password"])
+    user.save()
+    return user
+
+
+def issue_api_key(
+    user: User, name: str, scopes: Sequence[str], expires_at: datetime | None, *, by: ApiKey | None = None
+) -> tuple[ApiKey, str]:
+    """Make a key; its text is returned this once. A key makes none that may do more than itself.
+
+    Raises PermissionError naming the scopes that are missing.
+    """
+    missing = set(scopes) - set(by.scopes) if by is not None else set()
+    if missing:
+        raise PermissionError(SCOPE_MISSING.format(", ".join(sorted(missing))))
+    return ApiKey.issue(user, name, list(scopes), expires_at)
+
+
+def withdraw_api_key(key: ApiKey) -> None:
+    """Make a key worthless from now on."""
+    key.delete()

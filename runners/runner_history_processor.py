@@ -1,0 +1,195 @@
+"""The fitness history: daily loads in, CTL, ATL, TSB and the Banister model out, one stored row a local day.
+
+Loads are passed down by whoever knows the sessions; nothing here looks back up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from pymongo import UpdateOne
+
+from runlab_site.database import database, object_id
+from runlab_site.fields import new_id
+from runlab_site.time_zones import local_day, midnight
+from runners.models import Runner, RunnerHistory
+from runners.physiology.banister import ImpulseResponse
+from runners.physiology.training_load import (
+    LOAD_FORMULA,
+    ROWS_NEEDED_BEFORE,
+    DayLoad,
+    FitnessDay,
+    SessionLoad,
+    day_loads,
+    fitness_history,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["HistoryUpdate", "SessionLoad", "SportLoad", "append_rest_days", "update_history"]
+
+_DAYS_A_WEEK = 7
+
+
+@dataclass(frozen=True, slots=True)
+class SportLoad:
+    """A session's load with its sport: what the history is made of."""
+
+    load: SessionLoad
+    sport: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryUpdate:
+    """Which days were computed: none when there is no session at all."""
+
+    first_day: date | None
+    last_day: date | None
+    rows_count: int
+
+
+def update_history(
+    runner: Runner, loads: Iterable[SportLoad], from_day: date, today: date | None = None
+) -> HistoryUpdate:
+    """Recompute the rows from `from_day` to the athlete's today; equal to a full recomputation bit for bit.
+
+    `loads` are those of every session on or after `from_day` (or of all of them). Rows before the athlete's
+    first session are removed.
+    """
+    today = today or local_day(datetime.now(UTC), runner.time_zone)
+    sport_loads = list(loads)
+    by_day = day_loads(one.load for one in sport_loads)
+    start, before = _start(runner, from_day, by_day)
+    if start is None:
+        RunnerHistory.objects.filter(runner=runner).delete()
+        return HistoryUpdate(None, None, 0)
+    last = max(today, *by_day) if by_day else today
+    if last < start:
+        return HistoryUpdate(None, None, 0)
+    history = fitness_history(by_day, start, last, before=before, seed=_seed(runner), model=_model(runner))
+    _store(runner, list(history), _by_sport(sport_loads))
+    RunnerHistory.objects.filter(runner=runner, day__gt=last).delete()
+    if not before:
+        RunnerHistory.objects.filter(runner=runner, day__lt=start).delete()
+    return HistoryUpdate(start, last, len(history))
+
+
+def append_rest_days(runner: Runner, today: date | None = None) -> HistoryUpdate:
+    """Give the days since the last row theirs, without sessions. Idempotent; catches up after downtime."""
+    last = RunnerHistory.objects.filter(runner=runner).order_by("-day").first()
+    today = today or local_day(datetime.now(UTC), runner.time_zone)
+    if last is None or last.day >= today:
+        return HistoryUpdate(None, None, 0)
+    return update_history(runner, (), last.day + timedelta(days=1), today)
+
+
+def _start(
+    runner: Runner, from_day: date, by_day: Mapping[date, DayLoad]
+) -> tuple[date | None, list[FitnessDay]]:
+    """The first day to compute and the rows before it; no rows where the history begins there."""
+    earlier = list(
+        RunnerHistory.objects.filter(runner=runner, day__lt=from_day).order_by("-day")[:ROWS_NEEDED_BEFORE]
+    )
+    first_load = min(by_day, default=None)
+    if not earlier:
+        return first_load, []
+    rows = [_fitness_day(row) for row in reversed(earlier)]
+    if first_load is not None and first_load < from_day:
+        first_row = RunnerHistory.objects.filter(runner=runner).order_by("day").first()
+        if first_row is None or first_load < first_row.day:
+            return first_load, []
+    return rows[-1].day + timedelta(days=1), rows
+
+
+def _seed(runner: Runner) -> float:
+    return (runner.usual_weekly_load_rtss or 0.0) / _DAYS_A_WEEK
+
+
+def _model(runner: Runner) -> ImpulseResponse:
+    stored = runner.banister
+    return ImpulseResponse(
+        p0=stored["p0"],
+        k1=stored["k1"],
+        k2=stored["k2"],
+        tau1_days=stored["tau1_days"],
+        tau2_days=stored["tau2_days"],
+    )
+
+
+def _by_sport(loads: Iterable[SportLoad]) -> dict[date, dict[str, float]]:
+    days: dict[date, dict[str, float]] = {}
+    for one in sorted(loads, key=lambda item: (item.load.start_utc, item.load.session_id)):
+        if one.load.load is not None:
+            sports = days.setdefault(one.load.local_day, {})
+            sports[one.sport] = sports.get(one.sport, 0.0) + one.load.load
+    return days
+
+
+def _fitness_day(row: RunnerHistory) -> FitnessDay:
+    return FitnessDay(
+        day=row.day,
+        day_number=row.day_number,
+        load=row.load_rtss,
+        estimated_load=row.estimated_load_rtss,
+        sessions=row.sessions_count,
+        unknown_sessions=row.unknown_load_count,
+        ctl=row.ctl,
+        atl=row.atl,
+        tsb=row.tsb,
+        ramp=row.ramp_rate,
+        monotony=row.monotony,
+        strain=row.strain,
+        estimated_share=None if row.estimated_percent is None else row.estimated_percent / 100,
+        unknown_sessions_28d=row.unknown_load_28d_count,
+        response_fitness=row.banister_fitness,
+        response_fatigue=row.banister_fatigue,
+        performance=row.banister_performance,
+        state=row.phase,
+    )
+
+
+def _store(runner: Runner, rows: list[FitnessDay], by_sport: Mapping[date, dict[str, float]]) -> None:
+    now = datetime.now(UTC)
+    writes = [
+        UpdateOne(
+            {"runner_id": object_id(runner.pk), "day": midnight(row.day)},
+            {
+                "$set": _document(row, by_sport.get(row.day, {}), now),
+                "$setOnInsert": {"_id": object_id(new_id())},
+            },
+            upsert=True,
+        )
+        for row in rows
+    ]
+    if writes:
+        collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - the model's own name
+        collection.bulk_write(writes, ordered=False, session=database.session)
+
+
+def _document(row: FitnessDay, sports: dict[str, float], now: datetime) -> dict[str, Any]:
+    return {
+        "day_number": row.day_number,
+        "load_rtss": row.load,
+        "load_by_sport": sports,
+        "estimated_load_rtss": row.estimated_load,
+        "sessions_count": row.sessions,
+        "unknown_load_count": row.unknown_sessions,
+        "unknown_load_28d_count": row.unknown_sessions_28d,
+        "estimated_percent": None if row.estimated_share is None else 100 * row.estimated_share,
+        "ctl": row.ctl,
+        "atl": row.atl,
+        "tsb": row.tsb,
+        "ramp_rate": row.ramp,
+        "monotony": row.monotony,
+        "strain": row.strain,
+        "banister_fitness": row.response_fitness,
+        "banister_fatigue": row.response_fatigue,
+        "banister_performance": row.performance,
+        "phase": row.state,
+        "source": "sessions" if row.sessions else "rest",
+        "formula_version": LOAD_FORMULA,
+        "computed_at": now,
+    }

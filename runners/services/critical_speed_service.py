@@ -1,0 +1,249 @@
+"""The Critical Speed log of a runner: replayed from efforts and decisions, stored line by line."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.time_zones import local_day
+from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
+from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA
+from runners.physiology.critical_speed_timeline import (
+    CriticalSpeedChange,
+    CriticalSpeedTimeline,
+    Decisions,
+    Exclusion,
+    TypedCriticalSpeed,
+    Verdict,
+    timeline,
+)
+from runners.physiology.trials import Effort
+from runners.selectors import decisions_of
+from runners.services.analysis_requests import request_analysis
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runlab_site.accounts.models import User
+
+__all__ = ["decide_proposal", "replay", "store_log", "type_critical_speed"]
+
+Kind = RunnerDecision.Kind
+State = CriticalSpeedRecord.State
+
+
+def replay(runner: Runner, efforts: Iterable[Effort], until: date) -> CriticalSpeedTimeline:
+    """Critical Speed through the runner's history, from efforts and recorded decisions alone."""
+    decisions = decisions_of(
+        runner,
+        Kind.TYPED_BEST,
+        Kind.EXCLUDE_BEST,
+        Kind.ACCEPT_CRITICAL_SPEED,
+        Kind.DISMISS_CRITICAL_SPEED,
+        Kind.TYPED_CRITICAL_SPEED,
+    )
+    typed_bests = [_typed_effort(one) for one in decisions if one.kind == Kind.TYPED_BEST]
+    return timeline([*efforts, *typed_bests], until, _decisions(runner, decisions))
+
+
+def store_log(runner: Runner, log: CriticalSpeedTimeline) -> CriticalSpeedRecord | None:
+    """Store every change under a derived id; returns the one in force today, which the runner then carries."""
+    records = [_record(runner, change) for change in log.changes]
+    CriticalSpeedRecord.objects.filter(runner=runner).exclude(pk__in=[one.pk for one in records]).delete()
+    known = {one.pk: one for one in CriticalSpeedRecord.objects.filter(runner=runner)}
+    for record in records:
+        if record.pk not in known:
+            record.save(force_insert=True)
+        elif _content(known[record.pk]) != _content(record):
+            record.save(force_update=True)
+    in_force = next((one for one in reversed(records) if one.state == State.IN_FORCE), None)
+    _carry(runner, in_force, log)
+    return in_force
+
+
+def record_id(runner_id: str, change: CriticalSpeedChange, *, is_typed: bool) -> str:
+    """The derived id of a line of the log."""
+    text = f"{runner_id}\n{change.day.isoformat()}\n{'typed' if is_typed else 'fit'}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def decide_proposal(runner: Runner, *, accepted: bool, decided_by: User) -> CriticalSpeedRecord:
+    """Accept or dismiss the open proposal, from its session's day on. Raises LookupError without one."""
+    proposal = CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk").first()
+    if proposal is None or proposal.state != State.PROPOSED:
+        raise LookupError("No proposed Critical Speed waits for a decision.")
+    RunnerDecision.objects.create(
+        runner=runner,
+        kind=Kind.ACCEPT_CRITICAL_SPEED if accepted else Kind.DISMISS_CRITICAL_SPEED,
+        effective_day=proposal.valid_from,
+        value={"change_day": proposal.valid_from.isoformat()},
+        decided_by=decided_by.pk,
+    )
+    request_analysis(runner.pk, proposal.valid_from, user_id=decided_by.pk)
+    return proposal
+
+
+def type_critical_speed(
+    runner: Runner, critical_speed_mps: float, w_prime_m: float | None, from_day: date, decided_by: User
+) -> None:
+    """Record a value from a laboratory or a coach's eye, from a day on."""
+    RunnerDecision.objects.create(
+        runner=runner,
+        kind=Kind.TYPED_CRITICAL_SPEED,
+        effective_day=from_day,
+        value={"critical_speed_mps": critical_speed_mps, "w_prime_m": w_prime_m},
+        decided_by=decided_by.pk,
+    )
+    request_analysis(runner.pk, from_day, user_id=decided_by.pk)
+
+
+def _decisions(runner: Runner, decisions: list[RunnerDecision]) -> Decisions:
+    return Decisions(
+        exclusions=_exclusions(decisions),
+        typed=tuple(
+            TypedCriticalSpeed(one.effective_day, one.value["critical_speed_mps"], one.value.get("w_prime_m"))
+            for one in decisions
+            if one.kind == Kind.TYPED_CRITICAL_SPEED
+        ),
+        verdicts=tuple(
+            Verdict(date.fromisoformat(one.value["change_day"]), one.kind == Kind.ACCEPT_CRITICAL_SPEED)
+            for one in decisions
+            if one.kind in {Kind.ACCEPT_CRITICAL_SPEED, Kind.DISMISS_CRITICAL_SPEED}
+        ),
+        coached=_coached(runner),
+    )
+
+
+def _exclusions(decisions: list[RunnerDecision]) -> tuple[Exclusion, ...]:
+    latest: dict[tuple[str, float], RunnerDecision] = {}
+    for one in decisions:
+        if one.kind == Kind.EXCLUDE_BEST:
+            latest[one.value["session"], one.value["distance_m"]] = one
+    return tuple(
+        Exclusion(session, one.effective_day, "taken out by a person", distance_m)
+        for (session, distance_m), one in latest.items()
+        if one.value["excluded"]
+    )
+
+
+def _coached(runner: Runner) -> tuple[tuple[date, date | None], ...]:
+    """From the day of joining a squad on there is a coach to ask."""
+    if runner.coach_id is None:
+        return ()
+    joined = SquadMember.objects.filter(runner=runner).order_by("joined_at").first()
+    since = joined.joined_at if joined else runner.created_at
+    return ((local_day(since, runner.time_zone), None),)
+
+
+def _typed_effort(decision: RunnerDecision) -> Effort:
+    return Effort(
+        decision.value["distance_m"],
+        decision.value["time_s"],
+        decision.effective_day,
+        session_id=f"typed:{decision.pk}",
+    )
+
+
+def _record(runner: Runner, change: CriticalSpeedChange) -> CriticalSpeedRecord:
+    value = change.candidate
+    band = (value.cs_band_mps if value else None) or (None, None)
+    w_band = (value.w_prime_band_m if value else None) or (None, None)
+    is_typed = value is not None and value.source == "typed"
+    line = change.outcome.line if change.outcome else None
+    return CriticalSpeedRecord(
+        pk=record_id(runner.pk, change, is_typed=is_typed),
+        runner=runner,
+        valid_from=change.day,
+        state=change.state.value,
+        critical_speed_mps=value.cs_mps if value else None,
+        w_prime_m=value.w_prime_m if value else None,
+        r2=value.r_squared if value else None,
+        standard_error_mps=value.se_cs_mps if value else None,
+        w_prime_standard_error_m=value.se_w_prime_m if value else None,
+        low_mps=band[0],
+        high_mps=band[1],
+        w_prime_low_m=w_band[0],
+        w_prime_high_m=w_band[1],
+        source=value.source if value else "",
+        line=asdict(line) if line else None,
+        points=_points(change),
+        reason=_reason(change),
+        flags=list(value.flags) if value else [],
+        previous=_previous(change),
+        formula_version=CRITICAL_SPEED_FORMULA,
+        computed_at=datetime.now(UTC),
+    )
+
+
+def _points(change: CriticalSpeedChange) -> list[dict[str, Any]]:
+    if change.outcome is None:
+        return []
+    used = [_point(trial, used=True, why_not=None) for trial in change.outcome.selection.used]
+    out = [_point(one.effort, used=False, why_not=one.why) for one in change.outcome.selection.left_out]
+    return used + out
+
+
+def _point(effort: Effort, *, used: bool, why_not: str | None) -> dict[str, Any]:
+    return {
+        "distance_m": effort.distance_m,
+        "time_s": effort.time_s,
+        "day": effort.day.isoformat(),
+        "session": effort.session_id,
+        "kind": effort.kind.value,
+        "used": used,
+        "why_not": why_not,
+    }
+
+
+def _reason(change: CriticalSpeedChange) -> dict[str, Any]:
+    trials = change.outcome.selection.used if change.outcome else ()
+    newest = max(trials, key=lambda trial: (trial.day, trial.session_id or ""), default=None)
+    refusal = change.outcome.refusal if change.outcome else None
+    return {
+        "code": refusal.code if refusal else change.state.value,
+        "text": change.sentence,
+        "session": newest.session_id if newest else None,
+        "personal_bests": [trial.distance_m for trial in trials],
+    }
+
+
+def _previous(change: CriticalSpeedChange) -> dict[str, Any] | None:
+    if change.before is None:
+        return None
+    return {"critical_speed_mps": change.before.cs_mps, "w_prime_m": change.before.w_prime_m}
+
+
+def _content(record: CriticalSpeedRecord) -> dict[str, Any]:
+    return {
+        field.attname: getattr(record, field.attname)
+        for field in CriticalSpeedRecord._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+        if field.attname != "computed_at"
+    }
+
+
+def _carry(runner: Runner, in_force: CriticalSpeedRecord | None, log: CriticalSpeedTimeline) -> None:
+    runner.critical_speed_mps = in_force.critical_speed_mps if in_force else None
+    runner.w_prime_m = in_force.w_prime_m if in_force else None
+    runner.critical_speed_valid_from = in_force.valid_from if in_force else None
+    runner.critical_speed_missing_reason = "" if in_force else _missing_reason(log)
+    runner.save(
+        update_fields=[
+            "critical_speed_mps",
+            "w_prime_m",
+            "critical_speed_valid_from",
+            "critical_speed_missing_reason",
+            "updated_at",
+        ]
+    )
+
+
+def _missing_reason(log: CriticalSpeedTimeline) -> str:
+    refusals = [change.outcome.refusal for change in log.changes if change.outcome and change.outcome.refusal]
+    if refusals:
+        return refusals[-1].message[:400]
+    return (
+        "Critical Speed needs three hard efforts between 2 and 20 min, the longest at least 2.5 times the "
+        "shortest: for example 3, 5 and 10 min."
+    )

@@ -1,0 +1,33 @@
+"""Addresses of runners' pages."""
+
+from django.urls import path
+
+from runners import views
+
+urlpatterns = [
+    path("runners/", views.SquadView.as_view(), name="squad"),
+    path("runners/new/", views.RunnerCreateView.as_view(), name="runner_new"),
+    path("runners/defaults/", views.DefaultsView.as_view(), name="runner_defaults"),
+    path("runners/<oid:runner_id>/fitness/", views.FitnessView.as_view(), name="runner_fitness"),
+    path(
+        "runners/<oid:runner_id>/critical-speed/",
+        views.CriticalSpeedView.as_view(),
+        name="runner_critical_speed",
+    ),
+    path("runners/<oid:runner_id>/zones/", views.ZonesView.as_view(), name="runner_zones"),
+    path(
+        "runners/<oid:runner_id>/zones/heart-rates/",
+        views.HeartRatesView.as_view(),
+        name="runner_heart_rates",
+    ),
+    path(
+        "runners/<oid:runner_id>/zones/heart-rate/",
+        views.HeartRateZonesView.as_view(),
+        name="runner_heart_rate_zones",
+    ),
+    path("runners/<oid:runner_id>/bests/", views.BestAddView.as_view(), name="runner_best_add"),
+    path(
+        "runners/<oid:runner_id>/bests/exclude/", views.BestExcludeView.as_view(), name="runner_best_exclude"
+    ),
+    path("runners/<oid:runner_id>/profile/", views.ProfileView.as_view(), name="runner_profile"),
+]

@@ -1,0 +1,367 @@
+"""Pages of a runner and of the squad: thin, read by runners.pages, written by runners.services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.views.generic import FormView, TemplateView, View
+
+from runlab_site.navigation import Place
+from runners.forms import BestForm, HeartRateForm, RunnerForm, ZonesForm
+from runners.page_views import RunnerPageMixin, units_of
+from runners.pages import critical_speed, fitness
+from runners.pages.squad import COLUMNS, sorted_rows, squad_rows
+from runners.pages.zones import best_rows, zones_page
+from runners.selectors import visible_runners
+from runners.services.personal_bests import exclude_best, type_best
+from runners.services.runner_service import (
+    RunnerProblem,
+    create_runner_with_defaults,
+    default_profile,
+    set_heart_rate_zones,
+    update_runner_with_defaults,
+)
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+__all__ = [
+    "BestAddView",
+    "BestExcludeView",
+    "CriticalSpeedView",
+    "DefaultsView",
+    "FitnessView",
+    "HeartRateZonesView",
+    "HeartRatesView",
+    "ProfileView",
+    "RunnerCreateView",
+    "SquadView",
+    "ZonesView",
+]
+
+DEFAULT_RANGE = "3m"
+NO_TRIALS = (
+    "Critical Speed needs three hard efforts between 2 and 20 min, the longest at least 2.5 times the shortest: "
+    "for example 3, 5 and 10 min."
+)
+
+
+class FitnessView(RunnerPageMixin, TemplateView):
+    """CTL, ATL, TSB and ramp over a range of days."""
+
+    template_name = "runners/fitness.html"
+    page_key = "fitness"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the range asked for."""
+        now = fitness.fitness_now(self.runner)
+        context = super().get_context_data(**kwargs) | {"now": now}
+        if now is None:
+            return context
+        days = fitness.fitness_days(self.runner, self.range_key)
+        return context | {
+            "days": days,
+            "has_filling": any(day["is_filling"] for day in days),
+            "ranges": self._ranges(),
+            "whys": fitness.whys(now),
+            "heaviest": fitness.heaviest_days(self.runner),
+            "estimated_percent": fitness.estimated_percent(self.runner),
+        }
+
+    @property
+    def range_key(self) -> str:
+        """The range in the address, or three months."""
+        asked = self.request.GET.get("range", DEFAULT_RANGE)
+        return asked if asked in fitness.RANGES else DEFAULT_RANGE
+
+    def _ranges(self) -> list[dict[str, Any]]:
+        return [
+            {"key": key, "label": label, "is_current": key == self.range_key}
+            for key, (label, _) in fitness.RANGES.items()
+        ]
+
+
+class CriticalSpeedView(RunnerPageMixin, TemplateView):
+    """The fit in force, its trials, and every change with its reason."""
+
+    template_name = "runners/critical_speed.html"
+    page_key = "critical_speed"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the log."""
+        page = critical_speed.critical_speed_page(self.runner, self.today)
+        units = units_of(self.request.user)
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "chart": page.chart(),
+            "words": critical_speed.tile_words(page, units),
+            "whys": critical_speed.whys(page),
+            "log_lines": critical_speed.log_lines(page.log, units),
+            "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
+        }
+
+
+class ZonesView(RunnerPageMixin, TemplateView):
+    """Heart rates, zones and bests: what is in force, and forms to change it by hand."""
+
+    template_name = "runners/zones.html"
+    page_key = "zones"
+    forms: dict[str, forms.Form]
+
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
+        """Begin with empty forms; a view that was sent a wrong one puts it in its place."""
+        super().setup(request, *args, **kwargs)
+        self.forms = {}
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read what is in force today."""
+        page = zones_page(self.runner, self.today)
+        unbound = {"rate_form": HeartRateForm(), "zones_form": ZonesForm(), "best_form": BestForm()}
+        return super().get_context_data(**kwargs) | {"page": page} | unbound | self.forms
+
+
+class _ZonesFormView(ZonesView):
+    """A form of the zones page: when it is wrong, the page is shown again with what was typed."""
+
+    http_method_names = ["post"]
+    form_class: type[forms.Form]
+    form_name = ""
+    saved = ""
+
+    def post(self, request: HttpRequest, *_args: Any, **kwargs: Any) -> HttpResponse:
+        """Save, or say what is wrong."""
+        form = self.form_class(request.POST)
+        if form.is_valid() and self._save(form):
+            messages.success(request, self.saved)
+            return redirect("runner_zones", self.runner.pk)
+        self.forms = {self.form_name: form}
+        return self.render_to_response(self.get_context_data(**kwargs), status=422)
+
+    def _save(self, form: forms.Form) -> bool:
+        try:
+            self.save(form.cleaned_data)
+        except RunnerProblem as problem:
+            add_problem(form, problem)
+            return False
+        return True
+
+    def save(self, typed: dict[str, Any]) -> None:
+        """Pass it on to the service."""
+        raise NotImplementedError
+
+
+class HeartRatesView(_ZonesFormView):
+    """Measured heart rates, from a day on."""
+
+    form_class, form_name = HeartRateForm, "rate_form"
+    saved = "Heart rates saved. Zones and loads follow."
+
+    def save(self, typed: dict[str, Any]) -> None:
+        """Heart rates count from the day named."""
+        effective_day = typed.pop("effective_day")
+        update_runner_with_defaults(
+            self.runner, typed, decided_by=self.request.user, effective_day=effective_day
+        )
+
+
+class HeartRateZonesView(_ZonesFormView):
+    """Zones typed by hand, or computed again."""
+
+    form_class, form_name = ZonesForm, "zones_form"
+    saved = "Zones saved. Time in zones follows."
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The second button goes back to computed zones, whatever the fields hold."""
+        if request.POST.get("source") != "computed":
+            return super().post(request, *args, **kwargs)
+        set_heart_rate_zones(self.runner, None, decided_by=request.user)
+        messages.success(request, "Zones are computed from the highest heart rate again.")
+        return redirect("runner_zones", self.runner.pk)
+
+    def save(self, typed: dict[str, Any]) -> None:
+        """Five upper bounds and where zone 1 begins."""
+        set_heart_rate_zones(
+            self.runner,
+            [typed[f"upper_{zone}_bpm"] for zone in range(1, 6)],
+            floor_bpm=typed["floor_bpm"],
+            decided_by=self.request.user,
+            effective_day=typed["effective_day"],
+        )
+
+
+class BestAddView(_ZonesFormView):
+    """A best typed by hand."""
+
+    form_class, form_name = BestForm, "best_form"
+    saved = "Best added. Critical Speed follows."
+
+    def save(self, typed: dict[str, Any]) -> None:
+        """It counts from its day."""
+        type_best(self.runner, typed["distance_m"], typed["time_s"], typed["achieved_on"], self.request.user)
+
+
+class BestExcludeView(RunnerPageMixin):
+    """Leaves a best out of the table and of Critical Speed, or uses it again."""
+
+    def post(self, request: HttpRequest, runner_id: str) -> HttpResponse:
+        """The best is named by its key."""
+        del runner_id
+        best = next((row for row in best_rows(self.runner) if row.key == request.POST.get("best")), None)
+        if best is None or not best.session_id or best.day is None:
+            raise Http404
+        excluded = request.POST.get("excluded") == "true"
+        exclude_best(
+            self.runner,
+            best.session_id,
+            best.distance_m,
+            best.day,
+            excluded=excluded,
+            decided_by=request.user,
+        )
+        done = "left out" if excluded else "used again"
+        messages.success(request, f"{best.name} is {done}. Bests and Critical Speed follow in a moment.")
+        return redirect(reverse("runner_zones", args=[self.runner.pk]) + "#bests")
+
+
+class ProfileView(RunnerPageMixin, FormView[RunnerForm]):
+    """The profile of a runner, to be changed."""
+
+    template_name = "runners/runner_form.html"
+    form_class = RunnerForm
+    page_key = "zones"
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Fill in what is known."""
+        return super().get_form_kwargs() | {"instance": self.runner}
+
+    def form_valid(self, form: RunnerForm) -> HttpResponse:
+        """Save through the one service."""
+        runner = visible_runners(self.request.user).get(pk=self.runner.pk)  # untouched by the form
+        try:
+            update_runner_with_defaults(runner, form.cleaned_data, decided_by=self.request.user)
+        except RunnerProblem as problem:
+            add_problem(form, problem)
+            return self.form_invalid(form)
+        messages.success(self.request, "Profile saved.")
+        return redirect("runner_zones", runner.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Words of the page, and the defaults that go with the birth date."""
+        return super().get_context_data(**kwargs) | {
+            "title": "Profile",
+            "lead": "Zones and loads follow what you change here.",
+            "action": "Save profile",
+            "back_url": reverse("runner_zones", args=[self.runner.pk]),
+            **_defaults(self.runner.birth_date),
+        }
+
+
+class CoachMixin(LoginRequiredMixin, UserPassesTestMixin, View):
+    """For coaches and superusers; anyone else gets 403."""
+
+    raise_exception = False
+
+    def test_func(self) -> bool:
+        """Whether the reader coaches anyone."""
+        user = self.request.user
+        return bool(user.is_authenticated and (user.is_coach or user.is_superuser))
+
+
+class SquadView(CoachMixin, TemplateView):
+    """The coach's athletes in one sortable table."""
+
+    template_name = "runners/squad.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Find, read, sort."""
+        query = self.request.GET.get("q", "").strip()
+        runners = visible_runners(self.request.user).order_by("name")
+        found = runners.filter(name__icontains=query) if query else runners
+        rows = squad_rows(found, timezone.localdate())
+        sort = self.request.GET.get("sort", "")
+        return super().get_context_data(**kwargs) | {
+            "place": Place("squad"),
+            "query": query,
+            "rows": sorted_rows(rows, sort),
+            "columns": [column.heading(sort, query) for column in COLUMNS],
+            "lead": _squad_lead(rows, query),
+        }
+
+
+class RunnerCreateView(CoachMixin, FormView[RunnerForm]):
+    """A coach adds a runner: defaults are filled in as the birth date is typed."""
+
+    template_name = "runners/runner_form.html"
+    form_class = RunnerForm
+
+    def get_initial(self) -> dict[str, Any]:
+        """The coach's zone is the best guess."""
+        return {"time_zone": self.request.user.time_zone}
+
+    def form_valid(self, form: RunnerForm) -> HttpResponse:
+        """Create through the one service."""
+        try:
+            runner = create_runner_with_defaults(coach=self.request.user, **form.cleaned_data)
+        except RunnerProblem as problem:
+            add_problem(form, problem)
+            return self.form_invalid(form)
+        messages.success(self.request, f"{runner.name} is in your squad.")
+        return redirect("runner_today", runner.pk)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Words of the page, and the defaults without a birth date."""
+        return super().get_context_data(**kwargs) | {
+            "place": Place("runner_new"),
+            "title": "Add a runner",
+            "lead": "Only the name is needed. The rest is filled in by age until you know better.",
+            "action": "Add runner",
+            "back_url": reverse("squad"),
+            **_defaults(None),
+        }
+
+
+class DefaultsView(LoginRequiredMixin, View):
+    """What a birth date gives, while it is typed: the server's one implementation, nothing stored."""
+
+    def get(self, request: HttpRequest) -> HttpResponseBase:
+        """A fragment for the form's side card."""
+        text = request.GET.get("birth_date", "")
+        try:
+            birth_date = parse_date(text) if text else None
+        except ValueError:
+            birth_date = None
+        return render(request, "runners/defaults_card.html", _defaults(birth_date))
+
+
+def add_problem(form: forms.BaseForm, problem: RunnerProblem) -> None:
+    """Say each refusal of a service under its field, or over the form."""
+    for field, sentence in problem.errors.items():
+        form.add_error(field if field in form.fields else None, sentence)
+
+
+def _defaults(birth_date: Any) -> dict[str, Any]:
+    try:
+        profile = default_profile(birth_date, timezone.localdate())
+    except RunnerProblem as problem:
+        return {"error": str(problem)}
+    maximum = profile["max_heart_rate"]
+    profile["uncertainty_bpm"] = (maximum["high_bpm"] - maximum["low_bpm"]) / 2
+    return {"profile": profile}
+
+
+def _squad_lead(rows: list[Any], query: str) -> str:
+    people = "athlete" if len(rows) == 1 else "athletes"
+    if query:
+        return f"{len(rows)} {people} found."
+    alerted = sum(row.alert is not None for row in rows)
+    if not alerted:
+        return f"{len(rows)} {people}. Nothing needs you." if rows else "Nobody yet."
+    return f"{len(rows)} {people}. {alerted} {'needs' if alerted == 1 else 'need'} you."

@@ -1,0 +1,184 @@
+"""What is inside a ZIP, read member by member within bounds, never written to disk.
+
+Python's zipfile trusts the directory at the archive's end. This does not: entries may not overlap, a
+member is stopped by the bytes it gives rather than those it declares, and names are only labels.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import stat
+import zipfile
+import zlib
+from dataclasses import dataclass, replace
+from typing import IO
+
+__all__ = ["Archive", "ArchiveLimits", "ArchiveProblem", "Member", "gunzip", "is_gzip", "is_zip"]
+
+_READ_BYTES = 256 * 1024
+_MEGABYTE = 1024 * 1024
+_UNWANTED_FOLDERS = ("__MACOSX/",)
+_UNWANTED_NAMES = (".DS_Store", "Thumbs.db")
+# A ratio says little of a file this small: 3 KB of zeros are no bomb.
+_RATIO_FROM_BYTES = _MEGABYTE
+
+
+class ArchiveProblem(ValueError):  # noqa: N818 - shown to a person
+    """An archive, or one entry of it, that is not read. `title` is short, the text says what and why."""
+
+    def __init__(self, title: str, detail: str) -> None:
+        super().__init__(detail)
+        self.title = title
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveLimits:
+    """Bounds of what is unpacked, in bytes, entries and times."""
+
+    member_bytes: int
+    total_bytes: int
+    entries: int
+    ratio: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One entry: its number in the archive, its name, and the problem its directory entry already shows."""
+
+    number: int
+    name: str
+    problem: ArchiveProblem | None
+
+
+def is_zip(start: bytes) -> bool:
+    """Whether bytes begin like a ZIP."""
+    return start[:4] in {b"PK\x03\x04", b"PK\x05\x06"}
+
+
+def is_gzip(start: bytes) -> bool:
+    """Whether bytes begin like gzip."""
+    return start[:2] == b"\x1f\x8b"
+
+
+class Archive:
+    """An open ZIP. Raises ArchiveProblem when it cannot be read as a whole."""
+
+    def __init__(self, source: IO[bytes], limits: ArchiveLimits) -> None:
+        self.limits = limits
+        self._archive = _open(source, limits)
+        self._entries = [
+            info for info in self._archive.infolist() if not info.is_dir() and not _is_litter(info.filename)
+        ]
+        # zipfile reads no more of a member than it declares, so this is what it can unpack to at most.
+        self.unpacked_bytes = sum(info.file_size for info in self._entries)
+        if self.unpacked_bytes > limits.total_bytes:
+            detail = f"The ZIP unpacks to more than {limits.total_bytes // _MEGABYTE} MB. Split it in two."
+            raise ArchiveProblem("Too large unpacked", detail)
+
+    def members(self) -> list[Member]:
+        """Its files, in order."""
+        return [
+            Member(number, _label(info.filename), _problem(info)) for number, info in enumerate(self._entries)
+        ]
+
+    def read(self, number: int) -> bytes:
+        """The bytes of one file. Raises ArchiveProblem."""
+        info = self._entries[number]
+        problem = _problem(info)
+        if problem is not None:
+            raise problem
+        return _read(self._archive, info, self.limits)
+
+    def limits_inside(self) -> ArchiveLimits:
+        """The bounds of an archive inside this one: they share the total."""
+        return replace(self.limits, total_bytes=max(self.limits.total_bytes - self.unpacked_bytes, 0))
+
+
+def _open(source: IO[bytes], limits: ArchiveLimits) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(source)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError) as error:
+        detail = "The ZIP is damaged or was cut off. Make it again and upload it once more."
+        raise ArchiveProblem("Not a readable ZIP", detail) from error
+    entries = archive.infolist()
+    if len(entries) > limits.entries:
+        detail = f"The ZIP has {len(entries)} entries; at most {limits.entries} are read. Split it in two."
+        raise ArchiveProblem("Too many files", detail)
+    _refuse_overlaps(entries)
+    return archive
+
+
+def _refuse_overlaps(entries: list[zipfile.ZipInfo]) -> None:
+    """Entries that share bytes make small archives unpack to anything (Fifield 2019)."""
+    end = 0
+    for info in sorted(entries, key=lambda entry: entry.header_offset):
+        if info.header_offset < end:
+            detail = "Entries of the ZIP overlap, which no ordinary program writes. It was not unpacked."
+            raise ArchiveProblem("Not an ordinary ZIP", detail)
+        end = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
+
+
+def _problem(info: zipfile.ZipInfo) -> ArchiveProblem | None:
+    name, label = info.orig_filename, _label(info.filename)
+    parts = name.replace("\\", "/").split("/")
+    if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\x00" in name:
+        detail = f"The name {label} points outside the ZIP, so this entry was not read."
+        return ArchiveProblem("Unsafe name", detail)
+    if info.flag_bits & 0x1:
+        detail = f"{label} is encrypted. Unpack it with its password and upload the files."
+        return ArchiveProblem("Encrypted", detail)
+    if stat.S_ISLNK(info.external_attr >> 16):
+        detail = f"{label} is a link to another file, not a file. Upload the file itself."
+        return ArchiveProblem("A link", detail)
+    return None
+
+
+def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits) -> bytes:
+    chunks, size = [], 0
+    packed = max(info.compress_size, 1)
+    try:
+        with archive.open(info) as member:
+            while chunk := member.read(_READ_BYTES):
+                size += len(chunk)
+                _refuse_growth(_label(info.filename), size, packed, limits)
+                chunks.append(chunk)
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        detail = f"{_label(info.filename)} is damaged inside the ZIP. Export it again and upload it."
+        raise ArchiveProblem("Damaged", detail) from error
+    return b"".join(chunks)
+
+
+def _refuse_growth(name: str, size: int, packed: int, limits: ArchiveLimits) -> None:
+    if size > limits.member_bytes:
+        detail = f"{name} is larger than {limits.member_bytes // _MEGABYTE} MB, so it was not read."
+        raise ArchiveProblem("Too large", detail)
+    if size > _RATIO_FROM_BYTES and size > packed * limits.ratio:
+        detail = f"{name} unpacks to more than {limits.ratio} times its size, which no activity file does."
+        raise ArchiveProblem("Grows too much", detail)
+
+
+def gunzip(content: bytes, name: str, limits: ArchiveLimits) -> bytes:
+    """Unpack gzip within the same bounds. What stands before a cut is kept. Raises ArchiveProblem."""
+    chunks, size = [], 0
+    try:
+        with gzip.GzipFile(fileobj=io.BytesIO(content)) as packed:
+            while chunk := packed.read1(_READ_BYTES):
+                size += len(chunk)
+                _refuse_growth(name, size, max(len(content), 1), limits)
+                chunks.append(chunk)
+    except (OSError, EOFError, zlib.error) as error:
+        if not chunks:
+            raise ArchiveProblem("Damaged", f"{name} is damaged and could not be unpacked.") from error
+    return b"".join(chunks)
+
+
+def _label(name: str) -> str:
+    """A name for people: short, and without anything that is not printed."""
+    return "".join(char if char.isprintable() else "?" for char in name)[:300]
+
+
+def _is_litter(name: str) -> bool:
+    """What operating systems leave in archives."""
+    last = name.rsplit("/", 1)[-1]
+    return name.startswith(_UNWANTED_FOLDERS) or last in _UNWANTED_NAMES or last.startswith("._")

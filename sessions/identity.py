@@ -1,0 +1,23 @@
+"""Derived ids: the same file of the same runner has the same ids, whenever and however often it comes."""
+
+from __future__ import annotations
+
+import hashlib
+
+__all__ = ["fit_id", "session_id"]
+
+_ID_BYTES = 12
+
+
+def fit_id(runner_id: str, sha256: str) -> str:
+    """The id of a raw file: 12 bytes of SHA-256(runner id, file SHA-256)."""
+    return _derived(runner_id, sha256)
+
+
+def session_id(runner_id: str, sha256: str, index: int) -> str:
+    """The id of a session: 12 bytes of SHA-256(runner id, file SHA-256, index of the session message)."""
+    return _derived(runner_id, sha256, str(index))
+
+
+def _derived(*parts: str) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).digest()[:_ID_BYTES].hex()

@@ -1,0 +1,474 @@
+"""Session statistics: measures a recording, judges it in the light of its athlete, stores both.
+
+A session's own figures are stored with its file. What spans sessions (bests, Critical Speed, loads that
+follow from it, history) is `analyse`, once for a runner and as often as one likes: it reads only what is
+stored and gives the same whatever the order of upload.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.time_zones import local_day
+from runners.models import CriticalSpeedRecord, Runner
+from runners.physiology.trials import Effort, EffortKind
+from runners.runner_history_processor import HistoryUpdate, SessionLoad, SportLoad, update_history
+from runners.selectors import decisions_of
+from runners.services.critical_speed_service import replay, store_log
+from runners.services.personal_bests import BestEffortOfSession, Improvement, update_personal_bests
+from sessions import identity, storage
+from sessions.analysis.limits import CleaningLimits
+from sessions.analysis.session import Judged, Measured, judge, measure
+from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind, crop, crop_laps
+from sessions.athlete_context import FORMULA_VERSION, CriticalSpeedInForce, context_key, context_of
+from sessions.decisions import edits_by_session, edits_of, is_deleted
+from sessions.models import SessionFIT, SessionParquet, SessionStatistics
+from sessions.plain import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from runners.models import RunnerDecision
+    from sessions.fit_streams import RecordedSession
+
+__all__ = ["Analysis", "analyse", "recompute", "start_time", "store_sessions"]
+
+_CURVE_POINTS = 400
+_BALANCE_POINTS = 600
+
+
+# One session ----------------------------------------------------------------------------------------
+
+
+def store_sessions(
+    runner: Runner, fit: SessionFIT, recorded: Iterable[RecordedSession], *, upload_id: str | None
+) -> list[SessionStatistics]:
+    """Store the columns and figures of a file's sessions. Idempotent; a session deleted before stays deleted."""
+    stored = []
+    for session in recorded:
+        session_id = identity.session_id(runner.pk, fit.sha256, session.index)
+        if is_deleted(session_id):
+            continue
+        columns = _store_columns(runner, fit, session_id, session)
+        stored.append(_store_statistics(runner, fit, session_id, session, columns, upload_id))
+    return stored
+
+
+def recompute(runner: Runner, session: SessionStatistics) -> SessionStatistics:
+    """Measure and judge a stored session anew, after an edit or a change of formula."""
+    columns = SessionParquet.objects.get(pk=session.pk)
+    edits = edits_of(session.pk)
+    _overlay(session, columns, edits)
+    work = _Judging(runner).of(session, columns, edits)
+    _fill(session, work, columns)
+    session.save()
+    return session
+
+
+def start_time(recorded: RecordedSession) -> datetime:
+    """The moment a recording began, to the millisecond that MongoDB keeps."""
+    return datetime.fromtimestamp(round(recorded.start_s, 3), UTC)
+
+
+def _store_columns(
+    runner: Runner, fit: SessionFIT, session_id: str, session: RecordedSession
+) -> SessionParquet:
+    known = SessionParquet.objects.filter(pk=session_id).first()
+    described = storage.write_streams(session_id, session.raw, known.blob_id if known else None)
+    columns = SessionParquet(
+        pk=session_id,
+        runner=runner,
+        fit=fit,
+        blob_id=described.blob.blob_id,
+        rows_count=described.rows_count,
+        columns=described.columns,
+        size_bytes=described.blob.size_bytes,
+        sha256=described.blob.sha256,
+        format_version=storage.PARQUET_VERSION,
+        recorded={
+            "totals": plain(session.totals),
+            "laps": plain(session.laps),
+            "kind": plain(session.kind),
+            "sub_sport": session.sub_sport,
+            "name": session.name,
+            "warnings": list(session.warnings),
+        },
+    )
+    columns.save()
+    return columns
+
+
+def _store_statistics(
+    runner: Runner,
+    fit: SessionFIT,
+    session_id: str,
+    recorded: RecordedSession,
+    columns: SessionParquet,
+    upload_id: str | None,
+) -> SessionStatistics:
+    edits = edits_of(session_id)
+    session = SessionStatistics(
+        pk=session_id,
+        runner=runner,
+        fit=fit,
+        session_index=recorded.index,
+        upload_id=upload_id,
+        start_time=start_time(recorded),
+        time_zone=runner.time_zone,
+        utc_offset_s=recorded.utc_offset_s,
+        day=_local_day(runner, recorded),
+        has_gps=recorded.has_gps,
+        device=plain(recorded.device),
+    )
+    _overlay(session, columns, edits)
+    _fill(session, _Judging(runner).of(session, columns, edits, streams=recorded.raw), columns)
+    session.save()
+    return session
+
+
+def _local_day(runner: Runner, recorded: RecordedSession) -> date:
+    """The day where the athlete was: by the watch's own offset where it wrote one."""
+    if recorded.utc_offset_s is not None:
+        return datetime.fromtimestamp(recorded.start_s + recorded.utc_offset_s, UTC).date()
+    return local_day(start_time(recorded), runner.time_zone)
+
+
+def _overlay(session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> None:
+    """What people decided goes before what the file says."""
+    kind = columns.recorded["kind"]
+    session.sport = edits.get("sport") or kind["sport"]
+    session.sub_sport = columns.recorded["sub_sport"] or ""
+    session.is_treadmill = bool(kind["is_treadmill"])
+    session.name = edits.get("name") or columns.recorded["name"] or ""
+    session.notes = edits.get("notes") or ""
+    session.rpe, session.feel, session.pain = edits.get("rpe"), edits.get("feel"), edits.get("pain")
+    session.effort = edits.get("effort") or SessionStatistics.Effort.NORMAL
+    session.excluded_from_bests = bool(edits.get("excluded_from_bests"))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    measured: Measured
+    judged: Judged
+    key: str
+
+
+class _Judging:
+    """Judges sessions of one runner; what is common to all of them is read once."""
+
+    def __init__(self, runner: Runner, log: Sequence[CriticalSpeedRecord] | None = None) -> None:
+        self.runner = runner
+        self.decisions: list[RunnerDecision] = decisions_of(runner)
+        self.in_force = [one for one in (_log(runner) if log is None else log) if one.state == "in_force"]
+
+    def critical_speed_on(self, day: date) -> CriticalSpeedInForce | None:
+        """The last in force on or before the day; before the first one that, flagged."""
+        known = [one for one in self.in_force if one.valid_from <= day]
+        if known:
+            return _in_force(known[-1])
+        return _in_force(self.in_force[0], "backfilled") if self.in_force else None
+
+    def key(self, session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> str:
+        """What the session would be judged with now."""
+        return context_key(self._context(session, columns, edits))
+
+    def of(
+        self,
+        session: SessionStatistics,
+        columns: SessionParquet,
+        edits: dict[str, Any],
+        streams: RawStreams | None = None,
+    ) -> _Work:
+        """Measure and judge."""
+        context = self._context(session, columns, edits)
+        raw = streams if streams is not None else storage.read_streams(columns.blob_id, columns.sha256)
+        laps = tuple(RecordedLap(**lap) for lap in columns.recorded["laps"])
+        if "crop" in edits:
+            start, end = (session.start_time.timestamp() + offset for offset in edits["crop"])
+            raw, laps = crop(raw, start, end), crop_laps(laps, start, end)
+        measured = measure(
+            raw,
+            DeviceTotals(**columns.recorded["totals"]),
+            laps,
+            context.kind,
+            totals_are_trusted=context.totals_are_trusted,
+            corrected_distance_m=context.corrected_distance_m,
+            limits=_limits(),
+        )
+        return _Work(measured, judge(measured, context), context_key(context))
+
+    def _context(self, session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> Any:
+        kind = SportKind(**columns.recorded["kind"] | {"sport": session.sport})
+        return context_of(
+            self.runner, self.decisions, session.day, kind, self.critical_speed_on(session.day), edits
+        )
+
+
+def _log(runner: Runner) -> list[CriticalSpeedRecord]:
+    return list(CriticalSpeedRecord.objects.filter(runner=runner).order_by("valid_from", "pk"))
+
+
+def _in_force(record: CriticalSpeedRecord, *flags: str) -> CriticalSpeedInForce | None:
+    if record.critical_speed_mps is None:
+        return None
+    more = ("provisional",) if record.source == "provisional" else ()
+    return CriticalSpeedInForce(
+        cs_mps=record.critical_speed_mps,
+        standard_error_mps=record.standard_error_mps,
+        w_prime_m=record.w_prime_m,
+        day=record.valid_from,
+        record_id=record.pk,
+        flags=(*flags, *more),
+    )
+
+
+def _limits() -> CleaningLimits:
+    from django.conf import settings
+
+    config = settings.CONFIG
+    return CleaningLimits(
+        max_speed_mps=config.max_speed_mps,
+        max_acceleration_mps2=config.max_acceleration_mps2,
+        gap_s=config.gap_hold_s,
+        moving_speed_mps=config.moving_speed_mps,
+        min_heart_rate_bpm=config.min_heart_rate_bpm,
+        max_heart_rate_bpm=config.max_heart_rate_bpm,
+    )
+
+
+_FIGURE_COLUMNS = (
+    "elapsed_time_s",
+    "timer_time_s",
+    "moving_time_s",
+    "gap_s",
+    "distance_m",
+    "ascent_m",
+    "descent_m",
+    "avg_speed_mps",
+    "max_speed_mps",
+    "avg_heart_rate_bpm",
+    "max_heart_rate_bpm",
+    "avg_cadence_spm",
+    "avg_power_w",
+    "max_power_w",
+    "graded_speed_mps",
+    "normalized_graded_speed_mps",
+    "intensity_factor",
+    "efficiency",
+    "decoupling_percent",
+    "w_prime_balance_min_m",
+)
+
+
+def _fill(session: SessionStatistics, work: _Work, columns: SessionParquet) -> None:
+    """Put every figure where it is read."""
+    measured, judged = work.measured, work.judged
+    figures = {**measured.figures, **judged.figures}
+    for name in _FIGURE_COLUMNS:
+        setattr(session, name, figures[name].value if name in figures else None)
+    load = judged.load
+    session.rtss, session.load_method = load.value, load.method or "none"
+    session.load_is_estimated = load.is_estimated
+    heart, pace = judged.heart_rate_zones, judged.pace_zones
+    session.time_in_heart_rate_zones_s = list(heart.zones_s) if heart else []
+    session.time_in_pace_zones_s = list(pace.zones_s) if pace else []
+    session.best_efforts = plain(measured.best_efforts)
+    session.laps = plain(measured.laps)
+    session.figures = {name: plain(figure) for name, figure in figures.items()}
+    session.missing = {name: figure.missing for name, figure in figures.items() if figure.missing}
+    session.measured = _measured_document(measured)
+    session.judged = _judged_document(judged)
+    said = [*columns.recorded["warnings"], *measured.warnings, *judged.warnings]
+    session.warnings = list(dict.fromkeys(text[:500] for text in said))
+    session.context_key = work.key
+    session.formula_version = FORMULA_VERSION
+    session.computed_at = datetime.now(UTC)
+
+
+def _measured_document(measured: Measured) -> dict[str, Any]:
+    return {
+        "cleaning": plain(measured.cleaning),
+        "cleaning_sentences": list(measured.cleaning.sentences()),
+        "splits_km": plain(measured.splits_km),
+        "splits_mile": plain(measured.splits_mile),
+        "curves": plain(measured.curves),
+        "graded_pace": plain(measured.graded_pace),
+    }
+
+
+def _judged_document(judged: Judged) -> dict[str, Any]:
+    curve = judged.w_prime_balance
+    return {
+        "load": plain(judged.load),
+        "load_inputs": plain(judged.load_inputs),
+        "heart_rate_zones": plain(judged.heart_rate_zones),
+        "pace_zones": plain(judged.pace_zones),
+        "intervals": plain(judged.intervals),
+        "w_prime_balance": None
+        if curve is None
+        else {
+            "lowest_m": curve.lowest_m,
+            "lowest_share": curve.lowest_share,
+            "lowest_offset_s": curve.lowest_offset_s,
+            "lowest_distance_m": curve.lowest_distance_m,
+            "latitude_deg": curve.latitude_deg,
+            "longitude_deg": curve.longitude_deg,
+            "remaining_m": _thinned(curve.remaining_m),
+        },
+        "warnings": list(judged.warnings),
+    }
+
+
+def _thinned(values: Any) -> list[float]:
+    """At most some hundred evenly spaced values: enough for a picture."""
+    step = max(len(values) // _BALANCE_POINTS, 1)
+    return [round(float(value), 2) for value in values[::step]]
+
+
+# All sessions of a runner ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What an analysis changed. `is_complete` is False when time ran out: then ask again."""
+
+    improvements: tuple[Improvement, ...]
+    judged_count: int
+    history: HistoryUpdate | None
+    is_complete: bool
+
+
+def analyse(
+    runner: Runner,
+    from_day: date,
+    on_progress: Callable[[float, str], None],
+    time_limit_s: float = 60.0,
+) -> Analysis:
+    """Bests, Critical Speed, the loads that follow from it, and the history from the first changed day on.
+
+    The same stored sessions and decisions give the same documents, in whatever order they came.
+    """
+    deadline = time.monotonic() + time_limit_s
+    on_progress(0, "Looking for personal bests")
+    sessions = _sessions_for_efforts(runner)
+    improvements = update_personal_bests(runner, _best_efforts(sessions))
+    on_progress(10, "Fitting Critical Speed")
+    store_log(runner, replay(runner, _efforts(sessions), _today(runner)))
+    judging = _Judging(runner)
+    judged_days: list[date] = []
+    stale = _stale(runner, judging)
+    for number, session_id in enumerate(stale):
+        if time.monotonic() > deadline:
+            return Analysis(improvements, number, None, is_complete=False)
+        on_progress(15 + 75 * number / len(stale), f"Computing load {number + 1} of {len(stale)}")
+        judged_days.append(_judge_again(judging, session_id))
+    on_progress(92, "Updating the fitness history")
+    history = update_history(runner, _loads(runner), min([from_day, *judged_days]))
+    return Analysis(improvements, len(stale), history, is_complete=True)
+
+
+def _today(runner: Runner) -> date:
+    return local_day(datetime.now(UTC), runner.time_zone)
+
+
+_EFFORT_FIELDS = (
+    "pk",
+    "day",
+    "start_time",
+    "sport",
+    "effort",
+    "excluded_from_bests",
+    "best_efforts",
+    "distance_m",
+    "elapsed_time_s",
+    "is_treadmill",
+    "judged__intervals",
+)
+
+
+def _sessions_for_efforts(runner: Runner) -> list[dict[str, Any]]:
+    """What bests and Critical Speed need of every counted run, in order of start."""
+    runs = SessionStatistics.objects.filter(runner=runner, sport="running", excluded_from_bests=False)
+    return list(runs.order_by("start_time", "pk").values(*_EFFORT_FIELDS))
+
+
+def _best_efforts(sessions: Iterable[dict[str, Any]]) -> list[BestEffortOfSession]:
+    return [
+        BestEffortOfSession(
+            distance_m=effort["distance_m"],
+            time_s=effort["time_s"],
+            start_offset_s=effort["start_offset_s"],
+            session_id=session["pk"],
+            achieved_at=session["start_time"],
+            day=session["day"],
+            flags=tuple(effort["flags"]),
+        )
+        for session in sessions
+        for effort in session["best_efforts"]
+    ]
+
+
+def _efforts(sessions: Iterable[dict[str, Any]]) -> list[Effort]:
+    """Every effort that may be a trial: valid bests of any run, and the whole bouts of races and tests."""
+    efforts: list[Effort] = []
+    for session in sessions:
+        efforts.extend(
+            Effort(effort["distance_m"], effort["time_s"], session["day"], session["pk"])
+            for effort in session["best_efforts"]
+            if not effort["flags"]
+        )
+        efforts.extend(_whole_bouts(session))
+    return efforts
+
+
+def _whole_bouts(session: dict[str, Any]) -> list[Effort]:
+    kind = EffortKind(session["effort"])
+    if kind is EffortKind.NORMAL or session["is_treadmill"]:
+        return []
+    bouts = [
+        (bout["distance_m"], bout["time_s"])
+        for bout in (session["judged__intervals"] or {}).get("bouts", [])
+        if bout["is_work"]
+    ]
+    if kind is EffortKind.RACE or not bouts:
+        bouts = [(session["distance_m"], session["elapsed_time_s"])]
+    return [
+        Effort(distance_m, time_s, session["day"], session["pk"], kind)
+        for distance_m, time_s in bouts
+        if distance_m and time_s
+    ]
+
+
+def _stale(runner: Runner, judging: _Judging) -> list[str]:
+    """Sessions that would be judged with other values now than they were, oldest first."""
+    sessions = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
+    columns = {one.pk: one for one in SessionParquet.objects.filter(runner=runner)}
+    edits = edits_by_session(runner)
+    return [
+        session.pk
+        for session in sessions.only("pk", "day", "sport", "context_key", "start_time", "runner_id")
+        if session.pk in columns
+        and judging.key(session, columns[session.pk], edits.get(session.pk, {})) != session.context_key
+    ]
+
+
+def _judge_again(judging: _Judging, session_id: str) -> date:
+    session = SessionStatistics.objects.get(pk=session_id)
+    columns = SessionParquet.objects.get(pk=session_id)
+    edits = edits_of(session_id)
+    _fill(session, judging.of(session, columns, edits), columns)
+    session.save()
+    return session.day
+
+
+def _loads(runner: Runner) -> list[SportLoad]:
+    fields = ("pk", "start_time", "day", "rtss", "load_is_estimated", "sport")
+    return [
+        SportLoad(SessionLoad(pk, start, day, load, estimated), sport)
+        for pk, start, day, load, estimated, sport in SessionStatistics.objects.filter(runner=runner)
+        .order_by("start_time", "pk")
+        .values_list(*fields)
+    ]
