@@ -28,5 +28,6 @@ test-long: browser  ## what takes hours
 lint: setup-dev  ## formats, types, import contracts, templates, Django's own checks
 	@$(PYTHON) -m scripts.lint
 
-bench: setup-dev  ## speeds and memory, measured on this machine
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(PYTHON) "$$file" || exit 1; done
+bench: setup-dev  ## speeds and memory, measured on this machine: every benchmarks/**/bench_*.py
+	@for file in $$(find benchmarks -name 'bench_*.py' | sort); do \
+	  echo "== $$file"; PYTHONPATH=. $(PYTHON) "$$file" || exit 1; done
