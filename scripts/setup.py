@@ -10,6 +10,7 @@ each requirements file that was installed is kept in .venv.
 from __future__ import annotations
 
 import argparse
+import fcntl
 import hashlib
 import os
 import secrets
@@ -46,16 +47,23 @@ def main() -> int:
     options = argparse.ArgumentParser(description="Set Runlab up in this folder.")
     options.add_argument("--dev", action="store_true", help="install what tests need, too")
     wanted = DEVELOPMENT if options.parse_args().dev else RUNTIME
-    try:
-        install(wanted)
-        if frontend.fetch(ROOT):
-            print("Fetched the front-end libraries into static/vendor.")
-    except (SetupError, frontend.FrontendError) as error:
-        print(f"make setup: {error}", file=sys.stderr)
-        return 1
+    with RUNTIME.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # two that are started at once set up one after the other
+        try:
+            set_up(wanted)
+        except (SetupError, frontend.FrontendError) as error:
+            print(f"make setup: {error}", file=sys.stderr)
+            return 1
+    return 0
+
+
+def set_up(wanted: Path) -> None:
+    """Bring packages, front-end libraries and .env up to date. Raises SetupError, FrontendError."""
+    install(wanted)
+    if frontend.fetch(ROOT):
+        print("Fetched the front-end libraries into static/vendor.")
     if write_env(ROOT / ".env"):
         print("Wrote .env with a fresh secret. .env.example shows what else can be set.")
-    return 0
 
 
 def install(wanted: Path) -> None:

@@ -60,6 +60,16 @@ def test_a_fresh_folder_is_set_up_and_a_second_time_there_is_nothing_to_do(small
 
 
 @pytest.mark.slow
+def test_two_that_are_started_at_once_both_end_well_and_one_does_the_work(small_project):
+    command = [sys.executable, "-m", "scripts.setup"]
+    both = [subprocess.Popen(command, cwd=small_project, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    printed = sorted(process.communicate()[0] for process in both)
+    assert [process.returncode for process in both] == [0, 0]
+    assert printed[0] == ""
+    assert "Installing" in printed[1]
+
+
+@pytest.mark.slow
 def test_changed_requirements_are_installed_again(small_project):
     run_setup(small_project)
     with (small_project / "requirements.txt").open("a") as requirements:
