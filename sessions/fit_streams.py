@@ -16,6 +16,7 @@ from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, Spo
 __all__ = ["Device", "RecordedSession", "read_sessions", "sessions_of"]
 
 FIT_EPOCH_S = 631_065_600.0  # 1989-12-31T00:00:00Z
+FIRST_DATE_S = 0x10000000  # smaller FIT times are seconds since the watch was switched on
 # A file_id of these kinds is no recording, though it may hold records (a course is a way to go, not one gone).
 NO_RECORDINGS = frozenset(
     {
@@ -196,7 +197,7 @@ def _file_type(activity: fit.Activity) -> Any:
 
 def _streams(activity: fit.Activity, shift_s: float, has_barometer: bool) -> tuple[RawStreams, list[str]]:  # noqa: FBT001 - a fact about the file
     records = activity.columns("record")
-    times = _column(records, ("timestamp",), records.count) + shift_s
+    times = _unix(_column(records, ("timestamp",), records.count)) + shift_s
     columns = {name: _column(records, sources, records.count) for name, sources in RECORD_COLUMNS.items()}
     developer = _developer_columns(records)
     power_source = "fit" if np.isfinite(columns["power_w"]).any() else ""
@@ -215,6 +216,11 @@ def _streams(activity: fit.Activity, shift_s: float, has_barometer: bool) -> tup
         **columns,
     )
     return raw, warnings
+
+
+def _unix(times: FloatArray) -> FloatArray:
+    """Times of a watch whose clock was never set count from its start, not from an epoch; here from FIT's."""
+    return np.where(times < FIRST_DATE_S, times + FIT_EPOCH_S, times)
 
 
 def _column(columns: Mapping[str, Any], names: Sequence[str], count: int) -> FloatArray:

@@ -58,6 +58,7 @@ EVERY_SECOND_UP_TO_S = 60
 LOG_SPACED_COUNT = 150
 # A micrometre, a microsecond: what adding and subtracting doubles may cost, never what a watch records.
 ROUNDING = 1e-6
+MOST_DOUBTED_SHARE = 0.01
 # Ours, a little faster than the world records of men: (distance in m, mean speed in m/s), log-linear between.
 WORLD_RECORD_CAPS = ((400.0, 9.4), (1000.0, 7.6), (5000.0, 6.7), (42_195.0, 5.9))
 
@@ -66,12 +67,14 @@ WORLD_RECORD_CAPS = ((400.0, 9.4), (1000.0, 7.6), (5000.0, 6.7), (42_195.0, 5.9)
 class Track:
     """A piecewise linear way: cumulative metres at elapsed seconds, both of shape (n,) and never falling.
 
-    breaks, shape (n - 1,), marks the steps that no window may span.
+    breaks, shape (n - 1,), marks the steps that no window may span. doubted_m are the metres of each step that were
+    not run in its time (a watch catching up): a window may hold as many as 1 % of its length.
     """
 
     time_s: FloatArray
     distance_m: FloatArray
     breaks: BoolArray
+    doubted_m: FloatArray
 
     @classmethod
     def of(cls, time_s: Sequence[float] | FloatArray, distance_m: Sequence[float] | FloatArray) -> "Track":
@@ -83,7 +86,15 @@ class Track:
             raise InvalidStreamsError("A track needs finite times and distances.")
         if (np.diff(times) <= 0).any() or (np.diff(distances) < 0).any():
             raise InvalidStreamsError("The times of a track must rise and its distances must not fall.")
-        return cls(times, distances, np.zeros(max(times.size - 1, 0), dtype=np.bool_))
+        steps = max(times.size - 1, 0)
+        return cls(times, distances, np.zeros(steps, dtype=np.bool_), np.zeros(steps))
+
+    def are_whole(self, first: IntArray, last: IntArray, distance_m: FloatArray | float) -> BoolArray:
+        """Whether the windows from vertex `first` to `last` span no break and few doubted metres."""
+        broken = np.concatenate(([0], np.cumsum(self.breaks)))
+        doubted = np.concatenate(([0.0], np.cumsum(self.doubted_m)))
+        few = doubted[last] - doubted[first] <= MOST_DOUBTED_SHARE * np.asarray(distance_m) + ROUNDING
+        return np.asarray((broken[last] == broken[first]) & few, dtype=np.bool_)
 
     @property
     def length_m(self) -> float:
@@ -124,13 +135,11 @@ def best_effort(track: Track, distance_m: float) -> Stretch | None:
 
 def _windows_by_distance(track: Track, distance_m: float) -> tuple[FloatArray, FloatArray]:
     t, d = track.time_s, track.distance_m
-    broken = np.concatenate(([0], np.cumsum(track.breaks)))
-
     first = np.arange(np.searchsorted(d, d[-1] - distance_m + ROUNDING, side="right"))
     goal = d[first] + distance_m
     end = np.minimum(np.searchsorted(d, goal - ROUNDING), d.size - 1)
     end_s = _between(t, d, end, np.minimum(goal, d[end]))
-    whole = broken[end] == broken[first]
+    whole = track.are_whole(first, end, distance_m)
     starts, ends = t[first][whole], end_s[whole]
 
     last = np.arange(np.searchsorted(d, d[0] + distance_m - ROUNDING), d.size)
@@ -138,7 +147,7 @@ def _windows_by_distance(track: Track, distance_m: float) -> tuple[FloatArray, F
     start = np.maximum(np.searchsorted(d, goal + ROUNDING, side="right") - 1, 0)
     after = np.minimum(start + 1, d.size - 1)
     start_s = _between(t, d, after, np.maximum(goal, d[start]))
-    whole = broken[last] == broken[start]
+    whole = track.are_whole(start, last, distance_m)
     return np.concatenate((starts, start_s[whole])), np.concatenate((ends, t[last][whole]))
 
 
@@ -161,11 +170,10 @@ def best_distance(track: Track, duration_s: float) -> Stretch | None:
         (t[t + duration_s <= t[-1] + ROUNDING], t[t - duration_s >= t[0] - ROUNDING] - duration_s)
     )
     ends = starts + duration_s
-    broken = np.concatenate(([0], np.cumsum(track.breaks)))
     first = np.maximum(np.searchsorted(t, starts + ROUNDING, side="right") - 1, 0)
     last = np.minimum(np.searchsorted(t, ends - ROUNDING), t.size - 1)
     metres = np.interp(ends, t, d) - np.interp(starts, t, d)
-    metres[broken[first] != broken[last]] = -np.inf
+    metres[~track.are_whole(first, last, metres)] = -np.inf
     best = int(np.argmax(metres))
     if not np.isfinite(metres[best]):
         return None

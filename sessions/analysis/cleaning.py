@@ -56,6 +56,7 @@ class CleaningReport:
     distance_restarts_count: int
     distance_falls_count: int
     distance_jumps_count: int
+    distance_catch_ups_count: int
     distance_removed_m: float
     distance_over_gaps_m: float
     gaps_count: int
@@ -87,8 +88,14 @@ class CleaningReport:
         if self.distance_jumps_count:
             jumps = "1 jump" if self.distance_jumps_count == 1 else f"{self.distance_jumps_count} jumps"
             said.append(f"{jumps} of the distance taken out ({self.distance_removed_m:.0f} m)")
+        if self.distance_catch_ups_count:
+            leaps = (
+                "1 leap" if self.distance_catch_ups_count == 1 else f"{self.distance_catch_ups_count} leaps"
+            )
+            said.append(f"{leaps} of a watch catching up counted in the distance, not in the pace")
         if self.distance_restarts_count:
-            said.append(f"the distance counter restarted {self.distance_restarts_count} times and was joined")
+            times = "once" if self.distance_restarts_count == 1 else f"{self.distance_restarts_count} times"
+            said.append(f"the distance counter restarted {times} and was joined")
         if self.gaps_count:
             gaps = "1 gap" if self.gaps_count == 1 else f"{self.gaps_count} gaps"
             said.append(f"{gaps} without data, {self.gap_s:.0f} s in all, left out of every mean")
@@ -103,7 +110,8 @@ class CleanStream:
 
     Sample k stands for the second that ends at time_s[k]; weight_s says how much of it was on the timer.
     covered_m is the distance carried across gaps (never NaN if there is any), distance_m leaves gaps open.
-    speed_mps is NaN off the timer. altitude_m is smoothed. has_gap marks seconds in a hole of the recording.
+    speed_mps is NaN off the timer; step_m is what the second adds on the elapsed clock, NaN where that is not to be
+    trusted. altitude_m is smoothed. has_gap marks seconds in a hole of the recording.
     """
 
     start_timestamp_s: float
@@ -111,8 +119,8 @@ class CleanStream:
     timer_s: FloatArray
     weight_s: FloatArray
     has_gap: BoolArray
-    is_broken: BoolArray
     covered_m: FloatArray
+    step_m: FloatArray
     distance_m: FloatArray
     speed_mps: FloatArray
     graded_speed_mps: FloatArray
@@ -179,6 +187,7 @@ def clean(
         distance_restarts_count=motion.restarts_count,
         distance_falls_count=motion.falls_count,
         distance_jumps_count=int(motion.jumped.sum()),
+        distance_catch_ups_count=int(motion.caught_up.sum()),
         distance_removed_m=motion.removed_m,
         distance_over_gaps_m=path.over_gaps_m,
         gaps_count=path.gaps_count,
@@ -203,6 +212,8 @@ def _believed(raw: RawStreams, limits: CleaningLimits) -> tuple[RawStreams, dict
     rejected: dict[str, int] = {}
     for name, (lowest, highest) in bounds.items():
         values = getattr(raw, name)
+        if name in STEP_COLUMNS:
+            values = np.where(values == 0, np.nan, values)  # standing: there is no step to measure
         possible = (values >= lowest) & (values <= highest)
         kept[name] = np.where(possible, values, np.nan)
         rejected[name] = int((~np.isnan(values) & ~possible).sum())
@@ -245,6 +256,7 @@ class _Path:
     """The way on the grid. is_broken marks seconds whose distance is not to be trusted, has_gap those of gaps."""
 
     covered_m: FloatArray
+    step_m: FloatArray
     speed_mps: FloatArray
     has_gap: BoolArray
     is_broken: BoolArray
@@ -261,15 +273,23 @@ def _path(motion: Motion, grid: Grid, limits: CleaningLimits) -> _Path:
     covered = _covered(motion, grid, times, timers)
     has_gap = grid.in_steps(gap, times) | _outside(grid, times)
     is_broken = grid.in_steps(motion.jumped | leapt, times)
-    speed = _speed(motion, grid, covered, has_gap | is_broken, limits)
+    caught_up = grid.in_steps(motion.caught_up, times)
+    speed = _speed(motion, grid, covered, has_gap | is_broken, caught_up, limits)
     unsupported = gap & (steps > _fastest_supported(speed, grid) * on_timer)
-    track = Track(times, motion.distance_m, motion.jumped | leapt | unsupported)
+    is_broken |= grid.in_steps(unsupported, times)
+    step = np.where(caught_up, speed, np.diff(covered, prepend=covered[:1]))
     return _Path(
         covered_m=covered,
+        step_m=np.where(is_broken, np.nan, step),
         speed_mps=speed,
         has_gap=has_gap,
-        is_broken=is_broken | grid.in_steps(unsupported, times),
-        track=track,
+        is_broken=is_broken,
+        track=Track(
+            time_s=times,
+            distance_m=motion.distance_m,
+            breaks=motion.jumped | leapt | unsupported,
+            doubted_m=np.where(motion.caught_up, steps, 0.0),
+        ),
         gaps_count=int(gap.sum()),
         over_gaps_m=float(steps[gap].sum()),
     )
@@ -297,12 +317,18 @@ def _outside(grid: Grid, times: FloatArray) -> BoolArray:
 
 
 def _speed(
-    motion: Motion, grid: Grid, covered_m: FloatArray, unknown: BoolArray, limits: CleaningLimits
+    motion: Motion,
+    grid: Grid,
+    covered_m: FloatArray,
+    unknown: BoolArray,
+    caught_up: BoolArray,
+    limits: CleaningLimits,
 ) -> FloatArray:
     """Speed of each second on the timer: as recorded at that second, else the distance covered in it."""
     travelled = np.diff(covered_m, prepend=covered_m[:1])
-    counts = (grid.weight_s > 0) & ~unknown
-    derived = np.divide(travelled, grid.weight_s, out=np.full(travelled.shape, np.nan), where=counts)
+    counts = (grid.weight_s > 0) & ~unknown & motion.is_believed
+    moved = counts & ~caught_up
+    derived = np.divide(travelled, grid.weight_s, out=np.full(travelled.shape, np.nan), where=moved)
     recorded = grid.linear(motion.speed_mps, 0.0)
     speed = np.where(np.isfinite(recorded) & counts, recorded, derived)
     with np.errstate(invalid="ignore"):
@@ -328,8 +354,8 @@ def _stream(raw: RawStreams, kind: SportKind, limits: CleaningLimits, grid: Grid
         timer_s=grid.timer_s,
         weight_s=grid.weight_s,
         has_gap=path.has_gap,
-        is_broken=path.is_broken,
         covered_m=path.covered_m,
+        step_m=path.step_m,
         distance_m=np.where(open_gap, np.nan, path.covered_m),
         speed_mps=path.speed_mps,
         graded_speed_mps=graded_speed(path.speed_mps, np.nan_to_num(grade)),

@@ -35,6 +35,17 @@ from sessions.analysis.totals import DIFFERS
 
 __all__ = ["Curves", "Measured", "measure"]
 
+# The least difference between the device and its records that is worth a sentence, above the 3 % that are flagged.
+WORTH_SAYING = {
+    "distance_m": 20.0,
+    "elapsed_time_s": 10.0,
+    "timer_time_s": 10.0,
+    "ascent_m": 20.0,
+    "descent_m": 20.0,
+    "avg_heart_rate_bpm": 3.0,
+    "max_heart_rate_bpm": 3.0,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Curves:
@@ -139,11 +150,9 @@ def _totals_beside_correction(totals: DeviceTotals, cleaned: Cleaned) -> DeviceT
 
 def _curves(stream: CleanStream) -> Curves:
     """Speed on the elapsed clock (a pause is slow), heart rate and power on the timer's (a pause has none)."""
-    travelled = np.diff(stream.covered_m)
-    travelled[stream.is_broken[1:]] = np.nan
     on_timer = stream.weight_s > 0
     return Curves(
-        speed=_curve(travelled, stream.time_s[:-1], "m/s", "elapsed"),
+        speed=_curve(stream.step_m[1:], stream.time_s[:-1], "m/s", "elapsed"),
         heart_rate=_curve(stream.heart_rate_bpm[on_timer], stream.time_s[on_timer] - 1, "bpm", "timer"),
         power=_curve(stream.power_w[on_timer], stream.time_s[on_timer] - 1, "W", "timer"),
     )
@@ -157,10 +166,13 @@ def _curve(values: FloatArray, offsets_s: FloatArray, unit: str, clock: Clock) -
 
 def _warnings(figures: Mapping[str, Figure]) -> list[str]:
     """Where the device and its own records disagree."""
-    differing = [one for one in figures.values() if DIFFERS in one.flags]
+    differing = (figures[name] for name in WORTH_SAYING if DIFFERS in figures[name].flags)
     return [
         f"The watch's {_plain(one.name)} is {one.value:.5g} {one.unit}, its records say {one.computed:.5g}."
         for one in differing
+        if one.value is not None
+        and one.computed is not None
+        and abs(one.value - one.computed) >= WORTH_SAYING[one.name]
     ]
 
 

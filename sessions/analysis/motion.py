@@ -18,20 +18,23 @@ RECORDS_THAT_CONFIRM_A_FALL = 5
 SPEED_DISTANCE_TOLERANCE = 0.10
 # A counter that stands still while the speed says otherwise counts nothing.
 STUCK_COUNTER_M = 100.0
+# A watch that lost its way catches up in one leap: as far as this the metres were run, only not in that second.
+CATCH_UP_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
 class Motion:
     """Where the runner was at the records that know it.
 
-    at are the indexes of those records, distance_m the metres since the first, never falling, both of shape (m,);
-    jumped, shape (m - 1,), marks steps too fast to be true, whose metres are left out (removed_m). speed_mps,
-    shape (n,), is the recorded speed of every record where it is believed, else NaN.
+    at are the indexes of those records, distance_m the metres since the first, never falling, both of shape (m,).
+    Steps too fast to be true, shape (m - 1,): jumped ones are left out (removed_m), caught_up ones count in the total.
+    speed_mps, shape (n,), is the recorded speed of every record where it is believed, else NaN.
     """
 
     at: IntArray
     distance_m: FloatArray
     jumped: BoolArray
+    caught_up: BoolArray
     removed_m: float
     speed_mps: FloatArray
     distance_source: str
@@ -41,8 +44,9 @@ class Motion:
 
     @property
     def is_believed(self) -> bool:
-        """Whether there is a distance at all: not when every step was too fast to be true."""
-        return self.at.size > 1 and not bool(self.jumped.all())
+        """Whether there is a distance: not when the counter stood still or every step was too fast to be true."""
+        too_fast = self.jumped | self.caught_up
+        return self.at.size > 1 and not bool(too_fast.all()) and float(self.distance_m[-1]) > 0
 
 
 def motion_of(raw: RawStreams, time_s: FloatArray, timer_s: FloatArray, limits: CleaningLimits) -> Motion:
@@ -57,13 +61,15 @@ def motion_of(raw: RawStreams, time_s: FloatArray, timer_s: FloatArray, limits: 
     else:
         distance = _filled(recorded, steps)
     at = np.flatnonzero(np.isfinite(distance))
-    believed, jumped, removed = _without_jumps(distance[at], time_s[at], timer_s[at], limits)
+    jumped, caught_up = _too_fast(distance[at], time_s[at], timer_s[at], limits)
+    believed, removed = _without(jumped, distance[at])
     return Motion(
         at=at,
         distance_m=believed,
         jumped=jumped,
+        caught_up=caught_up,
         removed_m=removed,
-        speed_mps=_agreeing(speed, at, believed, jumped, timer_s),
+        speed_mps=_agreeing(speed, at, believed, jumped | caught_up, timer_s),
         distance_source=source if at.size > 1 else "none",
         speed_spikes_count=spikes,
         restarts_count=restarts,
@@ -169,26 +175,34 @@ def _filled(recorded: FloatArray, steps: FloatArray) -> FloatArray:
     return np.asarray(filled - np.nanmin(filled), dtype=np.float64)
 
 
-def _without_jumps(
+def _too_fast(
     distance: FloatArray, time_s: FloatArray, timer_s: FloatArray, limits: CleaningLimits
-) -> tuple[FloatArray, BoolArray, float]:
-    """Distances without the metres of steps too fast to be true. A jump over a gap keeps its metres."""
-    if distance.size < 2:
-        return distance, np.zeros(0, dtype=np.bool_), 0.0
+) -> tuple[BoolArray, BoolArray]:
+    """Which steps outside gaps no runner makes: false ones, and leaps short enough to be a watch catching up."""
     steps = np.diff(distance)
-    jumped = (steps > limits.max_speed_mps * np.diff(time_s)) & (np.diff(timer_s) <= limits.gap_s)
+    too_fast = (steps > limits.max_speed_mps * np.diff(time_s)) & (np.diff(timer_s) <= limits.gap_s)
+    run = np.cumsum(np.diff(too_fast, prepend=False))
+    metres_of_run = np.bincount(run, weights=np.where(too_fast, steps, 0.0))[run] if run.size else steps
+    caught_up = too_fast & (metres_of_run <= CATCH_UP_M)
+    return too_fast & ~caught_up, caught_up
+
+
+def _without(jumped: BoolArray, distance: FloatArray) -> tuple[FloatArray, float]:
+    """Distances from 0 without the metres of these steps, and how many metres those were."""
+    if not distance.size:
+        return distance, 0.0
+    steps = np.diff(distance)
     removed = float(steps[jumped].sum())
-    steps[jumped] = 0.0
-    return np.concatenate(([0.0], np.cumsum(steps))), jumped, removed
+    return np.concatenate(([0.0], np.cumsum(np.where(jumped, 0.0, steps)))), removed
 
 
 def _agreeing(
-    speed: FloatArray, at: IntArray, distance: FloatArray, jumped: BoolArray, timer_s: FloatArray
+    speed: FloatArray, at: IntArray, distance: FloatArray, too_fast: BoolArray, timer_s: FloatArray
 ) -> FloatArray:
     """The recorded speed, or all NaN where it contradicts the distance over the steps that have both."""
     travelled = np.diff(distance)
     by_speed = speed[at][1:] * np.diff(timer_s[at])
-    both = np.isfinite(by_speed) & ~jumped
+    both = np.isfinite(by_speed) & ~too_fast
     metres, metres_by_speed = float(travelled[both].sum()), float(by_speed[both].sum())
     if abs(metres_by_speed - metres) <= SPEED_DISTANCE_TOLERANCE * max(metres, metres_by_speed):
         return speed

@@ -28,7 +28,7 @@ def motion_figures(recording: Recording) -> list[Figure]:
     totals = recording.totals
     distance = _shown_distance(recording)
     timer = shown(_timer_time(recording), totals.timer_time_s)
-    moving = shown(_moving_time(recording), totals.moving_time_s)
+    moving = shown(_moving_time(recording), totals.moving_time_s, comparable=False)
     mean_speed = _over("avg_speed_mps", distance, timer)
     return [
         distance,
@@ -36,9 +36,9 @@ def motion_figures(recording: Recording) -> list[Figure]:
         timer,
         moving,
         _gap_time(recording),
-        shown(mean_speed, totals.avg_speed_mps),
+        shown(mean_speed, totals.avg_speed_mps, comparable=False),
         _over("moving_speed_mps", distance, moving),
-        shown(_best_speed(recording), totals.max_speed_mps),
+        shown(_best_speed(recording), totals.max_speed_mps, comparable=False),
         *_climb_figures(recording),
         *_graded_figures(recording),
         _efficiency(recording),
@@ -115,10 +115,7 @@ def _gap_time(recording: Recording) -> Figure:
 def _distance(recording: Recording) -> Figure:
     cleaned, report = recording.cleaned, recording.cleaned.report
     if not cleaned.has_distance:
-        too_fast = report.distance_jumps_count > 0
-        limit = recording.limits.for_sport(recording.kind).max_speed_mps
-        missing = f"a step slower than {limit:g} m/s" if too_fast else NO_DISTANCE
-        return missing_figure("distance_m", "m", "distance", missing)
+        return missing_figure("distance_m", "m", "distance", _missing_distance(recording))
     return figure(
         "distance_m",
         cleaned.track.length_m,
@@ -134,6 +131,14 @@ def _distance(recording: Recording) -> Figure:
         ),
         clock="elapsed",
     )
+
+
+def _missing_distance(recording: Recording) -> str:
+    report = recording.cleaned.report
+    if report.distance_jumps_count or report.distance_catch_ups_count:
+        limit = recording.limits.for_sport(recording.kind).max_speed_mps
+        return f"a step slower than {limit:g} m/s"
+    return NO_DISTANCE if report.distance_source == "none" else "a distance counter that moves"
 
 
 def _over(name: str, distance: Figure, time: Figure) -> Figure:

@@ -58,18 +58,21 @@ def _cadence(recording: Recording) -> list[Figure]:
     )
     highest = recording.highest("max_cadence_spm", cadence, "spm", "a cadence")
     return [
-        shown(mean, totals.avg_cadence_spm or None),
-        shown(highest, totals.max_cadence_spm or None),
+        shown(mean, totals.avg_cadence_spm or None, comparable=False),
+        shown(highest, totals.max_cadence_spm or None, comparable=False),
     ]
 
 
 def _power(recording: Recording) -> list[Figure]:
     watts, totals = recording.stream.power_w, recording.totals
     return [
-        shown(recording.mean("avg_power_w", watts, "W", "a power"), totals.avg_power_w or None),
+        shown(
+            recording.mean("avg_power_w", watts, "W", "a power"), totals.avg_power_w or None, comparable=False
+        ),
         shown(
             recording.highest("max_power_w", watts, "W", "a power"),
             totals.max_power_w or None,
+            comparable=False,
         ),
     ]
 

@@ -11,10 +11,13 @@ DIFFERENCE_FLAGGED = 0.03
 DIFFERS = "differs_from_records"
 
 
-def shown(ours: Figure, device_value: float | None, lowest: float = 0.0) -> Figure:
+def shown(
+    ours: Figure, device_value: float | None, *, lowest: float = 0.0, comparable: bool = True
+) -> Figure:
     """The figure to show: the device's value with ours beside it, or ours where it wrote none.
 
-    Below `lowest` the device's value is an error.
+    Below `lowest` the device's value is an error. Where the two mean different things (not `comparable`) their
+    difference says nothing.
     """
     device = finite_or_none(device_value)
     if device is None or device < lowest:
@@ -29,7 +32,7 @@ def shown(ours: Figure, device_value: float | None, lowest: float = 0.0) -> Figu
         clock=ours.clock,
         coverage=ours.coverage,
         computed=ours.value,
-        flags=(*ours.flags, *_difference(device, ours.value)),
+        flags=(*ours.flags, *(_difference(device, ours.value) if comparable else ())),
     )
 
 
