@@ -1,0 +1,105 @@
+"""ETags and what is conditional on them: not sending what is known, not overwriting what was not seen."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpResponse
+from pymongo.errors import DuplicateKeyError
+
+from runlab_site.api.errors import Conflict, PreconditionRequired, Stale
+from runlab_site.api.renderers import JsonRenderer
+from runlab_site.database import database
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http import HttpResponseBase
+    from pymongo.collection import Collection
+    from rest_framework.request import Request
+
+__all__ = ["LOCKS", "etag_of_bytes", "etag_of_data", "exclusively", "not_modified", "require_match"]
+
+LOCKS = "resource_locks"
+_LOCK_S = 30.0
+_LONGEST_WAIT_S = 5.0
+_PAUSE_S = 0.02
+_KEPT_ON_304 = ("Cache-Control", "ETag", "Vary", "RateLimit", "RateLimit-Policy")
+
+
+def etag_of_bytes(content: bytes) -> str:
+    """The strong ETag of a representation."""
+    return f'"{hashlib.sha256(content).hexdigest()[:40]}"'
+
+
+def etag_of_data(data: Any) -> str:
+    """The ETag that a resource's JSON has."""
+    return etag_of_bytes(JsonRenderer().render(data, "application/json", {}))
+
+
+def not_modified(request: Request, response: HttpResponseBase) -> HttpResponse | None:
+    """The 304 to send instead, when `If-None-Match` names what would be sent."""
+    wanted = request.headers.get("If-None-Match")
+    if wanted is None or request.method not in ("GET", "HEAD"):
+        return None
+    etag = response.headers.get("ETag", "")
+    # If-None-Match compares weakly: W/"x" is "x".
+    tags = [tag.strip().removeprefix("W/") for tag in wanted.split(",")]
+    if "*" not in tags and etag not in tags:
+        return None
+    answer = HttpResponse(status=304)
+    for name in _KEPT_ON_304:
+        if name in response.headers:
+            answer[name] = response.headers[name]
+    return answer
+
+
+def require_match(request: Request, current_etag: str) -> None:
+    """Compare `If-Match` with the resource as it is. Raises Stale, or PreconditionRequired without one."""
+    wanted = request.headers.get("If-Match")
+    if wanted is None:
+        raise PreconditionRequired
+    tags = [tag.strip() for tag in wanted.split(",")]
+    if "*" not in tags and current_etag not in tags:
+        raise Stale
+
+
+@contextmanager
+def exclusively(path: str) -> Iterator[None]:
+    """Let one writer at a time compare and change a resource. Raises Conflict after some seconds of waiting."""
+    _take(path)
+    try:
+        yield
+    finally:
+        _locks().delete_one({"_id": path})
+
+
+def _take(path: str) -> None:
+    deadline = time.monotonic() + _LONGEST_WAIT_S
+    while True:
+        now = datetime.now(UTC)
+        lock = {"_id": path, "expires_at": now + timedelta(seconds=_LOCK_S)}
+        try:
+            # An expired lock (its process died) is taken over; a living one is a duplicate key.
+            _locks().replace_one({"_id": path, "expires_at": {"$lte": now}}, lock, upsert=True)
+        except DuplicateKeyError:
+            if time.monotonic() > deadline:
+                raise Conflict("Someone else is changing this just now. Try again in a moment.") from None
+            time.sleep(_PAUSE_S)
+        else:
+            return
+
+
+def _locks() -> Collection[dict[str, Any]]:
+    _ensure_expiry()
+    return database.collection(LOCKS)
+
+
+@cache
+def _ensure_expiry() -> None:
+    database.raw[LOCKS].create_index("expires_at", expireAfterSeconds=0, name="expiry")

@@ -1,0 +1,55 @@
+"""What the one who asks may do: signed in, and with a key that has the scope."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework import exceptions, permissions
+
+from runlab_site.accounts.models import ApiKey
+
+if TYPE_CHECKING:
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+__all__ = ["CoachesOnlyToWrite", "ScopedPermission", "needed_scope"]
+
+
+class ScopedPermission(permissions.BasePermission):
+    """Signed in; an API key besides needs `<view.scope>:read`, or `:write` for what changes anything."""
+
+    message = "Sign in, or send an API key."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether the request may go on. Raises PermissionDenied naming a scope that is missing."""
+        if not request.user.is_authenticated:
+            return False
+        _require_scope(request, needed_scope(view, request.method or "GET"))
+        return True
+
+
+class CoachesOnlyToWrite(permissions.BasePermission):
+    """Athletes read; coaches and administrators make and change."""
+
+    message = "Only coaches may do this."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
+        """Whether the verb is for this person."""
+        is_reading = request.method in permissions.SAFE_METHODS
+        return is_reading or is_coaching(request.user)
+
+
+def is_coaching(user: Any) -> bool:
+    """Whether a person coaches or administers."""
+    return bool(user.is_authenticated and (user.is_coach or user.is_superuser))
+
+
+def needed_scope(view: Any, method: str) -> str:
+    """The scope that an API key needs for a verb of a view."""
+    how = "read" if method in permissions.SAFE_METHODS else "write"
+    return f"{view.scope}:{how}"
+
+
+def _require_scope(request: Request, scope: str) -> None:
+    if isinstance(request.auth, ApiKey) and scope not in request.auth.scopes:
+        raise exceptions.PermissionDenied(f"This API key lacks the scope {scope}.", code="missing_scope")

@@ -1,0 +1,69 @@
+"""DRF's routes, with one more for what a parent has only one of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from rest_framework.routers import Route, SimpleRouter
+
+if TYPE_CHECKING:
+    from rest_framework.viewsets import ViewSetMixin
+
+__all__ = ["ID", "ApiRouter"]
+
+ID = "[0-9a-f]{24}"
+
+
+class _SingletonRouter(SimpleRouter):
+    """Routes without an id of their own: runners/{runner_id}/zones/."""
+
+    routes = [
+        Route(
+            url=r"^{prefix}{trailing_slash}$",
+            mapping={"get": "retrieve", "put": "update", "patch": "partial_update", "delete": "destroy"},
+            name="{basename}",
+            detail=True,
+            initkwargs={},
+        ),
+        *[
+            route
+            for route in SimpleRouter.routes
+            if type(route).__name__ == "DynamicRoute" and not route.detail
+        ],
+    ]
+
+
+class ApiRouter(SimpleRouter):
+    """Collections, what lies under one of their resources, and what there is only one of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._singletons = _SingletonRouter()
+
+    def under(self, parent: str, name: str, viewset: type[ViewSetMixin]) -> None:
+        """A collection under each resource of another: runners/{runner_id}/history/."""
+        self.register(_nested(parent, name), viewset, basename=_basename(parent, name))
+
+    def one(self, path: str, viewset: type[ViewSetMixin]) -> None:
+        """What there is one of: me/."""
+        self._singletons.register(path, viewset, basename=path)
+
+    def one_under(self, parent: str, name: str, viewset: type[ViewSetMixin]) -> None:
+        """What each resource of a collection has one of: runners/{runner_id}/zones/."""
+        self._singletons.register(_nested(parent, name), viewset, basename=_basename(parent, name))
+
+    def get_urls(self) -> list[Any]:
+        """All of them."""
+        return [*self._singletons.urls, *super().get_urls()]
+
+
+def _nested(parent: str, name: str) -> str:
+    return rf"{parent}/(?P<{_singular(parent)}_id>{ID})/{name}"
+
+
+def _basename(parent: str, name: str) -> str:
+    return f"{_singular(parent)}-{name}"
+
+
+def _singular(collection: str) -> str:
+    return collection.removesuffix("s")

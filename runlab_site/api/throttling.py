@@ -1,0 +1,100 @@
+"""So many requests a minute, for each person and each key: counted in MongoDB, the same for all processes."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from pymongo import ReturnDocument, WriteConcern
+from rest_framework.throttling import BaseThrottle
+
+from runlab_site.accounts.models import ApiKey
+from runlab_site.database import database
+
+if TYPE_CHECKING:
+    from django.http import HttpResponseBase
+    from pymongo.collection import Collection
+    from rest_framework.request import Request
+    from rest_framework.views import APIView
+
+__all__ = ["RATE_LIMITS", "PerPersonThrottle", "Rate", "write_rate_headers"]
+
+RATE_LIMITS = "rate_limits"
+WINDOW_S = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What is left of a window: requests, and seconds until the next one."""
+
+    limit_count: int
+    used_count: int
+    reset_s: int
+
+    @property
+    def left_count(self) -> int:
+        """Requests that may still come."""
+        return max(self.limit_count - self.used_count, 0)
+
+
+class PerPersonThrottle(BaseThrottle):
+    """Counts a request against its key, else its person, else its address."""
+
+    def allow_request(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
+        """Count it, and say whether it is still within the limit."""
+        self.rate = _count(_who(request), settings.CONFIG.rate_limit_per_min)
+        request.rate = self.rate  # type: ignore[attr-defined]
+        return self.rate.used_count <= self.rate.limit_count
+
+    def wait(self) -> float:
+        """Seconds until requests are taken again."""
+        return float(self.rate.reset_s)
+
+
+def write_rate_headers(request: Any, response: HttpResponseBase) -> None:
+    """Tell the one who asks what is left."""
+    rate: Rate | None = getattr(request, "rate", None)
+    if rate is None:
+        return
+    response["RateLimit-Policy"] = f'"default";q={rate.limit_count};w={WINDOW_S}'
+    response["RateLimit"] = f'"default";r={rate.left_count};t={rate.reset_s}'
+
+
+def _who(request: Request) -> str:
+    if isinstance(request.auth, ApiKey):
+        return f"key:{request.auth.pk}"
+    if request.user.is_authenticated:
+        return f"person:{request.user.pk}"
+    return f"address:{request.META.get('REMOTE_ADDR', '')}"
+
+
+def _count(who: str, limit_count: int) -> Rate:
+    now_s = time.time()
+    window = int(now_s // WINDOW_S)
+    ends_at_s = (window + 1) * WINDOW_S
+    found = _counters().find_one_and_update(
+        {"_id": f"{who}:{window}"},
+        {
+            "$inc": {"used_count": 1},
+            "$setOnInsert": {"expires_at": datetime.fromtimestamp(ends_at_s, UTC) + timedelta(minutes=1)},
+        },
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+    )
+    used_count = found["used_count"] if found else 1
+    return Rate(limit_count, used_count, max(int(ends_at_s - now_s), 1))
+
+
+def _counters() -> Collection[dict[str, Any]]:
+    _ensure_expiry()
+    # A count lost in a failover costs nothing; waiting for the journal on every request would.
+    return database.collection(RATE_LIMITS).with_options(write_concern=WriteConcern(w=1, j=False))
+
+
+@cache
+def _ensure_expiry() -> None:
+    database.raw[RATE_LIMITS].create_index("expires_at", expireAfterSeconds=0, name="expiry")

@@ -1,0 +1,24 @@
+"""Every address under /api/."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+from runlab_site.api.docs import DocsView, SchemaView
+from runlab_site.api.jobs import EventsView, JobViewSet
+from runlab_site.api.people import ApiKeyViewSet, MeViewSet
+from runlab_site.api.routers import ApiRouter
+
+app_name = "api"
+
+router = ApiRouter()
+router.one("me", MeViewSet)
+router.register("api-keys", ApiKeyViewSet, basename="api-key")
+router.register("jobs", JobViewSet, basename="job")
+
+urlpatterns = [
+    path("schema/", SchemaView.as_view(), name="schema"),
+    path("docs/", DocsView.as_view(), name="api_docs"),
+    path("v1/events/", EventsView.as_view(), name="events"),
+    path("v1/", include(router.urls)),
+]

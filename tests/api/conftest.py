@@ -1,0 +1,78 @@
+"""The people of the API's tests: two squads that must not see each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from rest_framework.test import APIClient
+
+from runlab_site.accounts.models import SCOPES, ApiKey, User
+from runners.models import Runner
+from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+@dataclass
+class People:
+    """Two coaches with an athlete each, and an administrator."""
+
+    coach: User
+    athlete: User
+    runner: Runner
+    foreign_coach: User
+    foreign_athlete: User
+    foreign_runner: Runner
+    superuser: User
+
+
+def _athlete(name: str, coach: User) -> tuple[User, Runner]:
+    user = User.objects.create_user(f"{name}@example.com", name=name.title())
+    runner = create_minimal_runner_for_user(user)
+    join_squad_of(coach, runner)
+    return user, Runner.objects.get(pk=runner.pk)
+
+
+@pytest.fixture(autouse=True)
+def _static_files(settings, tmp_path) -> None:
+    """WhiteNoise wants the folder of collected files to exist."""
+    settings.STATIC_ROOT = tmp_path
+
+
+@pytest.fixture
+def people(db) -> People:
+    coach = User.objects.create_user("coach@example.com", name="Coach", is_coach=True, is_staff=True)
+    foreign_coach = User.objects.create_user("other@example.com", name="Other", is_coach=True, is_staff=True)
+    athlete, runner = _athlete("anna", coach)
+    foreign_athlete, foreign_runner = _athlete("berta", foreign_coach)
+    superuser = User.objects.create_superuser("admin@example.com", name="Admin")
+    return People(coach, athlete, runner, foreign_coach, foreign_athlete, foreign_runner, superuser)
+
+
+@pytest.fixture
+def client_of() -> Callable[[User | None], APIClient]:
+    """A client that is signed in as a person; None for nobody."""
+
+    def make(user: User | None) -> APIClient:
+        client = APIClient()
+        if user is not None:
+            client.force_login(user)
+        return client
+
+    return make
+
+
+@pytest.fixture
+def client_with_key() -> Callable[..., APIClient]:
+    """A client that sends an API key of a person."""
+
+    def make(user: User, scopes: Any = SCOPES) -> APIClient:
+        _key, text = ApiKey.issue(user, "test", list(scopes))
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+        return client
+
+    return make
