@@ -135,6 +135,6 @@ def test_every_icon_that_a_template_names_is_fetched():
     named = {
         f"{icon}.svg"
         for template in (ROOT / "templates").rglob("*.html")
-        for icon in re.findall(r"""{%\s*icon\s+["']([a-z0-9-]+)["']""", template.read_text())
+        for icon in re.findall(r"""(?:{%\s*icon\s+|\bicon=)["']([a-z0-9-]+)["']""", template.read_text())
     }
     assert named - fetched == set()
