@@ -41,8 +41,9 @@ CAMERON_SHORTEST_M, CAMERON_LONGEST_M = 800.0, 42195.0
 
 CS_SHORTEST_S, CS_LONGEST_S = 120.0, 1200.0
 
-# Which races speak (ours): the newest three of 180 days, else the newest one of a year, flagged.
-RACES_USED, RACE_WINDOW_DAYS, OLD_RACE_DAYS = 3, 180, 365
+# Which races speak (ours, back-tested in benchmarks/physiology): the newest three of 90 days, else the newest one of a year,
+# flagged. Older ones beside a new one only add an old form.
+RACES_USED, RACE_WINDOW_DAYS, OLD_RACE_DAYS = 3, 90, 365
 OWN_EXPONENT_RACES, OWN_EXPONENT_LOWEST, OWN_EXPONENT_HIGHEST = 3, 1.03, 1.15
 
 # Standard deviation of ln T (ours): never below this, growing with each doubling of the distance extrapolated over.
@@ -160,7 +161,7 @@ def _newest(races: Sequence[Race], on_day: date) -> tuple[tuple[Race, ...], tupl
     if recent:
         return recent, ()
     older = tuple(race for race in known if (on_day - race.day).days <= OLD_RACE_DAYS)[:1]
-    return older, ("race_older_than_180_days",) if older else ()
+    return older, ("race_older_than_90_days",) if older else ()
 
 
 def _own_exponent(races: Sequence[Race], on_day: date) -> float | None:

@@ -80,15 +80,15 @@ def test_no_method_reaches_100_km():
         predict(100_000, [race(10000, 2400)], TODAY)
 
 
-def test_only_the_newest_three_races_of_180_days_speak():
-    races = [race(5000, 1200, age) for age in (10, 20, 30)] + [race(5000, 900, 40), race(5000, 900, 400)]
+def test_only_the_newest_three_races_of_90_days_speak():
+    races = [race(5000, 1200, age) for age in (10, 20, 30)] + [race(5000, 900, 40), race(5000, 900, 95)]
     assert predict(5000, races, TODAY).time_s == pytest.approx(1200)
 
 
 def test_a_race_of_last_autumn_speaks_alone_and_is_flagged():
-    forecast = predict(5000, [race(5000, 1200, 200), race(5000, 1100, 300)], TODAY)
+    forecast = predict(5000, [race(5000, 1200, 91), race(5000, 1100, 300)], TODAY)
     assert forecast.time_s == pytest.approx(1200)
-    assert "race_older_than_180_days" in forecast.flags
+    assert "race_older_than_90_days" in forecast.flags
 
 
 def test_races_after_the_day_of_the_forecast_are_not_known():
