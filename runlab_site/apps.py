@@ -1,5 +1,8 @@
 """App configurations: the site itself, and third-party apps with ObjectId keys."""
 
+import sys
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig
@@ -26,6 +29,14 @@ class SiteConfig(AppConfig):
 
         post_migrate.connect(create_indexes, sender=self)
         events.register_source(events.Source("background_jobs", "job", represent_job))
+        if "qcluster" in sys.argv:
+            _preload()
+
+
+def _preload() -> None:
+    """Import what jobs need before workers are forked: they share its memory, and no person waits for it."""
+    for name in ("numpy", "pyarrow.parquet", "scipy.special", "sklearn.linear_model"):
+        import_module(name)
 
 
 class MongoAdminConfig(AdminConfig):
@@ -46,7 +57,7 @@ class MongoContentTypesConfig(ContentTypesConfig):
     default_auto_field = OBJECT_ID_KEY
 
 
-class MongoQueueConfig(DjangoQConfig):
+class MongoQueueConfig(DjangoQConfig):  # type: ignore[misc]
     """django-q2 on MongoDB."""
 
     default_auto_field = OBJECT_ID_KEY

@@ -13,9 +13,9 @@ _django = get_asgi_application()
 from runlab_site import events  # noqa: E402 - settings come first
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, MutableMapping
+    from collections.abc import Awaitable, Callable
 
-    Message = MutableMapping[str, Any]
+    Message = dict[str, Any]
     Receive = Callable[[], Awaitable[Message]]
     Send = Callable[[Message], Awaitable[None]]
 
@@ -25,7 +25,7 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     else:
-        await _django(scope, receive, send)
+        await _django(scope, receive, send)  # type: ignore[arg-type]  # ASGI messages are plain dicts
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

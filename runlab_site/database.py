@@ -47,6 +47,7 @@ class Database:
     _instance: Database | None = None
 
     def __new__(cls) -> Database:  # noqa: PYI034 (a singleton is this very class)
+        """The one there is."""
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance

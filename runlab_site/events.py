@@ -180,23 +180,26 @@ async def stream(
     for name, data in snapshot:
         yield frame(name, data)
     seen = after or ""
-    if after:
-        for event in await asyncio.to_thread(_missed, after):
-            if subscription.wanted(event):
-                seen = event.token
-                yield frame(event.name, event.data, event.token)
+    missed = await asyncio.to_thread(_missed, after) if after else []
+    for event in filter(subscription.wanted, missed):
+        seen = event.token
+        yield frame(event.name, event.data, event.token)
+    async for text in _live(subscription, seen):
+        yield text
+
+
+async def _live(subscription: Subscription, seen: str) -> AsyncIterator[str]:
+    """What happens after the event `seen`, and a sign of life while nothing does."""
     while True:
         try:
-            event_or_end = await asyncio.wait_for(
-                subscription.queue.get(), timeout=settings.CONFIG.event_ping_s
-            )
+            event = await asyncio.wait_for(subscription.queue.get(), settings.CONFIG.event_ping_s)
         except TimeoutError:
             yield ": ping\n\n"
             continue
-        if event_or_end is None:
+        if event is None:
             return
-        if event_or_end.token > seen:
-            yield frame(event_or_end.name, event_or_end.data, event_or_end.token)
+        if event.token > seen:
+            yield frame(event.name, event.data, event.token)
 
 
 def frame(name: str, data: Document, token: str | None = None) -> str:

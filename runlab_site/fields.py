@@ -66,28 +66,38 @@ class StrObjectIdField(_StrObjectIdMixin, models.Field):  # type: ignore[misc,ty
     description = "Id (24 hexadecimal digits)"
 
     def formfield(self, **kwargs: Any) -> Any:
+        """A text field that takes 24 hexadecimal digits."""
         from django import forms
 
-        return super().formfield(
-            **{"form_class": forms.RegexField, "regex": r"^[0-9a-f]{24}$", "max_length": 24} | kwargs
-        )
+        shape: dict[str, Any] = {
+            "form_class": forms.RegexField,
+            "regex": r"^[0-9a-f]{24}$",
+            "max_length": 24,
+        }
+        return super().formfield(**shape | kwargs)
 
 
 class ObjectIdKey(StrObjectIdField):
     """Primary key `_id`, made in Python, so that an object has its id before it is saved."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{"primary_key": True, "db_column": "_id", "default": new_id, "editable": False} | kwargs
-        )
+        key: dict[str, Any] = {
+            "primary_key": True,
+            "db_column": "_id",
+            "default": new_id,
+            "editable": False,
+        }
+        super().__init__(**key | kwargs)
 
 
 class StrObjectIdAutoField(_StrObjectIdMixin, ObjectIdAutoField):  # type: ignore[misc]
     """Primary key for third-party models, which expect an AutoField."""
 
     def deconstruct(self) -> Any:
-        name, _path, args, kwargs = super().deconstruct()
+        """For migrations: this class, not its parent."""
+        name, _path, args, kwargs = super().deconstruct()  # type: ignore[no-untyped-call]
         return name, "runlab_site.fields.StrObjectIdAutoField", args, kwargs
 
     def get_internal_type(self) -> str:
+        """What the backend knows it as."""
         return "ObjectIdAutoField"

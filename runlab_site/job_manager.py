@@ -392,20 +392,7 @@ def run(job: RunningJob) -> None:
 
 def _run_handler(job: RunningJob) -> None:
     try:
-        if job.document["cancel_requested"]:
-            raise JobCancelled(job.id)  # noqa: TRY301 - handled where every cancellation is
-        if job.document["strikes_count"] > settings.CONFIG.job_max_attempts:
-            _fail(job, _gave_up_problem(job.document["strikes_count"] - 1))
-        else:
-            _complete(job, _handler(job.type)(job))
-    except HandBack:
-        _put_back(job)
-    except JobLost:
-        log.warning("job_lost")
-    except JobCancelled:
-        _fail(job, _cancelled_problem())
-    except JobFailed as failure:
-        _fail(job, failure.problem, failure.result)
+        _work_on(job)
     except TimeoutException:
         log.error("job_timed_out")  # noqa: TRY400 - where it hung is in the worker's own log
         _try_again_or_fail(job, f"It took longer than {settings.CONFIG.job_time_limit_s} s.")
@@ -416,6 +403,26 @@ def _run_handler(job: RunningJob) -> None:
     except Exception:
         log.exception("job_broke")
         _try_again_or_fail(job, "Something in it is wrong on our side; the log has the details.")
+
+
+def _work_on(job: RunningJob) -> None:
+    """The expected ends of a job; what else is raised is a fault of ours or of the database."""
+    strikes = job.document["strikes_count"]
+    try:
+        if job.document["cancel_requested"]:
+            _fail(job, _cancelled_problem())
+        elif strikes > settings.CONFIG.job_max_attempts:
+            _fail(job, _gave_up_problem(strikes - 1))
+        else:
+            _complete(job, _handler(job.type)(job))
+    except HandBack:
+        _put_back(job)
+    except JobLost:
+        log.warning("job_lost")
+    except JobCancelled:
+        _fail(job, _cancelled_problem())
+    except JobFailed as failure:
+        _fail(job, failure.problem, failure.result)
 
 
 def _complete(job: RunningJob, outcome: Outcome) -> None:
@@ -566,7 +573,7 @@ def _is_work_waiting() -> bool:
 
 
 def _jobs() -> Collection[Document]:
-    return database.collection(BackgroundJob._meta.db_table)
+    return database.collection("background_jobs")
 
 
 def _lease_end() -> datetime:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import logging
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import structlog
+
+if TYPE_CHECKING:
+    import logging
 
 __all__ = ["configure", "formatter"]
 
@@ -26,7 +28,7 @@ def formatter(log_format: str) -> logging.Formatter:
         if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
-    processors = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
+    processors: list[Any] = [structlog.stdlib.ProcessorFormatter.remove_processors_meta]
     if log_format == "json":
         processors.append(structlog.processors.format_exc_info)
     return structlog.stdlib.ProcessorFormatter(foreign_pre_chain=_SHARED, processors=[*processors, renderer])

@@ -30,6 +30,7 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the id in `X-Request-Id`."""
         given = request.headers.get("X-Request-Id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
         request.request_id = request_id  # type: ignore[attr-defined]
@@ -49,6 +50,7 @@ class ContentSecurityPolicyMiddleware:
         self.admin_policy = _admin_policy()
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with the policy of the page."""
         response = self.get_response(request)
         is_admin = request.path.startswith(_ADMIN_PREFIX)
         response.setdefault("Content-Security-Policy", self.admin_policy if is_admin else self.policy)
@@ -63,6 +65,7 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the zone of who asks."""
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             timezone.activate(zone(user.time_zone))

@@ -80,13 +80,22 @@ def for_athlete(runner_id: str, place: Place) -> Navigation:
 
 
 def for_coach(
-    athletes: Iterable[tuple[str, str]], place: Place, *, own_runner_id: str = "", may_administer: bool = False
+    athletes: Iterable[tuple[str, str]],
+    place: Place,
+    *,
+    own_runner_id: str = "",
+    may_administer: bool = False,
 ) -> Navigation:
     """What a coach sees: the squad, its athletes as (id, name), one's own running, the work in the background."""
-    items = [_link("squad", "Squad", "users", place), _link("runner_new", "Add a runner", "user-plus", place, "Add")]
+    items = [
+        _link("squad", "Squad", "users", place),
+        _link("runner_new", "Add a runner", "user-plus", place, "Add"),
+    ]
     if own_runner_id:
         own = reverse("runner_today", args=[own_runner_id])
-        items.append(Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id))
+        items.append(
+            Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id)
+        )
     items.append(_jobs(place))
     if may_administer:
         items.append(Link("admin", "Admin", "database", reverse("admin:index"), "Admin"))
@@ -101,7 +110,14 @@ def for_coach(
 
 def _people(athletes: Iterable[tuple[str, str]], place: Place) -> tuple[Link, ...]:
     return tuple(
-        Link(runner_id, name, "user", reverse("runner_today", args=[runner_id]), name, runner_id == place.runner_id)
+        Link(
+            runner_id,
+            name,
+            "user",
+            reverse("runner_today", args=[runner_id]),
+            name,
+            runner_id == place.runner_id,
+        )
         for runner_id, name in athletes
     )
 

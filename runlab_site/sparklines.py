@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from math import cos, radians
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,32 +22,6 @@ def shapes(values: Sequence[float | None], *, has_zero: bool = False) -> str:
     points = [_point(index, value, len(values), low, high) for index, value in enumerate(values)]
     zero = _zero_line(low, high) if has_zero else ""
     return f'{zero}<path d="{_path(points)}"></path>{_dot(points)}'
-
-
-def track(latitudes_deg: Sequence[float | None], longitudes_deg: Sequence[float | None], size: float) -> str:
-    """An SVG path of a GPS track fitted into a square of `size`, north up, or "" without positions.
-
-    Longitudes are shortened by the cosine of the mean latitude, so that a round lap looks round.
-    """
-    places = [
-        (latitude, longitude)
-        for latitude, longitude in zip(latitudes_deg, longitudes_deg, strict=True)
-        if latitude is not None and longitude is not None
-    ]
-    if len(places) < 2:
-        return ""
-    return _path(_fitted(places, size))
-
-
-def _fitted(places: list[tuple[float, float]], size: float) -> list[tuple[float, float] | None]:
-    shrink = cos(radians(sum(latitude for latitude, _ in places) / len(places)))
-    xs = [longitude * shrink for _, longitude in places]
-    ys = [-latitude for latitude, _ in places]
-    span = max(max(xs) - min(xs), max(ys) - min(ys)) or 1.0
-    scale = (size - 2 * EDGE) / span
-    left = (size - (max(xs) - min(xs)) * scale) / 2
-    top = (size - (max(ys) - min(ys)) * scale) / 2
-    return [(left + (x - min(xs)) * scale, top + (y - min(ys)) * scale) for x, y in zip(xs, ys, strict=True)]
 
 
 def _point(

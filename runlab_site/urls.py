@@ -1,9 +1,13 @@
 """Every address of the site."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import include, path, register_converter
 
+from runlab_site import views
+from runlab_site.converters import ObjectIdConverter
 from runlab_site.health import healthz, readyz
+
+register_converter(ObjectIdConverter, "oid")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
@@ -17,3 +21,14 @@ handler400 = "runlab_site.api.errors.bad_request"
 handler403 = "runlab_site.api.errors.permission_denied"
 handler404 = "runlab_site.api.errors.page_not_found"
 handler500 = "runlab_site.api.errors.server_error"
+
+# Pages.
+urlpatterns += [
+    path("", views.HomeView.as_view(), name="home"),
+    path("jobs/", views.JobsView.as_view(), name="jobs"),
+    path("jobs/<oid:job_id>/retry/", views.JobRetryView.as_view(), name="job_retry"),
+    path("jobs/<oid:job_id>/cancel/", views.JobCancelView.as_view(), name="job_cancel"),
+    path("", include("runlab_site.accounts.urls")),
+    path("", include("runners.urls")),
+    path("", include("sessions.urls")),
+]

@@ -12,7 +12,7 @@ from runlab_site import figures
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 from runners.models import Runner
 
-__all__ = ["BestForm", "DurationField", "HeartRateForm", "RunnerForm", "ZonesForm"]
+__all__ = ["BestForm", "DurationField", "HeartRateForm", "InviteForm", "RunnerForm", "ZonesForm"]
 
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 
@@ -92,8 +92,7 @@ class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]
             "hx-include": "closest form",
             "hx-sync": "closest form:replace",
         }
-        for name in ("birth_date", "max_heart_rate_bpm"):
-            self.fields[name].widget.attrs.update(preview)
+        self.fields["birth_date"].widget.attrs.update(preview)
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
 
@@ -151,3 +150,9 @@ class BestForm(forms.Form):
     )
     time_s = DurationField(label="Time", help_text="Like 18:42 or 1:23:45.")
     achieved_on = forms.DateField(label="Day", widget=DayInput())
+
+
+class InviteForm(forms.Form):
+    """Whom to invite to a profile."""
+
+    email = forms.EmailField(label="Email", max_length=254)

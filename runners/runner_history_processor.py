@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from pymongo import UpdateOne
+from pymongo import InsertOne, UpdateOne
 
 from runlab_site.database import database, object_id
 from runlab_site.fields import new_id
@@ -152,24 +152,29 @@ def _fitness_day(row: RunnerHistory) -> FitnessDay:
 
 
 def _store(runner: Runner, rows: list[FitnessDay], by_sport: Mapping[date, dict[str, float]]) -> None:
-    now = datetime.now(UTC)
-    writes = [
-        UpdateOne(
-            {"runner_id": object_id(runner.pk), "day": midnight(row.day)},
-            {
-                "$set": _document(row, by_sport.get(row.day, {}), now),
-                "$setOnInsert": {"_id": object_id(new_id())},
-            },
-            upsert=True,
+    """Write the rows that are new or differ from what is stored: mostly today's alone."""
+    collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - the model's own name
+    runner_key, now = object_id(runner.pk), datetime.now(UTC)
+    stored = {
+        found["day"]: found
+        for found in collection.find(
+            {"runner_id": runner_key, "day": {"$gte": midnight(rows[0].day)}}, session=database.session
         )
-        for row in rows
-    ]
+    }
+    writes: list[InsertOne[dict[str, Any]] | UpdateOne] = []
+    for row in rows:
+        day, content = midnight(row.day), _document(row, by_sport.get(row.day, {}))
+        known = stored.get(day)
+        if known is None:
+            key = {"_id": object_id(new_id()), "runner_id": runner_key, "day": day}
+            writes.append(InsertOne(key | content | {"computed_at": now}))
+        elif any(known.get(name) != value for name, value in content.items()):
+            writes.append(UpdateOne({"_id": known["_id"]}, {"$set": content | {"computed_at": now}}))
     if writes:
-        collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - the model's own name
         collection.bulk_write(writes, ordered=False, session=database.session)
 
 
-def _document(row: FitnessDay, sports: dict[str, float], now: datetime) -> dict[str, Any]:
+def _document(row: FitnessDay, sports: dict[str, float]) -> dict[str, Any]:
     return {
         "day_number": row.day_number,
         "load_rtss": row.load,
@@ -191,5 +196,4 @@ def _document(row: FitnessDay, sports: dict[str, float], now: datetime) -> dict[
         "phase": row.state,
         "source": "sessions" if row.sessions else "rest",
         "formula_version": LOAD_FORMULA,
-        "computed_at": now,
     }

@@ -14,6 +14,12 @@ urlpatterns = [
         views.CriticalSpeedView.as_view(),
         name="runner_critical_speed",
     ),
+    path(
+        "runners/<oid:runner_id>/critical-speed/decide/",
+        views.CriticalSpeedDecideView.as_view(),
+        name="critical_speed_decide",
+    ),
+    path("runners/<oid:runner_id>/invite/", views.InviteView.as_view(), name="runner_invite"),
     path("runners/<oid:runner_id>/zones/", views.ZonesView.as_view(), name="runner_zones"),
     path(
         "runners/<oid:runner_id>/zones/heart-rates/",

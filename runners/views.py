@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,12 +15,14 @@ from django.utils.dateparse import parse_date
 from django.views.generic import FormView, TemplateView, View
 
 from runlab_site.navigation import Place
-from runners.forms import BestForm, HeartRateForm, RunnerForm, ZonesForm
-from runners.page_views import RunnerPageMixin, units_of
+from runners.forms import BestForm, HeartRateForm, InviteForm, RunnerForm, ZonesForm
+from runners.page_views import RunnerPageMixin, runner_context, units_of
 from runners.pages import critical_speed, fitness
 from runners.pages.squad import COLUMNS, sorted_rows, squad_rows
 from runners.pages.zones import best_rows, zones_page
 from runners.selectors import visible_runners
+from runners.services.critical_speed_service import decide_proposal
+from runners.services.invitations import InvitationProblem, invite_athlete
 from runners.services.personal_bests import exclude_best, type_best
 from runners.services.runner_service import (
     RunnerProblem,
@@ -36,11 +39,13 @@ if TYPE_CHECKING:
 __all__ = [
     "BestAddView",
     "BestExcludeView",
+    "CriticalSpeedDecideView",
     "CriticalSpeedView",
     "DefaultsView",
     "FitnessView",
     "HeartRateZonesView",
     "HeartRatesView",
+    "InviteView",
     "ProfileView",
     "RunnerCreateView",
     "SquadView",
@@ -231,6 +236,45 @@ class BestExcludeView(RunnerPageMixin):
         return redirect(reverse("runner_zones", args=[self.runner.pk]) + "#bests")
 
 
+class CriticalSpeedDecideView(RunnerPageMixin):
+    """Accepts or dismisses the Critical Speed that waits for a decision."""
+
+    def post(self, request: HttpRequest, runner_id: str) -> HttpResponse:
+        """Whoever may see the runner may decide; what is decided is kept with the name."""
+        del runner_id
+        accepted = request.POST.get("decision") == "accept"
+        try:
+            decide_proposal(self.runner, accepted=accepted, decided_by=request.user)
+        except LookupError as problem:
+            messages.warning(request, str(problem))
+        else:
+            done = "accepted" if accepted else "dismissed"
+            messages.success(request, f"The proposal is {done}. What follows from it is computed in a moment.")
+        return redirect("runner_critical_speed", self.runner.pk)
+
+
+class InviteView(RunnerPageMixin):
+    """A coach invites the person behind a profile; the link is shown once."""
+
+    def post(self, request: HttpRequest, runner_id: str) -> HttpResponse:
+        """Only for coaches, and only for a runner without an account."""
+        del runner_id
+        if not (request.user.is_coach or request.user.is_superuser):
+            raise PermissionDenied
+        form = InviteForm(request.POST)
+        if not form.is_valid():
+            messages.warning(request, "Write the email address of the person to invite.")
+            return redirect("runner_profile", self.runner.pk)
+        try:
+            _, token = invite_athlete(self.runner, form.cleaned_data["email"], request.user)
+        except InvitationProblem as problem:
+            messages.warning(request, str(problem))
+            return redirect("runner_profile", self.runner.pk)
+        link = request.build_absolute_uri(reverse("invitation", args=[token]))
+        context = runner_context(self.runner, request.user, "zones") | {"link": link, "email": form.cleaned_data["email"]}
+        return render(request, "runners/invited.html", context)
+
+
 class ProfileView(RunnerPageMixin, FormView[RunnerForm]):
     """The profile of a runner, to be changed."""
 
@@ -260,8 +304,14 @@ class ProfileView(RunnerPageMixin, FormView[RunnerForm]):
             "lead": "Zones and loads follow what you change here.",
             "action": "Save profile",
             "back_url": reverse("runner_zones", args=[self.runner.pk]),
+            "invite_form": InviteForm() if self._may_invite() else None,
             **_defaults(self.runner.birth_date),
         }
+
+
+    def _may_invite(self) -> bool:
+        user = self.request.user
+        return self.runner.user_id is None and bool(user.is_coach or user.is_superuser)
 
 
 class CoachMixin(LoginRequiredMixin, UserPassesTestMixin, View):

@@ -13,9 +13,12 @@ class SessionsConfig(AppConfig):
 
     def ready(self) -> None:
         """Name the handlers of this app's jobs, and have uploaded files told to pages."""
-        from runlab_site import events, job_manager
+        from runlab_site import events, job_manager, scheduler
         from sessions.representation import represent_upload_file
 
         job_manager.register("file_processing", "sessions.tasks.process_files")
         job_manager.register("session_analysis", "sessions.tasks.analyse_sessions")
+        job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics")
+        scheduler.every(300, "rest days", "sessions.tasks.append_rest_days")
+        scheduler.every(3600, "orphans", "sessions.tasks.sweep_orphans")
         events.register_source(events.Source("upload_files", "file", represent_upload_file))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 from runners.physiology_on import physiology_on
 from sessions.analysis.context import AthleteContext
 from sessions.analysis.provenance import FORMULAS
-from sessions.analysis.streams import SportKind
 from sessions.plain import plain
 
 if TYPE_CHECKING:
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from runners.models import Runner, RunnerDecision
+    from sessions.analysis.streams import SportKind
 
 __all__ = ["FORMULA_VERSION", "CriticalSpeedInForce", "context_key", "context_of"]
 

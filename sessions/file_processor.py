@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import IO, TYPE_CHECKING, Protocol
+from typing import IO, TYPE_CHECKING, Protocol, Self
 
 import structlog
 from django.conf import settings
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
     from runners.models import Runner
 
-__all__ = ["NoFilesError", "ReceivedFile", "process", "receive"]
+__all__ = ["NoFilesError", "ReceivedFile", "process", "receive", "restore_sessions"]
 
 Status = UploadFile.Status
 Role = SessionFIT.Role
@@ -46,6 +46,11 @@ _SLICE_S = 20.0
 _BULK_FROM_FILES = 10
 _POSITION_DIGITS = 5
 _FIT_SUFFIXES = (".fit", ".fit.gz")
+
+_HELD = (
+    "A second recording of a session that is there already: same start, duration and distance. "
+    "It is kept and does not count; swap the two or count both on the session's page."
+)
 
 log = structlog.get_logger(__name__)
 
@@ -192,6 +197,20 @@ def _why_none(upload: Upload) -> str:
     return " ".join(problems)
 
 
+def restore_sessions(runner: Runner, fit_id: str) -> list[date]:
+    """Make the sessions of a stored raw file anew; returns their days. Raises FileProblem, AlteredFileError."""
+    fit = SessionFIT.objects.filter(pk=fit_id, runner=runner, role=Role.COUNTED).first()
+    if fit is None:
+        return []
+    content = storage.read_blob(str(fit.blob_id), fit.sha256)
+    config = settings.CONFIG
+    read = read_file(
+        content, fit.file_name, ReadingLimits(config.max_file_mb * _MEGABYTE, config.max_records)
+    )
+    stored = statistics_processor.store_sessions(runner, fit, read.sessions, upload_id=fit.upload_id)
+    return [session.day for session in stored]
+
+
 @dataclass(frozen=True, slots=True)
 class _Open:
     """An archive that is open because its members are being read."""
@@ -216,7 +235,7 @@ class _Reading:
         )
         self._reading_limits = ReadingLimits(config.max_file_mb * _MEGABYTE, config.max_records)
 
-    def __enter__(self) -> _Reading:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -424,10 +443,7 @@ class _Reading:
         fit.role, fit.held_for, fit.sessions_count = Role.HELD, twin.pk, len(read.sessions)
         fit.save(update_fields=["role", "held_for", "sessions_count"])
         row.status, row.duplicate_of = Status.DUPLICATE, twin.pk
-        row.warnings = [
-            "A second recording of a session that is there already: same start, duration and distance. "
-            "It is kept and does not count; swap the two or count both on the session's page."
-        ]
+        row.warnings = [_HELD]
 
     def _count(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
         fit.sessions_count, fit.warnings = len(read.sessions), [text[:500] for text in read.warnings]

@@ -34,7 +34,15 @@ if TYPE_CHECKING:
     from runners.models import RunnerDecision
     from sessions.fit_streams import RecordedSession
 
-__all__ = ["Analysis", "analyse", "recompute", "start_time", "store_sessions"]
+__all__ = [
+    "Analysis",
+    "analyse",
+    "recompute",
+    "recompute_by_id",
+    "start_time",
+    "store_sessions",
+    "store_typed",
+]
 
 _CURVE_POINTS = 400
 _BALANCE_POINTS = 600
@@ -57,6 +65,57 @@ def store_sessions(
     return stored
 
 
+def store_typed(
+    runner: Runner,
+    *,
+    start_time: datetime,
+    sport: str,
+    timer_time_s: float,
+    distance_m: float | None,
+    rpe: float | None,
+) -> SessionStatistics:
+    """Store a session without a file under a random id."""
+    session = SessionStatistics(
+        runner=runner,
+        start_time=start_time,
+        time_zone=runner.time_zone,
+        day=local_day(start_time, runner.time_zone),
+        sport=sport,
+    )
+    columns = _typed_columns(session, timer_time_s, distance_m)
+    edits = {"is_typed": True, "rpe": rpe}
+    _overlay(session, columns, edits)
+    _fill(session, _Judging(runner).of(session, columns, edits, streams=RawStreams.empty()), columns)
+    session.save()
+    columns.save()
+    return session
+
+
+def _typed_columns(
+    session: SessionStatistics, timer_time_s: float, distance_m: float | None
+) -> SessionParquet:
+    described = storage.write_streams(session.pk, RawStreams.empty())
+    totals = DeviceTotals(timer_time_s=timer_time_s, elapsed_time_s=timer_time_s, distance_m=distance_m)
+    return SessionParquet(
+        pk=session.pk,
+        runner=session.runner,
+        blob_id=described.blob.blob_id,
+        rows_count=0,
+        columns=described.columns,
+        size_bytes=described.blob.size_bytes,
+        sha256=described.blob.sha256,
+        format_version=storage.PARQUET_VERSION,
+        recorded={
+            "totals": plain(totals),
+            "laps": [],
+            "kind": plain(SportKind(sport=session.sport)),
+            "sub_sport": None,
+            "name": None,
+            "warnings": [],
+        },
+    )
+
+
 def recompute(runner: Runner, session: SessionStatistics) -> SessionStatistics:
     """Measure and judge a stored session anew, after an edit or a change of formula."""
     columns = SessionParquet.objects.get(pk=session.pk)
@@ -66,6 +125,12 @@ def recompute(runner: Runner, session: SessionStatistics) -> SessionStatistics:
     _fill(session, work, columns)
     session.save()
     return session
+
+
+def recompute_by_id(runner: Runner, session_id: str) -> list[date]:
+    """The same by id; returns the session's day, nothing when it is gone."""
+    session = SessionStatistics.objects.filter(pk=session_id, runner=runner).first()
+    return [recompute(runner, session).day] if session else []
 
 
 def start_time(recorded: RecordedSession) -> datetime:

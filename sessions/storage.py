@@ -113,7 +113,7 @@ def write_blob(blob_id: str, name: str, source: IO[bytes], kind: str) -> Written
 def open_blob(blob_id: str) -> IO[bytes]:
     """A seekable stream of a stored file. Raises MissingFileError."""
     try:
-        return database.files.open_download_stream(ObjectId(blob_id))  # type: ignore[return-value]
+        return database.files.open_download_stream(ObjectId(blob_id))
     except gridfs.NoFile as error:
         raise MissingFileError(f"No stored file has the id {blob_id}.") from error
 

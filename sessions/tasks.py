@@ -6,15 +6,18 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from runlab_site import job_manager
+from runners import runner_history_processor
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
-from sessions import file_processor, statistics_processor
+from sessions import file_processor, statistics_processor, storage
 from sessions.plain import plain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from runlab_site.job_manager import Outcome, RunningJob
 
-__all__ = ["analyse_sessions", "process_files"]
+__all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
 
 
 def process_files(job: RunningJob) -> Outcome:
@@ -27,9 +30,7 @@ def analyse_sessions(job: RunningJob) -> Outcome:
     assert job.runner_id is not None  # noqa: S101 - every analysis is of a runner
     runner = Runner.objects.get(pk=job.runner_id)
     from_day = date.fromisoformat(job.payload["from_day"])
-    analysis = statistics_processor.analyse(
-        runner, from_day, lambda percent, message: job.report(percent, message)
-    )
+    analysis = statistics_processor.analyse(runner, from_day, job.report)
     follow_up = () if analysis.is_complete else (_the_rest(job, from_day),)
     return job_manager.Outcome(
         {
@@ -38,6 +39,33 @@ def analyse_sessions(job: RunningJob) -> Outcome:
             "history": plain(analysis.history),
         },
         follow_up,
+    )
+
+
+def recompute_statistics(job: RunningJob) -> Outcome:
+    """Job `statistics_recomputation`: figures of some sessions, or of all sessions of some raw files."""
+    assert job.runner_id is not None  # noqa: S101 - every recomputation is of a runner
+    runner = Runner.objects.get(pk=job.runner_id)
+    wanted: list[tuple[Callable[[Runner, str], list[date]], str]] = [(file_processor.restore_sessions, pk) for pk in job.payload["fits"]]
+    wanted += [(statistics_processor.recompute_by_id, pk) for pk in job.payload["sessions"]]
+    days: list[date] = []
+    for number, (compute, pk) in enumerate(wanted):
+        job.report(100 * number / len(wanted), f"Computing {number + 1} of {len(wanted)}")
+        days.extend(compute(runner, pk))
+    follow_up = (analysis_request(runner.pk, min(days), user_id=job.user_id),) if days else ()
+    return job_manager.Outcome({"sessions_count": len(days)}, follow_up)
+
+
+def append_rest_days() -> None:
+    """Give every athlete's history the days that have begun since. Recurs; idempotent."""
+    for runner in Runner.objects.all().iterator():
+        runner_history_processor.append_rest_days(runner)
+
+
+def sweep_orphans() -> None:
+    """Delete stored bytes that nothing names. Recurs; idempotent."""
+    storage.sweep_orphans(
+        (("sessionsFIT", "blob_id"), ("sessionsParquet", "blob_id"), ("upload_files", "blob_id"))
     )
 
 

@@ -85,7 +85,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         "first day of the week", choices=[(0, "Monday"), (6, "Sunday")], default=0
     )
 
-    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
+    objects: ClassVar[UserManager] = UserManager()
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"

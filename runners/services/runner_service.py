@@ -323,7 +323,7 @@ def _decide(
 
 def _emptied(field: str) -> Any:
     """What an emptied field holds before the defaults are filled in."""
-    return Runner._meta.get_field(field).get_default()  # noqa: SLF001 - Django's documented model API
+    return getattr(Runner(), field)
 
 
 def _float(value: Any) -> float | None:

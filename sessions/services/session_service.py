@@ -1,0 +1,231 @@
+"""What people do with sessions: edit, delete, bring back, type in, and settle which of two recordings counts.
+
+Each is a decision in a document of its own, replayed whenever figures are made anew.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+from runlab_site import job_manager
+from runlab_site.models import BackgroundJob
+from runlab_site.time_zones import local_day
+from runners.services.analysis_requests import request_analysis
+from sessions import identity, statistics_processor, storage
+from sessions.decisions import EDITABLE
+from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runlab_site.accounts.models import User
+    from runners.models import Runner
+
+__all__ = [
+    "SessionProblem",
+    "bring_back",
+    "create_typed_session",
+    "crop_session",
+    "delete_session",
+    "edit_session",
+    "separate_duplicate",
+    "swap_duplicate",
+]
+
+Kind = SessionDecision.Kind
+Role = SessionFIT.Role
+
+# What is only shown; the others change figures, so they are computed again.
+_SHOWN_ONLY = {"name", "notes", "feel", "pain"}
+_MAX_RPE = 10
+_LONGEST_M = 1_000_000.0
+
+
+class SessionProblem(ValueError):  # noqa: N818 - shown to a person, field by field
+    """A change that cannot be; `errors` maps each field to a sentence."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(errors.values()))
+        self.errors = dict(errors)
+
+
+def edit_session(
+    session: SessionStatistics, changes: Mapping[str, Any], decided_by: User | None = None
+) -> SessionStatistics:
+    """Change what people may type about a session; figures that follow are made anew. Raises SessionProblem."""
+    _refuse_impossible(changes)
+    changed = {name: value for name, value in changes.items() if name in EDITABLE}
+    if not changed:
+        return session
+    _decide(session.runner, Kind.EDIT, changed, decided_by, session=session)
+    for name in changed.keys() - {"distance_m"}:
+        setattr(session, name, _shown(name, changed[name]))
+    session.save()
+    if changed.keys() - _SHOWN_ONLY:
+        _recompute(session.runner, decided_by, sessions=[session.pk])
+    return session
+
+
+def crop_session(
+    session: SessionStatistics, from_s: float, to_s: float, decided_by: User | None = None
+) -> BackgroundJob:
+    """Keep the stretch from `from_s` to `to_s` (seconds from the start). Raises SessionProblem."""
+    length = session.elapsed_time_s or 0.0
+    if not 0 <= from_s < to_s <= length:
+        detail = f"The stretch must lie within the session: 0 to {length:.0f} s, the end after the start."
+        raise SessionProblem({"to_s": detail})
+    _decide(session.runner, Kind.CROP, {"range_s": [from_s, to_s]}, decided_by, session=session)
+    return _recompute(session.runner, decided_by, sessions=[session.pk])
+
+
+def delete_session(session: SessionStatistics, decided_by: User | None = None) -> None:
+    """Delete a session; it stays deleted when its file comes again. The raw file is kept."""
+    runner, fit, day = session.runner, session.fit, session.day
+    _decide(runner, Kind.DELETE, {}, decided_by, session=session)
+    _forget_figures(session.pk)
+    if fit is not None and not SessionStatistics.objects.filter(fit=fit).exists():
+        fit.role = Role.DELETED
+        fit.save(update_fields=["role"])
+    request_analysis(runner.pk, day, user_id=decided_by.pk if decided_by else None)
+
+
+def bring_back(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
+    """Bring back the deleted sessions of a raw file."""
+    for index in range(fit.sessions_count):
+        session_id = identity.session_id(fit.runner_id, fit.sha256, index)
+        _decide(fit.runner, Kind.RESTORE, {}, decided_by, fit=fit, session_id=session_id)
+    fit.role = Role.COUNTED
+    fit.save(update_fields=["role"])
+    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+
+
+def separate_duplicate(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
+    """Count a held recording as a session of its own. Raises SessionProblem when it is not held."""
+    _refuse_unheld(fit)
+    _decide(fit.runner, Kind.SEPARATE, {"held_for": fit.held_for}, decided_by, fit=fit)
+    fit.role, fit.held_for = Role.COUNTED, None
+    fit.save(update_fields=["role", "held_for"])
+    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+
+
+def swap_duplicate(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
+    """Count the held recording and hold the one that counted. Raises SessionProblem when it is not held."""
+    _refuse_unheld(fit)
+    counted = SessionStatistics.objects.select_related("fit").get(pk=fit.held_for)
+    before = counted.fit
+    if before is None:
+        raise SessionProblem({"session": "A session without a file cannot be swapped; delete it instead."})
+    _decide(fit.runner, Kind.SWAP, {"held_for": fit.held_for, "before": before.pk}, decided_by, fit=fit)
+    for session_id in list(SessionStatistics.objects.filter(fit=before).values_list("pk", flat=True)):
+        _forget_figures(session_id)
+    new_session = identity.session_id(fit.runner_id, fit.sha256, 0)
+    SessionFIT.objects.filter(pk=before.pk).update(role=Role.HELD, held_for=new_session)
+    SessionFIT.objects.filter(held_for=counted.pk).exclude(pk=fit.pk).update(held_for=new_session)
+    fit.role, fit.held_for = Role.COUNTED, None
+    fit.save(update_fields=["role", "held_for"])
+    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+
+
+def create_typed_session(
+    runner: Runner,
+    *,
+    start_time: datetime,
+    sport: str,
+    timer_time_s: float,
+    distance_m: float | None = None,
+    rpe: float | None = None,
+    decided_by: User | None = None,
+) -> SessionStatistics:
+    """A session without a file: time, distance and effort as typed, its load marked as estimated.
+
+    Raises SessionProblem.
+    """
+    _refuse_impossible({"distance_m": distance_m, "rpe": rpe, "timer_time_s": timer_time_s})
+    session = statistics_processor.store_typed(
+        runner,
+        start_time=start_time,
+        sport=sport,
+        timer_time_s=timer_time_s,
+        distance_m=distance_m,
+        rpe=rpe,
+    )
+    typed = {"is_typed": True, "rpe": rpe}
+    _decide(runner, Kind.EDIT, typed, decided_by, session=session)
+    request_analysis(runner.pk, session.day, user_id=decided_by.pk if decided_by else None)
+    return session
+
+
+def _forget_figures(session_id: str) -> None:
+    columns = SessionParquet.objects.filter(pk=session_id).first()
+    SessionStatistics.objects.filter(pk=session_id).delete()
+    if columns is not None:
+        columns.delete()
+        storage.delete_blob(columns.blob_id)
+
+
+def _recompute(
+    runner: Runner,
+    decided_by: User | None,
+    *,
+    sessions: list[str] | None = None,
+    fits: list[str] | None = None,
+) -> BackgroundJob:
+    return job_manager.request(
+        job_manager.JobRequest(
+            type=BackgroundJob.Type.STATISTICS_RECOMPUTATION,
+            lane=runner.pk,
+            runner_id=runner.pk,
+            user_id=decided_by.pk if decided_by else None,
+            payload={"sessions": sessions or [], "fits": fits or []},
+        )
+    )
+
+
+def _refuse_unheld(fit: SessionFIT) -> None:
+    if fit.role != Role.HELD or fit.held_for is None:
+        raise SessionProblem({"file": f"{fit.file_name} is not held as a duplicate."})
+
+
+def _refuse_impossible(changes: Mapping[str, Any]) -> None:
+    errors: dict[str, str] = {}
+    rpe = changes.get("rpe")
+    if rpe is not None and not 0 <= rpe <= _MAX_RPE:
+        errors["rpe"] = "Perceived effort goes from 0 (rest) to 10 (all you had)."
+    distance = changes.get("distance_m")
+    if distance is not None and not 0 < distance <= _LONGEST_M:
+        errors["distance_m"] = "The distance must be above 0 and at most 1,000 km."
+    timer = changes.get("timer_time_s")
+    if "timer_time_s" in changes and (timer is None or not 0 < timer <= 7 * 86_400):
+        errors["timer_time_s"] = "The time must be above 0 and at most a week."
+    if changes.get("effort") is not None and changes["effort"] not in SessionStatistics.Effort.values:
+        errors["effort"] = f"Effort is one of {', '.join(SessionStatistics.Effort.values)}."
+    if errors:
+        raise SessionProblem(errors)
+
+
+def _shown(name: str, value: Any) -> Any:
+    empty = {"name": "", "notes": "", "effort": SessionStatistics.Effort.NORMAL, "excluded_from_bests": False}
+    return empty.get(name) if value is None else value
+
+
+def _decide(
+    runner: Runner,
+    kind: str,
+    value: Mapping[str, Any],
+    decided_by: User | None,
+    *,
+    session: SessionStatistics | None = None,
+    fit: SessionFIT | None = None,
+    session_id: str | None = None,
+) -> None:
+    day: date = session.day if session else local_day(datetime.now(UTC), runner.time_zone)
+    SessionDecision.objects.create(
+        runner=runner,
+        session_id=session.pk if session else session_id,
+        fit_id=fit.pk if fit else (session.fit_id if session else None),
+        kind=kind,
+        value=dict(value),
+        effective_day=day,
+        decided_by=decided_by.pk if decided_by else None,
+    )

@@ -1,0 +1,15 @@
+"""Addresses of sessions' and uploads' pages."""
+
+from django.urls import path
+
+from sessions import views
+
+urlpatterns = [
+    path("runners/<oid:runner_id>/", views.TodayView.as_view(), name="runner_today"),
+    path("runners/<oid:runner_id>/sessions/", views.SessionListView.as_view(), name="runner_sessions"),
+    path("runners/<oid:runner_id>/upload/", views.UploadView.as_view(), name="runner_upload"),
+    path("sessions/<oid:session_id>/", views.SessionView.as_view(), name="session_detail"),
+    path("sessions/<oid:session_id>/original/", views.OriginalView.as_view(), name="session_original"),
+    path("uploads/<oid:upload_id>/", views.UploadDetailView.as_view(), name="upload_detail"),
+    path("uploads/<oid:upload_id>/files/", views.UploadFilesView.as_view(), name="upload_files"),
+]

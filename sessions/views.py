@@ -1,0 +1,244 @@
+"""Pages of sessions and uploads: thin, read by sessions.pages, written by the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.paginator import Paginator
+from django.db.models import Q
+from django.http import FileResponse, Http404, QueryDict
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.dateparse import parse_date
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView, View
+
+from runlab_site.models import BackgroundJob
+from runlab_site.time_zones import zone
+from runners.page_views import RunnerPageMixin, runner_context, units_of
+from runners.pages.fitness import fitness_now
+from runners.pages.zones import zones_page
+from runners.views import NO_TRIALS
+from sessions import storage
+from sessions.forms import SessionForm
+from sessions.models import SessionParquet, SessionStatistics, Upload
+from sessions.pages import session as session_page
+from sessions.pages.records import record_sentence
+from sessions.pages.today import today_page
+from sessions.pages.uploads import UploadPage, upload_page
+from sessions.selectors import held_for, visible_sessions, visible_uploads
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponseBase
+
+    from runlab_site.why import Why
+
+__all__ = [
+    "OriginalView",
+    "SessionListView",
+    "SessionView",
+    "TodayView",
+    "UploadDetailView",
+    "UploadFilesView",
+    "UploadView",
+]
+
+SESSIONS_A_PAGE = 50
+UPLOADS_SHOWN = 8
+MEGABYTE = 1024 * 1024
+
+
+class TodayView(RunnerPageMixin, TemplateView):
+    """The week, where fitness stands, the last session, and what is still missing."""
+
+    template_name = "sessions/today.html"
+    page_key = "today"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the runner's own day."""
+        return super().get_context_data(**kwargs) | {
+            "page": today_page(self.runner, self.today, self.request.user.week_start),
+            "now": fitness_now(self.runner),
+            "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
+            "no_trials": NO_TRIALS,
+            "estimated_max": self._estimated_max(),
+        }
+
+    def _estimated_max(self) -> str:
+        """What is used in place of a measured maximum heart rate, or nothing when one is known."""
+        zones = zones_page(self.runner, self.today)
+        if zones.max_is_measured:
+            return ""
+        bpm, room = zones.physiology.max_heart_rate.bpm, zones.max_uncertainty_bpm
+        origin = "an assumed age" if zones.physiology.age_is_default else "age"
+        return f"Using {bpm:.0f} bpm (± {room:.0f}) from {origin} as the highest heart rate."
+
+
+class SessionListView(RunnerPageMixin, TemplateView):
+    """All sessions of a runner, the newest first; found by name, notes or day."""
+
+    template_name = "sessions/list.html"
+    page_key = "sessions"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Find and cut into pages."""
+        query = self.request.GET.get("q", "").strip()
+        day = _day(self.request.GET.get("day", ""))
+        found = self._found(query, day)
+        parameters = QueryDict(mutable=True)
+        parameters.update({name: value for name, value in (("q", query), ("day", day)) if value})
+        page = Paginator(found, SESSIONS_A_PAGE).get_page(self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {
+            "page_obj": page,
+            "page_query": f"{parameters.urlencode()}&" if parameters else "",
+            "query": query,
+            "day": day,
+            "lead": f"{page.paginator.count} in all"
+            if not (query or day)
+            else f"{page.paginator.count} found",
+        }
+
+    def _found(self, query: str, day: date | None) -> QuerySet[SessionStatistics]:
+        sessions = SessionStatistics.objects.filter(runner=self.runner).order_by("-start_time", "-pk")
+        if query:
+            sessions = sessions.filter(Q(name__icontains=query) | Q(notes__icontains=query))
+        return sessions.filter(day=day) if day else sessions
+
+
+class _SessionMixin(LoginRequiredMixin, View):
+    """A page of the session named in the address; one that may not be seen is 404."""
+
+    @cached_property
+    def session(self) -> SessionStatistics:
+        """The session."""
+        sessions = visible_sessions(self.request.user).select_related("runner", "fit")
+        return get_object_or_404(sessions, pk=self.kwargs["session_id"])
+
+
+class SessionView(_SessionMixin, TemplateView):
+    """One session: figures, map, curves, laps, zones, best efforts."""
+
+    template_name = "sessions/session.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read what is stored of it."""
+        session, runner = self.session, self.session.runner
+        units = units_of(self.request.user)
+        whys = session_page.whys(session, units)
+        before, after = session_page.neighbours(session)
+        return super().get_context_data(**kwargs) | {
+            **runner_context(runner, self.request.user, "sessions"),
+            **_session_words(session, whys),
+            "previous_id": before,
+            "next_id": after,
+            "has_streams": SessionParquet.objects.filter(pk=session.pk, rows_count__gt=1).exists(),
+            "notes": session_page.notes(session, units),
+            "heart_rate_bars": session_page.zone_bars(session.time_in_heart_rate_zones_s, "heart_rate"),
+            "pace_bars": session_page.zone_bars(session.time_in_pace_zones_s, "pace"),
+            "efforts": session_page.effort_rows(session, runner),
+            "intervals": session.judged.get("intervals"),
+            "balance": session.judged.get("w_prime_balance"),
+            "held": held_for(session),
+            "edit_form": SessionForm(instance=session),
+        }
+
+
+class OriginalView(_SessionMixin):
+    """The uploaded bytes, as they came."""
+
+    def get(self, request: HttpRequest, session_id: str) -> FileResponse:
+        """A download under the name the file came with."""
+        del request, session_id
+        fit = self.session.fit
+        if fit is None or fit.blob_id is None:
+            raise Http404
+        response = FileResponse(
+            storage.open_blob(fit.blob_id),
+            as_attachment=True,
+            filename=fit.file_name.rpartition("/")[2],
+            content_type="application/vnd.ant.fit",
+        )
+        response["X-Content-Type-Options"] = "nosniff"
+        response["ETag"] = f'"{fit.sha256}"'
+        return response
+
+
+class UploadView(RunnerPageMixin, TemplateView):
+    """Where files are dropped, and what became of the last ones."""
+
+    template_name = "sessions/upload.html"
+    page_key = "upload"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The uploads that are still read stand open; the others are listed."""
+        latest = list(Upload.objects.filter(runner=self.runner).order_by("-created_at")[:UPLOADS_SHOWN])
+        pages = [_upload_page(upload) for upload in latest]
+        megabytes = settings.CONFIG.max_file_mb
+        return super().get_context_data(**kwargs) | {
+            "open_uploads": [page for page in pages if page.upload.finished_at is None],
+            "recent": [page for page in pages if page.upload.finished_at is not None],
+            "is_first": not SessionStatistics.objects.filter(runner=self.runner).exists(),
+            "max_file_bytes": megabytes * MEGABYTE,
+            "lead": f"FIT files, or a ZIP of them. Up to {megabytes} MB each.",
+        }
+
+
+class _UploadMixin(LoginRequiredMixin, View):
+    """A page of the upload named in the address."""
+
+    @cached_property
+    def upload(self) -> Upload:
+        """The upload; one that may not be seen is 404."""
+        uploads = visible_uploads(self.request.user).select_related("runner")
+        return get_object_or_404(uploads, pk=self.kwargs["upload_id"])
+
+
+class UploadDetailView(_UploadMixin, TemplateView):
+    """One upload: each file with its outcome and one next step."""
+
+    template_name = "sessions/upload_detail.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read its files."""
+        context = super().get_context_data(**kwargs)
+        context |= runner_context(self.upload.runner, self.request.user, "upload")
+        return context | {"page": _upload_page(self.upload)}
+
+
+class UploadFilesView(_UploadMixin):
+    """The files of an upload as a fragment: asked for when an event says that something changed."""
+
+    def get(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
+        """The rows as they stand."""
+        del upload_id
+        return render(request, "sessions/upload_rows.html", {"page": _upload_page(self.upload)})
+
+
+def _upload_page(upload: Upload) -> UploadPage:
+    return upload_page(upload, BackgroundJob.objects.filter(pk=upload.job_id).first())
+
+
+def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any]:
+    load_units = {"rtss": "rTSS", "hrtss": "hrTSS"}
+    return {
+        "session": session,
+        "sentence": record_sentence(session),
+        "started": timezone.localtime(session.start_time, zone(session.time_zone)),
+        "device": session_page.device_name(session.device),
+        "load_unit": load_units.get(session.load_method, "load"),
+        "whys": whys,
+        "why_ids": {why.key: f"#why-{why.key}" for why in whys},
+        "w_prime_m": session_page.input_value(session, "w_prime_balance_min_m", "w_prime_m"),
+    }
+
+
+def _day(text: str) -> date | None:
+    try:
+        return parse_date(text) if text else None
+    except ValueError:
+        return None
