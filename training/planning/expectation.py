@@ -56,7 +56,7 @@ def expected_of(steps: list[Document], paces: Paces) -> Expected:
     seconds = math.fsum(piece[0] for piece in pieces)
     return Expected(
         s=seconds,
-        m=math.fsum(piece[0] * piece[1] * paces.cs_mps for piece in pieces),
+        m=math.fsum(_metres(step, paces) for step in singles),
         rtss=planned_rtss(singles, paces),
         easy_s=math.fsum(s for s, middle, _ in pieces if middle < EASY_BELOW),
         moderate_s=math.fsum(s for s, middle, _ in pieces if EASY_BELOW <= middle <= 1),
@@ -65,6 +65,13 @@ def expected_of(steps: list[Document], paces: Paces) -> Expected:
         d_bal_edge_m=_lowest_at_the_edge(pieces, paces),
         fastest_mps=_fastest(singles),
     )
+
+
+def _metres(step: Document, paces: Paces) -> float:
+    """A distance step is as long as it says; the others run their time at mid target."""
+    if step["duration"]["type"] == "distance":
+        return float(step["duration"]["value"])
+    return float(step["planned_s"]) * fractions(step, paces)[0] * paces.cs_mps
 
 
 def planned_rtss(singles: list[Document], paces: Paces) -> float:

@@ -25,6 +25,7 @@ EASINGS = (1.0, 0.85, 0.7, 0.5, 0.3, 0.1)  # of the last weeks' loads, until a t
 EASED_WEEKS = 4
 FALLBACK_STRATEGIES = 2  # the first two that there are
 NO_LIMIT = 1e9
+GENTLE_GROWTH = Growth(factor=1.06, rtss=12.0, ramp_share=0.75)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,11 +140,13 @@ def _best(found: list[Candidate]) -> list[Candidate]:
 
 def _strategies(frame: Frame) -> Iterator[tuple[Strategy, Target]]:
     before = max(frame.timeline().week_loads)
-    for strategy, growth in ((FORM, Growth()), (GENTLE, Growth(factor=1.06, rtss=12.0, ramp_share=0.75))):
+    for strategy, growth in ((FORM, Growth()), (LIMITS, None), (GENTLE, GENTLE_GROWTH)):
+        if growth is None:
+            yield strategy, _to_the_limits
+            continue
         loads = week_targets(frame.input, frame.weeks, frame.slots, before, growth, LP_TAPER_SHARE)
         if loads is not None:
             yield strategy, _given(loads)
-    yield LIMITS, _to_the_limits
     yield TEMPLATE, _template(before)
 
 

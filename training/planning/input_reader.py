@@ -33,7 +33,7 @@ Document = dict[str, Any]
 OLDER_FROM_YEARS = 50  # two load weeks a block from here on
 SHORTEST_RACE_M, LONGEST_RACE_M = 800.0, 250_000.0
 MARATHON_WEEKS, MARATHON_CTL = 12, 15.0  # less of both: a plan to finish
-HISTORY_DAYS = 42
+SHORTEST_LONG_DAY_S = 45 * 60
 
 
 def read_input(document: Document) -> PlanInput:
@@ -157,9 +157,11 @@ class _Reader:
         largest = max(range(7), key=lambda weekday: (seconds[weekday], weekday))
         if wanted is None:
             return largest
-        if seconds[int(wanted) % 7] >= SHORTEST_USEFUL_DAY_S:
+        if seconds[int(wanted) % 7] >= min(SHORTEST_LONG_DAY_S, seconds[largest]):
             return int(wanted) % 7
-        self._remark("long_day_closed", "The long-run day is closed; the day with most time takes its place.")
+        self._remark(
+            "long_day_closed", "The long-run day has no time for one; the day with most time takes its place."
+        )
         return largest
 
     def _races(self, races: list[Document] | None, start: date, race_day: date) -> tuple[SideRace, ...]:

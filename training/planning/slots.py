@@ -17,7 +17,8 @@ from training.planning.periodization import WEEK_DAYS, Week
 QUALITY_PER_WEEK = {"novice": 1, "intermediate": 2, "advanced": 2, "elite": 3}
 LONG_SPACING_DAYS = 6
 EVE_LIMIT_S = 40 * 60
-SHORTEST_LONG_S, SHORTEST_QUALITY_S = 45 * 60, 30 * 60
+SHORTEST_LONG_S = 45 * 60
+SHORTEST_QUALITY_S, SHORTEST_TAPER_QUALITY_S = 33 * 60, 25 * 60  # the shortest sessions of the library
 EASY_DAYS_BEFORE = {"A": 2, "B": 2, "C": 1}
 FAR_AWAY_DAYS = 99
 
@@ -107,20 +108,30 @@ class Slots:
                 if self.caps_s[day] >= SHORTEST_LONG_S
                 and day not in self._banned
                 and all(abs(day - other) >= LONG_SPACING_DAYS for other in taken)
+                and self._leaves_next_long(day)
             ]
             if free:
                 longs[week.index] = max(free, key=self._long_preference)
         return longs
+
+    def _leaves_next_long(self, day: int) -> bool:
+        """Whether a long run on this day leaves the usual weekday free next time; else it would never come back."""
+        usual = self.input.availability.long_run_weekday
+        ahead = (usual - self.input.day(day).weekday()) % WEEK_DAYS
+        following = day + ahead
+        open_then = following < len(self.caps_s) and self.caps_s[following] >= SHORTEST_LONG_S
+        return ahead in (0, LONG_SPACING_DAYS) or not open_then or following in self._banned
 
     def _long_preference(self, day: int) -> tuple[bool, float, int]:
         weekday = self.input.day(day).weekday()
         return weekday == self.input.availability.long_run_weekday, self.caps_s[day], -day
 
     def _quality_days(self, week: Week) -> tuple[int, ...]:
+        shortest = SHORTEST_TAPER_QUALITY_S if week.kind == "taper" else SHORTEST_QUALITY_S
         free = [
             day
             for day in week.days
-            if self.caps_s[day] >= SHORTEST_QUALITY_S
+            if self.caps_s[day] >= shortest
             and day not in self._banned
             and self.input.day(day) not in self.input.no_quality
             and not {day - 1, day, day + 1} & self._hard

@@ -119,7 +119,9 @@ def _near(steepness: float) -> Iterator[TaperShape]:
 
 def _all(reference: Reference) -> Iterator[TaperShape]:
     """From the usual to the unusual; without load weeks before there is nothing the time is cut from."""
-    cuts = (0.5, 0.58, 0.62, 0.42, 0.39) if reference.is_binding else (0.5, 0.62, 0.3, 0.8, 0.9, 1.0)
+    cuts = (
+        (0.5, 0.58, 0.62, 0.42, 0.39) if reference.is_binding else (0.5, 0.62, 0.3, 0.15, 0.0, 0.8, 0.9, 1.0)
+    )
     for early, share, quality in (
         (False, USUAL_SESSIONS_SHARE, 2),
         (False, 0.0, 2),
@@ -172,7 +174,10 @@ class _Builder:
         days = self._days(shape)
         filled = self.timeline.copy()
         for week in self.tapering:
+            limit = filled.week_limit(week)
             filled.append_week([days.get(day, self.slots.fixed.get(day, ())) for day in week.days])
+            if filled.week_loads[-1] > limit and not self.slots.has_race(week):
+                return None
         loads = [day_load(workouts) for workouts in filled.days[self.first :]]
         if not self.timeline.allows(loads) or self._breaks_a_rule(filled):
             return None

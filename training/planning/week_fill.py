@@ -134,12 +134,16 @@ class _Filler:
             len(self.task.slots.quality), runs - 1 - (long is not None and runs > 2), self.task.quality_most
         )
         systems = systems_of(self.task.kind, self.task.week)
-        for number, day in enumerate(self.task.slots.quality[: max(0, wanted)]):
+        placed = 0
+        for day in self.task.slots.quality:
+            if placed >= wanted:
+                break
             picked = self._test(day, runs) or self._quality(
-                day, runs, systems[number % len(systems) :] + systems
+                day, runs, systems[placed % len(systems) :] + systems
             )
             if picked is not None:
                 self.hard[day] = picked
+                placed += 1
 
     def _long(self, runs: int) -> Planned | None:
         day = self.task.slots.long
@@ -148,10 +152,11 @@ class _Filler:
         minutes = self.budget / self._easy_rate
         share = min(LONG_WEIGHT / (runs + LONG_WEIGHT - 1), share_limit(runs))
         most = min(share * minutes * self.task.long_factor, self.ceilings[day], LONG_CAP_MIN[self.task.kind])
-        return self._long_of(int(most))
+        # Rounded to five minutes, unless the single run's growth is what limits it.
+        whole = int(most) if most >= self.ceilings[day] else int(most) - int(most) % EASY_STEP_MIN
+        return self._long_of(whole)
 
     def _long_of(self, minutes: int) -> Planned | None:
-        minutes -= minutes % EASY_STEP_MIN
         ids = ("L1",) if self.plain_long_only else long_runs_of(self.task.kind, self.task.week)
         for workout_id in ids:
             planned = self.menu.long(workout_id, minutes)
@@ -204,9 +209,12 @@ class _Filler:
             expected.s <= self.task.caps_s[day]
             and expected.m <= self.task.limits_m[day]
             and expected.s / 60 <= min(minutes, LONG_CAP_MIN[self.task.kind])
-            and expected.rtss <= load_share * self.budget
+            and expected.rtss <= min(load_share * self.budget, self._left_by_hard())
             and (planned.role == "test" or self._leaves_balance(planned))
         )
+
+    def _left_by_hard(self) -> float:
+        return self.budget - sum(planned.expected.rtss for planned in self.hard.values())
 
     def _leaves_balance(self, planned: Planned) -> bool:
         """Whether the block stays balanced if the rest of the week's load is run easily."""
@@ -231,8 +239,7 @@ class _Filler:
     def _place_easy(self, runs: int) -> None:
         """Spread what is left of the load over the easy days, five minutes at a time, shortest run first."""
         self.easy, self.second = {}, {}
-        left = self.budget - sum(planned.expected.rtss for planned in self.hard.values())
-        self._grow(self._easy_days(max(0, runs - len(self.hard))), left)
+        self._grow(self._easy_days(max(0, runs - len(self.hard))), self._left_by_hard())
         left = self._left()
         spare = [day for day in self._easy_days(9) if day not in self.easy]
         room = RUNS_PER_WEEK[self.task.experience] - len(self.hard) - len(self.easy)
@@ -258,9 +265,10 @@ class _Filler:
         growing = set(self.easy)
         while growing:
             day = min(growing, key=lambda day: (self.easy[day], day))
-            minutes = self.easy[day] + EASY_STEP_MIN
+            # The last step goes to the ceiling itself, else a limit just above a step would never let runs grow.
+            minutes = min(self.easy[day] + EASY_STEP_MIN, self._easy_ceiling(day))
             cost = self._cost(minutes) - self._cost(self.easy[day])
-            if cost > load or minutes > self._easy_ceiling(day):
+            if cost > load or minutes <= self.easy[day]:
                 growing.discard(day)
             else:
                 self.easy[day] = minutes

@@ -7,6 +7,7 @@ the figures here are a little stricter than the invariants to leave them room.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +29,7 @@ LIGHT_SHARE = 0.72
 RAMP_SHARE = 0.97
 RACE_MORNING_TSB = 1.5
 BRANCH_PASSES = 2
+STEADY_SHARE = 0.92
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,11 @@ def week_targets(
     """
     if all(week.kind == "taper" for week in weeks):
         return None
-    problem = _problem(plan_input, weeks, slots)
-    solution: FloatArray | None = None
-    for _ in range(BRANCH_PASSES):
-        solution = _solve(plan_input, weeks, slots, problem, before, growth, taper_share, solution)
-        if solution is None:
-            return None
+    programme = _Programme(plan_input, weeks, slots, before, growth, taper_share)
+    solution = programme.solve(None)
+    # Limits of the form "x or y, whichever is more" take the branch that the last solution is on.
+    for _ in range(BRANCH_PASSES - 1):
+        solution = programme.solve(solution) if solution is not None else None
     return [float(load) for load in solution] if solution is not None else None
 
 
@@ -115,41 +116,62 @@ def _time_cap(plan_input: PlanInput, week: Week, slots: Slots) -> float:
     return sum(seconds[: RUNS_PER_WEEK[plan_input.athlete.experience]]) / 3600 * RTSS_PER_HOUR
 
 
-def _solve(
-    plan_input: PlanInput,
-    weeks: Sequence[Week],
-    slots: Slots,
-    problem: _Problem,
-    before: float,
-    growth: Growth,
-    taper_share: float,
-    last: FloatArray | None,
-) -> FloatArray | None:
-    from scipy.optimize import linprog
+class _Programme:
+    """The linear programme of one input; solved again with the branches of its last solution."""
 
-    ramp = RAMP_LIMIT[plan_input.athlete.experience] * growth.ramp_share
-    rows: list[FloatArray] = []
-    limits: list[float] = []
-    for row, limit in (
-        *_growth_rows(weeks, slots, before, growth, last),
-        *_load_rows(plan_input, weeks, problem, ramp, last),
-        *_form_row(problem),
-    ):
-        rows.append(row)
-        limits.append(limit)
-    equal, equal_to = _taper_rows(weeks, slots, taper_share)
-    weights = np.array(influences(plan_input.athlete.model, plan_input.days_count)[::-1])
-    weights[-1] = 0.0
-    result = linprog(
-        -(problem.shares.T @ weights),
-        A_ub=np.array(rows),
-        b_ub=np.array(limits),
-        A_eq=equal if len(equal) else None,
-        b_eq=equal_to if len(equal) else None,
-        bounds=[(0.0, cap) for cap in problem.caps],
-        method="highs",
-    )
-    return np.asarray(result.x) if result.success else None
+    def __init__(
+        self,
+        plan_input: PlanInput,
+        weeks: Sequence[Week],
+        slots: Slots,
+        before: float,
+        growth: Growth,
+        taper_share: float,
+    ) -> None:
+        self.input, self.weeks, self.slots = plan_input, weeks, slots
+        self.before, self.growth = before, growth
+        self.problem = _problem(plan_input, weeks, slots)
+        self.equal, self.equal_to = _taper_rows(weeks, slots, taper_share)
+        weights = np.array(influences(plan_input.athlete.model, plan_input.days_count)[::-1])
+        weights[-1] = 0.0
+        self.gain = self.problem.shares.T @ weights
+
+    def solve(self, last: FloatArray | None) -> FloatArray | None:
+        """Week loads; the wish that load weeks do not fall back is dropped if nothing keeps it."""
+        ramp = RAMP_LIMIT[self.input.athlete.experience] * self.growth.ramp_share
+        rows = [
+            *_growth_rows(self.weeks, self.slots, self.before, self.growth, last),
+            *_load_rows(self.input, self.weeks, self.problem, ramp, last),
+            *_form_row(self.problem),
+        ]
+        steady = _steady_rows(self.weeks, self.slots)
+        kept = self._optimum([*rows, *steady])
+        return kept if kept is not None or not steady else self._optimum(rows)
+
+    def _optimum(self, rows: list[tuple[FloatArray, float]]) -> FloatArray | None:
+        from scipy.optimize import linprog
+
+        result = linprog(
+            -self.gain,
+            A_ub=np.array([row for row, _ in rows]),
+            b_ub=np.array([limit for _, limit in rows]),
+            A_eq=self.equal if len(self.equal) else None,
+            b_eq=self.equal_to if len(self.equal) else None,
+            bounds=[(0.0, cap) for cap in self.problem.caps],
+            method="highs",
+        )
+        return np.asarray(result.x) if result.success else None
+
+
+def _steady_rows(weeks: Sequence[Week], slots: Slots) -> list[tuple[FloatArray, float]]:
+    """Load weeks keep most of the one before: near the race the model alone would have them rest."""
+    rows: list[tuple[FloatArray, float]] = []
+    steady = [w for w in weeks if w.kind in ("load", "intro") and w.is_full and not slots.is_disturbed(w)]
+    for earlier, later in pairwise(steady):
+        row = np.zeros(len(weeks))
+        row[later.index], row[earlier.index] = -1.0, STEADY_SHARE
+        rows.append((row, 0.0))
+    return rows
 
 
 def _growth_rows(
