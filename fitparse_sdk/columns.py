@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from .scanner import Limits
     from .tables import Table
 
-__all__ = ["Columns", "DeveloperColumns", "FIT_EPOCH_S", "table_columns"]
+__all__ = ["FIT_EPOCH_S", "Columns", "DeveloperColumns", "table_columns"]
 
 FIT_EPOCH_S = 631065600
 """1989-12-31T00:00:00Z in seconds since the Unix epoch."""

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Accumulation", "Expansion", "Rules", "accumulate", "expanded"]
 
+LONGEST_CHAIN = 16
+"""Expansions that may follow from one field: a profile with a loop in its components must not hang the reading."""
 BASE_BY_NAME = {one.name: one for one in BASE_TYPES}
 DATE_BASES = {"date_time": BASE_BY_NAME["uint32"], "local_date_time": BASE_BY_NAME["uint32"]}
 
@@ -133,22 +135,29 @@ def _expand_components(
     expansion: Expansion, waiting: list[Field], profile: MessageProfile, rules: Rules
 ) -> None:
     """Expand the waiting fields, the last one first, and what comes of them in turn."""
-    steps = 0
-    while waiting and steps < 64:  # a profile with a loop in its components must not hang the reading
-        steps += 1
-        source = waiting.pop()
-        components = source.profile.components if source.profile is not None else ()
-        if not components or source.is_string or source.base.is_float:
-            continue
-        for target in _component_fields(source, profile, expansion, rules):
-            waiting.append(_put(expansion.fields, target))
+    waiting = [one for one in waiting if _has_components(one)]
+    for _ in range(LONGEST_CHAIN * max(len(waiting), 1)):
+        if not waiting:
+            return
+        for target in _component_fields(waiting.pop(), profile, expansion, rules):
+            found = [_put(expansion.fields, target)]
             if rules.subfields and not rules.like_garmin:
-                waiting += _add_subfields(expansion.fields, expansion.fields[target.name])
+                found += _add_subfields(expansion.fields, expansion.fields[target.name])
+            waiting += filter(_has_components, found)
+
+
+def _has_components(one: Field) -> bool:
+    has_bits = not one.is_string and not one.base.is_float
+    return has_bits and one.profile is not None and bool(one.profile.components)
 
 
 def _put(fields: dict[str, Field], target: Field) -> Field:
     """Put an expanded field among the others; values of the file stay where the expansion has none."""
     present = fields.get(target.name)
+    if present is not None and target.blank is not None:
+        target = replace(
+            target, valid=target.valid & ~(target.blank & present.valid), blank=target.blank & ~present.valid
+        )
     fields[target.name] = target if present is None else overlaid(present, target)
     return target
 
@@ -187,7 +196,8 @@ def _component_fields(
 def _usable(source: Field, invalid: int) -> NDArray[np.bool_]:
     """Messages whose source value is neither missing nor the invalid value of the profile's type."""
     is_value = source.raw != invalid
-    return source.valid & (is_value if is_value.ndim == 1 else is_value.any(axis=1))
+    usable: NDArray[np.bool_] = source.valid & (is_value if is_value.ndim == 1 else is_value.any(axis=1))
+    return usable
 
 
 def _component_bits(
@@ -243,6 +253,8 @@ def _target_field(
     )
     if not single and base is not BYTE and not element_valid.all():
         result.element_valid = element_valid
+    if rules.like_garmin and not result.valid.all():
+        result.valid, result.blank = usable, usable & ~result.valid
     return result
 
 

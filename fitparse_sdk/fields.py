@@ -54,6 +54,7 @@ class Field:
         scale, offset: value = raw / scale - offset.
         units: the profile's units.
         values: shape of raw: scaled values, where raw would not tell all digits (components); else None.
+        blank: shape (n,): messages that have the field with None in it, as garmin-fit-sdk has invalid components.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Field:
     units: str = ""
     origin: Origin = Origin.FILE
     values: NDArray[np.float64] | None = None
+    blank: NDArray[np.bool_] | None = None
     profile: FieldProfile | SubFieldProfile | None = None
     description: Description | None = None
 
@@ -204,12 +206,12 @@ def file_field(column: NDArray[Any], definition: FieldDefinition, profile: Field
     base = definition.base_type
     if base is STRING:
         raw = strings(column)
-        return new_field(profile, definition.num, base, raw, np.not_equal(raw, None))
+        return new_field(profile, definition.num, base, raw, has_text(raw))
     raw = column.astype(base.dtype)
     valid = valid_values(raw, base)
     if raw.ndim == 1:
         return new_field(profile, definition.num, base, raw, valid)
-    field = new_field(profile, definition.num, base, raw, valid.any(axis=1))
+    field = new_field(profile, definition.num, base, raw, np.asarray(valid.any(axis=1)))
     if base is not BYTE and not valid.all():
         field.element_valid = valid
     return field
@@ -217,7 +219,13 @@ def file_field(column: NDArray[Any], definition: FieldDefinition, profile: Field
 
 def valid_values(raw: NDArray[Any], base: BaseType) -> NDArray[np.bool_]:
     """Whether each element is a value."""
-    return ~np.isnan(raw) if base.is_float else raw != base.invalid
+    valid: NDArray[np.bool_] = ~np.isnan(raw) if base.is_float else raw != base.invalid
+    return valid
+
+
+def has_text(texts: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Whether each element is a text, not None."""
+    return np.asarray([text is not None for text in texts.tolist()], bool)
 
 
 def new_field(
@@ -288,7 +296,7 @@ def developer_field(
     base = BYTE if description is None else description.base_type
     if base is STRING:
         raw: NDArray[Any] = strings(column)
-        valid = np.not_equal(raw, None)
+        valid = has_text(raw)
     else:
         base = base if definition.size % base.size == 0 else BYTE
         raw = block.view(f"{order}{base.dtype}").astype(base.dtype)
@@ -300,7 +308,7 @@ def developer_field(
         type=base.name,
         base=base,
         raw=raw,
-        valid=valid if valid.ndim == 1 else valid.any(axis=1),
+        valid=valid if valid.ndim == 1 else np.asarray(valid.any(axis=1)),
         origin=Origin.DEVELOPER,
         description=description,
     )

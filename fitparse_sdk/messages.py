@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .columns import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, column_units, developer_keys
-from .fields import Field, Group, Origin
 from .profile import enumeration
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from .fields import Field, Group
     from .scanner import Definition
     from .tables import Table
 
-__all__ = ["Message", "MessageGroup", "name_of", "rows_of_values"]
+__all__ = ["Message", "MessageGroup", "name_of", "raw_list", "rows_of_values", "scaled_list"]
 
 EPOCH = datetime.fromtimestamp(FIT_EPOCH_S, UTC)
 LOCAL_EPOCH = EPOCH.replace(tzinfo=None)
@@ -242,18 +242,22 @@ def _each(one: Field, convert: Any) -> list[Any]:
 
 
 def number_list(one: Field) -> list[Any]:
-    """Scaled numbers: int where nothing is scaled, else float."""
+    """Numbers in the units of columns: int where nothing is scaled, else float."""
     if one.units == "semicircles":
-        return (one.scaled() * DEGREES_PER_SEMICIRCLE).tolist()
+        return list((one.scaled() * DEGREES_PER_SEMICIRCLE).tolist())
     if one.values is not None:
         return _with_none(one, one.values.tolist())
-    if not one.is_measure or (one.scale == 1 and not one.offset):
-        return _with_none(one, one.raw.tolist())
-    if one.scale == 1 and isinstance(one.offset, int) and not one.base.is_float:
-        return _with_none(one, (one.raw.astype(object) - one.offset).tolist())
-    if one.base.size == WIDE and not one.base.is_float:
-        return _with_none(one, (one.raw.astype(object) / one.scale - one.offset).tolist())
-    return _with_none(one, one._scaled_raw().tolist())  # noqa: SLF001  # a helper of the same package
+    return scaled_list(one) if one.is_measure else raw_list(one)
+
+
+def scaled_list(one: Field) -> list[Any]:
+    """Raw / scale - offset, with Python's numbers: int where nothing is divided."""
+    if one.is_string or (one.scale == 1 and not one.offset):
+        return raw_list(one)
+    if one.base.is_float or (one.scale != 1 and one.base.size < WIDE):
+        return _with_none(one, (one.raw.astype(np.float64) / one.scale - one.offset).tolist())
+    exact = one.raw.astype(object)
+    return _with_none(one, ((exact / one.scale if one.scale != 1 else exact) - one.offset).tolist())
 
 
 def _with_none(one: Field, values: list[Any]) -> list[Any]:
@@ -275,8 +279,3 @@ def _instant(seconds: int) -> datetime | timedelta:
 def _local_instant(seconds: int) -> datetime | timedelta:
     since = timedelta(seconds=int(seconds))
     return LOCAL_EPOCH + since if seconds >= FIRST_DATE else since
-
-
-def origin_is_stored(one: Field) -> bool:
-    """Whether the field is in the file's bytes (not a subfield or component)."""
-    return one.origin in {Origin.FILE, Origin.HEADER}

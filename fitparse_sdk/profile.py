@@ -240,7 +240,7 @@ class _LazyProfile(dict[str, Any]):
         return ordered | dict(super().items())
 
     def get(self, key: str, default: Any = None) -> Any:
-        return self[key] if key in self else default
+        return self[key] if key in self else default  # noqa: SIM401  # dict.get would not make the part
 
     def __contains__(self, key: object) -> bool:
         return super().__contains__(key) or key in {"messages", "types"}
@@ -254,7 +254,7 @@ class _LazyProfile(dict[str, Any]):
     def __eq__(self, other: object) -> bool:
         return self._complete() == other
 
-    __hash__ = None  # type: ignore[assignment]  # a dict has no hash
+    __hash__ = None
 
     def __repr__(self) -> str:
         return repr(self._complete())

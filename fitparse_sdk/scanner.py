@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .crc_calculator import crc16
-from .errors import FitCrcError, FitDataError, FitHeaderError, FitLimitError, FitTruncatedError, FitWarning
+from .errors import (
+    FitCrcError,
+    FitDataError,
+    FitError,
+    FitHeaderError,
+    FitLimitError,
+    FitTruncatedError,
+    FitWarning,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -133,16 +141,27 @@ class Definition:
 
     offset: int
     header: int
+    reserved: int
     architecture: int
     global_num: int
     fields: tuple[FieldDefinition, ...]
     developer_fields: tuple[DeveloperFieldDefinition, ...]
     size: int
     """Bytes of a data message, its header byte included."""
-    part: int = 0
+    part: int
     """Which of the chained files it belongs to."""
-    first: int = 0
+    first: int
     """How many data messages come before this definition."""
+
+    @property
+    def end(self) -> int:
+        """Offset after the definition message."""
+        after_fields = self.offset + 6 + 3 * len(self.fields)
+        return (
+            after_fields + 1 + 3 * len(self.developer_fields)
+            if self.header & HAS_DEVELOPER_FIELDS
+            else after_fields
+        )
 
     @property
     def local_num(self) -> int:
@@ -209,18 +228,15 @@ class Scan:
     offsets: list[int] = field(default_factory=list)
     """Byte offset of every data message's header byte, in file order."""
     warnings: list[FitWarning] = field(default_factory=list)
+    _cut: bytes | None = None
 
-    def warn(
-        self,
-        kind: type[FitCrcError | FitDataError | FitHeaderError | FitTruncatedError],
-        text: str,
-        offset: int,
-    ) -> None:
+    def warn(self, kind: type[FitError], text: str, offset: int) -> FitWarning:
         """Note a fault; reading strictly, raise it."""
         warning = FitWarning(kind, text, offset)
         if self.strict:
             raise warning.as_error()
         self.warnings.append(warning)
+        return warning
 
     # One file of the chain
 
@@ -268,51 +284,61 @@ class Scan:
 
     # Records
 
-    def walk(self, start: int, end: int) -> None:
-        """Walk over the records in data[start:end]; what cannot be read ends the walk with a warning."""
-        data = self.data if end == len(self.data) else self.data[:end]
-        part = len(self.headers) - 1
-        offsets = self.offsets
-        append = offsets.append
+    def walk(self, start: int, end: int, last_byte: int | None = None) -> tuple[int, FitWarning | None]:
+        """Walk over the records that begin in data[start:end]; what cannot be read ends the walk with a warning.
+
+        Args:
+            start: offset of the first record.
+            end: offset after the last record.
+            last_byte: offset up to which the last record may reach beyond `end`; `end` itself if not given.
+
+        Returns:
+            The offset after the last record read, and the fault that ended the walk early (or None).
+        """
+        last_byte = end if last_byte is None else last_byte
         sizes: list[int | None] = [None] * 256
-        position = start
+        position = self._walk_messages(sizes, start, end)
         while position < end:
-            budget = self.limits.max_messages - len(offsets) - len(self.definitions)
-            try:
-                for _ in repeat(None, budget + 1):
-                    append(position)
-                    position += sizes[data[position]]  # type: ignore[operator]  # None leaves the loop by TypeError
-            except TypeError:
-                offsets.pop()
-            except IndexError:  # the end of the data: right after the last message, or inside it
-                offsets.pop()
-                self._drop_cut_message(position, end)
-                return
-            else:
-                raise FitLimitError(
-                    f"More than {self.limits.max_messages} messages", position, limit="max_messages"
-                )
-            if not data[position] & IS_DEFINITION or data[position] & COMPRESSED:
-                self.warn(
-                    FitDataError, f"Message of undefined local type, header {data[position]:#04x}", position
-                )
-                return
-            definition = self._definition_at(data, position, end)
+            if not self.data[position] & IS_DEFINITION or self.data[position] & COMPRESSED:
+                text = f"Message of undefined local type, header {self.data[position]:#04x}"
+                return position, self.warn(FitDataError, text, position)
+            definition = self._definition_at(position, last_byte)
             if definition is None:
-                self.warn(FitTruncatedError, "A definition is cut off by the end of the file", position)
-                return
-            definition.part = part
-            definition.first = len(offsets)
+                return position, self.warn(
+                    FitTruncatedError, "A definition is cut off by the end of the file", position
+                )
             self.definitions.append(definition)
             self._define(sizes, definition)
-            position += 6 + 3 * len(definition.fields)
-            if definition.header & HAS_DEVELOPER_FIELDS:
-                position += 1 + 3 * len(definition.developer_fields)
+            position = self._walk_messages(sizes, definition.end, end)
+        if position > last_byte:
+            position = self.offsets.pop()
+            return position, self.warn(
+                FitTruncatedError, "A message is cut off by the end of the file", position
+            )
+        return position, None
 
-    def _drop_cut_message(self, position: int, end: int) -> None:
-        if position > end:
-            cut = self.offsets.pop()
-            self.warn(FitTruncatedError, "A message is cut off by the end of the file", cut)
+    def _walk_messages(self, sizes: list[int | None], position: int, end: int) -> int:
+        """Note the offsets of data messages until something else comes, or the end; returns where that is."""
+        data = self._until(end)
+        offsets = self.offsets
+        append = offsets.append
+        budget = self.limits.max_messages - len(offsets) - len(self.definitions)
+        try:
+            for _ in repeat(None, budget + 1):
+                append(position)
+                position += sizes[data[position]]  # type: ignore[operator]  # None leaves the loop by TypeError
+        except (TypeError, IndexError):  # no data message here, or the end of the data
+            offsets.pop()
+            return position
+        raise FitLimitError(f"More than {self.limits.max_messages} messages", position, limit="max_messages")
+
+    def _until(self, end: int) -> bytes:
+        """The data before `end`; the copy is kept for the next call."""
+        if end >= len(self.data):
+            return self.data
+        if self._cut is None or len(self._cut) != end:
+            self._cut = self.data[:end]
+        return self._cut
 
     @staticmethod
     def _define(sizes: list[int | None], definition: Definition) -> None:
@@ -323,38 +349,38 @@ class Scan:
             first = COMPRESSED | local << 5
             sizes[first : first + 32] = [definition.size] * 32
 
-    def _definition_at(self, data: bytes, position: int, end: int) -> Definition | None:
+    def _definition_at(self, position: int, end: int) -> Definition | None:
         """The definition whose header byte lies there, or None where it is cut off."""
+        data = self.data
         after_count = position + 6
         if after_count > end:
             return None
-        count = data[position + 5]
-        after_fields = after_count + 3 * count
-        has_developer_fields = data[position] & HAS_DEVELOPER_FIELDS
-        if after_fields + bool(has_developer_fields) > end:
+        after_fields = after_count + 3 * data[position + 5]
+        has_developer_fields = bool(data[position] & HAS_DEVELOPER_FIELDS)
+        if after_fields + has_developer_fields > end:
+            return None
+        after = after_fields + 1 + 3 * data[after_fields] if has_developer_fields else after_fields
+        if after > end:
             return None
         fields, size = self._fields(data[after_count:after_fields], after_count)
-        developer_fields: list[DeveloperFieldDefinition] = []
-        if has_developer_fields:
-            first = after_fields + 1
-            after = first + 3 * data[after_fields]
-            if after > end:
-                return None
-            developer_fields, size = self._developer_fields(data[first:after], size)
+        developer_fields, size = self._developer_fields(data[after_fields + 1 : after], size)
         architecture = data[position + 2]
-        order = "big" if architecture else "little"
+        number = data[position + 3 : position + 5]
         return Definition(
             offset=position,
             header=data[position],
+            reserved=data[position + 1],
             architecture=architecture,
-            global_num=int.from_bytes(data[position + 3 : position + 5], order),  # type: ignore[arg-type]
+            global_num=int.from_bytes(number, "big" if architecture else "little"),
             fields=tuple(fields),
             developer_fields=tuple(developer_fields),
             size=size,
+            part=len(self.headers) - 1,
+            first=len(self.offsets),
         )
 
     def _fields(self, triples: bytes, offset: int) -> tuple[list[FieldDefinition], int]:
-        fields = []
+        fields: list[FieldDefinition] = []
         start = 0
         for num, size, declared in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
             base_type = self._base_type(declared, size, offset + 3 * len(fields))
@@ -379,7 +405,7 @@ class Scan:
 
     @staticmethod
     def _developer_fields(triples: bytes, start: int) -> tuple[list[DeveloperFieldDefinition], int]:
-        fields = []
+        fields: list[DeveloperFieldDefinition] = []
         for num, size, index in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
             fields.append(DeveloperFieldDefinition(num, size, index, start - 1))
             start += size

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -153,7 +154,7 @@ class Tables:
         edges = [0, *(int(cut) for cut in cuts if 0 < cut < len(group)), len(group)]
         resolve = self.descriptions.first_in_force if self.rules.like_garmin else self.descriptions.in_force
         pieces = []
-        for start, stop in zip(edges, edges[1:], strict=False):
+        for start, stop in pairwise(edges):
             index = int(group.indices[start])
             developer = [(one, resolve(index, part, one.developer_data_index, one.num)) for one in fields]
             rows = slice(start, stop)

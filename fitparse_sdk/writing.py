@@ -326,6 +326,10 @@ def _raw(value: Any, meaning: FieldProfile | SubFieldProfile, base_type: str) ->
         return _seconds(value, meaning.type)
     if isinstance(value, str):
         return _number_of(meaning.type, value)
+    return _raw_of_number(value, meaning, base_type)
+
+
+def _raw_of_number(value: Any, meaning: FieldProfile | SubFieldProfile, base_type: str) -> Any:
     if meaning.type in {"date_time", "local_date_time"}:
         return _unix_to_fit(value)
     if len(meaning.scale) > 1 or meaning.type not in WIRE_TYPES:
