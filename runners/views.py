@@ -249,7 +249,9 @@ class CriticalSpeedDecideView(RunnerPageMixin):
             messages.warning(request, str(problem))
         else:
             done = "accepted" if accepted else "dismissed"
-            messages.success(request, f"The proposal is {done}. What follows from it is computed in a moment.")
+            messages.success(
+                request, f"The proposal is {done}. What follows from it is computed in a moment."
+            )
         return redirect("runner_critical_speed", self.runner.pk)
 
 
@@ -271,11 +273,14 @@ class InviteView(RunnerPageMixin):
             messages.warning(request, str(problem))
             return redirect("runner_profile", self.runner.pk)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
-        context = runner_context(self.runner, request.user, "zones") | {"link": link, "email": form.cleaned_data["email"]}
+        context = runner_context(self.runner, request.user, "zones") | {
+            "link": link,
+            "email": form.cleaned_data["email"],
+        }
         return render(request, "runners/invited.html", context)
 
 
-class ProfileView(RunnerPageMixin, FormView[RunnerForm]):
+class ProfileView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
     """The profile of a runner, to be changed."""
 
     template_name = "runners/runner_form.html"
@@ -307,7 +312,6 @@ class ProfileView(RunnerPageMixin, FormView[RunnerForm]):
             "invite_form": InviteForm() if self._may_invite() else None,
             **_defaults(self.runner.birth_date),
         }
-
 
     def _may_invite(self) -> bool:
         user = self.request.user
@@ -346,7 +350,7 @@ class SquadView(CoachMixin, TemplateView):
         }
 
 
-class RunnerCreateView(CoachMixin, FormView[RunnerForm]):
+class RunnerCreateView(CoachMixin, FormView):  # type: ignore[type-arg]
     """A coach adds a runner: defaults are filled in as the birth date is typed."""
 
     template_name = "runners/runner_form.html"

@@ -46,6 +46,19 @@ def pace(context: Context, speed_mps: float | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def bare_distance(context: Context, metres: float | None) -> str:
+    """42.20, for a column whose heading names the unit."""
+    return figures.distance(metres, _units(context)).value
+
+
+@register.simple_tag(takes_context=True)
+def bare_pace(context: Context, speed_mps: float | None) -> str:
+    """4:05, for a column whose heading names what it is."""
+    shown = figures.speed if _prefers_speed(context) else figures.pace
+    return shown(speed_mps, _units(context)).value
+
+
+@register.simple_tag(takes_context=True)
 def climb(context: Context, metres: float | None) -> SafeString:
     """117 m, or feet for who counts in miles."""
     return _html(figures.climb(metres, _units(context)))
@@ -61,6 +74,12 @@ def number(value: float | None, unit: str = "", places: int = 0) -> SafeString:
 def signed(value: float | None, unit: str = "", places: int = 0) -> SafeString:
     """+1.3, −7: a change or a form."""
     return _html(figures.signed(value, unit, places))
+
+
+@register.simple_tag
+def share(value: float | None) -> SafeString:
+    """101 % of 1.01."""
+    return _html(figures.number(None if value is None else 100 * value, "%"))
 
 
 @register.filter
@@ -106,11 +125,11 @@ def clock(value: dt.datetime | None) -> str:
 
 
 @register.filter
-def percent_of(part: float | None, whole: float | None) -> float:
-    """Share of a whole in percent, 0 when either is missing: for bars, never for text."""
-    if not part or not whole:
-        return 0.0
-    return min(100.0, max(0.0, 100.0 * part / whole))
+def took(job: Any) -> float | None:
+    """Seconds from the start of a job to its end."""
+    if job.started_at is None or job.finished_at is None:
+        return None
+    return float((job.finished_at - job.started_at).total_seconds())
 
 
 @register.filter

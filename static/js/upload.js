@@ -9,6 +9,7 @@ const READ = /\.(fit|gpx|tcx)(\.gz)?$|\.zip$/i;
 export function mount(root) {
   const input = root.querySelector("input[type=file]");
   const drop = root.querySelector("[data-drop]");
+  root.querySelector("[data-choose]").addEventListener("click", () => input.click());
   input.addEventListener("change", () => {
     send(root, [...input.files]);
     input.value = "";

@@ -18,10 +18,11 @@ export async function followUpload(holder, id, { opensSession = false }) {
 }
 
 function follow(element, { opensSession }) {
+  const chain = new Chain(element.dataset.upload);
   let isBusy = false;
   let isStale = false;
   const stop = onJob(async (job) => {
-    if (job.upload !== element.dataset.upload) return;
+    if (!chain.takes(job)) return;
     isStale = true;
     if (isBusy) return;
     isBusy = true;
@@ -30,14 +31,34 @@ function follow(element, { opensSession }) {
       await refresh(element);
     }
     isBusy = false;
-    if (!isWholeChainEnded(job)) return;
+    if (!chain.isEnded) return;
     stop();
     ended(element, opensSession);
   });
 }
 
-function isWholeChainEnded(job) {
-  return isEnded(job.status) && !job.next_jobs?.length;
+// The jobs of an upload: its own and all that follow from them.
+class Chain {
+  constructor(upload) {
+    this.upload = upload;
+    this.open = new Set();
+    this.done = new Set();
+  }
+
+  takes(job) {
+    if (job.upload !== this.upload && !this.open.has(job.id)) return false;
+    this.open.add(job.id);
+    for (const next of job.next_jobs) if (!this.done.has(next)) this.open.add(next);
+    if (isEnded(job.status)) {
+      this.open.delete(job.id);
+      this.done.add(job.id);
+    }
+    return true;
+  }
+
+  get isEnded() {
+    return this.open.size === 0;
+  }
 }
 
 async function refresh(element) {

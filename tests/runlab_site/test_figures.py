@@ -93,16 +93,3 @@ def test_a_sparkline_leaves_a_gap_where_a_value_is_missing():
 def test_a_sparkline_ends_in_a_dot_at_its_last_known_value():
     assert 'cx="93.0" cy="3.0"' in sparklines.shapes([0, 5, 10])
     assert sparklines.shapes([None, None]) == ""
-
-
-def test_a_track_keeps_its_shape_at_high_latitude():
-    # A square of equal metres at 60 degrees north spans twice as many degrees of longitude as of latitude.
-    path = sparklines.track([60, 60.01, 60.01, 60], [10, 10, 10.02, 10.02], 106)
-    corners = [tuple(map(float, step.split())) for step in path.replace("M", "L").split("L")[1:]]
-    width = max(x for x, _ in corners) - min(x for x, _ in corners)
-    height = max(y for _, y in corners) - min(y for _, y in corners)
-    assert width == pytest.approx(height, rel=0.001)
-
-
-def test_a_track_without_positions_is_empty():
-    assert sparklines.track([None, None], [None, None], 100) == ""

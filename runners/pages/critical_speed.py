@@ -1,0 +1,238 @@
+"""Critical Speed: the fit in force, its trials beside the line, and the log of every change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from math import sqrt
+from typing import TYPE_CHECKING, Any
+
+from runlab_site import figures
+from runlab_site.why import Input, Why
+from runners.models import CriticalSpeedRecord
+from runners.selectors import critical_speed_log
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runners.models import Runner
+
+__all__ = ["CriticalSpeedPage", "LogLine", "Trial", "critical_speed_page", "log_lines", "tile_words", "whys"]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One best beside the line: metres further (+) or shorter (-) than the fit."""
+
+    name: str
+    distance_m: float
+    time_s: float
+    day: date | None
+    session_id: str
+    is_used: bool
+    why_not: str
+    off_m: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class CriticalSpeedPage:
+    """The Critical Speed in force, what it rests on and how it came about."""
+
+    record: CriticalSpeedRecord | None
+    proposed: CriticalSpeedRecord | None
+    log: list[CriticalSpeedRecord]
+    trials: list[Trial]
+    change_12_weeks_mps: float | None
+
+    @property
+    def half_width_mps(self) -> float | None:
+        """Half of the 95 % interval of Critical Speed."""
+        return _half_width(self.record)
+
+    @property
+    def r2(self) -> str:
+        """R² with four places; rounding never makes it 1."""
+        return _r2(self.record.r2 if self.record else None)
+
+    def chart(self) -> dict[str, Any] | None:
+        """The fit as the chart reads it, or None when there is no line to draw."""
+        record = self.record
+        if record is None or record.critical_speed_mps is None or record.w_prime_m is None:
+            return None
+        return {
+            "critical_speed_mps": record.critical_speed_mps,
+            "w_prime_m": record.w_prime_m,
+            "points": [_chart_trial(trial) for trial in self.trials],
+            "band": _band(record, [trial.time_s for trial in self.trials if trial.is_used]),
+        }
+
+
+def critical_speed_page(runner: Runner, today: date) -> CriticalSpeedPage:
+    """Read the log and put the fit in force beside its trials."""
+    log = list(critical_speed_log(runner)[:60])
+    in_force = [record for record in log if record.state == CriticalSpeedRecord.State.IN_FORCE]
+    record = in_force[0] if in_force else None
+    newest = log[0] if log else None
+    is_proposed = newest is not None and newest.state == CriticalSpeedRecord.State.PROPOSED
+    return CriticalSpeedPage(
+        record=record,
+        proposed=newest if is_proposed else None,
+        log=log,
+        trials=[_trial(point, record) for point in record.points] if record else [],
+        change_12_weeks_mps=_change_since(in_force, today - timedelta(weeks=12)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """One line of the log beside what was in force before."""
+
+    record: CriticalSpeedRecord
+    r2: str
+    change: str
+    is_faster: bool
+
+
+def log_lines(log: Sequence[CriticalSpeedRecord], units: figures.Units) -> list[LogLine]:
+    """The log, each line with its change in seconds a kilometre or mile."""
+    return [_log_line(record, units) for record in log]
+
+
+def _log_line(record: CriticalSpeedRecord, units: figures.Units) -> LogLine:
+    before = (record.previous or {}).get("critical_speed_mps")
+    now = record.critical_speed_mps
+    change = pace_change_s(now - before, now, units) if now and before else None
+    shown = "" if change is None else str(figures.signed(change, "s"))
+    return LogLine(record, _r2(record.r2), shown, is_faster=change is not None and change < 0)
+
+
+def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:
+    """What stands under the figures, in the reader's units; unknown parts are left out."""
+    record = page.record
+    if record is None or record.critical_speed_mps is None:
+        return {}
+    used = sum(trial.is_used for trial in page.trials)
+    w_prime_se = record.w_prime_standard_error_m
+    change = pace_change_s(page.change_12_weeks_mps, record.critical_speed_mps, units)
+    return {
+        "critical_speed": f"{_uncertainty(page, units)}{record.critical_speed_mps:.2f} m/s",
+        "w_prime": f"± {figures.number(w_prime_se).value} m, reserve above it"
+        if w_prime_se
+        else "reserve above it",
+        "fit": f"{used} {'effort' if used == 1 else 'efforts'}",
+        "change": "" if change is None else str(figures.signed(change, f"s /{units}")),
+        "change_note": "not known yet" if change is None else "minus is faster",
+    }
+
+
+def pace_change_s(change_mps: float | None, now_mps: float | None, units: figures.Units) -> float | None:
+    """A change of speed as seconds a kilometre or mile; minus is faster."""
+    if change_mps is None or not now_mps or now_mps - change_mps <= 0:
+        return None
+    metres = figures.metres_per_unit(units)
+    return metres / now_mps - metres / (now_mps - change_mps)
+
+
+def _uncertainty(page: CriticalSpeedPage, units: figures.Units) -> str:
+    """Half of the 95 % interval as seconds a kilometre, ready to stand before the speed."""
+    half_width, record = page.half_width_mps, page.record
+    if half_width is None or record is None or not record.critical_speed_mps:
+        return "provisional, " if record is not None and record.is_provisional else ""
+    seconds = figures.metres_per_unit(units) * half_width / record.critical_speed_mps**2
+    return f"± {figures.number(seconds).value} s, "
+
+
+def whys(page: CriticalSpeedPage) -> list[Why]:
+    """How Critical Speed and W′ came about."""
+    record = page.record
+    if record is None:
+        return []
+    used = [trial for trial in page.trials if trial.is_used]
+    inputs = tuple(Input(trial.name, figures.duration(trial.time_s).value) for trial in used)
+    version = f"Hill 1927; Hughson, Orok and Staudt 1984. Formula {record.formula_version}."
+    metres = figures.number(record.w_prime_m).value
+    formula = f"distance = {metres} m + {record.critical_speed_mps or 0:.3f} m/s × time"
+    return [
+        Why(
+            "critical_speed",
+            "Why this Critical Speed",
+            "The slope of the straight line through the hardest efforts of 2 to 20 minutes.",
+            inputs,
+            formula,
+            version,
+        ),
+        Why(
+            "w_prime",
+            f"Why W′ {metres} m",
+            "Where that line starts at time zero: the metres one can run above Critical Speed before having to slow.",
+            inputs,
+            formula,
+            version,
+        ),
+    ]
+
+
+def _r2(value: float | None) -> str:
+    """Four places, cut off rather than rounded, so that no fit looks perfect."""
+    return figures.UNKNOWN if value is None else f"{min(int(value * 10_000), 9_999) / 10_000:.4f}"
+
+
+def _change_since(in_force: Sequence[CriticalSpeedRecord], day: date) -> float | None:
+    before = next((record for record in in_force if record.valid_from <= day), None)
+    if not in_force or before is None:
+        return None
+    now, then = in_force[0].critical_speed_mps, before.critical_speed_mps
+    return now - then if now is not None and then is not None else None
+
+
+def _trial(point: dict[str, Any], record: CriticalSpeedRecord) -> Trial:
+    has_line = record.critical_speed_mps is not None and record.w_prime_m is not None
+    on_line = (record.w_prime_m or 0) + (record.critical_speed_mps or 0) * point["time_s"]
+    return Trial(
+        name=figures.race_distance(point["distance_m"]),
+        distance_m=point["distance_m"],
+        time_s=point["time_s"],
+        day=_as_day(point.get("day")),
+        session_id=point.get("session") or "",
+        is_used=bool(point.get("used")),
+        why_not=point.get("why_not") or "",
+        off_m=point["distance_m"] - on_line if has_line else None,
+    )
+
+
+def _as_day(value: Any) -> date | None:
+    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
+
+
+def _chart_trial(trial: Trial) -> dict[str, Any]:
+    return {
+        "name": trial.name,
+        "distance_m": trial.distance_m,
+        "time_s": trial.time_s,
+        "is_used": trial.is_used,
+        "why": trial.why_not,
+    }
+
+
+def _half_width(record: CriticalSpeedRecord | None) -> float | None:
+    if record is None or record.low_mps is None or record.high_mps is None:
+        return None
+    return (record.high_mps - record.low_mps) / 2
+
+
+def _band(record: CriticalSpeedRecord, times_s: Sequence[float]) -> list[dict[str, float]]:
+    """The 95 % band of the fitted mean: t s sqrt(1/n + (T - mean T)²/Sxx), t s from the interval of the slope."""
+    half_width = _half_width(record)
+    count = len(times_s)
+    if half_width is None or count < 3 or record.critical_speed_mps is None or record.w_prime_m is None:
+        return []
+    mean = sum(times_s) / count
+    sxx = sum((time - mean) ** 2 for time in times_s)
+    longest = max(1320.0, max(times_s) * 1.06)
+    band = []
+    for step in range(61):
+        time = longest * step / 60
+        edge = half_width * sqrt(sxx) * sqrt(1 / count + (time - mean) ** 2 / sxx)
+        on_line = record.w_prime_m + record.critical_speed_mps * time
+        band.append({"time_s": time, "low_m": on_line - edge, "high_m": on_line + edge})
+    return band

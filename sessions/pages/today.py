@@ -1,0 +1,110 @@
+"""Today: the week, where fitness stands, the last session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from runners.selectors import history_rows
+from sessions.models import SessionStatistics
+from sessions.pages.records import record_sentence
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runners.models import Runner, RunnerHistory
+
+__all__ = ["TodayPage", "WeekBar", "WeekDay", "today_page"]
+
+TREND_DAYS = 84
+USUAL_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One day of the strip."""
+
+    day: date
+    sessions: tuple[SessionStatistics, ...]
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBar:
+    """This week so far beside the mean of the four before it."""
+
+    done: float
+    usual: float | None
+
+    @property
+    def share_percent(self) -> float:
+        """How much of a usual week is done, at most 100."""
+        return min(100.0, 100.0 * self.done / self.usual) if self.usual else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """What an athlete sees first."""
+
+    week: tuple[WeekDay, ...]
+    last: SessionStatistics | None
+    last_sentence: str
+    distance_m: WeekBar
+    time_s: WeekBar
+    load_rtss: WeekBar
+    days_left: int
+    trend: tuple[RunnerHistory, ...]
+    sessions_count: int
+
+    @property
+    def ctl_trend(self) -> list[float]:
+        """Fitness over twelve weeks."""
+        return [row.ctl for row in self.trend]
+
+    @property
+    def atl_trend(self) -> list[float]:
+        """Fatigue over twelve weeks."""
+        return [row.atl for row in self.trend]
+
+    @property
+    def tsb_trend(self) -> list[float]:
+        """Form over twelve weeks."""
+        return [row.tsb for row in self.trend]
+
+
+def today_page(runner: Runner, today: date, week_start: int) -> TodayPage:
+    """Read the week that holds `today` (beginning on weekday `week_start`, 0 is Monday) and what led to it."""
+    first = today - timedelta(days=(today.weekday() - week_start) % 7)
+    sessions = SessionStatistics.objects.filter(runner=runner)
+    this_week = list(
+        sessions.filter(day__gte=first, day__lt=first + timedelta(days=7)).order_by("start_time")
+    )
+    history = list(history_rows(runner, today - timedelta(days=TREND_DAYS), today))
+    last = sessions.order_by("-start_time").first()
+    return TodayPage(
+        week=_week(this_week, first, today),
+        last=last,
+        last_sentence=record_sentence(last) if last else "",
+        distance_m=_bar(history, first, "distance_m"),
+        time_s=_bar(history, first, "timer_time_s"),
+        load_rtss=_bar(history, first, "load_rtss"),
+        days_left=6 - (today - first).days,
+        trend=tuple(history),
+        sessions_count=sessions.count(),
+    )
+
+
+def _week(sessions: Sequence[SessionStatistics], first: date, today: date) -> tuple[WeekDay, ...]:
+    days = [first + timedelta(days=offset) for offset in range(7)]
+    return tuple(
+        WeekDay(day, tuple(session for session in sessions if session.day == day), day == today)
+        for day in days
+    )
+
+
+def _bar(history: Sequence[RunnerHistory], first: date, field: str) -> WeekBar:
+    done = sum(getattr(row, field) for row in history if row.day >= first)
+    before = [row for row in history if first - timedelta(weeks=USUAL_WEEKS) <= row.day < first]
+    usual = sum(getattr(row, field) for row in before) / USUAL_WEEKS
+    return WeekBar(done, usual or None)
