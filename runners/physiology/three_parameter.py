@@ -76,7 +76,7 @@ def _from_start(
     found = least_squares(
         _misses,
         [cs, w_prime, excess],
-        bounds=([0.0, 1e-6, 1e-6], [slowest, GREATEST_W_PRIME_M, GREATEST_TOP_SPEED_MPS]),
+        bounds=([0.0, 1e-6, 1e-6], [fastest, GREATEST_W_PRIME_M, GREATEST_TOP_SPEED_MPS]),
         x_scale=[1.0, 100.0, 1.0],
         xtol=TOLERANCE,
         ftol=TOLERANCE,

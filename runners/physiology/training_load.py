@@ -213,8 +213,11 @@ def training_stress_balance(loads: Sequence[float] | FloatArray, seed: float = 0
 
 
 def ramp_rate(loads: Sequence[float] | FloatArray, seed: float = 0.0) -> float:
-    """CTL of the last day less CTL a week before it. Raises NotEnoughDataError below seven days."""
-    ctl = exponential_average(_require_days(loads, RAMP_DAYS, "the ramp rate"), CTL_DAYS, seed)
+    """CTL of the last day less CTL a week before it: the seed, where the loads begin later than that.
+
+    A history's rows show none before their seventh day. Raises NotEnoughDataError without a day.
+    """
+    ctl = exponential_average(_require_days(loads, 1, "the ramp rate"), CTL_DAYS, seed)
     return float(ctl[-1] - (ctl[-1 - RAMP_DAYS] if ctl.size > RAMP_DAYS else seed))
 
 

@@ -189,9 +189,13 @@ def test_monotony_needs_a_week():
 
 def test_ramp_and_form_say_what_is_missing():
     with pytest.raises(NotEnoughDataError):
-        ramp_rate([10.0] * 6)
+        ramp_rate([])
     with pytest.raises(NotEnoughDataError):
         training_stress_balance([])
+
+
+def test_a_ramp_that_begins_within_the_week_starts_at_the_seed():
+    assert ramp_rate([10.0] * 3, seed=20.0) == exponential_average([10.0] * 3, 42, 20.0)[-1] - 20
 
 
 def test_the_acute_chronic_ratio_of_no_load_is_none():

@@ -1,0 +1,402 @@
+"""Why a figure is what it is: the sentence, what went in, the formula with its numbers, how sure it is, the source.
+
+One card a formula; the functions below put an athlete's numbers into them, in the order a person asks.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from runners.physiology.banister import IMPULSE_RESPONSE_FORMULA
+from runners.physiology.banister_fit import ImpulseResponseFit
+from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA, CriticalSpeed
+from runners.physiology.heart_rate_calculator import MaxHeartRate
+from runners.physiology.race_prediction import RACE_FORMULA, RaceForecast
+from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
+from runners.physiology.training_load import (
+    ATL_DAYS,
+    CTL_DAYS,
+    LOAD_FORMULA,
+    RAMP_DAYS,
+    FitnessDay,
+    smoothing_factor,
+)
+from runners.physiology.trials import Effort, LeftOut
+
+__all__ = [
+    "CARDS",
+    "Card",
+    "Explanation",
+    "Given",
+    "explain_critical_speed",
+    "explain_fitness_day",
+    "explain_forecast",
+    "explain_impulse_response",
+    "explain_max_heart_rate",
+]
+
+HEART_RATE_FORMULA = "max_heart_rate@1"
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is said of a figure whoever's it is. formula is an id with its version, as stored with the value."""
+
+    figure: str
+    unit: str
+    formula: str
+    words: str
+    source: str
+    would_change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """One value that went in or was left out; resource and id name the stored thing it was read from."""
+
+    name: str
+    value: float | str | None
+    unit: str = ""
+    resource: str | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """A figure with the answer to "why"; value is None where it is not known, and the sentence says why not."""
+
+    card: Card
+    value: float | None
+    sentence: str
+    inputs: tuple[Given, ...]
+    left_out: tuple[Given, ...]
+    expression: str
+    uncertainty: str | None
+    flags: tuple[str, ...] = ()
+
+
+_MORTON = "Banister 1975; Morton, Fitz-Clarke & Banister 1990, J Appl Physiol 69:1171"
+_LINE = "Hill 1927; Hughson, Orok & Staudt 1984"
+_LOADS = "a changed or new session on or before that day"
+
+CARDS = {
+    card.figure: card
+    for card in (
+        Card(
+            "ctl",
+            "rTSS a day",
+            LOAD_FORMULA,
+            "Fitness: an average of the daily load that forgets over 42 days.",
+            "Banister's time constant; weight 1 - e^(-1/42), as GoldenCheetah and intervals.icu",
+            _LOADS,
+        ),
+        Card(
+            "atl",
+            "rTSS a day",
+            LOAD_FORMULA,
+            "Fatigue: an average of the daily load that forgets over 7 days.",
+            "Banister's time constant; weight 1 - e^(-1/7), as GoldenCheetah and intervals.icu",
+            _LOADS,
+        ),
+        Card(
+            "tsb",
+            "rTSS a day",
+            LOAD_FORMULA,
+            "Form: fitness less fatigue as they stood yesterday evening, so how the day begins.",
+            "Coggan's training stress balance, taken in the morning",
+            _LOADS,
+        ),
+        Card(
+            "ramp",
+            "rTSS a day, a week",
+            LOAD_FORMULA,
+            "How much fitness rose in a week.",
+            "Runlab's own convention",
+            _LOADS,
+        ),
+        Card(
+            "monotony",
+            "",
+            LOAD_FORMULA,
+            "Mean of the last seven daily loads over their standard deviation, at most 10: alike days score high.",
+            "Foster C 1998, Med Sci Sports Exerc 30:1164; population deviation",
+            _LOADS,
+        ),
+        Card(
+            "strain",
+            "rTSS",
+            LOAD_FORMULA,
+            "The last seven days' load times their monotony.",
+            "Foster C 1998, Med Sci Sports Exerc 30:1164",
+            _LOADS,
+        ),
+        Card(
+            "critical_speed",
+            "m/s",
+            CRITICAL_SPEED_FORMULA,
+            "The slope of the straight line of distance on time through the hardest efforts of 2 to 20 minutes.",
+            _LINE,
+            "a better, expired or excluded effort of 2 to 20 minutes",
+        ),
+        Card(
+            "w_prime",
+            "m",
+            CRITICAL_SPEED_FORMULA,
+            "Where that line starts at time zero: the metres to be run above Critical Speed before having to slow.",
+            _LINE,
+            "a better, expired or excluded effort of 2 to 20 minutes",
+        ),
+        Card(
+            "max_heart_rate",
+            "bpm",
+            HEART_RATE_FORMULA,
+            "A measured maximum, or else 211 less 0.64 for each year of age.",
+            "Nes BM et al. 2013, Scand J Med Sci Sports 23:697-704",
+            "a measured maximum, a birth date",
+        ),
+        Card(
+            "race_time",
+            "s",
+            RACE_FORMULA,
+            "The middle of the methods that are valid for the distance, from the newest races.",
+            "Daniels & Gilbert 1979; Riegel 1981; Cameron; Critical Speed",
+            "a new race, a new Critical Speed",
+        ),
+        Card(
+            "impulse_response",
+            "VDOT",
+            IMPULSE_RESPONSE_FORMULA,
+            "Each day's load leaves a fitness that fades slowly and a fatigue that fades fast.",
+            _MORTON,
+            "a new race or test, a changed load",
+        ),
+    )
+}
+
+
+def explain_fitness_day(
+    row: FitnessDay, past: Sequence[FitnessDay], *, seed: float = 0.0
+) -> tuple[Explanation, ...]:
+    """CTL, ATL, TSB, ramp, monotony and strain of a day, from its row and those before it (a week of them is enough).
+
+    seed: what CTL and ATL began at; used where the history begins within the past seven days.
+    """
+    yesterday = past[-1] if past else None
+    ctl, atl = (yesterday.ctl, yesterday.atl) if yesterday else (seed, seed)
+    week_ago = past[-RAMP_DAYS].ctl if len(past) >= RAMP_DAYS else seed
+    return (
+        _average("ctl", row.ctl, ctl, row, CTL_DAYS),
+        _average("atl", row.atl, atl, row, ATL_DAYS),
+        Explanation(
+            CARDS["tsb"],
+            row.tsb,
+            f"Form {row.tsb:+.0f} this morning.",
+            (Given("Fitness yesterday", ctl, "rTSS a day"), Given("Fatigue yesterday", atl, "rTSS a day")),
+            (),
+            f"{ctl:.1f} - {atl:.1f} = {row.tsb:.1f}",
+            None,
+            (row.state,),
+        ),
+        _ramp(row, week_ago),
+        *_week(row, [*past[-6:], row]),
+    )
+
+
+def explain_critical_speed(
+    value: CriticalSpeed, left_out: Sequence[LeftOut] = ()
+) -> tuple[Explanation, Explanation]:
+    """Critical Speed and W', with the trials used, those left out and why, and the errors."""
+    inputs = tuple(_trial(trial) for trial in value.trials)
+    outside = tuple(
+        Given(f"{distance_text(left.effort.distance_m)} of {day_text(left.effort.day)}", left.why)
+        for left in left_out
+    )
+    return (
+        Explanation(
+            CARDS["critical_speed"],
+            value.cs_mps,
+            _speed_sentence(value),
+            inputs,
+            outside,
+            _line_text(value),
+            _band_text(value.cs_band_mps, "m/s", 2),
+            value.flags,
+        ),
+        Explanation(
+            CARDS["w_prime"],
+            value.w_prime_m,
+            "Not known: it takes a fit." if value.w_prime_m is None else f"W' is {value.w_prime_m:.0f} m.",
+            inputs,
+            outside,
+            _line_text(value),
+            _band_text(value.w_prime_band_m, "m", 0),
+            value.flags,
+        ),
+    )
+
+
+def explain_max_heart_rate(value: MaxHeartRate, age_years: float | None) -> Explanation:
+    """The maximum heart rate in use, the observed one beside it."""
+    observed = (
+        () if value.observed_bpm is None else (Given("Highest seen for 5 s", value.observed_bpm, "bpm"),)
+    )
+    if value.source == "measured":
+        said = f"{value.bpm:.0f} bpm, as measured and confirmed."
+        return Explanation(
+            CARDS["max_heart_rate"], value.bpm, said, observed, (), "as measured", None, value.flags
+        )
+    error = value.high_bpm - value.bpm
+    return Explanation(
+        CARDS["max_heart_rate"],
+        value.bpm,
+        f"{value.bpm:.0f} bpm from the age; two people in three lie within ± {error:.0f}.",
+        (Given("Age", age_years, "years"), *observed),
+        (),
+        f"211 - 0.64 * {age_years:g} = {value.bpm:.1f}" if age_years is not None else "211 - 0.64 * age",
+        f"± {error:.0f} bpm",
+        value.flags,
+    )
+
+
+def explain_forecast(forecast: RaceForecast) -> Explanation:
+    """A race forecast: its methods, those that may not speak, and its 80 % range first."""
+    low, high = forecast.range_80_s
+    spoken = [method for method in forecast.methods if method.time_s is not None]
+    silent = [method for method in forecast.methods if method.time_s is None]
+    races = (
+        Given(distance_text(race.distance_m), race.time_s, "s", "sessions", race.session_id)
+        for race in forecast.races
+    )
+    return Explanation(
+        CARDS["race_time"],
+        forecast.time_s,
+        f"{duration_text(low)} to {duration_text(high)}, most likely {duration_text(forecast.time_s)}. {forecast.why}",
+        (*races, *(Given(_method_name(method.method), method.time_s, "s") for method in spoken)),
+        tuple(Given(_method_name(method.method), method.note) for method in silent),
+        f"middle of {', '.join(duration_text(method.time_s) for method in spoken if method.time_s is not None)}",
+        f"eight races in ten between {duration_text(low)} and {duration_text(high)}",
+        forecast.flags,
+    )
+
+
+def explain_impulse_response(fit: ImpulseResponseFit) -> Explanation:
+    """The model in use, whether it was fitted to the athlete, and how well."""
+    model = fit.model
+    parameters = (
+        Given("p0", model.p0, "VDOT"),
+        Given("k1", model.k1),
+        Given("k2", model.k2),
+        Given("tau1", model.tau1_days, "days"),
+        Given("tau2", model.tau2_days, "days"),
+        Given("Races and tests", fit.performances),
+    )
+    bands = ", ".join(f"{name} {low:.3g} to {high:.3g}" for name, (low, high) in fit.bands.items())
+    return Explanation(
+        CARDS["impulse_response"],
+        None,
+        fit.reason,
+        parameters,
+        (),
+        f"{model.p0:.1f} + {model.k1:.4g} * G({model.tau1_days:.1f} d) - {model.k2:.4g} * H({model.tau2_days:.1f} d)",
+        f"95 %: {bands}" if bands else None,
+        fit.flags,
+    )
+
+
+def _average(figure: str, after: float, before: float, row: FitnessDay, days: float) -> Explanation:
+    weight = smoothing_factor(days)
+    name = "Fitness" if figure == "ctl" else "Fatigue"
+    return Explanation(
+        CARDS[figure],
+        after,
+        f"{name} {after:.0f} this evening, {before:.0f} yesterday, with a load of {row.load:.0f} today.",
+        (Given(f"{name} yesterday", before, "rTSS a day"), Given("Load today", row.load, "rTSS")),
+        (),
+        f"{before:.1f} + ({row.load:.1f} - {before:.1f}) * {weight:.4f} = {after:.1f}",
+        _guesswork(row),
+        (row.state,),
+    )
+
+
+def _guesswork(row: FitnessDay) -> str | None:
+    estimated = f"{row.estimated_share:.0%} of 28 days' load is estimated" if row.estimated_share else ""
+    unknown = f"sessions without a load: {row.unknown_sessions_28d}" if row.unknown_sessions_28d else ""
+    return "; ".join(part for part in (estimated, unknown) if part) or None
+
+
+def _ramp(row: FitnessDay, week_ago: float) -> Explanation:
+    if row.ramp is None:
+        return Explanation(
+            CARDS["ramp"], None, "Needs seven days of history.", (), (), "", None, (row.state,)
+        )
+    return Explanation(
+        CARDS["ramp"],
+        row.ramp,
+        f"Fitness {row.ramp:+.1f} in a week.",
+        (Given("Fitness today", row.ctl, "rTSS a day"), Given("Fitness a week ago", week_ago, "rTSS a day")),
+        (),
+        f"{row.ctl:.1f} - {week_ago:.1f} = {row.ramp:.1f}",
+        None,
+        (row.state,),
+    )
+
+
+def _week(row: FitnessDay, week: Sequence[FitnessDay]) -> tuple[Explanation, Explanation]:
+    loads = tuple(Given(day_text(day.day), day.load, "rTSS") for day in week)
+    if row.monotony is None or row.strain is None:
+        said = "Needs seven days of history."
+        return (
+            Explanation(CARDS["monotony"], None, said, loads, (), "", None),
+            Explanation(CARDS["strain"], None, said, loads, (), "", None),
+        )
+    total = sum(day.load for day in week)
+    return (
+        Explanation(
+            CARDS["monotony"],
+            row.monotony,
+            f"Monotony {row.monotony:.1f} over the last seven days.",
+            loads,
+            (),
+            f"mean {total / len(week):.1f} / standard deviation = {row.monotony:.2f}, at most 10",
+            None,
+        ),
+        Explanation(
+            CARDS["strain"],
+            row.strain,
+            f"Strain {row.strain:.0f} over the last seven days.",
+            loads,
+            (),
+            f"{total:.0f} * {row.monotony:.2f} = {row.strain:.0f}",
+            None,
+        ),
+    )
+
+
+def _trial(trial: Effort) -> Given:
+    name = f"{distance_text(trial.distance_m)} on {day_text(trial.day)}"
+    return Given(name, trial.time_s, "s", "sessions" if trial.session_id else None, trial.session_id)
+
+
+def _speed_sentence(value: CriticalSpeed) -> str:
+    pace = pace_text(value.cs_mps)
+    return {
+        "fit": f"{pace} from {len(value.trials)} hard efforts of 2 to 20 minutes.",
+        "provisional": f"{pace}, provisional: one race's speed carried to 40 minutes by Riegel's rule.",
+        "typed": f"{pace}, as typed on {day_text(value.day)}.",
+    }[value.source]
+
+
+def _line_text(value: CriticalSpeed) -> str:
+    if value.w_prime_m is None:
+        return f"CS = {value.cs_mps:.3f} m/s"
+    quality = "" if value.r_squared is None else f", R2 {value.r_squared:.4f}"
+    return f"distance = {value.w_prime_m:.0f} m + {value.cs_mps:.3f} m/s * time{quality}"
+
+
+def _band_text(band: tuple[float, float] | None, unit: str, places: int) -> str | None:
+    return None if band is None else f"95 %: {band[0]:.{places}f} to {band[1]:.{places}f} {unit}"
+
+
+def _method_name(method: str) -> str:
+    return {"vdot": "VDOT", "riegel": "Riegel", "cameron": "Cameron", "critical_speed": "Critical Speed"}[
+        method
+    ]
