@@ -1,5 +1,6 @@
 """From the recording to streams one can trust: what was changed is counted and said."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -230,11 +231,12 @@ def _timer(
     if raw.pauses_s:
         return Timer.of(elapsed, [(stop - start, go - start) for stop, go in raw.pauses_s]), False
     holes = np.flatnonzero(np.diff(time_s) > limits.gap_s)
-    paused = float((time_s[holes + 1] - time_s[holes]).sum())
+    # The record after a pause ends the first second of running.
+    gaps = [(float(time_s[i]), float(time_s[i + 1]) - 1) for i in holes]
+    paused = math.fsum(go - stop for stop, go in gaps)
     expected = 0.0 if totals.timer_time_s is None else elapsed - totals.timer_time_s
     tolerance = max(PAUSE_MATCH_S, PAUSE_MATCH_SHARE * expected)
     if holes.size and expected > limits.gap_s and abs(paused - expected) <= tolerance:
-        gaps = [(float(time_s[i]), float(time_s[i + 1])) for i in holes]
         return Timer.of(elapsed, gaps), True
     return Timer.of(elapsed, ()), False
 
