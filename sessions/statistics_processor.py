@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.time_zones import local_day
+from runlab_site.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner
 from runners.physiology.trials import Effort, EffortKind
 from runners.runner_history_processor import HistoryUpdate, SessionLoad, SportLoad, update_history
@@ -162,7 +163,7 @@ def _store_columns(
             "warnings": list(session.warnings),
         },
     )
-    columns.save()
+    upsert(columns)
     return columns
 
 
@@ -190,7 +191,7 @@ def _store_statistics(
     )
     _overlay(session, columns, edits)
     _fill(session, _Judging(runner).of(session, columns, edits, streams=recorded.raw), columns)
-    session.save()
+    upsert(session)
     return session
 
 
