@@ -1,0 +1,151 @@
+"""Invariants of load: the single run, shares, ramp, ratios, growth, light weeks, form (07-14, 23, 24, 32, 35)."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from training.planning.invariants.reading import Reading, Violation, WeekRead
+
+RAMP = {"novice": 3.0, "intermediate": 4.0, "advanced": 5.0, "elite": 6.0}
+LONGEST_SHARE = (1.0, 0.65, 0.50, 0.40, 0.35)
+ALWAYS_ALLOWED_S = 40 * 60
+
+
+def single_runs(plan: Reading) -> Iterator[Violation]:
+    """07: no run beyond 1.10 x the longest of the 30 days before it, 5 km at least."""
+    runs = [(offset, metres) for offset, metres, _ in plan.past_runs()]
+    for day in plan.days:
+        longest = max((m for offset, m in runs if day.index - 30 <= offset < day.index), default=0.0)
+        limit = max(5000.0, 1.10 * longest)
+        for workout in day.workouts:
+            if workout["role"] != "race" and workout["expected_m"] > limit + 10:
+                yield Violation("I07", day.day.isoformat(), f"{workout['expected_m']:.0f} m of {limit:.0f} m")
+            runs.append((day.index, workout["expected_m"]))
+
+
+def longest_share(plan: Reading) -> Iterator[Violation]:
+    """08: the longest run's share of a full week's time."""
+    for week in plan.weeks:
+        seconds = sorted(workout["expected_s"] for workout in week.workouts)
+        if not seconds or week.has_race or not week.is_full:
+            continue
+        limit = LONGEST_SHARE[min(len(seconds), len(LONGEST_SHARE)) - 1] * math.fsum(seconds)
+        if seconds[-1] > max(ALWAYS_ALLOWED_S, 1.005 * limit):
+            yield Violation("I08", week.start, f"{seconds[-1] / 60:.0f} min of {limit / 60:.0f}")
+
+
+def ramp_and_ratio(plan: Reading) -> Iterator[Violation]:
+    """09, 10, 11: CTL's rise in seven days; ATL over CTL, on the day and over seven days."""
+    ctl = [float(plan.athlete["ctl0"])] * 7 + list(plan.ctl)
+    ratios = [plan.ratio_before] * 6 + list(plan.ratios)
+    for day in plan.days:
+        if plan.in_shadow_of_race(day.index):
+            continue
+        where = day.day.isoformat()
+        rise = ctl[day.index + 7] - ctl[day.index]
+        if rise > RAMP[plan.experience] + 0.1:
+            yield Violation("I09", where, f"CTL + {rise:.2f} in seven days")
+        if plan.ratios[day.index] > 1.505:
+            yield Violation("I10", where, f"ATL over CTL {plan.ratios[day.index]:.2f}")
+        mean = math.fsum(ratios[day.index : day.index + 7]) / 7
+        if mean > 1.305:
+            yield Violation("I11", where, f"seven-day ATL over CTL {mean:.2f}")
+
+
+def weekly_growth(plan: Reading) -> Iterator[Violation]:
+    """12: a full week's load against the largest of the four before; weeks with a race are exempt."""
+    before = _weeks_before(plan)
+    for week in plan.weeks:
+        load, most = week.total("expected_rtss"), max(before[-4:])
+        if week.is_full and not week.has_race and load > max(1.15 * most, most + 25) + 1:
+            yield Violation("I12", week.start, f"load {load:.0f} after {most:.0f}")
+        before.append(load)
+
+
+def _weeks_before(plan: Reading) -> list[float]:
+    """Loads of the four weeks before the start, oldest first."""
+    loads = [0.0, 0.0, 0.0, 0.0]
+    for offset, _, load in plan.past_runs():
+        if -28 <= offset <= -1:
+            loads[3 - (-offset - 1) // 7] += load
+    return loads if any(loads) else [7 * float(plan.athlete["ctl0"])] * 4
+
+
+def light_weeks(plan: Reading) -> Iterator[Violation]:
+    """13, 14: load weeks in a row, and how light a light week is."""
+    in_a_row = 0
+    previous: WeekRead | None = None
+    for week in plan.weeks:
+        in_a_row = in_a_row + 1 if week.kind == "load" and not plan.is_disturbed(week) else 0
+        if in_a_row > min(3, plan.plan.get("loading", 3)):
+            yield Violation("I13", week.start, f"{in_a_row} load weeks in a row")
+        if week.kind == "recovery" and previous is not None:
+            yield from _is_light(plan, previous, week)
+        previous = week
+
+
+def _is_light(plan: Reading, previous: WeekRead, week: WeekRead) -> Iterator[Violation]:
+    if not previous.is_full or plan.is_disturbed(week) or plan.is_disturbed(previous):
+        return
+    load, before = week.total("expected_rtss"), previous.total("expected_rtss")
+    if load > 0.80 * before + 1:
+        yield Violation("I14", week.start, f"load {load:.0f} after {before:.0f}")
+
+
+def race_morning(plan: Reading) -> Iterator[Violation]:
+    """23: form on race morning."""
+    if len(plan.days) < 28:
+        return
+    form, most = plan.tsb[-1], max(30.0, 0.5 * plan.ctl[-1])
+    if not -0.05 <= form <= most:
+        yield Violation("I23", plan.goal_day.isoformat(), f"TSB {form:.1f} not in 0 to {most:.0f}")
+
+
+def stored_projection(plan: Reading) -> Iterator[Violation]:
+    """24: the stored ctl, atl, tsb are those of the recursion."""
+    for day in plan.days:
+        computed = {"ctl": plan.ctl[day.index], "atl": plan.atl[day.index], "tsb": plan.tsb[day.index]}
+        for name, value in computed.items():
+            if abs(day.stored.get(name, value) - value) > 0.5 + 0.02 * abs(value):
+                yield Violation("I24", day.day.isoformat(), f"{name} {day.stored[name]:.1f}, not {value:.1f}")
+
+
+def week_sums(plan: Reading) -> Iterator[Violation]:
+    """32: what a week says it holds is what its workouts hold."""
+    for week in plan.weeks:
+        for stored, field in (("planned_rtss", "expected_rtss"), ("planned_s", "expected_s")):
+            if abs(week.stored[stored] - week.total(field)) > 1:
+                yield Violation(
+                    "I32", week.start, f"{stored} {week.stored[stored]:.1f}, not {week.total(field):.1f}"
+                )
+
+
+def numbers(plan: Reading) -> Iterator[Violation]:
+    """35: every number is finite and, but for tsb, not negative."""
+    for path, value in _numbers(plan.plan, "plan"):
+        if not math.isfinite(value) or (value < 0 and not path.endswith(".tsb")):
+            yield Violation("I35", path, f"{value}")
+
+
+def _numbers(value: Any, path: str) -> Iterator[tuple[str, float]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _numbers(inner, f"{path}.{key}")
+    elif isinstance(value, (list, tuple)):
+        for position, inner in enumerate(value):
+            yield from _numbers(inner, f"{path}[{position}]")
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield path, float(value)
+
+
+CHECKS = (
+    single_runs,
+    longest_share,
+    ramp_and_ratio,
+    weekly_growth,
+    light_weeks,
+    race_morning,
+    stored_projection,
+    week_sums,
+    numbers,
+)
