@@ -9,12 +9,16 @@ from runners.selectors import visible_runner_ids
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics, Upload, UploadFile
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.db.models import Model, QuerySet
 
     from runlab_site.accounts.models import User
 
 __all__ = [
+    "counts_of_uploads",
     "decisions_of_session",
+    "effort_ranks",
     "files_of",
     "held_for",
     "upload_counts",
@@ -61,6 +65,36 @@ def upload_counts(upload: Upload) -> dict[str, int]:
     statuses = Counter(files_of(upload).values_list("status", flat=True))
     counts = {str(status): statuses.get(status, 0) for status in _SHOWN}
     return {"received": sum(counts.values()), **counts}
+
+
+def counts_of_uploads(upload_ids: Iterable[str]) -> dict[str, dict[str, int]]:
+    """The same counts of many uploads by id, in one query."""
+    rows = UploadFile.objects.filter(upload_id__in=list(upload_ids), status__in=_SHOWN)
+    statuses: dict[str, Counter[str]] = {}
+    for upload_id, status in rows.values_list("upload_id", "status"):
+        statuses.setdefault(str(upload_id), Counter())[status] += 1
+    return {
+        upload_id: {"received": found.total(), **{str(status): found[status] for status in _SHOWN}}
+        for upload_id, found in statuses.items()
+    }
+
+
+def effort_ranks(session: SessionStatistics) -> dict[float, int]:
+    """For each distance (m) the place of the session's effort among all of its runner's that may be a best."""
+    runs = SessionStatistics.objects.filter(
+        runner_id=session.runner_id, sport=session.sport, excluded_from_bests=False
+    )
+    times = [
+        (effort["distance_m"], effort["time_s"])
+        for efforts in runs.values_list("best_efforts", flat=True)
+        for effort in efforts
+        if not effort["flags"]
+    ]
+    return {
+        own["distance_m"]: 1 + sum(m == own["distance_m"] and s < own["time_s"] for m, s in times)
+        for own in session.best_efforts
+        if not own["flags"] and not session.excluded_from_bests
+    }
 
 
 def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:

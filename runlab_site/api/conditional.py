@@ -47,7 +47,9 @@ def not_modified(request: Request, response: HttpResponseBase) -> HttpResponse |
     wanted = request.headers.get("If-None-Match")
     if wanted is None or request.method not in ("GET", "HEAD"):
         return None
-    etag = response.headers.get("ETag", "")
+    etag = response.headers.get("ETag")
+    if etag is None:
+        return None
     # If-None-Match compares weakly: W/"x" is "x".
     tags = [tag.strip().removeprefix("W/") for tag in wanted.split(",")]
     if "*" not in tags and etag not in tags:

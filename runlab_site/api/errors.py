@@ -163,11 +163,19 @@ def _known(error: Exception) -> exceptions.APIException | None:
         return exceptions.PermissionDenied(str(error) or None)
     if isinstance(error, DjangoValidationError):
         return exceptions.ValidationError(_django_detail(error))
-    return _refused_body(error) or _away(error)
+    return _refused_by_service(error) or _refused_body(error) or _away(error)
 
 
 def _django_detail(error: DjangoValidationError) -> Any:
     return error.message_dict if hasattr(error, "error_dict") else error.messages
+
+
+def _refused_by_service(error: Exception) -> exceptions.ValidationError | None:
+    """What services raise for values that cannot be: a ValueError with a sentence for each field."""
+    errors = getattr(error, "errors", None)
+    if not isinstance(error, ValueError) or not isinstance(errors, dict):
+        return None
+    return exceptions.ValidationError({name: [text] for name, text in errors.items()})
 
 
 def _refused_body(error: Exception) -> exceptions.APIException | None:

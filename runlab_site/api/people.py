@@ -30,6 +30,8 @@ class MeSerializer(ModelSerializer):
     runner = serializers.SerializerMethodField(help_text="One's own runner.")
 
     class Meta:
+        """What is shown."""
+
         model = User
         fields = (
             "id", "email", "name", "role", "roles", "runner", "time_zone", "units", "pace_format", "week_start",
@@ -75,6 +77,8 @@ class ApiKeySerializer(ModelSerializer):
     expires_at = MomentField(required=False, allow_null=True)
 
     class Meta:
+        """What is shown."""
+
         model = ApiKey
         fields = ("id", "name", "prefix", "scopes", "created_at", "expires_at", "last_used_at")
         read_only_fields = ("id", "prefix", "created_at", "last_used_at")
@@ -96,6 +100,8 @@ class IssuedApiKeySerializer(ApiKeySerializer):
     key = serializers.CharField(read_only=True, help_text="Shown this once.")
 
     class Meta(ApiKeySerializer.Meta):
+        """What is shown."""
+
         fields = (*ApiKeySerializer.Meta.fields, "key")  # type: ignore[assignment]
 
 

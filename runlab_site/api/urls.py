@@ -8,6 +8,7 @@ from runlab_site.api.docs import DocsView, SchemaView
 from runlab_site.api.jobs import EventsView, JobViewSet
 from runlab_site.api.people import ApiKeyViewSet, MeViewSet
 from runlab_site.api.routers import ApiRouter
+from sessions.api import views as sessions
 
 app_name = "api"
 
@@ -15,6 +16,15 @@ router = ApiRouter()
 router.one("me", MeViewSet)
 router.register("api-keys", ApiKeyViewSet, basename="api-key")
 router.register("jobs", JobViewSet, basename="job")
+
+router.register("sessions", sessions.SessionViewSet, basename="session")
+router.one_under("sessions", "statistics", sessions.StatisticsViewSet)
+router.under("sessions", "laps", sessions.LapsViewSet)
+router.under("sessions", "best-efforts", sessions.BestEffortsViewSet)
+router.one_under("sessions", "streams", sessions.StreamsViewSet)
+router.one_under("sessions", "original", sessions.OriginalViewSet)
+router.under("sessions", "why", sessions.SessionWhyViewSet)
+router.register("uploads", sessions.UploadViewSet, basename="upload")
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from django.db.models import Model, QuerySet
-    from django.http import HttpResponse
     from rest_framework.request import Request
 
     from runlab_site.api.pagination import Page
@@ -116,17 +115,18 @@ class _Base(APIView):
             answer.accepted_media_type = PROBLEM_MEDIA_TYPE
         if isinstance(answer, Response):
             answer.add_post_render_callback(partial(self._sent, request))
-        elif self._claim is not None:
-            self._claim.keep(answer)
-        return answer  # type: ignore[no-any-return]
+            return answer
+        return self._sent(request, answer) or answer  # type: ignore[no-any-return]
 
-    def _sent(self, request: Request, response: HttpResponse) -> HttpResponse | None:
+    def _sent(self, request: Request, response: Any) -> Any:
+        """What is to be done when the body is known; returns another answer to send instead, or None."""
         if self._claim is not None:
             self._claim.keep(response, without=self.shown_once)
-        if response.status_code == 200 and response.content:
+        if response.status_code != 200:
+            return None
+        if not response.streaming and response.content:
             response.headers.setdefault("ETag", conditional.etag_of_bytes(response.content))
-            return conditional.not_modified(request, response)
-        return None
+        return conditional.not_modified(request, response)
 
 
 class ApiView(_Base):
@@ -188,7 +188,11 @@ class Lists:
         page = page_of_queryset(
             self.filtered(self.get_queryset()), ordering, self.query["limit"], self.query.get("cursor")
         )
-        return page_response(self, request, page, [self.represent(row) for row in page.rows])
+        return page_response(request, page, self.page_rows(page.rows))
+
+    def page_rows(self: Any, rows: Sequence[Any]) -> Sequence[Any]:
+        """The rows of a page as JSON data."""
+        return [self.represent(row) for row in rows]
 
     def filtered(self: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that the parameters ask for."""
@@ -207,7 +211,7 @@ class ListsSequence(Lists):
         """The list, page by page."""
         del args, kwargs
         page = page_of_sequence(self.sequence(), self.query["limit"], self.query.get("cursor"))
-        return page_response(self, request, page, [self.represent(row) for row in page.rows])
+        return page_response(request, page, self.page_rows(page.rows))
 
 
 class Retrieves:
@@ -300,9 +304,8 @@ def list_parameters(view: Any) -> dict[str, Any]:
     return fields
 
 
-def page_response(view: Any, request: Request, page: Page, rows: list[Any]) -> Response:
+def page_response(request: Request, page: Page, rows: Sequence[Any]) -> Response:
     """A page; its neighbours are in the `Link` header too, for formats without a place for them."""
-    del view
     links = page.links(request)
     header = ", ".join(f'<{url}>; rel="{name[:4]}"' for name, url in links.items() if url)
     return Response({"results": rows, **links}, headers={"Link": header} if header else None)

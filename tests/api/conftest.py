@@ -8,9 +8,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rest_framework.test import APIClient
 
+from runlab_site import job_manager
 from runlab_site.accounts.models import SCOPES, ApiKey, User
+from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
+from sessions import file_processor
+from sessions.models import SessionStatistics
+from tests import fit_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,5 +79,32 @@ def client_with_key() -> Callable[..., APIClient]:
         client = APIClient()
         client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
         return client
+
+    return make
+
+
+def work_off() -> None:
+    """Do all jobs that wait, as workers would."""
+    for _ in range(200):
+        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
+            return
+        job_manager.work()
+    raise AssertionError("jobs are left over")
+
+
+@pytest.fixture
+def work_off_jobs() -> Callable[[], None]:
+    return work_off
+
+
+@pytest.fixture
+def run_of() -> Callable[..., SessionStatistics]:
+    """A session of a runner, from a file and all its jobs."""
+
+    def make(runner: Runner, name: str = "morning.fit", **run: Any) -> SessionStatistics:
+        file = fit_files.named(name, fit_files.run(**{"seconds": 1200} | run))
+        job = file_processor.receive(runner=runner, files=[file])
+        work_off()
+        return SessionStatistics.objects.get(upload_id=job.upload_id)
 
     return make

@@ -1,0 +1,1 @@
+"""Runners, squads and invitations in the API."""

@@ -1,0 +1,127 @@
+"""The recorded columns of a session as they are handed out: chosen, cut, thinned."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sessions import storage
+from sessions.decisions import edits_of
+from sessions.models import SessionParquet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pyarrow as pa
+
+    from sessions.models import SessionStatistics
+
+__all__ = [
+    "ColumnChoice",
+    "NoColumnsError",
+    "as_arrow",
+    "as_csv",
+    "as_lists",
+    "as_parquet",
+    "session_columns",
+]
+
+_MOMENT = "timestamp"
+
+
+class NoColumnsError(LookupError):
+    """A session without a recording, or without a column that was asked for; `column` names it."""
+
+    def __init__(self, text: str, column: str | None = None) -> None:
+        super().__init__(text)
+        self.column = column
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """What is wanted of a recording: names (None: all), a stretch in s from its start, and at most so many rows."""
+
+    names: Sequence[str] | None = None
+    from_s: float | None = None
+    to_s: float | None = None
+    max_points: int | None = None
+
+
+def session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Table:
+    """The table with `time_s` first, within the session's crop. Raises NoColumnsError."""
+    described = SessionParquet.objects.filter(pk=session.pk).first()
+    if described is None:
+        raise NoColumnsError("This session was typed in; it has no recording.")
+    names = _wanted(choice.names, [column["name"] for column in described.columns])
+    table = storage.read_columns(described.blob_id, described.sha256, names)
+    return _thinned(_cut(table, _stretch(session, choice)), choice.max_points)
+
+
+def as_lists(table: pa.Table) -> dict[str, list[Any]]:
+    """Columns by name; the moment itself is left out, `time_s` tells it."""
+    return {name: table.column(name).to_pylist() for name in table.column_names if name != _MOMENT}
+
+
+def as_csv(table: pa.Table) -> bytes:
+    """One row a record, with a header."""
+    import pyarrow.csv
+
+    target = io.BytesIO()
+    pyarrow.csv.write_csv(table, target)
+    return target.getvalue()
+
+
+def as_parquet(table: pa.Table) -> bytes:
+    """Parquet, units in the metadata of each field."""
+    import pyarrow.parquet
+
+    target = io.BytesIO()
+    pyarrow.parquet.write_table(table, target, compression="zstd")
+    return target.getvalue()
+
+
+def as_arrow(table: pa.Table) -> bytes:
+    """An Arrow IPC stream, units in the metadata of each field."""
+    import pyarrow.ipc
+
+    target = io.BytesIO()
+    with pyarrow.ipc.new_stream(target, table.schema) as writer:
+        writer.write_table(table)
+    return target.getvalue()
+
+
+def _wanted(names: Sequence[str] | None, there: list[str]) -> list[str]:
+    """`time_s` always comes along: without it no row has a place."""
+    if names is None:
+        return there
+    missing = next((name for name in names if name not in there), None)
+    if missing is not None:
+        raise NoColumnsError(f"This session has no column {missing}; it has {', '.join(there)}.", missing)
+    return list(dict.fromkeys(["time_s", *names]))
+
+
+def _stretch(session: SessionStatistics, choice: ColumnChoice) -> tuple[float | None, float | None]:
+    crop_from_s, crop_to_s = edits_of(session.pk).get("crop") or (None, None)
+    starts = [start for start in (choice.from_s, crop_from_s) if start is not None]
+    ends = [end for end in (choice.to_s, crop_to_s) if end is not None]
+    return max(starts, default=None), min(ends, default=None)
+
+
+def _cut(table: pa.Table, stretch: tuple[float | None, float | None]) -> pa.Table:
+    import numpy as np
+
+    times = table.column("time_s").to_numpy()
+    first = 0 if stretch[0] is None else int(np.searchsorted(times, stretch[0], side="left"))
+    end = len(times) if stretch[1] is None else int(np.searchsorted(times, stretch[1], side="right"))
+    return table.slice(first, max(end - first, 0))
+
+
+def _thinned(table: pa.Table, max_points: int | None) -> pa.Table:
+    """Rows picked evenly, the first and the last among them."""
+    import numpy as np
+
+    if max_points is None or len(table) <= max_points:
+        return table
+    rows = np.unique(np.linspace(0, len(table) - 1, max_points).round().astype("int64"))
+    return table.take(rows)
