@@ -38,6 +38,7 @@ CHECKS = [
     Check("mypy", [str(BIN / "mypy"), "--config-file", "pyproject.toml", *PACKAGES]),
     Check("import contracts", [str(BIN / "lint-imports")]),
     Check("djlint", [str(BIN / "djlint"), "templates", "--profile=django", "--lint", "--quiet"]),
+    Check("database schema page", [sys.executable, "-m", "scripts.database_schema", "--check"]),
     Check("configuration documents", [sys.executable, "-m", "scripts.config_reference", "--check"]),
     Check("database checks", [*MANAGE, "check", "--database", "default", "--fail-level", "WARNING"]),
     Check("deployment checks", [*MANAGE, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
