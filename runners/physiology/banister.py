@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runners.physiology.checks import FloatArray, finite, finite_array, not_negative, positive
+from runners.physiology.checks import FloatArray, daily_loads, finite, finite_array, not_negative, positive
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 
 __all__ = [
@@ -88,7 +88,7 @@ def impulse_states(
     start: the state on the first morning. same_day adds the day's own load to its state, as other software does.
     """
     kept, state = decay(tau_days), finite("Start", start)
-    daily = finite_array("Daily loads", loads)
+    daily = daily_loads(loads)
     mornings = []
     for load in daily.tolist():
         mornings.append(state)

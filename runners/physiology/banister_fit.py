@@ -9,10 +9,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from runners.physiology.banister import (
     DEFAULT_MODEL,
@@ -24,7 +22,16 @@ from runners.physiology.banister import (
     steady_state,
     tests_of,
 )
-from runners.physiology.checks import FloatArray, finite_array, positive
+from runners.physiology.banister_search import (
+    K_RATIO_BOUNDS,
+    LEAST_TAU_RATIO,
+    RANDOM_SEED,
+    TAU1_BOUNDS_DAYS,
+    TAU2_BOUNDS_DAYS,
+    ResponseSearch,
+    model_of,
+)
+from runners.physiology.checks import FloatArray, daily_loads, positive
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
 
 __all__ = [
@@ -39,34 +46,13 @@ __all__ = [
     "forecast_performance",
 ]
 
-FEWEST_FOR_THREE = 3
-
-# How many performances move how many parameters (after Hellard 2006, J Sports Sci 24:509, on how little they identify).
-FEWEST_PERFORMANCES = 5
-FULL_FIT_PERFORMANCES, FULL_FIT_SPAN_DAYS = 15, 120
-
-TAU1_BOUNDS_DAYS = (20.0, 80.0)
-TAU2_BOUNDS_DAYS = (3.0, 25.0)
-LEAST_TAU_RATIO = 1.5
-K_RATIO_BOUNDS = (1.0, 5.0)
-P0_BOUNDS = (1.0, 100.0)
-
-# Priors, as standard deviations of logarithms (ours). k1 is centred where the mean load is worth 5 VDOT net:
-# k1 w (tau1 - 2 tau2) = 15 k1 w = 5.
-SD_LN_K, SD_LN_TAU = 0.5, 0.3
-MEAN_LOAD_WORTH_VDOT = 5.0
-LN_K1_REACH = 3.0  # six prior SDs: a bound only for the search
-DEFAULT_K_RATIO = DEFAULT_MODEL.k2 / DEFAULT_MODEL.k1
-RACE_NOISE_VDOT = 1.0  # about 1.5 % of race time (ours); weighs performances against priors
-
-STARTS = 20
+FEWEST_FOR_THREE = 3  # unknowns of the plain least squares
+FEWEST_PERFORMANCES = 5  # with fewer nothing is fitted
 BOOTSTRAPS = 200
-RANDOM_SEED = 20_091
 LEAD_DAYS = 90  # 2 tau1 of load before the first performance; with less the start is taken as a steady state
 SEED_DAYS = 42
 AT_BOUND = 1e-3
 NORMAL_90, NORMAL_97_5 = 1.2815515655446004, 1.959963984540054
-SCALES = np.array([5.0, SD_LN_K, SD_LN_K, SD_LN_TAU, SD_LN_TAU])
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +154,7 @@ def fit_impulse_response(
     all five. start_load: the usual daily load before first_day, when known. The same input gives the same result:
     random steps have a fixed seed. Raises InvalidInputError for loads or VDOTs that cannot be.
     """
-    daily = finite_array("Daily loads", loads)
+    daily = daily_loads(loads)
     used, outside = _usable(performances, first_day, daily.size)
     flags = ("performances_outside_history",) if outside else ()
     if len(used) < FEWEST_PERFORMANCES:
@@ -179,8 +165,8 @@ def fit_impulse_response(
         return _refused("The model needs loads: there are none in this history.", used, flags)
     days = np.array([(one.day - first_day).days for one in used])
     before, seed_flag = _start_load(daily, int(days[0]), start_load)
-    problem = _Problem(daily, days, np.array([one.vdot for one in used]), before)
-    return _judged(problem, flags + seed_flag, bootstraps)
+    search = ResponseSearch(daily, days, np.array([one.vdot for one in used]), before)
+    return _judged(search, flags + seed_flag, bootstraps)
 
 
 def forecast_performance(
@@ -192,7 +178,7 @@ def forecast_performance(
     """
     if not fit.is_kept or fit.residual_sd is None:
         raise FitRefusedError("not_kept", f"No performance is forecast. {fit.reason}")
-    daily = finite_array("Daily loads", loads)
+    daily = daily_loads(loads)
     if not 0 <= day_index <= daily.size:
         raise InvalidInputError(f"Day {day_index} does not follow the {daily.size} days of load.")
     past = daily[:day_index]
@@ -204,188 +190,28 @@ def forecast_performance(
     return PerformanceForecast(centre, _around(centre, NORMAL_90 * sd), _around(centre, NORMAL_97_5 * sd), sd)
 
 
-class _Problem:
-    """Loads, the days of performances (ascending, unique, from 1 on) and what they were."""
-
-    def __init__(
-        self, loads: FloatArray, days: npt.NDArray[np.int64], vdots: FloatArray, start_load: float
-    ) -> None:
-        self.loads, self.days, self.vdots, self.start_load = loads, days, vdots, start_load
-        self.is_full = vdots.size >= FULL_FIT_PERFORMANCES and int(np.ptp(days)) >= FULL_FIT_SPAN_DAYS
-        mean_load = float(loads[: days[-1]].mean())
-        net_days = DEFAULT_MODEL.tau1_days - DEFAULT_K_RATIO * DEFAULT_MODEL.tau2_days
-        self.ln_k1_centre = math.log(MEAN_LOAD_WORTH_VDOT / (net_days * max(mean_load, 1e-6)))
-        self._starts = np.concatenate([[0], days[:-1]])
-        self._gaps = np.diff(np.concatenate([[0], days])).astype(np.float64)
-        self._days_to_end = np.repeat(days, np.diff(np.concatenate([[0], days]))) - np.arange(
-            days[-1], dtype=np.float64
-        )
-        self._known: dict[float, tuple[FloatArray, FloatArray]] = {}
-
-    @property
-    def size(self) -> int:
-        """How many parameters are free."""
-        return 5 if self.is_full else 3
-
-    def states(self, tau: float) -> tuple[FloatArray, FloatArray]:
-        """The exponential state on the morning of each performance, and its derivative by tau, both of shape (n,).
-
-        Each stretch between performances is summed at once, and only the performances are walked: the same value as
-        the daily recursion, some fifty times sooner.
-        """
-        kept = self._days_to_end / -tau
-        weighted = self.loads[: self.days[-1]] * np.exp(kept)
-        sums = np.add.reduceat(weighted, self._starts)
-        slopes = np.add.reduceat(weighted * self._days_to_end, self._starts) / tau**2
-        decays = np.exp(-self._gaps / tau)
-        state, slope = steady_state(self.start_load, tau), _steady_slope(self.start_load, tau)
-        states, derivatives = [], []
-        for gap, decay, added, added_slope in zip(
-            self._gaps.tolist(), decays.tolist(), sums.tolist(), slopes.tolist(), strict=True
-        ):
-            slope = decay * (slope + state * gap / tau**2) + added_slope
-            state = decay * state + added
-            states.append(state)
-            derivatives.append(slope)
-        return np.array(states), np.array(derivatives)
-
-    def default_states(self, tau: float) -> tuple[FloatArray, FloatArray]:
-        """The states of a time constant that stays, computed once."""
-        if tau not in self._known:
-            self._known[tau] = self.states(tau)
-        return self._known[tau]
-
-    def bounds(self) -> tuple[FloatArray, FloatArray]:
-        """Lower and upper bounds of the free parameters: p0, ln k1, ln(k2/k1), ln tau1, and tau2's place in its range."""
-        low = [
-            P0_BOUNDS[0],
-            self.ln_k1_centre - LN_K1_REACH,
-            math.log(K_RATIO_BOUNDS[0]),
-            math.log(TAU1_BOUNDS_DAYS[0]),
-        ]
-        high = [
-            P0_BOUNDS[1],
-            self.ln_k1_centre + LN_K1_REACH,
-            math.log(K_RATIO_BOUNDS[1]),
-            math.log(TAU1_BOUNDS_DAYS[1]),
-        ]
-        return np.array([*low, 0.0])[: self.size], np.array([*high, 1.0])[: self.size]
-
-    def centre(self) -> FloatArray:
-        """Where the priors point, with the p0 that meets the mean performance."""
-        tau1, tau2 = DEFAULT_MODEL.tau1_days, DEFAULT_MODEL.tau2_days
-        place = math.log(tau2 / TAU2_BOUNDS_DAYS[0]) / _tau2_reach(tau1)
-        free = np.array([0.0, self.ln_k1_centre, math.log(DEFAULT_K_RATIO), math.log(tau1), place])[
-            : self.size
-        ]
-        return self.with_mean_met(free)
-
-    def with_mean_met(self, free: FloatArray) -> FloatArray:
-        """The same parameters with the p0 that meets the mean performance."""
-        met = free.copy()
-        met[0] = 0.0
-        met[0] = np.clip(float(self.vdots.mean() - self.modelled(met)[0].mean()), *P0_BOUNDS)
-        return met
-
-    def modelled(self, free: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Performances of shape (n,) and their derivatives by the free parameters, shape (n, size)."""
-        k1 = math.exp(free[1])
-        k2 = k1 * math.exp(free[2])
-        tau1, tau2, moved = _times(free)
-        look_up = self.states if self.is_full else self.default_states
-        (fitness, fitness_slope), (fatigue, fatigue_slope) = look_up(tau1), look_up(tau2)
-        gained, lost = k1 * fitness, k2 * fatigue
-        columns = [np.ones_like(gained), gained - lost, -lost]
-        if self.is_full:
-            by_ln_tau2 = -k2 * tau2 * fatigue_slope
-            columns += [k1 * tau1 * fitness_slope + moved[0] * by_ln_tau2, moved[1] * by_ln_tau2]
-        return free[0] + gained - lost, np.column_stack(columns)
-
-    def misses(
-        self, free: FloatArray, vdots: FloatArray, rows: npt.NDArray[np.int64]
-    ) -> tuple[FloatArray, FloatArray]:
-        """Weighted residuals of the chosen performances and of the priors, with their derivatives."""
-        modelled, slopes = self.modelled(free)
-        residuals = (modelled[rows] - vdots[rows]) / RACE_NOISE_VDOT
-        prior = [(free[1] - self.ln_k1_centre) / SD_LN_K, (free[2] - math.log(DEFAULT_K_RATIO)) / SD_LN_K]
-        prior_slopes = np.zeros((self.size - 1, self.size))
-        prior_slopes[0, 1] = prior_slopes[1, 2] = 1 / SD_LN_K
-        if self.is_full:
-            tau1, tau2, moved = _times(free)
-            prior.append(math.log(tau1 / DEFAULT_MODEL.tau1_days) / SD_LN_TAU)
-            prior.append(math.log(tau2 / DEFAULT_MODEL.tau2_days) / SD_LN_TAU)
-            prior_slopes[2, 3] = 1 / SD_LN_TAU
-            prior_slopes[3, 3:] = np.array(moved) / SD_LN_TAU
-        return np.concatenate([residuals, prior]), np.vstack([slopes[rows] / RACE_NOISE_VDOT, prior_slopes])
-
-    def solved(
-        self, start: FloatArray, vdots: FloatArray, rows: npt.NDArray[np.int64], *, rough: bool = False
-    ) -> Any:
-        """One local search from a start, SciPy's result; rough stops once parameters move by less than a thousandth."""
-        from scipy.optimize import least_squares
-
-        low, high = self.bounds()
-        inside = np.clip(start, low + 1e-6, high - 1e-6)
-        at: list[tuple[FloatArray, tuple[FloatArray, FloatArray]]] = []
-
-        def misses(free: FloatArray) -> FloatArray:
-            at[:] = [(free.copy(), self.misses(free, vdots, rows))]
-            return at[0][1][0]
-
-        def slopes(free: FloatArray) -> FloatArray:
-            known = at[0][1] if np.array_equal(at[0][0], free) else self.misses(free, vdots, rows)
-            return known[1]
-
-        tolerance = 1e-4 if rough else 1e-9
-        return least_squares(
-            misses,
-            inside,
-            jac=slopes,
-            bounds=(low, high),
-            x_scale=SCALES[: self.size],
-            loss="soft_l1",
-            xtol=tolerance,
-            ftol=tolerance,
-            gtol=tolerance,
-            max_nfev=50 if rough else 300,
-        )
-
-    def best(self) -> FloatArray:
-        """The best of twenty local searches: from where the priors point, and from random places inside the bounds."""
-        low, high = self.bounds()
-        rows = np.arange(self.vdots.size)
-        random = np.random.default_rng(RANDOM_SEED)
-        places = [self.centre()]
-        places += [
-            self.with_mean_met(low + random.random(self.size) * (high - low)) for _ in range(STARTS - 1)
-        ]
-        found = [self.solved(place, self.vdots, rows) for place in places]
-        best: FloatArray = min(found, key=lambda one: float(one.cost)).x
-        return best
-
-
-def _judged(problem: _Problem, flags: tuple[str, ...], bootstraps: int) -> ImpulseResponseFit:
-    best = problem.best()
-    fitted = _model(best, is_calibrated=True)
-    residuals = problem.vdots - problem.modelled(best)[0]
-    residual_sd = math.sqrt(float(residuals @ residuals) / max(problem.vdots.size - problem.size, 1))
-    loo_rmse, last_rmse = _leave_one_out(problem, best), _last_vdot_rmse(problem.vdots)
+def _judged(search: ResponseSearch, flags: tuple[str, ...], bootstraps: int) -> ImpulseResponseFit:
+    best = search.best()
+    fitted = model_of(best)
+    residuals = search.vdots - search.modelled(best)[0]
+    residual_sd = math.sqrt(float(residuals @ residuals) / max(search.vdots.size - search.size, 1))
+    loo_rmse, last_rmse = _leave_one_out(search, best), _last_vdot_rmse(search.vdots)
     is_kept = loo_rmse < last_rmse
-    sample = _bootstrap(problem, best, residuals, bootstraps)
+    sample = _bootstrap(search, best, residuals, bootstraps)
     return ImpulseResponseFit(
         model=fitted if is_kept else DEFAULT_MODEL,
         fitted=fitted,
         is_kept=is_kept,
         reason=_verdict(loo_rmse, last_rmse, is_kept=is_kept),
-        method="all_parameters" if problem.is_full else "default_times",
-        performances=problem.vdots.size,
+        method="all_parameters" if search.is_full else "default_times",
+        performances=search.vdots.size,
         residual_sd=residual_sd,
         loo_rmse=loo_rmse,
         last_vdot_rmse=last_rmse,
         bands=_bands(sample),
         times=response_times(fitted if is_kept else DEFAULT_MODEL),
-        flags=flags + _bounds_met(fitted, is_full=problem.is_full),
-        start_load=problem.start_load,
+        flags=flags + _bounds_met(fitted, is_full=search.is_full),
+        start_load=search.start_load,
         bootstraps=sample,
     )
 
@@ -416,13 +242,13 @@ def _count(number: int) -> str:
 def _usable(
     performances: Sequence[Performance], first_day: date, days: int
 ) -> tuple[list[Performance], bool]:
-    """One performance a day, the best, within the loads and with at least one day of load before it; by day."""
+    """One performance a day, the best, with every load before it known and at least one; by day."""
     best: dict[date, Performance] = {}
     for one in sorted(
         performances, key=lambda one: (one.day, -positive("VDOT", one.vdot), one.session_id or "")
     ):
         best.setdefault(one.day, one)
-    inside = [one for one in best.values() if 1 <= (one.day - first_day).days < days]
+    inside = [one for one in best.values() if 1 <= (one.day - first_day).days <= days]
     return inside, len(inside) < len(best)
 
 
@@ -435,32 +261,6 @@ def _start_load(daily: FloatArray, first_test: int, stated: float | None) -> tup
     return float(daily[:SEED_DAYS].mean()), ("start_is_steady_state",)
 
 
-def _tau2_reach(tau1: float) -> float:
-    """The logarithm of the longest over the shortest tau2 that goes with a tau1."""
-    return math.log(min(TAU2_BOUNDS_DAYS[1], tau1 / LEAST_TAU_RATIO) / TAU2_BOUNDS_DAYS[0])
-
-
-def _times(free: FloatArray) -> tuple[float, float, tuple[float, float]]:
-    """tau1, tau2, and how ln tau2 moves with the two free time parameters; the defaults when these are not free.
-
-    tau2 is its place, 0 to 1, between 3 days and the shorter of 25 days and tau1/1.5, in logarithms: so the search
-    keeps to both bounds and the ratio.
-    """
-    if free.size == FEWEST_FOR_THREE:
-        return DEFAULT_MODEL.tau1_days, DEFAULT_MODEL.tau2_days, (0.0, 0.0)
-    tau1, place = math.exp(free[3]), float(free[4])
-    reach = _tau2_reach(tau1)
-    tau2 = TAU2_BOUNDS_DAYS[0] * math.exp(place * reach)
-    follows = place if tau1 / LEAST_TAU_RATIO < TAU2_BOUNDS_DAYS[1] else 0.0
-    return tau1, tau2, (follows, reach)
-
-
-def _model(free: FloatArray, *, is_calibrated: bool) -> ImpulseResponse:
-    tau1, tau2, _ = _times(free)
-    k1 = math.exp(free[1])
-    return ImpulseResponse(float(free[0]), k1, k1 * math.exp(free[2]), tau1, tau2, is_calibrated)
-
-
 def _as_row(model: ImpulseResponse) -> FloatArray:
     return np.array([model.p0, model.k1, model.k2, model.tau1_days, model.tau2_days])
 
@@ -470,13 +270,13 @@ def _from_row(row: FloatArray) -> ImpulseResponse:
     return ImpulseResponse(p0, k1, k2, tau1, tau2, is_calibrated=True)
 
 
-def _leave_one_out(problem: _Problem, best: FloatArray) -> float:
+def _leave_one_out(search: ResponseSearch, best: FloatArray) -> float:
     """Root mean square of each performance but the first, foretold by a fit without it."""
-    everything = np.arange(problem.vdots.size)
+    everything = np.arange(search.vdots.size)
     errors = []
     for left_out in everything[1:]:
-        found = problem.solved(best, problem.vdots, np.delete(everything, left_out), rough=True)
-        errors.append(float(problem.modelled(found.x)[0][left_out] - problem.vdots[left_out]))
+        found = search.solved(best, search.vdots, np.delete(everything, left_out), rough=True)
+        errors.append(float(search.modelled(found.x)[0][left_out] - search.vdots[left_out]))
     return math.sqrt(math.fsum(error**2 for error in errors) / len(errors))
 
 
@@ -484,15 +284,15 @@ def _last_vdot_rmse(vdots: FloatArray) -> float:
     return math.sqrt(float(np.mean(np.diff(vdots) ** 2)))
 
 
-def _bootstrap(problem: _Problem, best: FloatArray, residuals: FloatArray, count: int) -> FloatArray:
+def _bootstrap(search: ResponseSearch, best: FloatArray, residuals: FloatArray, count: int) -> FloatArray:
     """Parameters of refits to the fitted values plus residuals drawn anew, shape (count, 5)."""
     random = np.random.default_rng(RANDOM_SEED)
-    modelled, centred = problem.modelled(best)[0], residuals - residuals.mean()
+    modelled, centred = search.modelled(best)[0], residuals - residuals.mean()
     rows = np.arange(residuals.size)
     models = []
     for _ in range(count):
         drawn = modelled + random.choice(centred, residuals.size)
-        models.append(_model(problem.solved(best, drawn, rows, rough=True).x, is_calibrated=True))
+        models.append(model_of(search.solved(best, drawn, rows, rough=True).x))
     return np.array([_as_row(model) for model in models]).reshape(count, 5)
 
 
@@ -545,11 +345,6 @@ def _performance_after(past: FloatArray, start_load: float, model: ImpulseRespon
         for tau in (model.tau1_days, model.tau2_days)
     )
     return model.p0 + model.k1 * fitness - model.k2 * fatigue
-
-
-def _steady_slope(load: float, tau: float) -> float:
-    """Derivative of the steady state by tau."""
-    return load * math.exp(1 / tau) / (tau * math.expm1(1 / tau)) ** 2
 
 
 def _around(centre: float, reach: float) -> tuple[float, float]:

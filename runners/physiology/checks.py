@@ -8,7 +8,15 @@ import numpy.typing as npt
 
 from runners.physiology.errors import InvalidInputError
 
-__all__ = ["FloatArray", "finite", "finite_array", "not_negative", "positive", "positive_pairs"]
+__all__ = [
+    "FloatArray",
+    "daily_loads",
+    "finite",
+    "finite_array",
+    "not_negative",
+    "positive",
+    "positive_pairs",
+]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -48,6 +56,14 @@ def finite_array(name: str, values: Sequence[float] | FloatArray) -> FloatArray:
     if not np.isfinite(array).all():
         raise InvalidInputError(f"{name} holds values that are not finite numbers.")
     return array
+
+
+def daily_loads(values: Sequence[float] | FloatArray) -> FloatArray:
+    """Loads of consecutive days as an array of shape (n,). Raises InvalidInputError for one negative or not finite."""
+    loads = finite_array("Daily loads", values)
+    if (loads < 0).any():
+        raise InvalidInputError("A day's load cannot be negative.")
+    return loads
 
 
 def positive_pairs(

@@ -16,8 +16,9 @@ from typing import Literal
 import numpy as np
 
 from runners.physiology.banister import DEFAULT_MODEL, ImpulseResponse, decay, impulse_states, steady_state
-from runners.physiology.checks import FloatArray, finite_array, not_negative, positive
+from runners.physiology.checks import FloatArray, daily_loads, not_negative, positive
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
+from runners.physiology.local_days import calendar_days
 
 __all__ = [
     "ATL_DAYS",
@@ -196,7 +197,7 @@ def exponential_average(
     """The average at the end of each day, of shape (n,), from daily loads of shape (n,) and its value before them."""
     share, average = smoothing_factor(days, convention), not_negative("Seed", seed)
     averages = []
-    for load in _daily(loads).tolist():
+    for load in daily_loads(loads).tolist():
         average += share * (load - average)
         averages.append(average)
     return np.array(averages)
@@ -226,7 +227,7 @@ def monotony(loads: Sequence[float] | FloatArray) -> Monotony:
 
     A week of rest has 0 of both. Raises NotEnoughDataError for any other number of days.
     """
-    week = _daily(loads)
+    week = daily_loads(loads)
     if week.size != WEEK_DAYS:
         raise NotEnoughDataError("monotony", f"the loads of {WEEK_DAYS} days, there are {week.size}")
     values, strains = _weekly_monotony(week)
@@ -272,8 +273,7 @@ def fitness_history(
     """
     _require_joined(before, first_day, last_day)
     seed = not_negative("Seed", seed)
-    days = [loads.get(first_day + timedelta(days=i)) for i in range((last_day - first_day).days + 1)]
-    known = [_NO_SESSION if day is None else day for day in days]
+    known = [loads.get(day, _NO_SESSION) for day in calendar_days(first_day, last_day)]
     return _columns(first_day, tuple(before[-ROWS_NEEDED_BEFORE:]), known, seed, model)
 
 
@@ -415,15 +415,8 @@ def _require_joined(before: Sequence[FitnessDay], first_day: date, last_day: dat
         )
 
 
-def _daily(loads: Sequence[float] | FloatArray) -> FloatArray:
-    daily = finite_array("Daily loads", loads)
-    if (daily < 0).any():
-        raise InvalidInputError("A day's load cannot be negative.")
-    return daily
-
-
 def _require_days(loads: Sequence[float] | FloatArray, days: int, figure: str) -> FloatArray:
-    daily = _daily(loads)
+    daily = daily_loads(loads)
     if daily.size < days:
         raise NotEnoughDataError(figure, f"the loads of {days} days, there are {daily.size}")
     return daily

@@ -13,11 +13,11 @@ from runners.physiology.banister import (
 )
 from runners.physiology.banister_fit import (
     Performance,
-    _Problem,
     fit_fixed_times,
     fit_impulse_response,
     forecast_performance,
 )
+from runners.physiology.banister_search import ResponseSearch
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
 
 FIRST = date(2024, 1, 1)
@@ -42,16 +42,16 @@ def races(loads, count, noise=0.0, truth=TRUTH, first=100, seed=2):
     ]
 
 
-def problem(count=20, start_load=0.0):
+def search(count=20, start_load=0.0):
     loads = season()
     known = races(loads, count)
     days = np.array([(one.day - FIRST).days for one in known])
-    return _Problem(loads, days, np.array([one.vdot for one in known]), start_load)
+    return ResponseSearch(loads, days, np.array([one.vdot for one in known]), start_load)
 
 
 @pytest.mark.parametrize("start_load", [0.0, 40.0])
 def test_states_summed_by_stretches_equal_the_daily_recursion(start_load):
-    asked = problem(start_load=start_load)
+    asked = search(start_load=start_load)
     daily = impulse_states(asked.loads, 31.0, steady_state(start_load, 31.0))
     assert asked.states(31.0)[0] == pytest.approx(daily[asked.days], rel=1e-12)
 
@@ -59,7 +59,7 @@ def test_states_summed_by_stretches_equal_the_daily_recursion(start_load):
 @pytest.mark.parametrize("count", [8, 20])
 @pytest.mark.parametrize("start_load", [0.0, 40.0])
 def test_the_written_derivatives_agree_with_differences(count, start_load):
-    asked = problem(count, start_load)
+    asked = search(count, start_load)
     free, rows = asked.centre(), np.arange(count)
     slopes = asked.misses(free, asked.vdots, rows)[1]
     for column in range(asked.size):
@@ -183,9 +183,18 @@ def test_an_impossible_vdot_is_refused(vdot):
         fit_impulse_response(season(), FIRST, [Performance(FIRST + timedelta(days=200), vdot)])
 
 
-def test_missing_loads_are_refused():
+@pytest.mark.parametrize("load", [float("nan"), float("inf"), -1.0])
+def test_missing_and_negative_loads_are_refused(load):
     with pytest.raises(InvalidInputError):
-        fit_impulse_response([1.0, float("nan")], FIRST, [])
+        fit_impulse_response([1.0, load], FIRST, [])
+
+
+def test_a_race_on_the_morning_after_the_last_load_is_used():
+    loads = season()
+    fit = fit_impulse_response(
+        loads, FIRST, [*races(loads, 6), Performance(FIRST + timedelta(days=700), 45.0)], bootstraps=0
+    )
+    assert fit.performances == 7
 
 
 def test_a_forecast_far_beyond_the_loads_is_refused():
