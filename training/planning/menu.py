@@ -10,11 +10,11 @@ from training.planning.shorthand import parse
 from training.planning.shorthand_text import amount_text, target_text, text_of
 from training.planning.zones import Paces, race_speed_mps
 
-SHORT_RECOVERY_MIN = 25  # an easy run shorter than this is run very easy
 EASY_STEP_MIN = 5
 LONGEST_EASY_MIN = 90
 SHORTEST_LONG_MIN = 45
 SHORTEST_EASY_MIN = 20
+SHORTEST_RUN_MIN = 15  # in the taper, and where the single run's limit allows no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +50,13 @@ class Menu:
         self._sized: dict[tuple[str, float, int | None], Planned] = {}
 
     def easy(self, minutes: int, *, recovery: bool = False) -> Planned:
-        """An easy run of whole minutes; short ones are very easy."""
-        workout = LIBRARY["E1" if recovery or minutes < SHORT_RECOVERY_MIN else "E2"]
-        return self._at(workout, 0.0, minutes, role="easy")
+        """An easy run of whole minutes, or a very easy one."""
+        return self._at(LIBRARY["E1" if recovery else "E2"], 0.0, minutes, role="easy")
+
+    def longest_easy_min(self, limit_m: float) -> int:
+        """The most whole minutes of easy running that stay within a distance."""
+        hour = self.easy(60)
+        return int(limit_m / (hour.expected.m / 60) + 1e-9)
 
     def strides(self, workout_id: str, minutes: int) -> Planned | None:
         """An easy run of about so many minutes that ends in strides or hill sprints, if D' carries them."""

@@ -12,7 +12,7 @@ from itertools import pairwise
 from training.planning.expectation import expected_of_text
 from training.planning.inputs import usable_days
 from training.planning.library import workouts_of
-from training.planning.menu import LONGEST_EASY_MIN, Menu, Planned
+from training.planning.menu import LONGEST_EASY_MIN, SHORTEST_RUN_MIN, Menu, Planned
 from training.planning.performance import race_morning_value
 from training.planning.periodization import Week
 from training.planning.slots import Slots
@@ -20,7 +20,6 @@ from training.planning.systems import SYSTEMS
 from training.planning.timeline import Timeline, day_load
 from training.planning.week_fill import REPEAT_DAYS, RUNS_PER_WEEK, SECOND_RUN_MIN, BlockTime, share_limit
 
-SHORTEST_RUN_MIN = 15
 LEAST_CUT, MOST_CUT = 0.41, 0.60  # of the time; the invariant tolerates four points more
 STEEP, FLAT = 2.6, 0.6
 CUT_TOLERANCE = 0.03
@@ -205,9 +204,8 @@ class _Builder:
         return max(0, min(wanted, int(budget_s / 60 / SHORTEST_RUN_MIN)))
 
     def _ceiling(self, day: int) -> int:
-        easy_speed = self.menu.easy(60).expected.m / 60
-        by_distance = self.timeline.single_run_limit_m(day) / easy_speed
-        return int(min(self.slots.caps_s[day] / 60, by_distance + 1e-9, LONGEST_EASY_MIN))
+        by_distance = self.menu.longest_easy_min(self.timeline.single_run_limit_m(day))
+        return min(int(self.slots.caps_s[day] / 60), by_distance, LONGEST_EASY_MIN)
 
     def _quality(self, shape: TaperShape, mean_min: float, budget_s: float) -> dict[int, Planned]:
         chosen: dict[int, Planned] = {}

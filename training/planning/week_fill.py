@@ -13,6 +13,7 @@ from training.planning.menu import (
     LONGEST_EASY_MIN,
     SHORTEST_EASY_MIN,
     SHORTEST_LONG_MIN,
+    SHORTEST_RUN_MIN,
     Menu,
     Planned,
 )
@@ -32,6 +33,7 @@ REPEAT_DAYS = 6  # the same quality workout not sooner
 FAMILIARITY_DAYS = 28
 STRIDES_FROM_MIN = 40
 SECOND_RUN_MIN = (20, 40)
+LONGEST_RECOVERY_MIN = 40
 TRIES = 40
 
 
@@ -94,6 +96,8 @@ class _Filler:
         self.menu = menu
         self.budget = budget_rtss
         self.ceilings = {day: self._ceiling(day) for day in task.caps_s if task.caps_s[day]}
+        reached = max(self.ceilings.values(), default=0)
+        self.shortest = SHORTEST_EASY_MIN if reached >= SHORTEST_EASY_MIN else SHORTEST_RUN_MIN
         self.hard: dict[int, Planned] = {}
         self.easy: dict[int, int] = {}
         self.second: dict[int, int] = {}
@@ -115,15 +119,12 @@ class _Filler:
 
     def _ceiling(self, day: int) -> int:
         """Whole minutes of easy running that a day allows."""
-        easy_speed = self.menu.easy(60).expected.m / 3600
-        by_distance = self.task.limits_m[day] / easy_speed / 60
-        return int(min(self.task.caps_s[day] / 60, by_distance + 1e-9))
+        return min(int(self.task.caps_s[day] / 60), self.menu.longest_easy_min(self.task.limits_m[day]))
 
     def _runs_count(self) -> int:
-        open_days = sum(ceiling >= SHORTEST_EASY_MIN for ceiling in self.ceilings.values())
+        open_days = sum(ceiling >= self.shortest for ceiling in self.ceilings.values())
         most = min(open_days, RUNS_PER_WEEK[self.task.experience])
-        shortest = self.menu.easy(SHORTEST_EASY_MIN).expected.rtss
-        by_load = max(int(self.budget / RTSS_PER_RUN), int(self.budget >= shortest))
+        by_load = max(int(self.budget / RTSS_PER_RUN), int(self.budget >= self._cost(self.shortest)))
         return min(most, by_load)
 
     def _place_hard(self, runs: int) -> None:
@@ -243,25 +244,23 @@ class _Filler:
         left = self._left()
         spare = [day for day in self._easy_days(9) if day not in self.easy]
         room = RUNS_PER_WEEK[self.task.experience] - len(self.hard) - len(self.easy)
-        if left >= self.menu.easy(SHORTEST_EASY_MIN + EASY_STEP_MIN).expected.rtss and spare and room > 0:
+        if left >= self._cost(self.shortest + EASY_STEP_MIN) and spare and room > 0:
             self._grow([*self.easy, *spare[:room]], self._left() + self._easy_load())
         if self.task.sessions_a_day > 1:
             self._place_second_runs()
 
     def _easy_days(self, count: int) -> list[int]:
         """Days for easy runs: after hard days first, since they recover; then by room."""
-        days = [
-            day for day in self.ceilings if day not in self.hard and self.ceilings[day] >= SHORTEST_EASY_MIN
-        ]
+        days = [day for day in self.ceilings if day not in self.hard and self.ceilings[day] >= self.shortest]
         days.sort(key=lambda day: (-min(self.ceilings[day], LONGEST_EASY_MIN), day - 1 in self.hard, day))
         return sorted(days[:count])
 
     def _grow(self, days: list[int], load: float) -> None:
         self.easy = {}
         for day in days:
-            if self._cost(SHORTEST_EASY_MIN) <= load:
-                self.easy[day] = SHORTEST_EASY_MIN
-                load -= self._cost(SHORTEST_EASY_MIN)
+            if self._cost(self.shortest) <= load:
+                self.easy[day] = self.shortest
+                load -= self._cost(self.shortest)
         growing = set(self.easy)
         while growing:
             day = min(growing, key=lambda day: (self.easy[day], day))
@@ -313,10 +312,14 @@ class _Filler:
         return days
 
     def _easy_run(self, day: int, *, strides: bool) -> Planned:
-        plain = self.menu.easy(self.easy[day])
+        minutes = self.easy[day]
+        light = self.task.week.kind == "recovery"
+        plain = self.menu.easy(
+            minutes, recovery=light and day - 1 in self.hard and minutes <= LONGEST_RECOVERY_MIN
+        )
         if not strides:
             return plain
-        with_strides = self.menu.strides("E3", self.easy[day])
+        with_strides = self.menu.strides("E3", minutes)
         return (
             with_strides
             if with_strides is not None and self._may_replace(plain, with_strides, day)
