@@ -23,6 +23,7 @@ __all__ = [
     "decay",
     "impulse_states",
     "influence",
+    "influence_curve",
     "performances",
     "response_times",
     "squared_error",
@@ -133,6 +134,13 @@ def influence(days_before: float, model: ImpulseResponse) -> float:
     days = not_negative("Days before", days_before)
     gain = model.k1 * math.exp(-days / positive("tau1", model.tau1_days))
     return gain - model.k2 * math.exp(-days / positive("tau2", model.tau2_days))
+
+
+def influence_curve(days: int, model: ImpulseResponse) -> FloatArray:
+    """What one unit of load adds to performance 0, 1, ... days later, shape (days + 1,)."""
+    if days < 0:
+        raise InvalidInputError(f"A curve cannot end {days} days before it begins.")
+    return np.array([influence(float(day), model) for day in range(days + 1)])
 
 
 def squared_error(

@@ -33,6 +33,7 @@ from runners.physiology.banister_search import (
 )
 from runners.physiology.checks import FloatArray, daily_loads, positive
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
+from runners.physiology.vdot import vdot_time
 
 __all__ = [
     "BOOTSTRAPS",
@@ -41,9 +42,12 @@ __all__ = [
     "ImpulseResponseFit",
     "Performance",
     "PerformanceForecast",
+    "RaceTimeForecast",
     "fit_fixed_times",
     "fit_impulse_response",
     "forecast_performance",
+    "forecast_race_time",
+    "modelled_change",
 ]
 
 FEWEST_FOR_THREE = 3  # unknowns of the plain least squares
@@ -110,6 +114,17 @@ class PerformanceForecast:
     sd: float
 
 
+@dataclass(frozen=True, slots=True)
+class RaceTimeForecast:
+    """The time (s) of the modelled VDOT over a distance, with its 80 % and 95 % range: fast end first."""
+
+    distance_m: float
+    time_s: float
+    range_80_s: tuple[float, float]
+    range_95_s: tuple[float, float]
+    performance: PerformanceForecast
+
+
 def fit_fixed_times(
     loads: Sequence[float] | FloatArray,
     tests: Sequence[tuple[int, float]],
@@ -174,20 +189,47 @@ def forecast_performance(
 ) -> PerformanceForecast:
     """VDOT on the morning of a day (index from 0, loads of the days before it done or planned).
 
-    Raises FitRefusedError when the fit is not kept: the default model has no units.
+    Raises FitRefusedError when the fit is not kept (the default model has no units), NotEnoughDataError when it was
+    made without bootstraps.
     """
-    if not fit.is_kept or fit.residual_sd is None:
-        raise FitRefusedError("not_kept", f"No performance is forecast. {fit.reason}")
-    daily = daily_loads(loads)
-    if not 0 <= day_index <= daily.size:
-        raise InvalidInputError(f"Day {day_index} does not follow the {daily.size} days of load.")
-    past = daily[:day_index]
+    past = _loads_before(fit, loads, day_index)
+    if not fit.bootstraps.size:
+        raise NotEnoughDataError("the range of a forecast", "a fit with bootstraps")
     centre = _performance_after(past, fit.start_load, fit.model)
     spread = float(
         np.std([_performance_after(past, fit.start_load, _from_row(row)) for row in fit.bootstraps])
     )
-    sd = math.hypot(spread, fit.residual_sd)
+    sd = math.hypot(spread, fit.residual_sd or 0.0)
     return PerformanceForecast(centre, _around(centre, NORMAL_90 * sd), _around(centre, NORMAL_97_5 * sd), sd)
+
+
+def forecast_race_time(
+    fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, day_index: int, distance_m: float
+) -> RaceTimeForecast:
+    """Time over a distance on the morning of a day, from the modelled VDOT and its ranges.
+
+    Raises FitRefusedError when the fit is not kept, InvalidInputError when a range reaches no running speed.
+    """
+    performance = forecast_performance(fit, loads, day_index)
+    return RaceTimeForecast(
+        distance_m=distance_m,
+        time_s=vdot_time(performance.vdot, distance_m),
+        range_80_s=_times_of(performance.range_80, distance_m),
+        range_95_s=_times_of(performance.range_95, distance_m),
+        performance=performance,
+    )
+
+
+def modelled_change(
+    fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, from_index: int, to_index: int
+) -> float:
+    """How much VDOT the model adds from one morning to another: what a race of the first day lacks on the second.
+
+    Raises FitRefusedError when the fit is not kept.
+    """
+    then, now = _loads_before(fit, loads, from_index), _loads_before(fit, loads, to_index)
+    before = _performance_after(then, fit.start_load, fit.model)
+    return _performance_after(now, fit.start_load, fit.model) - before
 
 
 def _judged(search: ResponseSearch, flags: tuple[str, ...], bootstraps: int) -> ImpulseResponseFit:
@@ -214,6 +256,16 @@ def _judged(search: ResponseSearch, flags: tuple[str, ...], bootstraps: int) -> 
         start_load=search.start_load,
         bootstraps=sample,
     )
+
+
+def _loads_before(fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, day_index: int) -> FloatArray:
+    """The loads of the days before a day, for a fit that may be asked."""
+    if not fit.is_kept:
+        raise FitRefusedError("not_kept", f"No performance is forecast. {fit.reason}")
+    daily = daily_loads(loads)
+    if not 0 <= day_index <= daily.size:
+        raise InvalidInputError(f"Day {day_index} does not follow the {daily.size} days of load.")
+    return daily[:day_index]
 
 
 def _refused(reason: str, used: list[Performance], flags: tuple[str, ...]) -> ImpulseResponseFit:
@@ -345,6 +397,12 @@ def _performance_after(past: FloatArray, start_load: float, model: ImpulseRespon
         for tau in (model.tau1_days, model.tau2_days)
     )
     return model.p0 + model.k1 * fitness - model.k2 * fatigue
+
+
+def _times_of(vdots: tuple[float, float], distance_m: float) -> tuple[float, float]:
+    """The times of a range of VDOT, fast end first."""
+    low, high = vdots
+    return vdot_time(high, distance_m), vdot_time(low, distance_m)
 
 
 def _around(centre: float, reach: float) -> tuple[float, float]:

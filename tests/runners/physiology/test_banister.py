@@ -10,6 +10,7 @@ from runners.physiology.banister import (
     ImpulseResponse,
     impulse_states,
     influence,
+    influence_curve,
     performances,
     response_times,
     squared_error,
@@ -104,3 +105,16 @@ def test_a_test_outside_the_loads_is_refused():
     for day in (0, 4):
         with pytest.raises(InvalidInputError, match="days 1 to 3"):
             squared_error([1.0, 2.0, 3.0], [(day, 30.0)], DEFAULT_MODEL)
+
+
+def test_the_influence_curve_starts_with_harm_and_turns_at_the_harmful_time():
+    curve = influence_curve(60, DEFAULT_MODEL)
+    assert curve[0] == DEFAULT_MODEL.k1 - DEFAULT_MODEL.k2
+    assert (curve[:16] < 0).all()
+    assert (curve[16:] > 0).all()
+    assert curve.argmax() == 40
+
+
+def test_a_curve_into_the_past_is_refused():
+    with pytest.raises(InvalidInputError):
+        influence_curve(-1, DEFAULT_MODEL)

@@ -16,9 +16,12 @@ from runners.physiology.banister_fit import (
     fit_fixed_times,
     fit_impulse_response,
     forecast_performance,
+    forecast_race_time,
+    modelled_change,
 )
 from runners.physiology.banister_search import ResponseSearch
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
+from runners.physiology.vdot import vdot
 
 FIRST = date(2024, 1, 1)
 TRUTH = ImpulseResponse(40.0, 0.009, 0.018, 42.0, 12.0)
@@ -86,6 +89,32 @@ def test_a_kept_fit_forecasts_the_true_performance_within_its_range():
     forecast = forecast_performance(fit, loads, 650)
     assert forecast.range_95[0] < performances(loads, TRUTH)[650] < forecast.range_95[1]
     assert forecast.range_95[0] < forecast.range_80[0] < forecast.vdot < forecast.range_80[1]
+
+
+def test_a_race_forecast_is_the_time_of_the_modelled_vdot_fast_end_first():
+    loads = season()
+    fit = fit_impulse_response(loads, FIRST, races(loads, 20, noise=0.3), bootstraps=20)
+    forecast = forecast_race_time(fit, loads, 700, 10000)
+    assert vdot(10000, forecast.time_s) == pytest.approx(forecast.performance.vdot)
+    assert vdot(10000, forecast.range_80_s[1]) == pytest.approx(forecast.performance.range_80[0])
+    fast, slow = forecast.range_95_s
+    assert fast < forecast.range_80_s[0] < forecast.time_s < slow
+
+
+def test_the_modelled_change_is_the_difference_of_two_mornings():
+    loads = season()
+    fit = fit_impulse_response(loads, FIRST, races(loads, 20, noise=0.3), bootstraps=5)
+    change = modelled_change(fit, loads, 500, 650)
+    morning = [forecast_performance(fit, loads, day).vdot for day in (500, 650)]
+    assert change == pytest.approx(morning[1] - morning[0])
+    assert modelled_change(fit, loads, 600, 600) == 0
+
+
+def test_a_fit_without_bootstraps_has_no_range():
+    loads = season()
+    fit = fit_impulse_response(loads, FIRST, races(loads, 20, noise=0.3), bootstraps=0)
+    with pytest.raises(NotEnoughDataError, match="a fit with bootstraps"):
+        forecast_performance(fit, loads, 650)
 
 
 def test_fewer_than_five_races_give_the_default_shape_and_the_reason():
