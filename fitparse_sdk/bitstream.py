@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .scanner import BASE_TYPES
+from .layout import BASE_TYPES
 
 __all__ = ["BitStream"]
 

@@ -6,19 +6,21 @@ semicircles become degrees, and times become seconds since the Unix epoch, UTC (
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from .errors import FitLimitError
-from .fields import Field, Origin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
-    from .fields import Group
+    from .fields import Field
     from .scanner import Limits
     from .tables import Table
 
@@ -31,11 +33,11 @@ FIRST_DATE = 0x10000000
 DEGREES_PER_SEMICIRCLE = 180 / 2**31
 TIME_TYPES = frozenset({"date_time", "local_date_time"})
 FLOAT_SIZE = 8
-ALIASES = (
-    ("speed", "enhanced_speed"),
-    ("altitude", "enhanced_altitude"),
-    ("respiration_rate", "enhanced_respiration_rate"),
-)
+ALIASES = [
+    (prefix + name, f"enhanced_{prefix}{name}")
+    for name in ("speed", "altitude", "respiration_rate")
+    for prefix in ("", "avg_", "max_", "min_")
+]
 KNOWN_APPLICATIONS = {
     "660a581e5301460c8f2f034c8b6dc90f": "stryd",
     "18fb2cf01a4b430dad66988c847421f4": "stryd",
@@ -113,36 +115,39 @@ class Columns(Mapping[str, Any]):
         self.units[name] = units
 
 
+class Piece(NamedTuple):
+    """A field of one group, and the rows it fills in the column."""
+
+    rows: NDArray[np.intp] | slice
+    field: Field
+
+
 def table_columns(table: Table, limits: Limits) -> Columns:
-    """All fields of the table as columns."""
+    """All fields of the table that have a value in any message, as columns."""
     columns = Columns(table.profile.name, len(table))
-    pieces: dict[str, list[tuple[Group, Field]]] = {}
-    for group, expansion in zip(table.groups, table.expansions, strict=True):
-        for one in expansion.fields.values():
-            if one.valid.any() or one.origin is Origin.FILE:
-                pieces.setdefault(one.name, []).append((group, one))
+    pieces: dict[str, list[Piece]] = {}
+    for rows, expansion in zip(table.rows, table.expansions, strict=True):
+        for name, one in expansion.fields.items():
+            pieces.setdefault(name, []).append(Piece(rows, one))
     developer_pieces = _developer_pieces(table)
     _check_size(table, [*pieces.values(), *developer_pieces.values()], limits)
     for name, parts in pieces.items():
-        columns.set(name, _column(table, parts), column_units(parts[0][1]))
+        columns.set(name, _column(len(table), parts), column_units(parts[0].field))
     _add_aliases(columns)
-    _add_developer_columns(table, developer_pieces, columns.developer)
+    _add_developer_columns(len(table), developer_pieces, columns.developer)
     return columns
 
 
 def _add_aliases(columns: Columns) -> None:
     """`speed` beside `enhanced_speed`, whichever of them the device writes."""
     for plain, enhanced in ALIASES:
-        for prefix in ("", "avg_", "max_", "min_"):
-            here, there = prefix + enhanced, prefix + plain
-            here = here.replace(f"{prefix}enhanced_", f"enhanced_{prefix}")
-            if here in columns and there not in columns:
-                columns.set(there, columns[here], columns.units[here])
+        if enhanced in columns and plain not in columns:
+            columns.set(plain, columns[enhanced], columns.units[enhanced])
 
 
-def _check_size(table: Table, pieces: list[list[tuple[Group, Field]]], limits: Limits) -> None:
+def _check_size(table: Table, pieces: list[list[Piece]], limits: Limits) -> None:
     rows = len(table)
-    needed = sum(rows * FLOAT_SIZE * max(_width(one) for _, one in parts) for parts in pieces)
+    needed = sum(rows * FLOAT_SIZE * max(_width(part.field) for part in parts) for parts in pieces)
     if needed > limits.max_output_bytes:
         raise FitLimitError(
             f"The columns of {table.profile.name} need {needed} bytes, more than {limits.max_output_bytes}",
@@ -151,36 +156,34 @@ def _check_size(table: Table, pieces: list[list[tuple[Group, Field]]], limits: L
 
 
 def _width(one: Field) -> int:
-    return int(one.raw.shape[1]) if one.raw.ndim == 2 else 1
+    return int(one.raw.shape[1]) if one.raw.ndim > 1 else 1
 
 
-def _column(table: Table, parts: list[tuple[Group, Field]]) -> NDArray[Any]:
-    """One column from the groups that have the field."""
-    if len(parts) == len(table.groups) == 1:
-        return column_values(parts[0][1])
-    arrays = [column_values(one) for _, one in parts]
+def _column(count: int, parts: list[Piece]) -> NDArray[Any]:
+    """One column of that many rows from the groups that have the field."""
+    arrays = [column_values(part.field) for part in parts]
+    if len(parts) == 1 and len(arrays[0]) == count:
+        return arrays[0]
     if any(one.dtype == object for one in arrays):
-        column: NDArray[Any] = np.full(len(table), None, object)
+        column: NDArray[Any] = np.full(count, None, object)
         arrays = [one if one.dtype == object else as_objects(one) for one in arrays]
+    elif any(one.ndim > 1 for one in arrays):
+        column = np.full((count, max(_width(part.field) for part in parts)), np.nan)
+        for part, values in zip(parts, arrays, strict=True):
+            table = values if values.ndim > 1 else values[:, None]
+            column[part.rows, : table.shape[1]] = table
+        return column
     else:
-        width = max(_width(one) for _, one in parts)
-        is_array = any(one.ndim == 2 for one in arrays)
-        column = np.full((len(table), width) if is_array else len(table), np.nan)
-    for (group, _), values in zip(parts, arrays, strict=True):
-        rows = table.rows_of(group)
-        if column.ndim == 2:
-            column[rows, : values.shape[1] if values.ndim == 2 else 1] = (
-                values if values.ndim == 2 else values[:, None]
-            )
-        else:
-            column[rows] = values
+        column = np.full(count, np.nan)
+    for part, values in zip(parts, arrays, strict=True):
+        column[part.rows] = values
     return column
 
 
 def as_objects(values: NDArray[np.float64]) -> NDArray[np.object_]:
     """The same values as Python objects, None for NaN: for a field that is text in other groups."""
     found = np.empty(len(values), object)
-    found[:] = [None if value != value else value for value in values.tolist()]  # noqa: PLR0124  # NaN is unequal to itself
+    found[:] = np.where(np.isnan(values), None, values).tolist()  # type: ignore[call-overload]  # None makes objects
     return found
 
 
@@ -190,9 +193,9 @@ def column_values(one: Field) -> NDArray[Any]:
         return one.raw
     values = one.scaled()
     if one.units == "semicircles":
-        values *= DEGREES_PER_SEMICIRCLE
-    elif one.type in TIME_TYPES:
-        values[values >= FIRST_DATE] += FIT_EPOCH_S
+        return values * DEGREES_PER_SEMICIRCLE
+    if one.type in TIME_TYPES:
+        return np.where(values >= FIRST_DATE, values + FIT_EPOCH_S, values)
     return values
 
 
@@ -206,44 +209,49 @@ def column_units(one: Field) -> str:
 # Developer fields
 
 
-def _developer_pieces(table: Table) -> dict[tuple[int, int, str], list[tuple[Group, Field]]]:
-    """(developer data index, number, name) to the groups that have the field."""
-    pieces: dict[tuple[int, int, str], list[tuple[Group, Field]]] = {}
-    for group in table.groups:
-        described = [
-            (definition, description) for definition, description in group.developer if definition.size
-        ]
-        for (definition, _), one in zip(described, group.developer_fields(), strict=True):
-            pieces.setdefault((definition.developer_data_index, definition.num, one.name), []).append(
-                (group, one)
-            )
+DeveloperField = tuple[int, int, str]
+"""(developer data index, field number, name)"""
+
+
+def _developer_pieces(table: Table) -> dict[DeveloperField, list[Piece]]:
+    """The developer fields that have a value in any message, with the groups that have them."""
+    pieces: dict[DeveloperField, list[Piece]] = {}
+    for rows, group in zip(table.rows, table.groups, strict=True):
+        definitions = [definition for definition, _ in group.developer if definition.size]
+        for definition, one in zip(definitions, group.developer_fields, strict=True):
+            if one.valid.any():
+                place = definition.developer_data_index, definition.num, one.name
+                pieces.setdefault(place, []).append(Piece(rows, one))
     return pieces
 
 
-def developer_keys(fields: list[tuple[int, int, str]]) -> dict[tuple[int, int, str], str]:
-    """A key for each (developer data index, number, name): the name, with what tells it from others of that name."""
-    keys: dict[tuple[int, int, str], str] = {}
+def developer_keys(fields: Iterable[DeveloperField]) -> dict[DeveloperField, str]:
+    """A key for each: the name, with what tells it from others of that name."""
+    fields = list(fields)
+    by_name = Counter(name for _, _, name in fields)
+    by_index = Counter((index, name) for index, _, name in fields)
+    keys = {}
     for index, num, name in fields:
-        same = [(other_index, other_num) for other_index, other_num, other in fields if other == name]
-        if len(same) == 1:
-            keys[index, num, name] = name
-        elif [other for other, _ in same].count(index) == 1:
-            keys[index, num, name] = f"{name}@{index}"
+        if by_name[name] == 1:
+            key = name
         else:
-            keys[index, num, name] = f"{name}@{index}.{num}"
+            key = f"{name}@{index}" if by_index[index, name] == 1 else f"{name}@{index}.{num}"
+        keys[index, num, name] = key
     return keys
 
 
 def _add_developer_columns(
-    table: Table, pieces: dict[tuple[int, int, str], list[tuple[Group, Field]]], columns: DeveloperColumns
+    count: int, pieces: dict[DeveloperField, list[Piece]], columns: DeveloperColumns
 ) -> None:
-    keys = developer_keys(list(pieces))
-    for (index, num, name), parts in pieces.items():
-        column = _column(table, parts)
-        description = parts[0][1].description
-        maker = KNOWN_APPLICATIONS.get(description.application_id) if description else None
-        snake = "_".join(name.lower().replace("/", " ").split())
-        aliases: list[str | tuple[int, int]] = [name, snake, (index, num)]
-        if maker is not None:
-            aliases.append(f"{maker}_{snake}")
-        columns.add(keys[index, num, name], column, parts[0][1].units, aliases)
+    keys = developer_keys(pieces)
+    for place, parts in pieces.items():
+        one = parts[0].field
+        columns.add(keys[place], _column(count, parts), one.units, _developer_aliases(place, one))
+
+
+def _developer_aliases(place: DeveloperField, one: Field) -> list[str | tuple[int, int]]:
+    index, num, name = place
+    snake = "_".join(name.lower().replace("/", " ").split())
+    aliases: list[str | tuple[int, int]] = [name, snake, (index, num)]
+    maker = KNOWN_APPLICATIONS.get(one.description.application_id) if one.description else None
+    return [*aliases, f"{maker}_{snake}"] if maker else aliases

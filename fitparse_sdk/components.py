@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .fields import Field, Origin, overlaid
-from .scanner import BASE_TYPES, BYTE, ENUM
+from .layout import BASE_TYPES, BYTE, ENUM
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .fields import Group
+    from .groups import Group
     from .profile import FieldProfile, MessageProfile, SubFieldProfile
 
 __all__ = ["Accumulation", "Expansion", "Rules", "accumulate", "expanded"]
@@ -125,6 +125,7 @@ def _subfield(main: Field, profile: SubFieldProfile, chosen: NDArray[np.bool_]) 
         origin=Origin.SUBFIELD,
         profile=profile,
         values=None,
+        block=None,
     )
 
 

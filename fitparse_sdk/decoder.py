@@ -16,15 +16,19 @@ from . import hr_mesg_utils, util
 from .components import Rules
 from .crc_calculator import CrcCalculator
 from .errors import FitTruncatedError, FitWarning
-from .fields import Field, Group, Origin
+from .fields import Origin
+from .layout import BASE_TYPE_MASK, BASE_TYPES
 from .messages import raw_list, rows_of_values, scaled_list
 from .profile import MessageProfile, Profile
-from .scanner import BASE_TYPE_MASK, BASE_TYPES, CRC_SIZE, HEADER_SIZE, Definition, Header, Scan
+from .scanner import CRC_SIZE, HEADER_SIZE, Definition, Header, Scan
 from .stream import Endianness, Stream
 from .tables import Table, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from .fields import Field
+    from .groups import Group
 
     Message = dict[Any, Any]
     MesgListener = Callable[[int, Message], object]
@@ -312,7 +316,7 @@ def _forget_after(scan: Scan, definition: Definition) -> None:
 def _definition_dict(definition: Definition) -> dict[str, Any]:
     endianness = Endianness.BIG if definition.architecture else Endianness.LITTLE
     order = ">" if definition.architecture else "<"
-    codes = [_struct_code(field.base_type.number, field.count) for field in definition.fields]
+    codes = [_struct_code(field.base_type.number, field.elements) for field in definition.fields]
     return {
         "record_header": definition.header,
         "local_mesg_num": definition.local_num,
@@ -327,7 +331,7 @@ def _definition_dict(definition: Definition) -> dict[str, Any]:
                 "field_id": field.num,
                 "size": field.size,
                 "base_type": field.base_type.number,
-                "num_field_elements": field.count,
+                "num_field_elements": field.elements,
             }
             for field in definition.fields
         ],
@@ -356,22 +360,17 @@ def _struct_code(base_type: int, count: int) -> str:
 def _rows(table: Table, options: _Options, known_descriptions: int) -> list[Message]:
     """The table's messages in file order."""
     rows: list[Message] = [{}] * len(table)
-    for group, expansion in zip(table.groups, table.expansions, strict=True):
-        for place, row in zip(
-            _places(table, group),
-            _group_rows(table, group, list(expansion.fields.values()), options),
-            strict=True,
-        ):
-            rows[place] = row
+    for places, group, expansion in zip(table.rows, table.groups, table.expansions, strict=True):
+        made = _group_rows(table, group, list(expansion.fields.values()), options)
+        if isinstance(places, slice):
+            rows[places] = made
+        else:
+            for place, row in zip(places.tolist(), made, strict=True):
+                rows[place] = row
     if table.profile.num == FIELD_DESCRIPTION:
         for key, row in enumerate(rows, known_descriptions):
             row["key"] = key
     return rows
-
-
-def _places(table: Table, group: Group) -> list[int]:
-    places = table.rows_of(group)
-    return list(range(len(group))) if isinstance(places, slice) else places.tolist()
 
 
 def _group_rows(table: Table, group: Group, fields: list[Field], options: _Options) -> list[Message]:
@@ -380,7 +379,7 @@ def _group_rows(table: Table, group: Group, fields: list[Field], options: _Optio
         fields = [one for one in fields if one.origin is Origin.FILE]
     columns = [(_key(one), raw_list(one) if is_description else _values(one, options), one) for one in fields]
     rows = rows_of_values(len(group), columns)
-    developer = [one for one in group.developer_fields() if one.description is not None]
+    developer = [one for one in group.developer_fields if one.description is not None]
     if developer:
         values_of = scaled_list if options.scale else raw_list
         extra = [

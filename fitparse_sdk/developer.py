@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from .scanner import BASE_TYPE_MASK, BASE_TYPES, BYTE, BaseType
+from .layout import BASE_TYPE_MASK, BASE_TYPES, BYTE, BaseType
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,4 +1,4 @@
-"""The fields of all messages that follow one definition, as arrays: raw values, which of them are valid, what they mean."""
+"""One field of many messages as an array: raw values, which of them are valid, what they mean."""
 
 from __future__ import annotations
 
@@ -8,22 +8,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .profile import FieldProfile, message_profile
-from .scanner import BASE_TYPES, BYTE, STRING, BaseType
+from .layout import BASE_TYPES, BYTE, STRING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from .developer import Description
-    from .profile import MessageProfile, SubFieldProfile
-    from .scanner import Definition, DeveloperFieldDefinition, FieldDefinition, Scan
+    from .layout import BaseType, DeveloperFieldDefinition, FieldDefinition
+    from .profile import FieldProfile, SubFieldProfile
 
-__all__ = ["Field", "Group", "Origin", "read_string"]
+__all__ = ["Block", "Field", "Origin", "read_string"]
 
-TIMESTAMP = 253
-UINT32 = BASE_TYPES[6]
 NUMERIC_TYPES = frozenset(one.name for one in BASE_TYPES if one.name not in {"enum", "string"})
 """Profile types whose values are measures (scale and offset apply), not names."""
 
@@ -72,6 +67,9 @@ class Field:
     blank: NDArray[np.bool_] | None = None
     profile: FieldProfile | SubFieldProfile | None = None
     description: Description | None = None
+    block: Block | None = None
+    """Where the values are made together with those of other fields; this field is its row `block_row`."""
+    block_row: int = 0
 
     @property
     def is_string(self) -> bool:
@@ -84,136 +82,74 @@ class Field:
         return self.type in NUMERIC_TYPES and not self.is_string
 
     def scaled(self) -> NDArray[np.float64]:
-        """Values as float64, shape of raw, NaN where invalid."""
-        values = self.values.copy() if self.values is not None else self._scaled_raw()
+        """Values as float64, shape of raw, NaN where invalid. Not to be written to: a view of more where it can be."""
+        if self.block is not None:
+            row: NDArray[np.float64] = self.block.values[self.block_row]
+            return row
+        if self.values is None:
+            values = self.raw.astype(np.float64)
+            if self.is_measure:
+                values /= self.scale
+                values -= self.offset
+        else:
+            values = self.values.copy()
         values[~self.valid] = np.nan
         if self.element_valid is not None:
             values[~self.element_valid] = np.nan
         return values
 
-    def _scaled_raw(self) -> NDArray[np.float64]:
-        values = self.raw.astype(np.float64)
-        if self.is_measure:
-            if self.scale != 1:
-                values /= self.scale
-            if self.offset:
-                values -= self.offset
-        return values
 
+class Block:
+    """The fields of one group that have the same base type and one value a message, a row each.
 
-@dataclass(slots=True)
-class Group:
-    """The messages that follow one definition (with developer fields: while their descriptions stay the same).
+    What NumPy does to all of them at once costs little more than doing it to one.
 
     Attributes:
-        indices: shape (n,), the messages' places among all data messages of the scan, ascending.
-        offsets: shape (n,), byte offsets of the messages' header bytes.
-        header_timestamps: shape (n,), timestamps made from compressed headers, -1 where there is none; or None.
-        developer: the definition's developer fields, each with the description in force or None.
+        raw: shape (fields, n).
+        valid: shape (fields, n).
+        scales, offsets: one a field.
     """
 
-    scan: Scan
-    definition: Definition
-    indices: NDArray[np.intp]
-    offsets: NDArray[np.intp]
-    header_timestamps: NDArray[np.int64] | None
-    developer: Sequence[tuple[DeveloperFieldDefinition, Description | None]] = ()
+    __slots__ = ("_values", "offsets", "raw", "scales", "valid")
 
-    def __len__(self) -> int:
-        return len(self.indices)
+    def __init__(self, raw: NDArray[Any], base: BaseType) -> None:
+        self.raw = raw
+        self.valid = valid_values(raw, base)
+        self.scales = [1.0] * len(raw)
+        self.offsets = [0.0] * len(raw)
+        self._values: NDArray[np.float64] | None = None
 
-    def payloads(self) -> NDArray[Any]:
-        """Shape (n,), the messages' bytes without their header bytes, as a structured array with a field a position."""
-        size = self.definition.size - 1
-        data = self.scan.data
-        if size == 0:
-            return np.zeros(len(self), np.dtype([]))
-        windows: NDArray[Any] = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
-        return windows[self.offsets + 1].view(payload_type(self.definition))
-
-    def fields(self, profile: MessageProfile) -> dict[str, Field]:
-        """Name to field, as in the file; a field defined twice has the last valid value."""
-        payloads = self.payloads()
-        found: dict[str, Field] = {}
-        for place, definition in enumerate(self.definition.fields):
-            if definition.count == 0:
-                continue
-            field = file_field(payloads[f"{place}"], definition, profile.field(definition.num))
-            earlier = found.get(field.name)
-            found[field.name] = field if earlier is None else overlaid(earlier, field)
-        if self.header_timestamps is not None:
-            self._add_header_timestamps(found, profile)
-        return found
-
-    def _add_header_timestamps(self, found: dict[str, Field], profile: MessageProfile) -> None:
-        """A timestamp that the message itself carries is better than the one made from its header."""
-        stamps = self.header_timestamps
-        if stamps is None:
-            return
-        field = new_field(
-            profile.field(TIMESTAMP) or message_profile(20).field(TIMESTAMP),
-            TIMESTAMP,
-            UINT32,
-            stamps,
-            stamps >= 0,
-        )
-        field.origin = Origin.HEADER
-        own = found.get(field.name)
-        found[field.name] = field if own is None else overlaid(field, own)
-
-    def undescribed(self) -> list[str]:
-        """Names of the developer fields that no description is in force for."""
-        return [
-            undescribed_name(field)
-            for field, description in self.developer
-            if description is None and field.size
-        ]
-
-    def developer_fields(self) -> list[Field]:
-        """The developer fields of the group; those without a description as bytes."""
-        if not self.developer:
-            return []
-        payloads = self.payloads()
-        return [
-            developer_field(payloads[f"d{place}"], definition, description, self.definition.byte_order)
-            for place, (definition, description) in enumerate(self.developer)
-            if definition.size
-        ]
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """Shape (fields, n): scaled, NaN where invalid; made when first asked for."""
+        if self._values is None:
+            values = self.raw.astype(np.float64)
+            if any(scale != 1 for scale in self.scales):
+                values /= np.array(self.scales)[:, None]
+            if any(self.offsets):
+                values -= np.array(self.offsets)[:, None]
+            np.copyto(values, np.nan, where=~self.valid)
+            self._values = values
+        return self._values
 
 
-def payload_type(definition: Definition) -> np.dtype[Any]:
-    """The structured type of the definition's data messages: "0", "1", ... for fields, "d0", ... for developer fields."""
-    order = definition.byte_order
-    names = [f"{place}" for place in range(len(definition.fields))]
-    formats: list[Any] = [field_format(field, order) for field in definition.fields]
-    starts = [field.start for field in definition.fields]
-    names += [f"d{place}" for place in range(len(definition.developer_fields))]
-    formats += [f"V{field.size}" for field in definition.developer_fields]
-    starts += [field.start for field in definition.developer_fields]
-    return np.dtype({"names": names, "formats": formats, "offsets": starts, "itemsize": definition.size - 1})
-
-
-def field_format(field: FieldDefinition, order: str) -> Any:
-    """NumPy's format of one field."""
-    base = field.base_type
-    if base is STRING:
-        return f"V{field.size}"
-    return f"{order}{base.dtype}" if field.count == 1 else (f"{order}{base.dtype}", (field.count,))
-
-
-def file_field(column: NDArray[Any], definition: FieldDefinition, profile: FieldProfile | None) -> Field:
-    """The field with its raw values in the machine's byte order, and which of them are valid."""
+def file_field(
+    column: NDArray[Any], definition: FieldDefinition, profile: FieldProfile | None
+) -> Field | None:
+    """A field of texts or of several numbers a message; None where it has no value in any."""
     base = definition.base_type
     if base is STRING:
         raw = strings(column)
-        return new_field(profile, definition.num, base, raw, has_text(raw))
-    raw = column.astype(base.dtype)
-    valid = valid_values(raw, base)
-    if raw.ndim == 1:
-        return new_field(profile, definition.num, base, raw, valid)
-    field = new_field(profile, definition.num, base, raw, np.asarray(valid.any(axis=1)))
-    if base is not BYTE and not valid.all():
-        field.element_valid = valid
+        valid = has_text(raw)
+    else:
+        raw = column.astype(base.dtype)
+        element_valid = valid_values(raw, base)
+        valid = np.asarray(element_valid.any(axis=1))
+    if not valid.any():
+        return None
+    field = new_field(profile, definition.num, base, raw, valid)
+    if base not in {STRING, BYTE} and not element_valid.all():
+        field.element_valid = element_valid
     return field
 
 
@@ -261,7 +197,9 @@ def overlaid(under: Field, over: Field) -> Field:
     ):
         return _overlaid_values(under, over)
     choose = over.valid if over.raw.ndim == 1 else over.valid[:, None]
-    merged = replace(over, raw=np.where(choose, over.raw, under.raw), valid=over.valid | under.valid)
+    merged = replace(
+        over, raw=np.where(choose, over.raw, under.raw), valid=over.valid | under.valid, block=None
+    )
     if over.element_valid is not None or under.element_valid is not None:
         merged.element_valid = np.where(choose, _elements(over), _elements(under))
     return merged
@@ -280,7 +218,7 @@ def _overlaid_values(under: Field, over: Field) -> Field:
     values = np.where(over.valid, over.scaled(), under.scaled())
     under_raw = np.rint((np.nan_to_num(under.scaled()) + over.offset) * over.scale).astype(np.int64)
     raw = np.where(over.valid, over.raw, under_raw)
-    return replace(over, raw=raw, values=values, valid=over.valid | under.valid)
+    return replace(over, raw=raw, values=values, valid=over.valid | under.valid, block=None)
 
 
 def undescribed_name(field: DeveloperFieldDefinition) -> str:
@@ -291,17 +229,12 @@ def undescribed_name(field: DeveloperFieldDefinition) -> str:
 def developer_field(
     column: NDArray[Any], definition: DeveloperFieldDefinition, description: Description | None, order: str
 ) -> Field:
-    """A developer field's values by its description; without one (or of a wrong size) its bytes."""
-    block = np.frombuffer(column.tobytes(), np.uint8).reshape(len(column), definition.size)
+    """A developer field's values by its description; without one (or of a size that does not fit) its bytes."""
     base = BYTE if description is None else description.base_type
-    if base is STRING:
-        raw: NDArray[Any] = strings(column)
-        valid = has_text(raw)
-    else:
-        base = base if definition.size % base.size == 0 else BYTE
-        raw = block.view(f"{order}{base.dtype}").astype(base.dtype)
-        raw = raw[:, 0] if raw.shape[1] == 1 else raw
-        valid = valid_values(raw, base)
+    if definition.size % base.size:
+        base = BYTE
+    raw = strings(column) if base is STRING else _numbers(column, base, order)
+    valid = has_text(raw) if base is STRING else valid_values(raw, base)
     field = Field(
         name=undescribed_name(definition) if description is None else description.name,
         num=definition.num,
@@ -312,11 +245,16 @@ def developer_field(
         origin=Origin.DEVELOPER,
         description=description,
     )
-    if valid.ndim == 2 and base is not BYTE and not valid.all():
+    if valid.ndim > 1 and base is not BYTE and not valid.all():
         field.element_valid = valid
     if description is not None:
         field.scale, field.offset, field.units = description.scale, description.offset, description.units
     return field
+
+
+def _numbers(column: NDArray[Any], base: BaseType, order: str) -> NDArray[Any]:
+    raw = np.ascontiguousarray(column).view(f"{order}{base.dtype}").astype(base.dtype)
+    return raw if len(raw) == len(column) else raw.reshape(len(column), -1)
 
 
 # Strings

@@ -6,7 +6,7 @@ import math
 from datetime import datetime
 from typing import Any
 
-from .scanner import BASE_TYPE_MASK, BASE_TYPES
+from .layout import BASE_TYPE_MASK, BASE_TYPES
 
 LOCAL_MESG_NUM_MASK = 0x0F
 MESG_DEFINITION_MASK = 0x40

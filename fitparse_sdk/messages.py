@@ -18,7 +18,8 @@ from .profile import enumeration
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .fields import Field, Group
+    from .fields import Field
+    from .groups import Group
     from .scanner import Definition
     from .tables import Table
 
@@ -145,7 +146,7 @@ class MessageGroup:
         """A dict a message, of developer fields."""
         if self._developer is None:
             definitions = [definition for definition, _ in self.group.developer if definition.size]
-            fields = self.group.developer_fields()
+            fields = self.group.developer_fields
             places = [
                 (one.developer_data_index, one.num, field.name)
                 for one, field in zip(definitions, fields, strict=True)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
 
-    from .fields import Group
+    from .groups import Group
 
     Source = bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO
 

@@ -22,24 +22,19 @@ from .errors import (
     FitTruncatedError,
     FitWarning,
 )
+from .layout import developer_layout, field_layout
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.typing import NDArray
 
-__all__ = [
-    "BASE_TYPES",
-    "BaseType",
-    "Definition",
-    "DeveloperFieldDefinition",
-    "FieldDefinition",
-    "Header",
-    "Limits",
-    "Scan",
-]
+    from .layout import DeveloperFieldDefinition, FieldDefinition
+
+__all__ = ["Definition", "Grouping", "Header", "Limits", "Scan", "header_at"]
 
 HEADER_SIZE = 12
 CRC_SIZE = 2
-BASE_TYPE_MASK = 0x1F
 LOCAL_TYPE_MASK = 0x0F
 COMPRESSED = 0x80
 IS_DEFINITION = 0x40
@@ -63,102 +58,45 @@ class Limits:
 DEFAULT_LIMITS = Limits()
 
 
-@dataclass(frozen=True, slots=True)
-class BaseType:
-    """How a value lies in the bytes.
-
-    Attributes:
-        number: the type's number in the protocol without the endian bit.
-        name: its name in the profile.
-        dtype: NumPy's type code without byte order; empty for strings.
-        size: bytes of one value.
-        invalid: the value that stands for "none", as an integer of the type's bits.
-    """
-
-    number: int
-    name: str
-    dtype: str
-    size: int
-    invalid: int
-
-    @property
-    def is_float(self) -> bool:
-        """Whether values are floating point, whose invalid value is a NaN."""
-        return self.dtype.startswith("f")
-
-
-BASE_TYPES = (
-    BaseType(0, "enum", "u1", 1, 0xFF),
-    BaseType(1, "sint8", "i1", 1, 0x7F),
-    BaseType(2, "uint8", "u1", 1, 0xFF),
-    BaseType(3, "sint16", "i2", 2, 0x7FFF),
-    BaseType(4, "uint16", "u2", 2, 0xFFFF),
-    BaseType(5, "sint32", "i4", 4, 0x7FFFFFFF),
-    BaseType(6, "uint32", "u4", 4, 0xFFFFFFFF),
-    BaseType(7, "string", "", 1, 0x00),
-    BaseType(8, "float32", "f4", 4, 0xFFFFFFFF),
-    BaseType(9, "float64", "f8", 8, 0xFFFFFFFFFFFFFFFF),
-    BaseType(10, "uint8z", "u1", 1, 0x00),
-    BaseType(11, "uint16z", "u2", 2, 0x0000),
-    BaseType(12, "uint32z", "u4", 4, 0x00000000),
-    BaseType(13, "byte", "u1", 1, 0xFF),
-    BaseType(14, "sint64", "i8", 8, 0x7FFFFFFFFFFFFFFF),
-    BaseType(15, "uint64", "u8", 8, 0xFFFFFFFFFFFFFFFF),
-    BaseType(16, "uint64z", "u8", 8, 0x0000000000000000),
-)
-ENUM, UINT8, STRING, BYTE = BASE_TYPES[0], BASE_TYPES[2], BASE_TYPES[7], BASE_TYPES[13]
-
-
-@dataclass(frozen=True, slots=True)
-class FieldDefinition:
-    """One field of a definition: its number, bytes, type and place after the message's header byte."""
-
-    num: int
-    size: int
-    declared_type: int
-    base_type: BaseType
-    start: int
-
-    @property
-    def count(self) -> int:
-        """How many values of the base type fit into the field."""
-        return self.size // self.base_type.size
-
-
-@dataclass(frozen=True, slots=True)
-class DeveloperFieldDefinition:
-    """One developer field of a definition: what it is, a field_description message tells."""
-
-    num: int
-    size: int
-    developer_data_index: int
-    start: int
-
-
 @dataclass(slots=True)
 class Definition:
-    """A definition message: how the data messages of its local type lie in the bytes from here on."""
+    """A definition message: how the data messages of its local type lie in the bytes from here on.
+
+    Attributes:
+        offset: byte offset of its header byte.
+        triples, developer_triples: the bytes that define its fields, three each.
+        size: bytes of a data message, its header byte included.
+        part: which of the chained files it belongs to.
+        first: how many data messages come before this definition.
+    """
 
     offset: int
     header: int
     reserved: int
     architecture: int
     global_num: int
-    fields: tuple[FieldDefinition, ...]
-    developer_fields: tuple[DeveloperFieldDefinition, ...]
+    triples: bytes
+    developer_triples: bytes
     size: int
-    """Bytes of a data message, its header byte included."""
     part: int
-    """Which of the chained files it belongs to."""
     first: int
-    """How many data messages come before this definition."""
+
+    @property
+    def fields(self) -> tuple[FieldDefinition, ...]:
+        """Its fields, in the order of their bytes."""
+        return field_layout(self.triples).fields
+
+    @property
+    def developer_fields(self) -> tuple[DeveloperFieldDefinition, ...]:
+        """Its developer fields, whose bytes come after those of the fields."""
+        return developer_layout(self.developer_triples, sum(self.triples[1::3]))
 
     @property
     def end(self) -> int:
         """Offset after the definition message."""
-        after_fields = self.offset + 6 + 3 * len(self.fields)
+        after_fields = self.offset + 6 + len(self.triples)
         return (
-            after_fields + 1 + 3 * len(self.developer_fields)
+            after_fields + 1 + len(self.developer_triples)
             if self.header & HAS_DEVELOPER_FIELDS
             else after_fields
         )
@@ -362,8 +300,9 @@ class Scan:
         after = after_fields + 1 + 3 * data[after_fields] if has_developer_fields else after_fields
         if after > end:
             return None
-        fields, size = self._fields(data[after_count:after_fields], after_count)
-        developer_fields, size = self._developer_fields(data[after_fields + 1 : after], size)
+        triples, developer_triples = data[after_count:after_fields], data[after_fields + 1 : after]
+        for place, fault in field_layout(triples).faults:
+            self.warn(FitDataError, fault, after_count + 3 * place)
         architecture = data[position + 2]
         number = data[position + 3 : position + 5]
         return Definition(
@@ -372,44 +311,12 @@ class Scan:
             reserved=data[position + 1],
             architecture=architecture,
             global_num=int.from_bytes(number, "big" if architecture else "little"),
-            fields=tuple(fields),
-            developer_fields=tuple(developer_fields),
-            size=size,
+            triples=triples,
+            developer_triples=developer_triples,
+            size=1 + sum(triples[1::3]) + sum(developer_triples[1::3]),
             part=len(self.headers) - 1,
             first=len(self.offsets),
         )
-
-    def _fields(self, triples: bytes, offset: int) -> tuple[list[FieldDefinition], int]:
-        fields: list[FieldDefinition] = []
-        start = 0
-        for num, size, declared in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
-            base_type = self._base_type(declared, size, offset + 3 * len(fields))
-            fields.append(FieldDefinition(num, size, declared, base_type, start))
-            start += size
-        if len({one.num for one in fields}) < len(fields):
-            self.warn(FitDataError, "A definition has the same field twice; the last one counts", offset)
-        return fields, start + 1
-
-    def _base_type(self, declared: int, size: int, offset: int) -> BaseType:
-        number = declared & BASE_TYPE_MASK
-        if number >= len(BASE_TYPES):
-            self.warn(FitDataError, f"Unknown base type {declared:#04x}, read as bytes", offset)
-            return BYTE
-        base_type = BASE_TYPES[number]
-        if size % base_type.size:
-            self.warn(
-                FitDataError, f"{size} bytes are no multiple of {base_type.name}, read as bytes", offset
-            )
-            return UINT8
-        return base_type
-
-    @staticmethod
-    def _developer_fields(triples: bytes, start: int) -> tuple[list[DeveloperFieldDefinition], int]:
-        fields: list[DeveloperFieldDefinition] = []
-        for num, size, index in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
-            fields.append(DeveloperFieldDefinition(num, size, index, start - 1))
-            start += size
-        return fields, start
 
     # What columns are made from
 
@@ -419,24 +326,25 @@ class Scan:
         offsets = np.fromiter(self.offsets, np.intp, len(self.offsets))
         heads = np.frombuffer(self.data, np.uint8)[offsets]
         compressed = heads >= COMPRESSED
-        locals_ = heads & LOCAL_TYPE_MASK
-        if compressed.any():
-            locals_ = np.where(compressed, heads >> 5 & 3, locals_)
-        by_local = np.argsort(locals_, kind="stable")
-        edges = np.searchsorted(locals_[by_local], np.arange(17))
-        owner = np.empty(len(offsets), np.intp)
+        locals_ = np.where(compressed, heads >> 5 & 3, heads & LOCAL_TYPE_MASK)
         numbers_by_local: list[list[int]] = [[] for _ in range(16)]
         for number, definition in enumerate(self.definitions):
             numbers_by_local[definition.local_num].append(number)
+        # NumPy sorts integers of 16 bits by radix, many times faster than wider ones
+        owner = np.zeros(len(offsets), np.uint16 if count < 1 << 16 else np.intp)
         for local, numbers in enumerate(numbers_by_local):
-            mine = by_local[edges[local] : edges[local + 1]]
-            firsts = [self.definitions[number].first for number in numbers]
-            if len(mine):
-                owner[mine] = np.asarray(numbers)[np.searchsorted(firsts, mine, side="right") - 1]
+            self._assign(owner, np.flatnonzero(locals_ == local), numbers)
         order = np.argsort(owner, kind="stable")
-        return Grouping(
-            offsets, order, np.searchsorted(owner[order], np.arange(count + 1)), owner, heads, compressed
-        )
+        edges = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=count))))
+        return Grouping(offsets, order, edges, owner, heads, compressed)
+
+    def _assign(self, owner: NDArray[Any], messages: NDArray[np.intp], numbers: list[int]) -> None:
+        """Give the messages of one local type the latest of its definitions before them."""
+        if not len(messages):
+            return
+        cuts = np.searchsorted(messages, [self.definitions[number].first for number in numbers]).tolist()
+        for number, start, stop in zip(numbers, cuts, [*cuts[1:], len(messages)], strict=True):
+            owner[messages[start:stop]] = number
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,7 +363,7 @@ class Grouping:
     offsets: NDArray[np.intp]
     order: NDArray[np.intp]
     edges: NDArray[np.intp]
-    owner: NDArray[np.intp]
+    owner: NDArray[Any]
     heads: NDArray[np.uint8]
     compressed: NDArray[np.bool_]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -11,7 +10,7 @@ import numpy as np
 
 from .components import Expansion, Rules, accumulate, expanded
 from .developer import DEVELOPER_DATA_ID, FIELD_DESCRIPTION, Descriptions
-from .fields import TIMESTAMP, Group
+from .groups import TIMESTAMP, Group
 from .profile import MessageProfile, message_profile
 
 if TYPE_CHECKING:
@@ -47,9 +46,17 @@ class Table:
             return np.empty(0, np.intp)
         return np.sort(np.concatenate([group.indices for group in self.groups]))
 
-    def rows_of(self, group: Group) -> NDArray[np.intp] | slice:
-        """Where the group's messages are among all of this table."""
-        return slice(None) if len(self.groups) == 1 else np.searchsorted(self.indices, group.indices)
+    @cached_property
+    def rows(self) -> list[NDArray[np.intp] | slice]:
+        """For each group, where its messages are among all of this table; a slice where they are together."""
+        if len(self.groups) == 1:
+            return [slice(0, len(self.groups[0]))]
+        return [_as_slice(np.searchsorted(self.indices, group.indices)) for group in self.groups]
+
+
+def _as_slice(rows: NDArray[np.intp]) -> NDArray[np.intp] | slice:
+    first, last = int(rows[0]), int(rows[-1])
+    return slice(first, last + 1) if last - first + 1 == len(rows) else rows
 
 
 class Tables:
@@ -160,12 +167,8 @@ class Tables:
             rows = slice(start, stop)
             stamps = None if group.header_timestamps is None else group.header_timestamps[rows]
             pieces.append(
-                replace(
-                    group,
-                    indices=group.indices[rows],
-                    offsets=group.offsets[rows],
-                    header_timestamps=stamps,
-                    developer=developer,
+                Group(
+                    group.scan, group.definition, group.indices[rows], group.offsets[rows], stamps, developer
                 )
             )
         return pieces

@@ -1,0 +1,126 @@
+"""The messages that follow one definition, and their fields as the file has them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .fields import Block, Field, Origin, developer_field, file_field, new_field, overlaid, undescribed_name
+from .layout import BASE_TYPES, field_layout, payload_type
+from .profile import message_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from .developer import Description
+    from .layout import DeveloperFieldDefinition
+    from .profile import MessageProfile
+    from .scanner import Definition, Scan
+
+__all__ = ["TIMESTAMP", "Group"]
+
+TIMESTAMP = 253
+UINT32 = BASE_TYPES[6]
+RECORD = 20
+
+
+@dataclass
+class Group:
+    """The messages that follow one definition (with developer fields: while their descriptions stay the same).
+
+    Attributes:
+        indices: shape (n,), the messages' places among all data messages of the scan, ascending.
+        offsets: shape (n,), byte offsets of the messages' header bytes.
+        header_timestamps: shape (n,), timestamps made from compressed headers, -1 where there is none; or None.
+        developer: the definition's developer fields, each with the description in force or None.
+    """
+
+    scan: Scan
+    definition: Definition
+    indices: NDArray[np.intp]
+    offsets: NDArray[np.intp]
+    header_timestamps: NDArray[np.int64] | None
+    developer: Sequence[tuple[DeveloperFieldDefinition, Description | None]] = ()
+
+    def __len__(self) -> int:
+        return len(self.indices)
+
+    @cached_property
+    def _payloads(self) -> NDArray[Any]:
+        """Shape (n,), the messages' bytes without their header bytes, as a structured array with a field a position."""
+        size = self.definition.size - 1
+        data = self.scan.data
+        if size == 0:
+            return np.zeros(len(self), np.dtype([]))
+        windows: NDArray[Any] = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
+        definition = self.definition
+        layout = payload_type(definition.triples, definition.developer_triples, definition.byte_order)
+        return windows[self.offsets + 1].view(layout)
+
+    def fields(self, profile: MessageProfile) -> dict[str, Field]:
+        """Name to field, for the fields that have a value in any message; one defined twice has the last valid value."""
+        layout = field_layout(self.definition.triples)
+        made: list[Field | None] = [None] * len(layout.fields)
+        for places in layout.scalars:
+            self._make_block(places, profile, made)
+        for place in layout.others:
+            definition = layout.fields[place]
+            made[place] = file_field(self._payloads[f"{place}"], definition, profile.field(definition.num))
+        found: dict[str, Field] = {}
+        for field in made:
+            if field is not None:
+                earlier = found.get(field.name)
+                found[field.name] = field if earlier is None else overlaid(earlier, field)
+        if self.header_timestamps is not None:
+            self._add_header_timestamps(self.header_timestamps, found, profile)
+        return found
+
+    def _make_block(self, places: tuple[int, ...], profile: MessageProfile, made: list[Field | None]) -> None:
+        """Make the fields at these places, all of one base type and one value a message."""
+        definitions = field_layout(self.definition.triples).fields
+        base = definitions[places[0]].base_type
+        raw = np.empty((len(places), len(self)), base.dtype)
+        for row, place in enumerate(places):
+            raw[row] = self._payloads[f"{place}"]
+        block = Block(raw, base)
+        for row in np.flatnonzero(block.valid.any(axis=1)).tolist():
+            num = definitions[places[row]].num
+            field = new_field(profile.field(num), num, base, raw[row], block.valid[row])
+            field.block, field.block_row = block, row
+            if field.is_measure:
+                block.scales[row], block.offsets[row] = field.scale, field.offset
+            made[places[row]] = field
+
+    @staticmethod
+    def _add_header_timestamps(
+        stamps: NDArray[np.int64], found: dict[str, Field], profile: MessageProfile
+    ) -> None:
+        """Put in the timestamps made from headers; one that the message itself carries is better."""
+        facts = profile.field(TIMESTAMP) or message_profile(RECORD).field(TIMESTAMP)
+        field = new_field(facts, TIMESTAMP, UINT32, stamps, stamps >= 0)
+        field.origin = Origin.HEADER
+        own = found.get(field.name)
+        found[field.name] = field if own is None else overlaid(field, own)
+
+    def undescribed(self) -> list[str]:
+        """Names of the developer fields that no description is in force for."""
+        return [
+            undescribed_name(field)
+            for field, description in self.developer
+            if description is None and field.size
+        ]
+
+    @cached_property
+    def developer_fields(self) -> list[Field]:
+        """The developer fields of the group; those without a description as bytes."""
+        order = self.definition.byte_order
+        return [
+            developer_field(self._payloads[f"d{place}"], definition, description, order)
+            for place, (definition, description) in enumerate(self.developer)
+            if definition.size
+        ]

@@ -1,0 +1,180 @@
+"""How values lie in the bytes of a message: the protocol's base types, and the fields of definition messages.
+
+Layouts are kept for reuse: devices send the same definitions again and again, in one file and from file to file.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+__all__ = [
+    "BASE_TYPES",
+    "BaseType",
+    "DeveloperFieldDefinition",
+    "FieldDefinition",
+    "FieldLayout",
+    "developer_layout",
+    "field_layout",
+    "payload_type",
+]
+
+BASE_TYPE_MASK = 0x1F
+KEPT_LAYOUTS = 512
+
+
+@dataclass(frozen=True, slots=True)
+class BaseType:
+    """How a value lies in the bytes.
+
+    Attributes:
+        number: the type's number in the protocol without the endian bit.
+        name: its name in the profile.
+        dtype: NumPy's type code without byte order; empty for strings.
+        size: bytes of one value.
+        invalid: the value that stands for "none", as an integer of the type's bits.
+    """
+
+    number: int
+    name: str
+    dtype: str
+    size: int
+    invalid: int
+
+    is_float: bool = False
+    """Whether values are floating point, whose invalid value is a NaN."""
+
+
+BASE_TYPES = (
+    BaseType(0, "enum", "u1", 1, 0xFF),
+    BaseType(1, "sint8", "i1", 1, 0x7F),
+    BaseType(2, "uint8", "u1", 1, 0xFF),
+    BaseType(3, "sint16", "i2", 2, 0x7FFF),
+    BaseType(4, "uint16", "u2", 2, 0xFFFF),
+    BaseType(5, "sint32", "i4", 4, 0x7FFFFFFF),
+    BaseType(6, "uint32", "u4", 4, 0xFFFFFFFF),
+    BaseType(7, "string", "", 1, 0x00),
+    BaseType(8, "float32", "f4", 4, 0xFFFFFFFF, is_float=True),
+    BaseType(9, "float64", "f8", 8, 0xFFFFFFFFFFFFFFFF, is_float=True),
+    BaseType(10, "uint8z", "u1", 1, 0x00),
+    BaseType(11, "uint16z", "u2", 2, 0x0000),
+    BaseType(12, "uint32z", "u4", 4, 0x00000000),
+    BaseType(13, "byte", "u1", 1, 0xFF),
+    BaseType(14, "sint64", "i8", 8, 0x7FFFFFFFFFFFFFFF),
+    BaseType(15, "uint64", "u8", 8, 0xFFFFFFFFFFFFFFFF),
+    BaseType(16, "uint64z", "u8", 8, 0x0000000000000000),
+)
+ENUM, UINT8, STRING, BYTE = BASE_TYPES[0], BASE_TYPES[2], BASE_TYPES[7], BASE_TYPES[13]
+
+
+class FieldDefinition(NamedTuple):
+    """One field of a definition.
+
+    Attributes:
+        num: field number.
+        size: its bytes.
+        declared_type: the base type's byte as it is in the file.
+        base_type: the type its values are read as.
+        elements: how many values there are.
+        start: where it begins, counted from the byte after the message's header byte.
+    """
+
+    num: int
+    size: int
+    declared_type: int
+    base_type: BaseType
+    elements: int
+    start: int
+
+
+class DeveloperFieldDefinition(NamedTuple):
+    """One developer field of a definition: what it is, a field_description message tells."""
+
+    num: int
+    size: int
+    developer_data_index: int
+    start: int
+
+
+class FieldLayout(NamedTuple):
+    """The fields of a definition.
+
+    Attributes:
+        fields: in the order of their bytes.
+        faults: (place of the field, what is wrong with it) pairs.
+        scalars: places of the fields with one number a message, those of a base type together.
+        others: places of the texts and arrays.
+    """
+
+    fields: tuple[FieldDefinition, ...]
+    faults: tuple[tuple[int, str], ...]
+    scalars: tuple[tuple[int, ...], ...]
+    others: tuple[int, ...]
+
+
+@lru_cache(KEPT_LAYOUTS)
+def field_layout(triples: bytes) -> FieldLayout:
+    """The fields that (number, size, base type) triples of bytes define."""
+    fields: list[FieldDefinition] = []
+    faults: list[tuple[int, str]] = []
+    start = 0
+    for num, size, declared in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
+        base_type, fault = _readable_type(declared, size)
+        if fault:
+            faults.append((len(fields), fault))
+        fields.append(FieldDefinition(num, size, declared, base_type, size // base_type.size, start))
+        start += size
+    if len(set(triples[::3])) < len(fields):
+        faults.append((0, "A definition has the same field twice; the last one counts"))
+    scalars: dict[BaseType, list[int]] = {}
+    others: list[int] = []
+    for place, field in enumerate(fields):
+        if field.elements == 1 and field.base_type is not STRING:
+            scalars.setdefault(field.base_type, []).append(place)
+        elif field.elements:
+            others.append(place)
+    return FieldLayout(tuple(fields), tuple(faults), tuple(map(tuple, scalars.values())), tuple(others))
+
+
+def _readable_type(declared: int, size: int) -> tuple[BaseType, str]:
+    """The type a field's values can be read as, and what is wrong with the declared one ("" if nothing)."""
+    number = declared & BASE_TYPE_MASK
+    if number >= len(BASE_TYPES):
+        return BYTE, f"Unknown base type {declared:#04x}, read as bytes"
+    base_type = BASE_TYPES[number]
+    if size % base_type.size:
+        return UINT8, f"{size} bytes are no multiple of {base_type.name}, read as bytes"
+    return base_type, ""
+
+
+@lru_cache(KEPT_LAYOUTS)
+def developer_layout(triples: bytes, start: int) -> tuple[DeveloperFieldDefinition, ...]:
+    """The developer fields that (number, size, developer data index) triples of bytes define, from that byte on."""
+    fields = []
+    for num, size, index in zip(triples[::3], triples[1::3], triples[2::3], strict=True):
+        fields.append(DeveloperFieldDefinition(num, size, index, start))
+        start += size
+    return tuple(fields)
+
+
+@lru_cache(KEPT_LAYOUTS)
+def payload_type(triples: bytes, developer_triples: bytes, byte_order: str) -> np.dtype[Any]:
+    """The structured type of a message's bytes: "0", "1", ... for fields, "d0", "d1", ... for developer fields."""
+    fields = field_layout(triples).fields
+    size = sum(triples[1::3])
+    developer = developer_layout(developer_triples, size)
+    names = [f"{place}" for place in range(len(fields))] + [f"d{place}" for place in range(len(developer))]
+    formats = [_format(field, byte_order) for field in fields] + [f"V{field.size}" for field in developer]
+    starts = [field.start for field in fields] + [field.start for field in developer]
+    whole = size + sum(developer_triples[1::3])
+    return np.dtype({"names": names, "formats": formats, "offsets": starts, "itemsize": whole})
+
+
+def _format(field: FieldDefinition, byte_order: str) -> Any:
+    if field.base_type is STRING:
+        return f"V{field.size}"
+    code = f"{byte_order}{field.base_type.dtype}"
+    return code if field.elements == 1 else (code, (field.elements,))
