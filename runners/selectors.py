@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from runlab_site.database import database
 from runners.models import (
     CriticalSpeedRecord,
     Invitation,
@@ -17,6 +18,7 @@ from runners.models import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from django.db.models import QuerySet
@@ -24,14 +26,17 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
 
 __all__ = [
+    "coaching_of",
     "critical_speed_log",
     "decisions_of",
+    "find_best",
     "history_rows",
     "is_visible_runner",
     "visible_invitations",
     "visible_runner_ids",
     "visible_runners",
     "visible_squads",
+    "zones_valid_from",
 ]
 
 
@@ -87,6 +92,28 @@ def history_rows(
     return rows.order_by("day")
 
 
+def coaching_of(runner_ids: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """The squads of runners: runner id -> (squad id, coach id) in order of joining."""
+    members = SquadMember.objects.filter(runner_id__in=list(runner_ids)).order_by("joined_at", "pk")
+    rows = list(members.values_list("runner_id", "squad_id"))
+    coaches = dict(Squad.objects.filter(pk__in={squad for _, squad in rows}).values_list("pk", "coach_id"))
+    found: dict[str, list[tuple[str, str]]] = {}
+    for runner_id, squad_id in rows:
+        found.setdefault(str(runner_id), []).append((str(squad_id), str(coaches[squad_id])))
+    return found
+
+
+def find_best(user: User | Any, best_id: str) -> tuple[Runner, dict[str, Any]] | None:
+    """A row of the bests of a runner that a person may see, with its runner."""
+    owner = database.collection(Runner._meta.db_table).find_one(  # noqa: SLF001 - Django's documented model API
+        {"personal_bests.id": best_id}, {"_id": 1}
+    )
+    runner = visible_runners(user).filter(pk=str(owner["_id"])).first() if owner else None
+    if runner is None:
+        return None
+    return runner, next(row for row in runner.personal_bests if row.get("id") == best_id)
+
+
 def critical_speed_log(runner: Runner) -> QuerySet[CriticalSpeedRecord]:
     """Every change of Critical Speed, the newest first."""
     return CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk")
@@ -98,6 +125,20 @@ def decisions_of(runner: Runner, *kinds: str) -> list[RunnerDecision]:
     if kinds:
         decisions = decisions.filter(kind__in=kinds)
     return list(decisions.order_by("effective_day", "decided_at", "pk"))
+
+
+def zones_valid_from(runner: Runner, day: date) -> date | None:
+    """Since when the heart rate zones of `day` count; None while all of it is estimated."""
+    kinds = RunnerDecision.Kind
+    decisions = decisions_of(
+        runner,
+        kinds.HEART_RATE_ZONES,
+        kinds.MAX_HEART_RATE,
+        kinds.RESTING_HEART_RATE,
+        kinds.THRESHOLD_HEART_RATE,
+    )
+    days = [decision.effective_day for decision in decisions if decision.effective_day <= day]
+    return days[-1] if days else None
 
 
 def _squad_runner_ids(coach: User) -> list[str]:

@@ -27,6 +27,7 @@ class IdField(serializers.RegexField):
         return str(getattr(value, "pk", value))
 
 
+@extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{24}$"})
 class ReferenceField(serializers.PrimaryKeyRelatedField[Any]):
     """A bare id of something that the one who asks may see; anything else does not exist."""
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
-__all__ = ["CoachesOnlyToWrite", "ScopedPermission", "needed_scope"]
+__all__ = ["CoachesOnlyToCreate", "CoachesOnlyToWrite", "ScopedPermission", "is_coaching", "needed_scope"]
 
 
 class ScopedPermission(permissions.BasePermission):
@@ -37,6 +37,16 @@ class CoachesOnlyToWrite(permissions.BasePermission):
         """Whether the verb is for this person."""
         is_reading = request.method in permissions.SAFE_METHODS
         return is_reading or is_coaching(request.user)
+
+
+class CoachesOnlyToCreate(permissions.BasePermission):
+    """Athletes read and change what is theirs; coaches and administrators also make new ones."""
+
+    message = "Only coaches may add one."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
+        """Whether the verb is for this person."""
+        return request.method != "POST" or is_coaching(request.user)
 
 
 def is_coaching(user: Any) -> bool:

@@ -8,6 +8,7 @@ from runlab_site.api.docs import DocsView, SchemaView
 from runlab_site.api.jobs import EventsView, JobViewSet
 from runlab_site.api.people import ApiKeyViewSet, MeViewSet
 from runlab_site.api.routers import ApiRouter
+from runners.api import views as runners
 from sessions.api import views as sessions
 
 app_name = "api"
@@ -16,6 +17,14 @@ router = ApiRouter()
 router.one("me", MeViewSet)
 router.register("api-keys", ApiKeyViewSet, basename="api-key")
 router.register("jobs", JobViewSet, basename="job")
+
+router.register("runners", runners.RunnerViewSet, basename="runner")
+router.one_under("runners", "zones", runners.ZonesViewSet)
+router.under("runners", "personal-bests", runners.BestsViewSet)
+router.register("personal-bests", runners.BestViewSet, basename="personal-best")
+router.one_under("runners", "critical-speed", runners.CriticalSpeedViewSet)
+router.under("runners", "critical-speed-history", runners.CriticalSpeedHistoryViewSet)
+router.under("runners", "history", runners.HistoryViewSet)
 
 router.register("sessions", sessions.SessionViewSet, basename="session")
 router.one_under("sessions", "statistics", sessions.StatisticsViewSet)

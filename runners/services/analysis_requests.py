@@ -10,7 +10,7 @@ from runlab_site.models import BackgroundJob
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["analysis_request", "request_analysis"]
+__all__ = ["analysis_request", "latest_analysis", "request_analysis"]
 
 
 def analysis_request(
@@ -41,3 +41,9 @@ def analysis_request(
 def request_analysis(runner_id: str, from_day: date, *, user_id: str | None = None) -> BackgroundJob:
     """Ask for it now, from a day on."""
     return job_manager.request(analysis_request(runner_id, from_day, user_id=user_id))
+
+
+def latest_analysis(runner_id: str) -> BackgroundJob:
+    """The analysis that was asked for last. Raises BackgroundJob.DoesNotExist when none is kept."""
+    jobs = BackgroundJob.objects.filter(runner_id=runner_id, type=BackgroundJob.Type.SESSION_ANALYSIS)
+    return jobs.latest("created_at")

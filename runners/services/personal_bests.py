@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils import timezone
+
 from runners import defaults
 from runners.models import Runner, RunnerDecision
 from runners.physiology.trials import Effort, contradictions
@@ -18,7 +20,14 @@ if TYPE_CHECKING:
 
     from runlab_site.accounts.models import User
 
-__all__ = ["BestEffortOfSession", "Improvement", "exclude_best", "type_best", "update_personal_bests"]
+__all__ = [
+    "BestEffortOfSession",
+    "Improvement",
+    "exclude_best",
+    "type_best",
+    "update_personal_bests",
+    "withdraw_typed_best",
+]
 
 Kind = RunnerDecision.Kind
 
@@ -77,9 +86,12 @@ def update_personal_bests(runner: Runner, efforts: Iterable[BestEffortOfSession]
 
 def type_best(
     runner: Runner, distance_m: float, time_s: float, achieved_on: date, decided_by: User | None = None
-) -> None:
-    """Record a best that has no file. It shows beside computed ones and may speak for Critical Speed."""
-    RunnerDecision.objects.create(
+) -> RunnerDecision:
+    """Record a best that has no file. It shows beside computed ones and may speak for Critical Speed.
+
+    Its id is the best's id in the table.
+    """
+    decision = RunnerDecision.objects.create(
         runner=runner,
         kind=Kind.TYPED_BEST,
         value={"distance_m": float(distance_m), "time_s": float(time_s)},
@@ -87,6 +99,17 @@ def type_best(
         decided_by=decided_by.pk if decided_by else None,
     )
     request_analysis(runner.pk, achieved_on, user_id=decided_by.pk if decided_by else None)
+    return decision
+
+
+def withdraw_typed_best(runner: Runner, best_id: str, decided_by: User | None = None) -> None:
+    """Take a typed best back; what rested on it is made anew. Raises LookupError when there is none."""
+    typed = RunnerDecision.objects.filter(runner=runner, pk=best_id, kind=Kind.TYPED_BEST, withdrawn_at=None)
+    decision = typed.first()
+    if decision is None:
+        raise LookupError("Only a best that was typed in can be taken back.")
+    typed.update(withdrawn_at=timezone.now())
+    request_analysis(runner.pk, decision.effective_day, user_id=decided_by.pk if decided_by else None)
 
 
 def exclude_best(

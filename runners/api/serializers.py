@@ -1,0 +1,271 @@
+"""How runners, their figures and their history are shown and written."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any, ClassVar
+
+from rest_framework import serializers
+
+from runlab_site.api.fields import IdField
+from runlab_site.api.serializers import ModelSerializer, Serializer
+from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
+
+__all__ = [
+    "BestChangeSerializer",
+    "BestSerializer",
+    "CriticalSpeedLineSerializer",
+    "CriticalSpeedSerializer",
+    "HistoryDaySerializer",
+    "NewBestSerializer",
+    "RunnerSerializer",
+    "ZonesSerializer",
+]
+
+
+class ScheduleSerializer(Serializer):
+    """How a plan is cut into blocks."""
+
+    blocks_count = serializers.IntegerField(min_value=1, max_value=12)
+    weeks_per_block_count = serializers.IntegerField(min_value=1, max_value=12)
+    taper_weeks_count = serializers.IntegerField(min_value=0, max_value=6)
+    is_default = serializers.BooleanField(default=False, read_only=True)
+
+
+class AvailabilitySerializer(Serializer):
+    """When there is time to run."""
+
+    max_s_by_weekday = serializers.ListField(
+        child=serializers.IntegerField(min_value=0, max_value=86_400),
+        min_length=7,
+        max_length=7,
+        required=False,
+        help_text="Seconds from Monday to Sunday; 0 is a day off.",
+    )
+    long_run_weekday = serializers.IntegerField(
+        min_value=0, max_value=6, required=False, help_text="0 is Monday."
+    )
+    max_sessions_per_day = serializers.IntegerField(min_value=1, max_value=3, required=False)
+
+
+class RunnerSerializer(ModelSerializer):
+    """An athlete's profile. Heart rates are null until they are measured and typed."""
+
+    birth_date = serializers.DateField(required=False, allow_null=True)
+    tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=50)
+    schedule = ScheduleSerializer(required=False)
+    availability = AvailabilitySerializer(required=False)
+    coach = IdField(source="coach_id", read_only=True, allow_null=True)
+    coaches = serializers.ListField(child=IdField(), read_only=True)
+    squads = serializers.ListField(child=IdField(), read_only=True)
+    user = IdField(source="user_id", read_only=True, allow_null=True)
+    valid_from = serializers.DateField(
+        write_only=True,
+        required=False,
+        help_text="The day from which heart rates in this body count; today without it.",
+    )
+
+    class Meta:
+        """What is shown."""
+
+        model = Runner
+        fields: ClassVar[tuple[str, ...]] = (
+            "id",
+            "name",
+            "user",
+            "birth_date",
+            "sex",
+            "weight_kg",
+            "height_cm",
+            "resting_heart_rate_bpm",
+            "max_heart_rate_bpm",
+            "threshold_heart_rate_bpm",
+            "coach",
+            "coaches",
+            "squads",
+            "tags",
+            "time_zone",
+            "experience",
+            "usual_weekly_load_rtss",
+            "schedule",
+            "availability",
+            "valid_from",
+        )
+
+
+class HeartRateZoneSerializer(Serializer):
+    """One zone, bounds included from below."""
+
+    zone = serializers.IntegerField(min_value=1, max_value=5)
+    name = serializers.CharField(required=False)
+    from_bpm = serializers.FloatField(min_value=0, max_value=260)
+    to_bpm = serializers.FloatField(min_value=0, max_value=260)
+    source = serializers.ChoiceField(["computed", "manual"], required=False)  # type: ignore[assignment]
+
+
+class PaceZoneSerializer(Serializer):
+    """One zone by speed; an open end is null."""
+
+    zone = serializers.IntegerField(min_value=1, max_value=5)
+    name = serializers.CharField()
+    from_mps = serializers.FloatField(allow_null=True)
+    to_mps = serializers.FloatField(allow_null=True)
+    source = serializers.ChoiceField(["computed"])  # type: ignore[assignment]
+
+
+class ZonesSerializer(Serializer):
+    """Zones in force. Typed ones count from `valid_from`; null goes back to computed ones."""
+
+    heart_rate = HeartRateZoneSerializer(many=True, allow_null=True)
+    pace = PaceZoneSerializer(
+        many=True, required=False, help_text="From Critical Speed; may be sent back, never changed."
+    )
+    valid_from = serializers.DateField(required=False, allow_null=True)
+
+    def validate_heart_rate(self, zones: list[dict[str, Any]] | None) -> list[dict[str, Any]] | None:
+        """Five, in order, without gaps."""
+        if zones is None:
+            return None
+        if [zone["zone"] for zone in zones] != [1, 2, 3, 4, 5]:
+            raise serializers.ValidationError("There are five zones, 1 to 5, in order.", code="count")
+        for lower, upper in pairwise(zones):
+            if lower["to_bpm"] != upper["from_bpm"]:
+                text = f"Zone {upper['zone']} must begin where zone {lower['zone']} ends."
+                raise serializers.ValidationError(text, code="gap")
+        return zones
+
+
+class BestSerializer(Serializer):
+    """The best over a distance: computed from a session, typed in, or a default that stands for none."""
+
+    id = IdField(read_only=True, allow_null=True)
+    distance_m = serializers.FloatField(min_value=100, max_value=1_000_000)
+    time_s = serializers.FloatField(min_value=1, max_value=1_000_000)
+    session = IdField(read_only=True, allow_null=True)
+    start_offset_s = serializers.FloatField(read_only=True, allow_null=True)
+    achieved_at = serializers.CharField(
+        help_text="The moment; of a typed one the day.", allow_null=True, required=False
+    )
+    excluded = serializers.BooleanField(read_only=True)
+    is_default = serializers.BooleanField(read_only=True)
+    source = serializers.ChoiceField(["computed", "typed", "default"], read_only=True)  # type: ignore[assignment]
+
+
+class NewBestSerializer(Serializer):
+    """A best that has no file."""
+
+    distance_m = serializers.FloatField(min_value=100, max_value=1_000_000)
+    time_s = serializers.FloatField(min_value=1, max_value=1_000_000)
+    achieved_at = serializers.DateField(help_text="The day it was run.")
+
+
+class BestChangeSerializer(Serializer):
+    """Whether a session's best counts."""
+
+    excluded = serializers.BooleanField()
+
+
+class SessionOrNoneField(IdField):
+    """The session an effort was run in; null for one that was typed in."""
+
+    def to_representation(self, value: Any) -> Any:
+        """Typed efforts carry a name of their own in place of a session's id."""
+        return None if str(value).startswith("typed:") else str(value)
+
+
+class CriticalSpeedPointSerializer(Serializer):
+    """A trial: used in the fit, or why not."""
+
+    distance_m = serializers.FloatField()
+    time_s = serializers.FloatField()
+    day = serializers.DateField()
+    session = SessionOrNoneField(allow_null=True)
+    kind = serializers.CharField()
+    used = serializers.BooleanField()
+    why_not = serializers.CharField(allow_null=True)
+
+
+class CriticalSpeedReasonSerializer(Serializer):
+    """Why it changed, or why there is none."""
+
+    code = serializers.CharField()
+    text = serializers.CharField()
+    session = SessionOrNoneField(allow_null=True, required=False)
+    personal_bests = serializers.ListField(child=serializers.FloatField(), required=False)
+
+
+class CriticalSpeedLineSerializer(ModelSerializer):
+    """One line of the log: what Critical Speed became on a day, and why."""
+
+    points = CriticalSpeedPointSerializer(many=True)
+    reason = CriticalSpeedReasonSerializer()
+    flags = serializers.ListField(child=serializers.CharField())
+
+    class Meta:
+        """What is shown."""
+
+        model = CriticalSpeedRecord
+        fields: ClassVar[tuple[str, ...]] = (
+            "id",
+            "valid_from",
+            "state",
+            "critical_speed_mps",
+            "low_mps",
+            "high_mps",
+            "standard_error_mps",
+            "w_prime_m",
+            "w_prime_standard_error_m",
+            "w_prime_low_m",
+            "w_prime_high_m",
+            "r2",
+            "source",
+            "points",
+            "reason",
+            "flags",
+            "formula_version",
+        )
+
+
+class CriticalSpeedSerializer(Serializer):
+    """Critical Speed in force, and a proposal that waits for a decision."""
+
+    state = serializers.ChoiceField(["in_force", "proposed"], allow_null=True)
+    critical_speed_mps = serializers.FloatField(allow_null=True)
+    low_mps = serializers.FloatField(allow_null=True)
+    high_mps = serializers.FloatField(allow_null=True)
+    standard_error_mps = serializers.FloatField(allow_null=True)
+    w_prime_m = serializers.FloatField(allow_null=True)
+    w_prime_standard_error_m = serializers.FloatField(allow_null=True)
+    r2 = serializers.FloatField(allow_null=True)
+    valid_from = serializers.DateField(allow_null=True)
+    points = CriticalSpeedPointSerializer(many=True)
+    reason = CriticalSpeedReasonSerializer()
+    proposed = CriticalSpeedLineSerializer(allow_null=True)
+
+
+class HistoryDaySerializer(ModelSerializer):
+    """One local day: load, and fitness, fatigue and form that follow."""
+
+    load_by_sport = serializers.DictField(child=serializers.FloatField())
+
+    class Meta:
+        """What is shown."""
+
+        model = RunnerHistory
+        fields = (
+            "day",
+            "load_rtss",
+            "load_by_sport",
+            "estimated_percent",
+            "ctl",
+            "atl",
+            "tsb",
+            "ramp_rate",
+            "banister_fitness",
+            "banister_fatigue",
+            "banister_performance",
+            "sessions_count",
+            "unknown_load_count",
+            "phase",
+            "source",
+        )
