@@ -1,0 +1,48 @@
+"""Planned workouts as iCalendar (RFC 5545): one all-day event a workout, cancelled ones included."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from icalendar import Calendar, Event
+
+Document = dict[str, Any]
+
+PRODUCT_ID = "-//Runlab//Training plan//EN"
+
+
+def calendar_bytes(rows: Iterable[Document], made_at: datetime, removed: Iterable[Document] = ()) -> bytes:
+    """The calendar of flat plan documents; `removed` are workouts that were there before and are cancelled now.
+
+    UID is the workout's id and SEQUENCE the plan's version, so that calendars update events instead of adding them.
+    """
+    calendar = Calendar()
+    calendar.add("prodid", PRODUCT_ID)
+    calendar.add("version", "2.0")
+    for row in rows:
+        if row["role"] != "rest":
+            calendar.add_component(_event(row, made_at))
+    for row in removed:
+        event = _event(row, made_at)
+        event.add("status", "CANCELLED")
+        calendar.add_component(event)
+    return bytes(calendar.to_ical())
+
+
+def _event(row: Document, made_at: datetime) -> Event:
+    day = date.fromisoformat(row["date"])
+    event = Event()
+    event.add("uid", row["id"])
+    event.add("sequence", row["version"])
+    event.add("dtstamp", made_at)
+    event.add("dtstart", day)
+    event.add("dtend", day + timedelta(days=1))
+    event.add("summary", row["name"])
+    event.add("description", _description(row))
+    event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _description(row: Document) -> str:
+    minutes, kilometres = round(row["expected_s"] / 60), row["expected_m"] / 1000
+    return f"{row['shorthand']}\n{minutes} min, {kilometres:.1f} km, load {row['expected_rtss']:.0f}"
