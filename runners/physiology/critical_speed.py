@@ -196,7 +196,9 @@ def provisional(efforts: Iterable[Effort], on_day: date) -> CriticalSpeed | None
     recent = [effort for effort in known if (on_day - effort.day).days <= WINDOW_DAYS] or known
     if not recent:
         return None
-    race = max(recent, key=lambda effort: (_riegel_speed(effort), effort.day, effort.session_id or ""))
+    race = max(
+        recent, key=lambda effort: (_riegel_speed(effort), effort.day, effort.session_id or "", effort.kind)
+    )
     cs = _riegel_speed(race)
     if not SLOWEST_CS_MPS <= cs <= FASTEST_CS_MPS:
         return None
@@ -310,7 +312,7 @@ def _fitted(line: CriticalSpeedFit, selection: TrialSelection, on_day: date) -> 
         source="fit",
         day=on_day,
         trials=selection.used,
-        flags=selection.flags + _doubts(line) + _outlier_flag(selection),
+        flags=selection.flags + _doubts(line) + _doubts_of_trials(selection),
     )
 
 
@@ -324,8 +326,15 @@ def _doubts(line: CriticalSpeedFit) -> tuple[str, ...]:
     return tuple(flag for flag, applies in doubts.items() if applies)
 
 
-def _outlier_flag(selection: TrialSelection) -> tuple[str, ...]:
-    return ("outlier_left_out",) if any(left.code == "outlier" for left in selection.left_out) else ()
+def _doubts_of_trials(selection: TrialSelection) -> tuple[str, ...]:
+    """An outlier was left out; or all trials are stretches of one ordinary run, which lie on a line however easy it was."""
+    sessions = {trial.session_id for trial in selection.used}
+    ordinary = not any(trial.is_whole_bout for trial in selection.used)
+    doubts = {
+        "outlier_left_out": any(left.code == "outlier" for left in selection.left_out),
+        "one_ordinary_session": ordinary and len(sessions) == 1 and None not in sessions,
+    }
+    return tuple(flag for flag, applies in doubts.items() if applies)
 
 
 def _too_few(selection: TrialSelection) -> Refusal:

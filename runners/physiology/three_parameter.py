@@ -18,17 +18,22 @@ TOLERANCE = 1e-14
 # Fractions of the slowest speed, and top speeds over the fastest, from which the search starts.
 STARTS = ((0.98, 1.5), (0.95, 2.0), (0.85, 1.2), (0.7, 3.0))
 GREATEST_W_PRIME_M = 5000.0
-GREATEST_TOP_SPEED_MPS = 50.0
+GREATEST_TOP_SPEED_MPS = 50.0  # over Critical Speed
+AT_BOUND = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
 class ThreeParameterFit:
-    """CS (m/s), W' (m), top speed (m/s) and the sum of squared residuals of speed (m2/s2)."""
+    """CS (m/s), W' (m), top speed (m/s) and the sum of squared residuals of speed (m2/s2).
+
+    is_top_speed_at_bound: the efforts do not tell the top speed; the straight line says as much.
+    """
 
     cs_mps: float
     w_prime_m: float
     v_max_mps: float
     squared_error: float
+    is_top_speed_at_bound: bool
 
 
 def three_parameter_speed(time_s: float, cs_mps: float, w_prime_m: float, v_max_mps: float) -> float:
@@ -87,7 +92,8 @@ def _from_start(
     if not found.success:
         return None
     cs_mps, w_prime_m, excess_mps = (float(value) for value in found.x)
-    return ThreeParameterFit(cs_mps, w_prime_m, cs_mps + excess_mps, 2 * float(found.cost))
+    at_bound = excess_mps > GREATEST_TOP_SPEED_MPS * (1 - AT_BOUND)
+    return ThreeParameterFit(cs_mps, w_prime_m, cs_mps + excess_mps, 2 * float(found.cost), at_bound)
 
 
 def _misses(parameters: FloatArray, times_s: FloatArray, speeds_mps: FloatArray) -> FloatArray:

@@ -175,7 +175,7 @@ def _narrowed(allowed: list[Effort], on_day: date, window_days: int, longest_s: 
             used.append(effort)
         else:
             left_out.append(reason)
-    used.sort(key=lambda trial: (trial.time_s, _order(trial)))
+    used.sort(key=lambda trial: (trial.time_s, *_order(trial)))
     return TrialSelection(tuple(used), tuple(left_out), window_days, longest_s)
 
 
@@ -192,9 +192,17 @@ def _best_per_distance(efforts: Iterable[Effort]) -> tuple[list[Effort], list[Le
     return bests, slower
 
 
-def _order(effort: Effort) -> tuple[float, float, int, str]:
-    """Distance, then the fastest, then the newest: the same whatever the order of upload."""
-    return (effort.distance_m, effort.time_s, -effort.day.toordinal(), effort.session_id or "")
+def _order(effort: Effort) -> tuple[float, float, int, bool, str, str]:
+    """Distance, then the fastest, the newest, the one run all-out: the same whatever the order of upload."""
+    ordinary = not effort.is_whole_bout
+    return (
+        effort.distance_m,
+        effort.time_s,
+        -effort.day.toordinal(),
+        ordinary,
+        effort.kind,
+        effort.session_id or "",
+    )
 
 
 def _out_of_range(effort: Effort, longest_s: float) -> LeftOut | None:

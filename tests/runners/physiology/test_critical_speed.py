@@ -123,6 +123,15 @@ def test_doubts_are_flagged():
     assert "w_prime_unusual" in outcome.critical_speed.flags
 
 
+def test_trials_that_are_all_stretches_of_one_ordinary_run_are_flagged():
+    jog = [effort(200 + 2.5 * time, time, session_id="s") for time in (300, 600, 1000)]
+    assert "one_ordinary_session" in calculate(jog, TODAY).critical_speed.flags
+    tested = [
+        effort(200 + 2.5 * time, time, session_id="s", kind=EffortKind.TEST) for time in (300, 600, 1000)
+    ]
+    assert "one_ordinary_session" not in calculate(tested, TODAY).critical_speed.flags
+
+
 def test_a_trial_far_off_the_line_of_four_others_is_left_out_and_logged():
     times = [150, 210, 350, 690, 1150]
     trials = on_line(times)

@@ -19,6 +19,13 @@ def test_the_fit_recovers_the_curve_it_was_drawn_from(cs, w_prime, factor):
     assert found.v_max_mps == pytest.approx(top, rel=1e-3)
 
 
+def test_efforts_on_a_straight_line_leave_the_top_speed_open():
+    speeds = [4.4 + 210 / time for time in TIMES_S]
+    assert fit_three_parameters(TIMES_S, speeds).is_top_speed_at_bound
+    curved = [three_parameter_speed(time, 4.4, 210, 8.5) for time in TIMES_S]
+    assert not fit_three_parameters(TIMES_S, curved).is_top_speed_at_bound
+
+
 def test_at_time_zero_the_speed_is_the_top_speed():
     assert three_parameter_speed(0, 4.4, 210, 8.5) == pytest.approx(8.5)
 
