@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
-from django.views.generic import TemplateView, View
+from django.views.generic import TemplateView
 
 from runlab_site import job_manager
 from runlab_site.models import BackgroundJob
 from runlab_site.navigation import Place
+from runlab_site.page_base import SignedInPage
 from runlab_site.selectors import visible_jobs
 from runners.selectors import visible_runners
 
@@ -26,26 +26,27 @@ JOBS_A_PAGE = 50
 Status = BackgroundJob.Status
 
 
-class HomeView(LoginRequiredMixin, View):
+class HomeView(SignedInPage):
     """An athlete begins with Today, a coach with the squad."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Send on."""
-        user = request.user
+        del request
+        user = self.person
         runner = getattr(user, "runner", None)
         if runner is None or user.is_coach or user.is_superuser:
             return redirect("squad" if user.is_coach or user.is_superuser else "account")
         return redirect("runner_today", runner.pk)
 
 
-class JobsView(LoginRequiredMixin, TemplateView):
+class JobsView(SignedInPage, TemplateView):
     """What takes time: state, progress, and of a failure the cause and the remedy."""
 
     template_name = "site/jobs.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The jobs one may see, counted by state."""
-        jobs = visible_jobs(self.request.user)
+        jobs = visible_jobs(self.person)
         status = self.request.GET.get("status", "")
         chosen = jobs.filter(status=status) if status in Status.values else jobs
         page = Paginator(chosen.order_by("-created_at", "-pk"), JOBS_A_PAGE).get_page(
@@ -61,12 +62,12 @@ class JobsView(LoginRequiredMixin, TemplateView):
 
     def _rows(self, jobs: list[BackgroundJob]) -> list[dict[str, Any]]:
         wanted = {job.runner_id for job in jobs if job.runner_id}
-        found = visible_runners(self.request.user).filter(pk__in=list(wanted)) if wanted else ()
+        found = visible_runners(self.person).filter(pk__in=list(wanted)) if wanted else ()
         names = {str(runner.pk): runner.name for runner in found}
         return [{"job": job, "runner_name": names.get(str(job.runner_id), "")} for job in jobs]
 
     def _filters(self, current: str) -> list[dict[str, Any]]:
-        jobs = visible_jobs(self.request.user)
+        jobs = visible_jobs(self.person)
         counts = {row["status"]: row["count"] for row in jobs.values("status").annotate(count=Count("pk"))}
         shown = [("", "All", sum(counts.values()))]
         shown += [(value, label, counts.get(value, 0)) for value, label in Status.choices]
@@ -76,14 +77,14 @@ class JobsView(LoginRequiredMixin, TemplateView):
         ]
 
 
-class _JobChangeView(LoginRequiredMixin, View):
+class _JobChangeView(SignedInPage):
     """Does one thing to a job and says what came of it."""
 
     done = ""
 
     def post(self, request: HttpRequest, job_id: str) -> HttpResponse:
         """A job that may not be seen is 404; one that has moved on says so."""
-        job = get_object_or_404(visible_jobs(request.user), pk=job_id)
+        job = get_object_or_404(visible_jobs(self.person), pk=job_id)
         try:
             self.change(job.pk)
         except ValueError as problem:

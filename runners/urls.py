@@ -5,7 +5,6 @@ from django.urls import path
 from runners import views
 
 urlpatterns = [
-    path("runners/", views.SquadView.as_view(), name="squad"),
     path("runners/new/", views.RunnerCreateView.as_view(), name="runner_new"),
     path("runners/defaults/", views.DefaultsView.as_view(), name="runner_defaults"),
     path("runners/<oid:runner_id>/fitness/", views.FitnessView.as_view(), name="runner_fitness"),

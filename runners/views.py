@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib import messages
-from django.contrib.auth.mixins import LoginRequiredMixin, UserPassesTestMixin
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_date
-from django.views.generic import FormView, TemplateView, View
+from django.views.generic import FormView, TemplateView
 
 from runlab_site.navigation import Place
+from runlab_site.page_base import CoachPage, SignedInPage
 from runners.forms import BestForm, HeartRateForm, InviteForm, RunnerForm, ZonesForm
-from runners.page_views import RunnerPageMixin, runner_context, units_of
+from runners.page_views import RunnerPageMixin, runner_context
 from runners.pages import critical_speed, fitness
-from runners.pages.squad import COLUMNS, sorted_rows, squad_rows
 from runners.pages.zones import best_rows, zones_page
 from runners.selectors import visible_runners
 from runners.services.critical_speed_service import decide_proposal
@@ -48,9 +47,15 @@ __all__ = [
     "InviteView",
     "ProfileView",
     "RunnerCreateView",
-    "SquadView",
     "ZonesView",
 ]
+
+
+class Refusal(Protocol):
+    """What services raise for people: a sentence for each field."""
+
+    errors: dict[str, str]
+
 
 DEFAULT_RANGE = "3m"
 NO_TRIALS = (
@@ -78,7 +83,6 @@ class FitnessView(RunnerPageMixin, TemplateView):
             "ranges": self._ranges(),
             "whys": fitness.whys(now),
             "heaviest": fitness.heaviest_days(self.runner),
-            "estimated_percent": fitness.estimated_percent(self.runner),
         }
 
     @property
@@ -103,11 +107,12 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the log."""
         page = critical_speed.critical_speed_page(self.runner, self.today)
-        units = units_of(self.request.user)
+        units = self.units
         return super().get_context_data(**kwargs) | {
             "page": page,
             "chart": page.chart(),
             "words": critical_speed.tile_words(page, units),
+            "doubts": critical_speed.flag_sentences(page),
             "whys": critical_speed.whys(page),
             "log_lines": critical_speed.log_lines(page.log, units),
             "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
@@ -172,9 +177,7 @@ class HeartRatesView(_ZonesFormView):
     def save(self, typed: dict[str, Any]) -> None:
         """Heart rates count from the day named."""
         effective_day = typed.pop("effective_day")
-        update_runner_with_defaults(
-            self.runner, typed, decided_by=self.request.user, effective_day=effective_day
-        )
+        update_runner_with_defaults(self.runner, typed, decided_by=self.person, effective_day=effective_day)
 
 
 class HeartRateZonesView(_ZonesFormView):
@@ -187,7 +190,7 @@ class HeartRateZonesView(_ZonesFormView):
         """The second button goes back to computed zones, whatever the fields hold."""
         if request.POST.get("source") != "computed":
             return super().post(request, *args, **kwargs)
-        set_heart_rate_zones(self.runner, None, decided_by=request.user)
+        set_heart_rate_zones(self.runner, None, decided_by=self.person)
         messages.success(request, "Zones are computed from the highest heart rate again.")
         return redirect("runner_zones", self.runner.pk)
 
@@ -197,7 +200,7 @@ class HeartRateZonesView(_ZonesFormView):
             self.runner,
             [typed[f"upper_{zone}_bpm"] for zone in range(1, 6)],
             floor_bpm=typed["floor_bpm"],
-            decided_by=self.request.user,
+            decided_by=self.person,
             effective_day=typed["effective_day"],
         )
 
@@ -210,7 +213,7 @@ class BestAddView(_ZonesFormView):
 
     def save(self, typed: dict[str, Any]) -> None:
         """It counts from its day."""
-        type_best(self.runner, typed["distance_m"], typed["time_s"], typed["achieved_on"], self.request.user)
+        type_best(self.runner, typed["distance_m"], typed["time_s"], typed["achieved_on"], self.person)
 
 
 class BestExcludeView(RunnerPageMixin):
@@ -229,7 +232,7 @@ class BestExcludeView(RunnerPageMixin):
             best.distance_m,
             best.day,
             excluded=excluded,
-            decided_by=request.user,
+            decided_by=self.person,
         )
         done = "left out" if excluded else "used again"
         messages.success(request, f"{best.name} is {done}. Bests and Critical Speed follow in a moment.")
@@ -244,7 +247,7 @@ class CriticalSpeedDecideView(RunnerPageMixin):
         del runner_id
         accepted = request.POST.get("decision") == "accept"
         try:
-            decide_proposal(self.runner, accepted=accepted, decided_by=request.user)
+            decide_proposal(self.runner, accepted=accepted, decided_by=self.person)
         except LookupError as problem:
             messages.warning(request, str(problem))
         else:
@@ -261,19 +264,19 @@ class InviteView(RunnerPageMixin):
     def post(self, request: HttpRequest, runner_id: str) -> HttpResponse:
         """Only for coaches, and only for a runner without an account."""
         del runner_id
-        if not (request.user.is_coach or request.user.is_superuser):
+        if not (self.person.is_coach or self.person.is_superuser):
             raise PermissionDenied
         form = InviteForm(request.POST)
         if not form.is_valid():
             messages.warning(request, "Write the email address of the person to invite.")
             return redirect("runner_profile", self.runner.pk)
         try:
-            _, token = invite_athlete(self.runner, form.cleaned_data["email"], request.user)
+            _, token = invite_athlete(self.runner, form.cleaned_data["email"], self.person)
         except InvitationProblem as problem:
             messages.warning(request, str(problem))
             return redirect("runner_profile", self.runner.pk)
         link = request.build_absolute_uri(reverse("invitation", args=[token]))
-        context = runner_context(self.runner, request.user, "zones") | {
+        context = runner_context(self.runner, self.person, "zones") | {
             "link": link,
             "email": form.cleaned_data["email"],
         }
@@ -293,9 +296,9 @@ class ProfileView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
 
     def form_valid(self, form: RunnerForm) -> HttpResponse:
         """Save through the one service."""
-        runner = visible_runners(self.request.user).get(pk=self.runner.pk)  # untouched by the form
+        runner = visible_runners(self.person).get(pk=self.runner.pk)  # untouched by the form
         try:
-            update_runner_with_defaults(runner, form.cleaned_data, decided_by=self.request.user)
+            update_runner_with_defaults(runner, form.cleaned_data, decided_by=self.person)
         except RunnerProblem as problem:
             add_problem(form, problem)
             return self.form_invalid(form)
@@ -314,43 +317,10 @@ class ProfileView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
         }
 
     def _may_invite(self) -> bool:
-        user = self.request.user
-        return self.runner.user_id is None and bool(user.is_coach or user.is_superuser)
+        return self.runner.user_id is None and (self.person.is_coach or self.person.is_superuser)
 
 
-class CoachMixin(LoginRequiredMixin, UserPassesTestMixin, View):
-    """For coaches and superusers; anyone else gets 403."""
-
-    raise_exception = False
-
-    def test_func(self) -> bool:
-        """Whether the reader coaches anyone."""
-        user = self.request.user
-        return bool(user.is_authenticated and (user.is_coach or user.is_superuser))
-
-
-class SquadView(CoachMixin, TemplateView):
-    """The coach's athletes in one sortable table."""
-
-    template_name = "runners/squad.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Find, read, sort."""
-        query = self.request.GET.get("q", "").strip()
-        runners = visible_runners(self.request.user).order_by("name")
-        found = runners.filter(name__icontains=query) if query else runners
-        rows = squad_rows(found, timezone.localdate())
-        sort = self.request.GET.get("sort", "")
-        return super().get_context_data(**kwargs) | {
-            "place": Place("squad"),
-            "query": query,
-            "rows": sorted_rows(rows, sort),
-            "columns": [column.heading(sort, query) for column in COLUMNS],
-            "lead": _squad_lead(rows, query),
-        }
-
-
-class RunnerCreateView(CoachMixin, FormView):  # type: ignore[type-arg]
+class RunnerCreateView(CoachPage, FormView):  # type: ignore[type-arg]
     """A coach adds a runner: defaults are filled in as the birth date is typed."""
 
     template_name = "runners/runner_form.html"
@@ -358,12 +328,12 @@ class RunnerCreateView(CoachMixin, FormView):  # type: ignore[type-arg]
 
     def get_initial(self) -> dict[str, Any]:
         """The coach's zone is the best guess."""
-        return {"time_zone": self.request.user.time_zone}
+        return {"time_zone": self.person.time_zone}
 
     def form_valid(self, form: RunnerForm) -> HttpResponse:
         """Create through the one service."""
         try:
-            runner = create_runner_with_defaults(coach=self.request.user, **form.cleaned_data)
+            runner = create_runner_with_defaults(coach=self.person, **form.cleaned_data)
         except RunnerProblem as problem:
             add_problem(form, problem)
             return self.form_invalid(form)
@@ -382,7 +352,7 @@ class RunnerCreateView(CoachMixin, FormView):  # type: ignore[type-arg]
         }
 
 
-class DefaultsView(LoginRequiredMixin, View):
+class DefaultsView(SignedInPage):
     """What a birth date gives, while it is typed: the server's one implementation, nothing stored."""
 
     def get(self, request: HttpRequest) -> HttpResponseBase:
@@ -395,7 +365,7 @@ class DefaultsView(LoginRequiredMixin, View):
         return render(request, "runners/defaults_card.html", _defaults(birth_date))
 
 
-def add_problem(form: forms.BaseForm, problem: RunnerProblem) -> None:
+def add_problem(form: forms.BaseForm, problem: Refusal) -> None:
     """Say each refusal of a service under its field, or over the form."""
     for field, sentence in problem.errors.items():
         form.add_error(field if field in form.fields else None, sentence)
@@ -409,13 +379,3 @@ def _defaults(birth_date: Any) -> dict[str, Any]:
     maximum = profile["max_heart_rate"]
     profile["uncertainty_bpm"] = (maximum["high_bpm"] - maximum["low_bpm"]) / 2
     return {"profile": profile}
-
-
-def _squad_lead(rows: list[Any], query: str) -> str:
-    people = "athlete" if len(rows) == 1 else "athletes"
-    if query:
-        return f"{len(rows)} {people} found."
-    alerted = sum(row.alert is not None for row in rows)
-    if not alerted:
-        return f"{len(rows)} {people}. Nothing needs you." if rows else "Nobody yet."
-    return f"{len(rows)} {people}. {alerted} {'needs' if alerted == 1 else 'need'} you."

@@ -5,11 +5,16 @@ from django.urls import path
 from sessions import views
 
 urlpatterns = [
+    path("runners/", views.SquadView.as_view(), name="squad"),
     path("runners/<oid:runner_id>/", views.TodayView.as_view(), name="runner_today"),
     path("runners/<oid:runner_id>/sessions/", views.SessionListView.as_view(), name="runner_sessions"),
     path("runners/<oid:runner_id>/upload/", views.UploadView.as_view(), name="runner_upload"),
     path("sessions/<oid:session_id>/", views.SessionView.as_view(), name="session_detail"),
     path("sessions/<oid:session_id>/original/", views.OriginalView.as_view(), name="session_original"),
+    path("sessions/<oid:session_id>/edit/", views.SessionEditView.as_view(), name="session_edit"),
+    path("sessions/<oid:session_id>/delete/", views.SessionDeleteView.as_view(), name="session_delete"),
+    path("runners/<oid:runner_id>/sessions/new/", views.SessionAddView.as_view(), name="session_new"),
+    path("files/<oid:fit_id>/decide/", views.HeldFileView.as_view(), name="held_file_decide"),
     path("uploads/<oid:upload_id>/", views.UploadDetailView.as_view(), name="upload_detail"),
     path("uploads/<oid:upload_id>/files/", views.UploadFilesView.as_view(), name="upload_files"),
 ]

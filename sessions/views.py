@@ -2,46 +2,60 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
-from django.views.generic import TemplateView, View
+from django.views.generic import FormView, TemplateView
 
+from runlab_site.figures import metres_per_unit
 from runlab_site.models import BackgroundJob
+from runlab_site.navigation import Place
+from runlab_site.page_base import CoachPage, SignedInPage
 from runlab_site.time_zones import zone
-from runners.page_views import RunnerPageMixin, runner_context, units_of
+from runners.page_views import RunnerPageMixin, runner_context
 from runners.pages.fitness import fitness_now
 from runners.pages.zones import zones_page
-from runners.views import NO_TRIALS
+from runners.selectors import visible_runners
+from runners.views import NO_TRIALS, add_problem
 from sessions import storage
-from sessions.forms import SessionForm
+from sessions.forms import SessionForm, TypedSessionForm
 from sessions.models import SessionParquet, SessionStatistics, Upload
 from sessions.pages import session as session_page
+from sessions.pages import squad
 from sessions.pages.records import record_sentence
 from sessions.pages.today import today_page
 from sessions.pages.uploads import UploadPage, upload_page
-from sessions.selectors import held_for, visible_sessions, visible_uploads
+from sessions.selectors import held_for, visible_files, visible_sessions, visible_uploads
+from sessions.services import session_service
+from sessions.services.session_service import SessionProblem
 
 if TYPE_CHECKING:
     from datetime import date
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
     from runlab_site.why import Why
 
 __all__ = [
+    "HeldFileView",
     "OriginalView",
+    "SessionAddView",
+    "SessionDeleteView",
+    "SessionEditView",
     "SessionListView",
     "SessionView",
+    "SquadView",
     "TodayView",
     "UploadDetailView",
     "UploadFilesView",
@@ -62,7 +76,7 @@ class TodayView(RunnerPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the runner's own day."""
         return super().get_context_data(**kwargs) | {
-            "page": today_page(self.runner, self.today, self.request.user.week_start),
+            "page": today_page(self.runner, self.today, self.person.week_start),
             "now": fitness_now(self.runner),
             "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
             "no_trials": NO_TRIALS,
@@ -90,12 +104,11 @@ class SessionListView(RunnerPageMixin, TemplateView):
         query = self.request.GET.get("q", "").strip()
         day = _day(self.request.GET.get("day", ""))
         found = self._found(query, day)
-        parameters = QueryDict(mutable=True)
-        parameters.update({name: value for name, value in (("q", query), ("day", day)) if value})
+        parameters = urlencode({name: value for name, value in (("q", query), ("day", day)) if value})
         page = Paginator(found, SESSIONS_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "page_obj": page,
-            "page_query": f"{parameters.urlencode()}&" if parameters else "",
+            "page_query": f"{parameters}&" if parameters else "",
             "query": query,
             "day": day,
             "lead": f"{page.paginator.count} in all"
@@ -110,13 +123,13 @@ class SessionListView(RunnerPageMixin, TemplateView):
         return sessions.filter(day=day) if day else sessions
 
 
-class _SessionMixin(LoginRequiredMixin, View):
+class _SessionMixin(SignedInPage):
     """A page of the session named in the address; one that may not be seen is 404."""
 
     @cached_property
     def session(self) -> SessionStatistics:
         """The session."""
-        sessions = visible_sessions(self.request.user).select_related("runner", "fit")
+        sessions = visible_sessions(self.person).select_related("runner", "fit")
         return get_object_or_404(sessions, pk=self.kwargs["session_id"])
 
 
@@ -128,11 +141,11 @@ class SessionView(_SessionMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read what is stored of it."""
         session, runner = self.session, self.session.runner
-        units = units_of(self.request.user)
+        units = self.units
         whys = session_page.whys(session, units)
         before, after = session_page.neighbours(session)
         return super().get_context_data(**kwargs) | {
-            **runner_context(runner, self.request.user, "sessions"),
+            **runner_context(runner, self.person, "sessions"),
             **_session_words(session, whys),
             "previous_id": before,
             "next_id": after,
@@ -146,6 +159,96 @@ class SessionView(_SessionMixin, TemplateView):
             "held": held_for(session),
             "edit_form": SessionForm(instance=session),
         }
+
+
+class SessionEditView(SessionView):
+    """What a person says about a session; wrong words bring the page back with the dialog open."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
+        """Save through the service."""
+        form = SessionForm(request.POST, instance=self.session)
+        if form.is_valid():
+            session = visible_sessions(self.person).select_related("runner").get(pk=session_id)
+            try:
+                session_service.edit_session(session, form.cleaned_data, self.person)
+            except SessionProblem as problem:
+                add_problem(form, problem)
+            else:
+                messages.success(request, "Session saved.")
+                return redirect("session_detail", session_id)
+        context = self.get_context_data() | {"edit_form": form}
+        return self.render_to_response(context, status=422)
+
+
+class SessionDeleteView(_SessionMixin):
+    """Deletes a session; the raw file is kept, and the same file can bring it back."""
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
+        """Back to the list."""
+        del session_id
+        runner_id = self.session.runner_id
+        session_service.delete_session(self.session, self.person)
+        messages.success(request, "Session deleted. Uploading its file again asks whether to bring it back.")
+        return redirect("runner_sessions", runner_id)
+
+
+class HeldFileView(SignedInPage):
+    """Settles which of two recordings counts: the other one, or both."""
+
+    def post(self, request: HttpRequest, fit_id: str) -> HttpResponse:
+        """One click, through the service."""
+        fit = get_object_or_404(visible_files(self.person).select_related("runner"), pk=fit_id)
+        decide = {"swap": session_service.swap_duplicate, "separate": session_service.separate_duplicate}
+        decision = request.POST.get("decision", "")
+        if decision not in decide:
+            raise Http404
+        try:
+            decide[decision](fit, self.person)
+        except SessionProblem as problem:
+            messages.warning(request, str(problem))
+        else:
+            messages.success(request, "Done. Figures follow in a moment.")
+        return redirect("runner_sessions", fit.runner_id)
+
+
+class SessionAddView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
+    """A session without a file: time, distance and effort as typed."""
+
+    template_name = "sessions/add.html"
+    form_class = TypedSessionForm
+    page_key = "upload"
+
+    def get_initial(self) -> dict[str, Any]:
+        """Today, a run."""
+        return {"day": self.today, "sport": "running"}
+
+    def get_form(self, form_class: Any = None) -> TypedSessionForm:
+        """The distance is asked for in the reader's units."""
+        form: TypedSessionForm = super().get_form(form_class)
+        form.fields["distance"].label = f"Distance ({self.units})"
+        return form
+
+    def form_valid(self, form: TypedSessionForm) -> HttpResponse:
+        """Save through the service."""
+        typed = form.cleaned_data
+        start = datetime.combine(typed["day"], typed["clock"], zone(self.runner.time_zone))
+        distance = typed["distance"]
+        try:
+            session = session_service.create_typed_session(
+                self.runner,
+                start_time=start,
+                sport=typed["sport"],
+                timer_time_s=typed["time_s"],
+                distance_m=None if distance is None else distance * metres_per_unit(self.units),
+                rpe=typed["rpe"],
+                decided_by=self.person,
+            )
+        except SessionProblem as problem:
+            add_problem(form, problem)
+            return self.form_invalid(form)
+        return redirect("session_detail", session.pk)
 
 
 class OriginalView(_SessionMixin):
@@ -188,13 +291,35 @@ class UploadView(RunnerPageMixin, TemplateView):
         }
 
 
-class _UploadMixin(LoginRequiredMixin, View):
+class SquadView(CoachPage, TemplateView):
+    """The coach's athletes in one sortable table."""
+
+    template_name = "sessions/squad.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Find, read, sort."""
+        query = self.request.GET.get("q", "").strip()
+        runners = visible_runners(self.person).order_by("name")
+        rows = squad.squad_rows(
+            runners.filter(name__icontains=query) if query else runners, timezone.localdate()
+        )
+        sort = self.request.GET.get("sort", "")
+        return super().get_context_data(**kwargs) | {
+            "place": Place("squad"),
+            "query": query,
+            "rows": squad.sorted_rows(rows, sort),
+            "columns": [column.heading(sort, query) for column in squad.COLUMNS],
+            "lead": squad.lead(rows, query),
+        }
+
+
+class _UploadMixin(SignedInPage):
     """A page of the upload named in the address."""
 
     @cached_property
     def upload(self) -> Upload:
         """The upload; one that may not be seen is 404."""
-        uploads = visible_uploads(self.request.user).select_related("runner")
+        uploads = visible_uploads(self.person).select_related("runner")
         return get_object_or_404(uploads, pk=self.kwargs["upload_id"])
 
 
@@ -206,7 +331,7 @@ class UploadDetailView(_UploadMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read its files."""
         context = super().get_context_data(**kwargs)
-        context |= runner_context(self.upload.runner, self.request.user, "upload")
+        context |= runner_context(self.upload.runner, self.person, "upload")
         return context | {"page": _upload_page(self.upload)}
 
 

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import login
-from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import LoginView
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
-from django.views.generic import FormView, View
+from django.views.generic import FormView
 
 from runlab_site.accounts.forms import ApiKeyForm, SettingsForm, SignInForm, SignUpForm
-from runlab_site.accounts.models import ApiKey
+from runlab_site.accounts.models import ApiKey, User
 from runlab_site.accounts.services import issue_api_key, update_person, withdraw_api_key
 from runlab_site.navigation import Place
+from runlab_site.page_base import SignedInPage
 from runlab_site.time_zones import zone_names
 from runners.services.invitations import InvitationProblem, open_invitation, sign_up
 from runners.services.runner_service import ensure_runner_has_defaults
 
 if TYPE_CHECKING:
+    from django.contrib.auth.forms import AuthenticationForm
     from django.http import HttpRequest, HttpResponse
 
     from runners.models import Invitation
@@ -39,7 +40,7 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
-    def form_valid(self, form: SignInForm) -> HttpResponse:
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in; an older runner gets the defaults it lacks."""
         response = super().form_valid(form)
         if not form.cleaned_data["stay"]:
@@ -103,7 +104,7 @@ class SignUpView(FormView):  # type: ignore[type-arg]
         }
 
 
-class AccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
+class AccountView(SignedInPage, FormView):  # type: ignore[type-arg]
     """How figures are shown, the theme, and keys for programs."""
 
     template_name = "accounts/account.html"
@@ -113,13 +114,11 @@ class AccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
 
     def get_form_kwargs(self) -> dict[str, Any]:
         """What is set now."""
-        return super().get_form_kwargs() | {
-            "instance": type(self.request.user).objects.get(pk=self.request.user.pk)
-        }
+        return super().get_form_kwargs() | {"instance": User.objects.get(pk=self.person.pk)}
 
     def form_valid(self, form: SettingsForm) -> HttpResponse:
         """Save through the service."""
-        update_person(self.request.user, form.cleaned_data)
+        update_person(self.person, form.cleaned_data)
         messages.success(self.request, "Settings saved.")
         return redirect("account")
 
@@ -127,7 +126,7 @@ class AccountView(LoginRequiredMixin, FormView):  # type: ignore[type-arg]
         """The person's keys beside the form."""
         return super().get_context_data(**kwargs) | {
             "place": Place("account"),
-            "keys": ApiKey.objects.filter(user=self.request.user).order_by("-created_at"),
+            "keys": ApiKey.objects.filter(user=self.person).order_by("-created_at"),
             "key_form": self.key_form or ApiKeyForm(),
             "new_key": self.new_key,
             "zones": zone_names(),
@@ -144,23 +143,23 @@ class ApiKeyAddView(AccountView):
         form = ApiKeyForm(request.POST)
         if form.is_valid():
             _, self.new_key = issue_api_key(
-                request.user, form.cleaned_data["name"], form.cleaned_data["scopes"], None
+                self.person, form.cleaned_data["name"], form.cleaned_data["scopes"], None
             )
             self.key_form = ApiKeyForm()
         else:
             self.key_form = form
-        unbound = SettingsForm(instance=request.user)
+        unbound = SettingsForm(instance=self.person)
         return self.render_to_response(
             self.get_context_data(form=unbound, **kwargs), status=200 if self.new_key else 422
         )
 
 
-class ApiKeyDeleteView(LoginRequiredMixin, View):
+class ApiKeyDeleteView(SignedInPage):
     """Makes a key worthless."""
 
     def post(self, request: HttpRequest, key_id: str) -> HttpResponse:
         """One's own keys only."""
-        key = get_object_or_404(ApiKey.objects.filter(user=request.user), pk=key_id)
+        key = get_object_or_404(ApiKey.objects.filter(user=self.person), pk=key_id)
         withdraw_api_key(key)
         messages.success(request, f"The key “{key.name}” no longer works.")
         return redirect("account")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
 from runlab_site.why import Input, Why
 from runners.models import CriticalSpeedRecord
+from runners.physiology.critical_speed import CriticalSpeedFit
 from runners.selectors import critical_speed_log
 
 if TYPE_CHECKING:
@@ -17,7 +18,21 @@ if TYPE_CHECKING:
 
     from runners.models import Runner
 
-__all__ = ["CriticalSpeedPage", "LogLine", "Trial", "critical_speed_page", "log_lines", "tile_words", "whys"]
+__all__ = [
+    "CriticalSpeedPage",
+    "LogLine",
+    "Trial",
+    "critical_speed_page",
+    "flag_sentences",
+    "log_lines",
+    "tile_words",
+    "whys",
+]
+
+
+LONGEST_DRAWN_S = 1320.0
+BAND_STEPS = 60
+_ID = re.compile(r"[0-9a-f]{24}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,7 @@ class LogLine:
     r2: str
     change: str
     is_faster: bool
+    session_id: str
 
 
 def log_lines(log: Sequence[CriticalSpeedRecord], units: figures.Units) -> list[LogLine]:
@@ -103,7 +119,13 @@ def _log_line(record: CriticalSpeedRecord, units: figures.Units) -> LogLine:
     now = record.critical_speed_mps
     change = pace_change_s(now - before, now, units) if now and before else None
     shown = "" if change is None else str(figures.signed(change, "s"))
-    return LogLine(record, _r2(record.r2), shown, is_faster=change is not None and change < 0)
+    return LogLine(
+        record,
+        _r2(record.r2),
+        shown,
+        is_faster=change is not None and change < 0,
+        session_id=session_id_of(record.reason.get("session")),
+    )
 
 
 def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:
@@ -133,11 +155,27 @@ def pace_change_s(change_mps: float | None, now_mps: float | None, units: figure
     return metres / now_mps - metres / (now_mps - change_mps)
 
 
+FLAG_WORDS = {
+    "cs_uncertain": "The efforts do not lie well on one line: Critical Speed is uncertain.",
+    "w_prime_uncertain": "W′ is uncertain: more efforts of different length would settle it.",
+    "w_prime_unusual": "W′ lies outside 40 to 400 m, so one of the efforts was probably not all-out.",
+    "outlier_left_out": "One effort lay far off the line and was left out.",
+    "typed": "Typed by hand.",
+    "provisional": "From one race only, good to about 5 %.",
+}
+
+
+def flag_sentences(page: CriticalSpeedPage) -> list[str]:
+    """The doubts about the fit, in words."""
+    flags = page.record.flags if page.record else []
+    return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize() + ".") for flag in flags]
+
+
 def _uncertainty(page: CriticalSpeedPage, units: figures.Units) -> str:
     """Half of the 95 % interval as seconds a kilometre, ready to stand before the speed."""
     half_width, record = page.half_width_mps, page.record
     if half_width is None or record is None or not record.critical_speed_mps:
-        return "provisional, " if record is not None and record.is_provisional else ""
+        return "provisional, " if record is not None and record.source == "provisional" else ""
     seconds = figures.metres_per_unit(units) * half_width / record.critical_speed_mps**2
     return f"± {figures.number(seconds).value} s, "
 
@@ -193,11 +231,16 @@ def _trial(point: dict[str, Any], record: CriticalSpeedRecord) -> Trial:
         distance_m=point["distance_m"],
         time_s=point["time_s"],
         day=_as_day(point.get("day")),
-        session_id=point.get("session") or "",
+        session_id=session_id_of(point.get("session")),
         is_used=bool(point.get("used")),
         why_not=point.get("why_not") or "",
         off_m=point["distance_m"] - on_line if has_line else None,
     )
+
+
+def session_id_of(text: str | None) -> str:
+    """The session a trial or a reason names; typed bests have none."""
+    return text if text and _ID.fullmatch(text) else ""
 
 
 def _as_day(value: Any) -> date | None:
@@ -221,18 +264,13 @@ def _half_width(record: CriticalSpeedRecord | None) -> float | None:
 
 
 def _band(record: CriticalSpeedRecord, times_s: Sequence[float]) -> list[dict[str, float]]:
-    """The 95 % band of the fitted mean: t s sqrt(1/n + (T - mean T)²/Sxx), t s from the interval of the slope."""
-    half_width = _half_width(record)
-    count = len(times_s)
-    if half_width is None or count < 3 or record.critical_speed_mps is None or record.w_prime_m is None:
+    """The 95 % band of the fitted mean from 0 to beyond the longest trial; empty without a fitted line."""
+    if not record.line or not times_s:
         return []
-    mean = sum(times_s) / count
-    sxx = sum((time - mean) ** 2 for time in times_s)
-    longest = max(1320.0, max(times_s) * 1.06)
-    band = []
-    for step in range(61):
-        time = longest * step / 60
-        edge = half_width * sqrt(sxx) * sqrt(1 / count + (time - mean) ** 2 / sxx)
-        on_line = record.w_prime_m + record.critical_speed_mps * time
-        band.append({"time_s": time, "low_m": on_line - edge, "high_m": on_line + edge})
-    return band
+    line = CriticalSpeedFit(**record.line)
+    longest = max(LONGEST_DRAWN_S, max(times_s) * 1.06)
+    times = [longest * step / BAND_STEPS for step in range(BAND_STEPS + 1)]
+    edges = [line.at(max(time, 1e-6)).mean_band_m for time in times]
+    return [
+        {"time_s": time, "low_m": low, "high_m": high} for time, (low, high) in zip(times, edges, strict=True)
+    ]

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 __all__ = [
     "RANGES",
     "FitnessNow",
-    "estimated_percent",
     "fitness_days",
     "fitness_now",
     "form_word",
@@ -88,7 +87,7 @@ def fitness_now(runner: Runner) -> FitnessNow | None:
         atl_change=recent[0].atl - week_ago.atl if week_ago else None,
         best_ctl=best.ctl,
         best_day=best.day,
-        days_count=history_rows(runner).count(),
+        days_count=recent[0].day_number,
     )
 
 
@@ -149,13 +148,6 @@ def _input(name: str, value: float | None) -> Input:
 
 def _one(value: float | None) -> str:
     return figures.number(value, places=1).value
-
-
-def estimated_percent(runner: Runner, *, within_days: int = 28) -> float:
-    """The share of the last four weeks' load that is estimated, weighted by the load."""
-    rows = history_rows(runner).order_by("-day").values("load_rtss", "estimated_percent")[:within_days]
-    total = sum(row["load_rtss"] for row in rows)
-    return sum(row["load_rtss"] * row["estimated_percent"] for row in rows) / total if total else 0.0
 
 
 def form_word(tsb: float | None) -> str:

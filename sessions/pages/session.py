@@ -141,7 +141,7 @@ def notes(session: SessionStatistics, units: figures.Units) -> dict[str, str]:
         "rtss": _load_note(session),
         "decoupling_percent": "speed a beat, first to second half" if session.decoupling_percent else "",
     }
-    return said | dict(session.missing)
+    return said | {name: f"Needs {missing}" for name, missing in session.missing.items()}
 
 
 def _weighted(session: SessionStatistics, units: figures.Units) -> str:

@@ -77,18 +77,17 @@ def today_page(runner: Runner, today: date, week_start: int) -> TodayPage:
     """Read the week that holds `today` (beginning on weekday `week_start`, 0 is Monday) and what led to it."""
     first = today - timedelta(days=(today.weekday() - week_start) % 7)
     sessions = SessionStatistics.objects.filter(runner=runner)
-    this_week = list(
-        sessions.filter(day__gte=first, day__lt=first + timedelta(days=7)).order_by("start_time")
-    )
+    since, until = first - timedelta(weeks=USUAL_WEEKS), first + timedelta(days=7)
+    recent = list(sessions.filter(day__gte=since, day__lt=until).order_by("start_time"))
     history = list(history_rows(runner, today - timedelta(days=TREND_DAYS), today))
     last = sessions.order_by("-start_time").first()
     return TodayPage(
-        week=_week(this_week, first, today),
+        week=_week(recent, first, today),
         last=last,
         last_sentence=record_sentence(last) if last else "",
-        distance_m=_bar(history, first, "distance_m"),
-        time_s=_bar(history, first, "timer_time_s"),
-        load_rtss=_bar(history, first, "load_rtss"),
+        distance_m=_bar(recent, first, "distance_m"),
+        time_s=_bar(recent, first, "timer_time_s"),
+        load_rtss=_bar(recent, first, "rtss"),
         days_left=6 - (today - first).days,
         trend=tuple(history),
         sessions_count=sessions.count(),
@@ -103,8 +102,7 @@ def _week(sessions: Sequence[SessionStatistics], first: date, today: date) -> tu
     )
 
 
-def _bar(history: Sequence[RunnerHistory], first: date, field: str) -> WeekBar:
-    done = sum(getattr(row, field) for row in history if row.day >= first)
-    before = [row for row in history if first - timedelta(weeks=USUAL_WEEKS) <= row.day < first]
-    usual = sum(getattr(row, field) for row in before) / USUAL_WEEKS
-    return WeekBar(done, usual or None)
+def _bar(sessions: Sequence[SessionStatistics], first: date, field: str) -> WeekBar:
+    done = sum(getattr(session, field) or 0 for session in sessions if session.day >= first)
+    before = sum(getattr(session, field) or 0 for session in sessions if session.day < first)
+    return WeekBar(done, before / USUAL_WEEKS or None)

@@ -1,6 +1,8 @@
 // Drawers and dialogs: <button data-opens="id"> opens the <dialog id>, its [data-close] and its backdrop shut it.
+// A <dialog data-opened> (a form that came back with errors) stands open from the start.
 
 export function startDrawers() {
+  for (const dialog of document.querySelectorAll("dialog[data-opened]")) dialog.showModal();
   document.addEventListener("click", (event) => {
     const opener = event.target.closest("[data-opens]");
     if (opener) document.getElementById(opener.dataset.opens).showModal();

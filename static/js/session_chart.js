@@ -16,7 +16,6 @@ const PANES = [
   { key: "elevation", title: "Elevation", token: "elevation", column: "altitude_m", unit: "m", height: 76, fillOpacity: 0.2 },
   { key: "cadence", title: "Cadence", token: "cadence", column: "cadence_spm", unit: "spm", height: 72 },
   { key: "power", title: "Power", token: "build", column: "power_w", unit: "W", height: 76 },
-  { key: "w_prime", title: "W′ left", token: "w-prime", column: "w_prime_balance_m", unit: "m", height: 76, isOff: true },
 ];
 
 export async function mount(root) {
@@ -38,7 +37,7 @@ class SessionView {
     this.root = root;
     this.columns = columns;
     this.isByTime = !hasDistance(columns);
-    this.panes = PANES.filter(({ column }) => columns[column]?.some((value) => value !== null));
+    this.panes = PANES.filter((pane) => hasCurve(pane, columns));
     this.shown = new Set(this.panes.filter((pane) => !pane.isOff).map(({ key }) => key));
     this.showsGraded = Boolean(columns.graded_speed_mps);
     this.charts = [];
@@ -159,6 +158,13 @@ class SessionView {
       ...this.panes.map((pane) => bare(pane, row)),
     ]);
   }
+}
+
+// A sensor that only ever says nothing, or zero steps and zero watts, has no curve.
+function hasCurve({ key, column }, columns) {
+  const read = key === "pace" ? paceSeconds : (value) => value;
+  const isMeasured = key === "elevation" ? (value) => value !== null : (value) => value > 0;
+  return Boolean(columns[column]?.map(read).some(isMeasured));
 }
 
 function hasDistance(columns) {

@@ -49,6 +49,7 @@ function addRow(root, file, problem) {
   row.querySelector("[data-name]").textContent = file.name;
   row.querySelector("[data-size]").textContent = fileSize(file.size);
   if (problem) row.querySelector("[data-text]").textContent = problem;
+  if (/\.zip$/i.test(file.name)) row.dataset.isArchive = "true";
   root.querySelector("[data-sending-rows]").prepend(row);
   return row;
 }
@@ -85,7 +86,7 @@ function answered(root, request, rows) {
   for (const row of rows) row.remove();
   root.querySelector("[data-sending]").hidden = !root.querySelector("[data-sending-rows]").children.length;
   followUpload(root.querySelector("[data-uploads]"), request.response.upload, {
-    opensSession: root.dataset.isFirst === "true" && rows.length === 1,
+    opensSession: root.dataset.isFirst === "true" && rows.length === 1 && !rows[0].dataset.isArchive,
   });
 }
 

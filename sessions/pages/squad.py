@@ -10,13 +10,14 @@ from urllib.parse import urlencode
 from runlab_site import figures
 from runners.models import RunnerHistory
 from runners.pages.fitness import form_word, ramp_state
+from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from runners.models import Runner
 
-__all__ = ["COLUMNS", "SquadRow", "sorted_rows", "squad_rows"]
+__all__ = ["COLUMNS", "SquadRow", "lead", "sorted_rows", "squad_rows"]
 
 TREND_WEEKS = 12
 
@@ -31,13 +32,11 @@ class SquadRow:
     week_time_s: float
     week_load_rtss: float
     ctl: float | None
-    ctl_change: float | None
     atl: float | None
     tsb: float | None
     ramp_rate: float | None
     ramp: str
-    trend: tuple[float | None, ...]
-    days_count: int
+    trend: tuple[float, ...]
 
     @property
     def alert(self) -> tuple[str, str, str] | None:
@@ -52,34 +51,55 @@ class SquadRow:
 
 
 def squad_rows(runners: Iterable[Runner], today: date) -> list[SquadRow]:
-    """A row for each runner: one query for all of them, twelve weeks back."""
+    """A row for each runner: two queries for all of them, twelve weeks back."""
     athletes = list(runners)
+    ids = [str(runner.pk) for runner in athletes]
     since = today - timedelta(weeks=TREND_WEEKS)
-    by_runner: dict[str, list[RunnerHistory]] = {str(runner.pk): [] for runner in athletes}
-    for row in RunnerHistory.objects.filter(runner_id__in=list(by_runner), day__gte=since).order_by("day"):
-        by_runner[str(row.runner_id)].append(row)
-    return [_squad_row(runner, by_runner[str(runner.pk)], today) for runner in athletes]
+    history = _by_runner(RunnerHistory.objects.filter(runner_id__in=ids, day__gte=since).order_by("day"))
+    recent = SessionStatistics.objects.filter(runner_id__in=ids, day__gte=since).order_by("start_time")
+    sessions = _by_runner(recent.only("runner_id", "day", "distance_m", "timer_time_s", "rtss"))
+    return [
+        _squad_row(runner, history.get(str(runner.pk), []), sessions.get(str(runner.pk), []), today)
+        for runner in athletes
+    ]
 
 
-def _squad_row(runner: Runner, rows: list[RunnerHistory], today: date) -> SquadRow:
-    last = rows[-1] if rows else None
-    week = [row for row in rows if row.day > today - timedelta(days=7)]
-    days_count = RunnerHistory.objects.filter(runner=runner).count() if last else 0
+def _by_runner(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for row in rows:
+        found.setdefault(str(row.runner_id), []).append(row)
+    return found
+
+
+def _squad_row(
+    runner: Runner, history: list[RunnerHistory], sessions: list[SessionStatistics], today: date
+) -> SquadRow:
+    last = history[-1] if history else None
+    week = [session for session in sessions if session.day > today - timedelta(days=7)]
     return SquadRow(
         runner=runner,
-        last_day=max((row.day for row in rows if row.sessions_count), default=None),
-        week_distance_m=sum(row.distance_m for row in week),
-        week_time_s=sum(row.timer_time_s for row in week),
-        week_load_rtss=sum(row.load_rtss for row in week),
+        last_day=sessions[-1].day if sessions else None,
+        week_distance_m=sum(session.distance_m or 0 for session in week),
+        week_time_s=sum(session.timer_time_s or 0 for session in week),
+        week_load_rtss=sum(session.rtss or 0 for session in week),
         ctl=last.ctl if last else None,
-        ctl_change=last.ctl - rows[-8].ctl if last and len(rows) > 7 else None,
         atl=last.atl if last else None,
         tsb=last.tsb if last else None,
         ramp_rate=last.ramp_rate if last else None,
-        ramp=ramp_state(last.ramp_rate, days_count) if last else "",
-        trend=tuple(row.ctl for row in rows),
-        days_count=days_count,
+        ramp=ramp_state(last.ramp_rate, last.day_number) if last else "",
+        trend=tuple(row.ctl for row in history),
     )
+
+
+def lead(rows: list[SquadRow], query: str) -> str:
+    """How many there are, and how many need the coach."""
+    people = "athlete" if len(rows) == 1 else "athletes"
+    if query:
+        return f"{len(rows)} {people} found."
+    alerted = sum(row.alert is not None for row in rows)
+    if not alerted:
+        return f"{len(rows)} {people}. Nothing needs you." if rows else "Nobody yet."
+    return f"{len(rows)} {people}. {alerted} {'needs' if alerted == 1 else 'need'} you."
 
 
 # Columns and sorting
