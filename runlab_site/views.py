@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
 from runlab_site import job_manager
+from runlab_site.job_words import job_words
 from runlab_site.models import BackgroundJob
 from runlab_site.navigation import Place
 from runlab_site.page_base import SignedInPage
@@ -64,7 +65,10 @@ class JobsView(SignedInPage, TemplateView):
         wanted = {job.runner_id for job in jobs if job.runner_id}
         found = visible_runners(self.person).filter(pk__in=list(wanted)) if wanted else ()
         names = {str(runner.pk): runner.name for runner in found}
-        return [{"job": job, "runner_name": names.get(str(job.runner_id), "")} for job in jobs]
+        return [
+            {"job": job, "words": job_words(job), "runner_name": names.get(str(job.runner_id), "")}
+            for job in jobs
+        ]
 
     def _filters(self, current: str) -> list[dict[str, Any]]:
         jobs = visible_jobs(self.person)

@@ -108,13 +108,15 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
         """Read the log."""
         page = critical_speed.critical_speed_page(self.runner, self.today)
         units = self.units
+        lines = critical_speed.log_lines(page.log, units)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "chart": page.chart(),
             "words": critical_speed.tile_words(page, units),
             "doubts": critical_speed.flag_sentences(page),
             "whys": critical_speed.whys(page),
-            "log_lines": critical_speed.log_lines(page.log, units),
+            "log_lines": lines,
+            "idle_count": sum(line.changed_nothing for line in lines),
             "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
         }
 

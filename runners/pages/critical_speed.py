@@ -93,7 +93,7 @@ def critical_speed_page(runner: Runner, today: date) -> CriticalSpeedPage:
         record=record,
         proposed=newest if is_proposed else None,
         log=log,
-        trials=[_trial(point, record) for point in record.points] if record else [],
+        trials=_shown_trials(record) if record else [],
         change_12_weeks_mps=_change_since(in_force, today - timedelta(weeks=12)),
     )
 
@@ -107,6 +107,11 @@ class LogLine:
     change: str
     is_faster: bool
     session_id: str
+
+    @property
+    def changed_nothing(self) -> bool:
+        """Whether the fit was refused or moved by less than its own error."""
+        return self.record.state in {CriticalSpeedRecord.State.REFUSED, CriticalSpeedRecord.State.UNCHANGED}
 
 
 def log_lines(log: Sequence[CriticalSpeedRecord], units: figures.Units) -> list[LogLine]:
@@ -221,6 +226,17 @@ def _change_since(in_force: Sequence[CriticalSpeedRecord], day: date) -> float |
         return None
     now, then = in_force[0].critical_speed_mps, before.critical_speed_mps
     return now - then if now is not None and then is not None else None
+
+
+def _shown_trials(record: CriticalSpeedRecord) -> list[Trial]:
+    """Every trial of the fit, and of each other distance the fastest, which says why it was left out."""
+    trials = sorted((_trial(point, record) for point in record.points), key=lambda one: one.time_s)
+    used = {trial.distance_m for trial in trials if trial.is_used}
+    shown: dict[float, Trial] = {}
+    for trial in trials:
+        if trial.is_used or trial.distance_m not in used:
+            shown.setdefault(trial.distance_m, trial)
+    return sorted(shown.values(), key=lambda one: (not one.is_used, one.distance_m))
 
 
 def _trial(point: dict[str, Any], record: CriticalSpeedRecord) -> Trial:

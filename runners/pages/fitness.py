@@ -68,6 +68,19 @@ class FitnessNow:
         return ramp_state(self.today.ramp_rate, self.days_count)
 
     @property
+    def ramp_icon(self) -> str:
+        """The icon that goes with the judgement."""
+        return {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x"}.get(self.ramp, "")
+
+    @property
+    def ramp_words(self) -> str:
+        """The judgement in words."""
+        limit = figures.signed(self.ramp_limit, places=1).value
+        return {"ok": f"Within {limit}", "warn": f"Above {limit}", "bad": "Rising too fast"}.get(
+            self.ramp, ""
+        )
+
+    @property
     def ramp_limit(self) -> float:
         """The rise a week from which caution is due."""
         return RAMP_CAUTION * _newcomer_share(self.days_count)

@@ -10,6 +10,7 @@ const SHORTEST_S = 120;
 const LONGEST_S = 1200;
 const DOT_RADIUS = 4.5;
 const KM = 1000;
+const CROWDED_PX = 64;
 
 export function mount(root) {
   const fit = JSON.parse(document.getElementById(root.dataset.fit).textContent);
@@ -38,8 +39,9 @@ function drawLine(host, { fit, shown, last, at }) {
     layers: {
       below: (chart) => outside(chart, last),
       above: (chart) => {
-        for (const point of shown) dot(chart, point, point.distance_m / KM, true);
-        dot(chart, { time_s: 0, is_used: true }, fit.w_prime_m / KM, false);
+        for (const point of shown) dot(chart, point, point.distance_m / KM);
+        nameDots(chart, shown.filter(({ is_used: isUsed }) => isUsed));
+        dot(chart, { time_s: 0, is_used: true }, fit.w_prime_m / KM);
       },
     },
   });
@@ -65,7 +67,7 @@ function drawOff(host, { fit, shown, last, at }) {
         fillBetween(chart, times, low, high);
       },
       above: (chart) => {
-        for (const point of shown) if (point.is_used) dot(chart, point, point.distance_m - at(point.time_s), false);
+        for (const point of shown) if (point.is_used) dot(chart, point, point.distance_m - at(point.time_s));
       },
     },
   });
@@ -98,7 +100,22 @@ function fillBetween(u, times, low, high) {
   ctx.restore();
 }
 
-function dot(u, { time_s: time, name, is_used: isUsed }, value, isNamed) {
+// Names stand below and right of their dots; where the next dot is near, above and left.
+function nameDots(u, points) {
+  const place = (point) => [u.valToPos(point.time_s, "x", true), u.valToPos(point.distance_m / KM, "y", true)];
+  const gap = 9 * devicePixelRatio;
+  points
+    .toSorted((a, b) => a.time_s - b.time_s)
+    .forEach((point, index, all) => {
+      const [x, y] = place(point);
+      const next = all[index + 1] ? place(all[index + 1])[0] : Infinity;
+      const isCrowded = next - x < CROWDED_PX * devicePixelRatio;
+      const style = { token: "ink", weight: 600, align: isCrowded ? "right" : "left" };
+      writeOn(u, point.name, isCrowded ? x - gap : x + gap, isCrowded ? y - gap * 0.6 : y + gap * 0.8, style);
+    });
+}
+
+function dot(u, { time_s: time, name, is_used: isUsed }, value) {
   const { ctx } = u;
   const [x, y] = [u.valToPos(time, "x", true), u.valToPos(value, "y", true)];
   ctx.save();
@@ -110,7 +127,6 @@ function dot(u, { time_s: time, name, is_used: isUsed }, value, isNamed) {
   ctx.fill();
   ctx.stroke();
   ctx.restore();
-  if (isNamed && name) writeOn(u, name, x + 9 * devicePixelRatio, y + 7 * devicePixelRatio, { token: isUsed ? "ink" : "ink-3", weight: isUsed ? 600 : 500 });
 }
 
 function minuteAxis(last) {

@@ -6,11 +6,11 @@ import { day, month, number, signed } from "./format.js";
 const SYNC = "fitness";
 const FORM_BANDS = [
   { from: 10, to: 200, token: "ok", opacity: 0.08, name: "Fresh" },
-  { from: -30, to: -10, token: "ctl", opacity: 0.06, name: "Productive" },
-  { from: -200, to: -30, token: "bad", opacity: 0.1, name: "Overreaching" },
+  { from: -25, to: -10, token: "ctl", opacity: 0.06, name: "Loaded" },
+  { from: -200, to: -25, token: "bad", opacity: 0.1, name: "Deep fatigue" },
 ];
-const RAMP_CAUTION = 5;
-const RAMP_ALERT = 8;
+// The alert's bound beside the caution's: 8 a week to 5, in the first half year half of both.
+const ALERT_PER_CAUTION = 8 / 5;
 
 export function mount(root) {
   const days = JSON.parse(document.getElementById(root.dataset.days).textContent);
@@ -59,7 +59,7 @@ function drawForm(root, days) {
     series: [{ token: "tsb", width: 1.5, fillOpacity: 0.12 }],
     syncKey: SYNC,
     x: dayAxis(days),
-    y: { range, splits: () => [-30, -10, 0, 10, 25].filter((value) => value > range[0] && value < range[1]), values: (u, found) => found.map((value) => signed(value)) },
+    y: { range, splits: () => [-25, -10, 0, 10, 25].filter((value) => value > range[0] && value < range[1]), values: (u, found) => found.map((value) => signed(value)) },
     onCursor: () => {},
     layers: { below: (chart) => FORM_BANDS.forEach((band) => drawFormBand(chart, band)) },
   });
@@ -79,8 +79,10 @@ function drawFormBand(u, { from, to, token, opacity, name }) {
 function drawRamp(root, days) {
   const weeks = weeklyChanges(days);
   const host = root.querySelector("[data-chart=ramp]");
+  const caution = Number(host.dataset.caution);
+  const alert = caution * ALERT_PER_CAUTION;
   const [low, high] = extent(weeks.map(({ change }) => change));
-  const range = [Math.min(-6, low - 1), Math.max(9, high + 1)];
+  const range = [Math.min(-caution * 1.2, low - 1), Math.max(alert + 1, high + 1)];
   const u = drawChart(host, {
     height: 150,
     data: [weeks.map((_, index) => index), weeks.map(({ change }) => change)],
@@ -90,11 +92,11 @@ function drawRamp(root, days) {
       splits: () => monthStarts(weeks),
       values: (u, found) => found.map((index) => month(weeks[index].day)),
     },
-    y: { range, splits: () => [-5, 0, RAMP_CAUTION, RAMP_ALERT].filter((value) => value > range[0]), values: (u, found) => found.map((value) => signed(value)) },
+    y: { range, splits: () => [-caution, 0, caution, alert].filter((value) => value > range[0]), values: (u, found) => found.map((value) => signed(value, Number.isInteger(value) ? 0 : 1)) },
     layers: {
       below: (chart) => {
-        fillBand(chart, RAMP_CAUTION, RAMP_ALERT, "warn", 0.1);
-        fillBand(chart, RAMP_ALERT, range[1], "bad", 0.12);
+        fillBand(chart, caution, alert, "warn", 0.1);
+        fillBand(chart, alert, range[1], "bad", 0.12);
       },
     },
   });

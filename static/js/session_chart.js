@@ -2,13 +2,14 @@
 import { cursorAt, drawChart, extent, moveByKeys, roundSplits, tableBehind } from "./charts.js";
 import { distance, duration, metresPerUnit, number, pace, paceSeconds, units } from "./format.js";
 import { openMap } from "./map.js";
-import { onDistanceAxis, onTimeAxis, stretchFigures, withPauses } from "./streams.js";
+import { onDistanceAxis, onTimeAxis, smoothed, stretchFigures, withPauses } from "./streams.js";
 
 const SYNC = "session";
 const MAX_POINTS = 4000;
 const TABLE_ROWS = 120;
 const PACE_STEPS_S = [10, 30, 60, 120, 300];
 const OUTLIERS = 0.02;
+const SMOOTHED = ["speed_mps", "graded_speed_mps"];
 
 const PANES = [
   { key: "pace", title: "Pace", token: "pace", column: "speed_mps", height: 150, second: "graded_speed_mps" },
@@ -37,6 +38,8 @@ class SessionView {
     this.root = root;
     this.columns = columns;
     this.isByTime = !hasDistance(columns);
+    this.drawn = { ...columns };
+    for (const name of SMOOTHED) if (columns[name]) this.drawn[name] = smoothed(columns, name);
     this.panes = PANES.filter((pane) => hasCurve(pane, columns));
     this.shown = new Set(this.panes.filter((pane) => !pane.isOff).map(({ key }) => key));
     this.showsGraded = Boolean(columns.graded_speed_mps);
@@ -58,7 +61,7 @@ class SessionView {
     const element = paneElement(pane);
     holder.append(element);
     const host = element.querySelector(".chart");
-    const lines = paneLines(pane, this.columns, this.axis, this.showsGraded);
+    const lines = paneLines(pane, this.drawn, this.axis, this.showsGraded);
     const u = drawChart(host, {
       data: [this.axis.x, ...lines.map(({ values }) => values)],
       height: pane.height + (isLast ? 22 : 0),
@@ -76,7 +79,7 @@ class SessionView {
 
   showCursor(element, pane, index) {
     const row = index === null || index === undefined ? null : this.axis.rows[index];
-    element.querySelector("[data-value]").textContent = row === null ? "" : paneValue(pane, this.columns, row);
+    element.querySelector("[data-value]").textContent = row === null ? "" : paneValue(pane, this.drawn, row);
     this.map?.showCursor(row);
   }
 
@@ -89,7 +92,7 @@ class SessionView {
     const row = this.axis.rows[index];
     const values = this.panes.filter(({ key }) => this.shown.has(key));
     const place = this.isByTime ? duration(this.columns.time_s[row]) : distance(this.columns.distance_m[row]);
-    return [place, ...values.map((pane) => `${pane.title} ${paneValue(pane, this.columns, row)}`)].join(", ");
+    return [place, ...values.map((pane) => `${pane.title} ${paneValue(pane, this.drawn, row)}`)].join(", ");
   }
 
   // Every pane of the sync group reports the same stretch: the figures are shown once for it.
@@ -151,7 +154,7 @@ class SessionView {
     const count = this.columns.time_s.length;
     const step = Math.max(1, Math.ceil(count / TABLE_ROWS));
     const rows = Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
-    const bare = (pane, row) => paneValue(pane, this.columns, row).replace(` ${pane.unit}`, "");
+    const bare = (pane, row) => paneValue(pane, this.drawn, row).replace(` ${pane.unit}`, "");
     return rows.map((row) => [
       duration(this.columns.time_s[row]),
       distance(this.columns.distance_m?.[row]),
@@ -204,11 +207,12 @@ function paneValue(pane, columns, row) {
 
 function xOptions(axis, isByTime, isShown) {
   const last = axis.x.at(-1);
+  const first = axis.x[0] < last / 50 ? 0 : axis.x[0];
   const steps = isByTime ? [60, 300, 600, 900, 1800, 3600, 7200] : [0.1, 0.2, 0.5, 1, 2, 5, 10, 20];
   return {
     isShown,
-    range: [axis.x[0], last],
-    splits: () => roundSplits(axis.x[0], last, steps, innerWidth < 760 ? 4 : 9),
+    range: [first, last],
+    splits: () => roundSplits(first, last, steps, innerWidth < 760 ? 4 : 9),
     values: (u, found) => found.map((value, index) => xWord(value, index === found.length - 1, isByTime)),
   };
 }

@@ -4,6 +4,7 @@ import { distance, duration, number, pace } from "./format.js";
 
 const PAUSE_STEPS = 8;
 const SHORTEST_PAUSE_S = 12;
+const SMOOTHING_S = 16;
 
 /** Adds `pauseAfter`: the rows after which recording stopped for longer than the file's own rhythm explains. */
 export function withPauses(columns) {
@@ -13,6 +14,34 @@ export function withPauses(columns) {
   const limit = Math.max(SHORTEST_PAUSE_S, PAUSE_STEPS * usual);
   const pauseAfter = new Set(steps.flatMap((step, index) => (step > limit ? [index] : [])));
   return { ...columns, pauseAfter };
+}
+
+/**
+ * Speeds as they are drawn: the mean of some seconds around each row, never across a pause or a gap. One second of
+ * GPS says little about pace. Figures are made from the speeds as recorded.
+ */
+export function smoothed(columns, name) {
+  const values = columns[name];
+  const reach = SMOOTHING_S / 2;
+  return values.map((value, row) => (value === null ? null : meanAround(columns, values, row, reach)));
+}
+
+function meanAround(columns, values, row, reach) {
+  let [sum, count] = [values[row], 1];
+  for (const step of [-1, 1]) {
+    for (let next = row + step; isJoined(columns, values, next, step, row, reach); next += step) {
+      sum += values[next];
+      count += 1;
+    }
+  }
+  return sum / count;
+}
+
+function isJoined(columns, values, next, step, row, reach) {
+  const value = values[next];
+  if (value === null || value === undefined) return false;
+  if (columns.pauseAfter.has(step > 0 ? next - 1 : next)) return false;
+  return Math.abs(columns.time_s[next] - columns.time_s[row]) <= reach;
 }
 
 /** x in seconds; every row, and an empty one inside each pause so that no line crosses it. */
