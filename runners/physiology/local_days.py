@@ -1,7 +1,7 @@
 """Which calendar day a session belongs to: the day it started, where the athlete was."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from runners.physiology.errors import InvalidInputError
@@ -24,8 +24,7 @@ def local_day(start_utc: datetime, time_zone: str, local_start: datetime | None 
 
 def calendar_days(first: date, last: date) -> Iterator[date]:
     """Every date from first to last, both included. Dates are added, not 86,400 s: days have 23 and 25 hours too."""
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)
+    return map(date.fromordinal, range(first.toordinal(), last.toordinal() + 1))
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -153,7 +153,10 @@ class FitnessHistory:
         numbers = self.day_numbers[part]
         return map(
             FitnessDay,
-            (self.first_day + timedelta(days=offset) for offset in offsets),
+            calendar_days(
+                self.first_day + timedelta(days=offsets.start),
+                self.first_day + timedelta(days=offsets.stop - 1),
+            ),
             numbers,
             self.loads[part].tolist(),
             self.estimated_loads[part].tolist(),
@@ -385,19 +388,22 @@ def _share(parts: FloatArray, wholes: FloatArray) -> FloatArray:
 
 def _summed(day: date, sessions: Sequence[SessionLoad]) -> DayLoad:
     known = [session for session in sessions if session.load is not None]
-    loads = [
-        not_negative(f"The load of session {one.session_id}", one.load)
-        for one in known
-        if one.load is not None
-    ]
-    total = math.fsum(loads)
+    for session in known:
+        _require_load(session)
+    total = math.fsum(session.load or 0.0 for session in known)
     if total > GREATEST_DAY_LOAD:
         raise InvalidInputError(
             f"A load of {total:.0f} on {day.isoformat()} is impossible: "
             f"24 hours at Critical Speed are {GREATEST_DAY_LOAD:.0f}."
         )
-    estimated = math.fsum(load for load, one in zip(loads, known, strict=True) if one.is_estimated)
+    estimated = math.fsum(session.load or 0.0 for session in known if session.is_estimated)
     return DayLoad(total, estimated, len(sessions), len(sessions) - len(known))
+
+
+def _require_load(session: SessionLoad) -> None:
+    load = session.load or 0.0
+    if not 0 <= load < math.inf:
+        raise InvalidInputError(f"The load of session {session.session_id} cannot be {load:g}.")
 
 
 def _require_joined(before: Sequence[FitnessDay], first_day: date, last_day: date) -> None:
