@@ -121,7 +121,7 @@ def test_a_session_is_told_with_its_file_and_figures(people, client_of, run_of):
     assert told["runner"] == people.runner.pk
     assert told["file_name"] == "lunch.fit"
     assert told["file_sha256"] == hashlib.sha256(fit_files.run(seconds=1200, speed_mps=3.0)).hexdigest()
-    assert told["start_time"] == "2026-05-03T06:30:00.000Z"
+    assert told["start_time"] == f"{fit_files.START:%Y-%m-%dT%H:%M:%S}.000Z"
     assert told["timer_time_s"] == pytest.approx(1200)
     assert told["distance_m"] == pytest.approx(3600, abs=0.01)
     assert told["avg_heart_rate_bpm"] == pytest.approx(150)
@@ -134,7 +134,7 @@ def test_moments_are_utc_whatever_zone_the_reader_has(people, client_of, run_of)
     people.athlete.time_zone = "Asia/Tokyo"
     people.athlete.save()
     told = client_of(people.athlete).get(f"{SESSIONS}{session.pk}/").json()
-    assert told["start_time"] == "2026-05-03T06:30:00.000Z"
+    assert told["start_time"] == f"{fit_files.START:%Y-%m-%dT%H:%M:%S}.000Z"
 
 
 def test_sessions_are_found_by_runner_sport_and_time(people, client_of, run_of):
@@ -152,7 +152,10 @@ def test_sessions_are_found_by_runner_sport_and_time(people, client_of, run_of):
     assert found("ordering=start_time") == [early.pk, late.pk, ride.pk]
     assert found("sport=running") == [late.pk, early.pk]
     assert found(f"runner={people.runner.pk}&sport=cycling") == [ride.pk]
-    assert found("start_time_from=2026-05-04T00:00:00Z&start_time_to=2026-05-07T00:00:00Z") == [late.pk]
+    since, until = (fit_files.START + timedelta(days=days) for days in (1, 4))
+    assert found(f"start_time_from={since:%Y-%m-%dT%H:%M:%SZ}&start_time_to={until:%Y-%m-%dT%H:%M:%SZ}") == [
+        late.pk
+    ]
     assert found(f"runner={people.foreign_runner.pk}") == []
     assert client.get(f"{SESSIONS}?runner=x").status_code == 400
     assert client.get(f"{SESSIONS}?start_time_from=2026-05-04").status_code == 400
