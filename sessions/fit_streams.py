@@ -437,7 +437,7 @@ def _last_instant(raw: RawStreams, start_s: float) -> float:
 
 def _totals(message: fit.Message, sport: str) -> DeviceTotals:
     return DeviceTotals(
-        distance_m=_above_zero(message, "total_distance"),
+        distance_m=_number(message, "total_distance"),
         timer_time_s=_above_zero(message, "total_timer_time"),
         elapsed_time_s=_above_zero(message, "total_elapsed_time"),
         moving_time_s=_above_zero(message, "total_moving_time"),

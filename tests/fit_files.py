@@ -32,7 +32,9 @@ def run(
     for speed in speeds:
         distances.append(distances[-1] + speed)
     records = [
-        _record(start, offset, distances[offset], speeds[min(offset, len(speeds) - 1)], heart_rate_bpm, gps=gps)
+        _record(
+            start, offset, distances[offset], speeds[min(offset, len(speeds) - 1)], heart_rate_bpm, gps=gps
+        )
         for offset in range(0, len(distances), every_s)
     ]
     elapsed = float(len(speeds))
