@@ -7,13 +7,15 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.db.models import Max
+
 from runlab_site import figures
 from runners.models import RunnerHistory
 from runners.pages.fitness import form_word, ramp_state
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from runners.models import Runner
 
@@ -51,17 +53,30 @@ class SquadRow:
 
 
 def squad_rows(runners: Iterable[Runner], today: date) -> list[SquadRow]:
-    """A row for each runner: two queries for all of them, twelve weeks back."""
+    """A row for each runner: three queries for all of them, twelve weeks back."""
     athletes = list(runners)
     ids = [str(runner.pk) for runner in athletes]
     since = today - timedelta(weeks=TREND_WEEKS)
     history = _by_runner(RunnerHistory.objects.filter(runner_id__in=ids, day__gte=since).order_by("day"))
     recent = SessionStatistics.objects.filter(runner_id__in=ids, day__gte=since).order_by("start_time")
     sessions = _by_runner(recent.only("runner_id", "day", "distance_m", "timer_time_s", "rtss"))
+    last_days = _last_days(ids)
     return [
-        _squad_row(runner, history.get(str(runner.pk), []), sessions.get(str(runner.pk), []), today)
+        _squad_row(
+            runner, history.get(str(runner.pk), []), sessions.get(str(runner.pk), []), last_days, today
+        )
         for runner in athletes
     ]
+
+
+def _last_days(runner_ids: list[str]) -> dict[str, date]:
+    """The day of each runner's last session, however long ago."""
+    last = (
+        SessionStatistics.objects.filter(runner_id__in=runner_ids)
+        .values("runner_id")
+        .annotate(last=Max("day"))
+    )
+    return {str(row["runner_id"]): row["last"] for row in last}
 
 
 def _by_runner(rows: Iterable[Any]) -> dict[str, list[Any]]:
@@ -72,13 +87,17 @@ def _by_runner(rows: Iterable[Any]) -> dict[str, list[Any]]:
 
 
 def _squad_row(
-    runner: Runner, history: list[RunnerHistory], sessions: list[SessionStatistics], today: date
+    runner: Runner,
+    history: list[RunnerHistory],
+    sessions: list[SessionStatistics],
+    last_days: Mapping[str, date],
+    today: date,
 ) -> SquadRow:
     last = history[-1] if history else None
     week = [session for session in sessions if session.day > today - timedelta(days=7)]
     return SquadRow(
         runner=runner,
-        last_day=sessions[-1].day if sessions else None,
+        last_day=last_days.get(str(runner.pk)),
         week_distance_m=sum(session.distance_m or 0 for session in week),
         week_time_s=sum(session.timer_time_s or 0 for session in week),
         week_load_rtss=sum(session.rtss or 0 for session in week),

@@ -1,0 +1,188 @@
+"""A real site for a real browser: mongod, workers, scheduler and uvicorn as `make run` starts them."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests import fit_files
+
+BASE_DIR = Path(__file__).resolve().parents[2]
+START_TIMEOUT_S = 150
+PASSWORD = "browser-tests-2026"
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass(frozen=True)
+class Site:
+    """Where the site answers, and who may sign in."""
+
+    url: str
+    environ: dict
+    athlete: dict
+    newcomer: dict
+    coach: dict
+    admin: dict
+
+    def manage(self, *arguments):
+        """Run a management command on the site's database; returns the last line it printed."""
+        command = [sys.executable, "manage.py", *arguments]
+        done = subprocess.run(command, cwd=BASE_DIR, env=self.environ, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip().splitlines()[-1]
+
+    def make_athlete(self, email, name):
+        """An athlete without a single run."""
+        return _person(self, "athlete", email, name)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The site with a coach, an administrator, an athlete with runs and one without."""
+    data = tmp_path_factory.mktemp("site")
+    environ = _environ(data)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "scripts.run"],
+        cwd=BASE_DIR,
+        env=environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    try:
+        _wait_until_ready(process)
+        yield _populated(f"http://localhost:{environ['PORT']}", environ, data)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def base_url(site):
+    """Where the pages are, for the plug-in that asks."""
+    return site.url
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    """The machine's own Chromium; nothing is downloaded."""
+    found = shutil.which("chromium")
+    assert found, "No Chromium: run make browser."
+    return {"executable_path": found, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture
+def signed_in(site, new_context):
+    """Opens a page in a browser of its own, signed in: signed_in(person, width=..., dark=...)."""
+
+    def open_page(person, *, width=1440, dark=False):
+        page = _watched(new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"))
+        page.goto(f"{site.url}/sign-in/")
+        page.get_by_label("Email").fill(person["email"])
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def visitor(new_context):
+    """A page of nobody in particular."""
+    return _watched(new_context())
+
+
+def _watched(context):
+    """A page that remembers what went wrong on it: scripts, policy, answers of 400 and more."""
+    page = context.new_page()
+    page.problems = []
+    page.on("pageerror", lambda error: page.problems.append(f"script: {error}"))
+    page.on("console", lambda message: message.type == "error" and page.problems.append(f"console: {message.text}"))
+    page.on("response", lambda answer: answer.status >= 400 and page.problems.append(f"{answer.status} {answer.url}"))
+    return page
+
+
+def _environ(data):
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("RUNLAB_", "MONGODB_"))}
+    return kept | {
+        "PORT": str(port),
+        "RUNLAB_DATA_DIR": str(data),
+        "RUNLAB_DEMO": "0",
+        "RUNLAB_SIGNUP": "open",
+        "RUNLAB_RATE_LIMIT_PER_MIN": "100000",
+        "RUNLAB_SECRET_KEY": "for-browser-tests-only-" + "x" * 40,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def _wait_until_ready(process):
+    """Read the output until the site says that it is ready; go on reading so that it never blocks."""
+    seen, ready = [], threading.Event()
+
+    def read():
+        for line in process.stdout:
+            seen.append(line)
+            if line.startswith("RUNLAB READY"):
+                ready.set()
+
+    threading.Thread(target=read, daemon=True).start()
+    assert ready.wait(START_TIMEOUT_S), "The site did not get ready:\n" + "".join(seen)
+
+
+def _populated(url, environ, data):
+    empty = Site(url, environ, {}, {}, {}, {})
+    coach = _person(empty, "coach", "coach@browser.example", "Tom Coach")
+    people = {
+        "coach": coach,
+        "admin": _person(empty, "admin", "admin@browser.example", "Ada Admin"),
+        "newcomer": _person(empty, "athlete", "new@browser.example", "Nina New"),
+        "athlete": _person(empty, "athlete", "elif@browser.example", "Elif Runner", "--coach", coach["email"]),
+    }
+    site = Site(url, environ, **people)
+    folder = data / "runs"
+    folder.mkdir()
+    for name, content in history().items():
+        (folder / name).write_bytes(content)
+    site.manage("import_folder", str(folder), "--runner", people["athlete"]["runner"])
+    return site
+
+
+def _person(site, role, email, name, *more):
+    line = site.manage("create_user", "--role", role, "--email", email, "--password", PASSWORD, "--name", name, *more)
+    return json.loads(line)
+
+
+def history():
+    """Some weeks of runs with all-out efforts of 3, 5 and 10 minutes on a Critical Speed of 4 m/s and W' of 200 m."""
+    today = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
+    files = {}
+    for back in range(2, 30, 3):
+        start = today - timedelta(days=back)
+        files[f"{start:%Y-%m-%d}.fit"] = fit_files.run(start=start, seconds=1500, speed_mps=2.8 + back % 5 / 20)
+    for back, seconds in ((9, 180), (6, 300), (3, 600)):
+        start = today - timedelta(days=back, hours=-10)
+        hard = [2.5] * 300 + [4.0 + 200 / seconds] * seconds + [2.2] * 240
+        files[f"hard-{seconds}.fit"] = fit_files.run(start=start, speed_mps=hard, heart_rate_bpm=171)
+    return files

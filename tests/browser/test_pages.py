@@ -1,0 +1,125 @@
+"""Each page for each role: no dead end, nothing serious for axe, no sideways scrolling on a phone."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PHONE_PX = 390
+ROLES = ("athlete", "newcomer", "coach", "admin")
+# Leaving ends the walk; the admin and the API's own pages have their tests; files are not pages.
+NOT_WALKED = re.compile(r"/(sign-out|admin|api|static)/|/original/$|^blob:|^mailto:")
+SERIOUS = {"serious", "critical"}
+ID = re.compile(r"[0-9a-f]{24}")
+
+
+def links_of(page, site):
+    """The addresses a page leads to, without fragments."""
+    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
+    inside = (link.partition("#")[0] for link in found if link.startswith(site.url))
+    return [link for link in inside if not NOT_WALKED.search(link)]
+
+
+def kind_of(url):
+    """Pages of one kind differ by ids and parameters' values: a few of each kind are enough."""
+    path, _, query = url.partition("?")
+    return ID.sub("ID", path), tuple(sorted(part.partition("=")[0] for part in query.split("&")))
+
+
+def pages_of(page, site, each=2):
+    """Walk from where the role begins; yields every page, at most `each` of a kind."""
+    waiting, seen, counts = [page.url], set(), {}
+    while waiting:
+        url = waiting.pop(0)
+        kind = kind_of(url)
+        if url in seen or counts.get(kind, 0) >= each:
+            continue
+        seen.add(url)
+        counts[kind] = counts.get(kind, 0) + 1
+        page.goto(url)
+        page.wait_for_load_state("load")
+        yield url
+        waiting += links_of(page, site)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_link_leads_to_an_error(site, signed_in, role):
+    page = signed_in(getattr(site, role))
+    walked = [url for url in pages_of(page, site) if page.locator("h1").count()]
+    assert len(walked) > 4
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_button_does_something_without_an_error(site, signed_in, role):
+    page = signed_in(getattr(site, role))
+    pressed = 0
+    for url in list(pages_of(page, site, each=1)):
+        page.goto(url)
+        page.wait_for_load_state("load")
+        count = page.locator("button[type=button]:visible").count()
+        for index in range(count):
+            page.goto(url)
+            page.wait_for_load_state("load")
+            button = page.locator("button[type=button]:visible").nth(index)
+            if button.count() and button.is_enabled() and button.get_attribute("data-choose") is None:
+                button.click()
+                pressed += 1
+    assert pressed > 0 or role == "newcomer"
+    assert page.problems == []
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("role", ROLES)
+def test_axe_finds_nothing_serious(site, signed_in, role, dark):
+    page = signed_in(getattr(site, role), dark=dark)
+    found = {}
+    for url in pages_of(page, site, each=1):
+        violations = Axe().run(page).response["violations"]
+        serious = [(one["id"], one["nodes"][0]["html"][:160]) for one in violations if one["impact"] in SERIOUS]
+        if serious:
+            found[url] = serious
+    assert found == {}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_no_page_scrolls_sideways_on_a_phone(site, signed_in, role):
+    page = signed_in(getattr(site, role), width=PHONE_PX)
+    wide = {}
+    for url in pages_of(page, site, each=1):
+        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if over > 0:
+            wide[url] = over
+    assert wide == {}
+
+
+def test_pages_before_the_sign_in_pass_axe_and_lead_nowhere_wrong(site, visitor):
+    for path in ("/sign-in/", "/sign-up/", "/invitations/no-such-invitation/"):
+        visitor.goto(site.url + path)
+        violations = Axe().run(visitor).response["violations"]
+        assert [one["id"] for one in violations if one["impact"] in SERIOUS] == []
+    assert visitor.problems == []
+
+
+def test_an_address_that_does_not_exist_shows_the_branded_page(site, visitor):
+    answer = visitor.goto(f"{site.url}/no-such-page/")
+    assert answer.status == 404
+    assert visitor.get_by_role("heading", name="Off course").is_visible()
+    assert visitor.get_by_role("link", name="Go to Today").is_visible()
+
+
+def test_another_athletes_page_does_not_exist_for_an_athlete(site, signed_in):
+    page = signed_in(site.newcomer)
+    for path in ("", "sessions/", "fitness/", "critical-speed/", "zones/", "profile/", "upload/"):
+        assert page.goto(f"{site.url}/runners/{site.athlete['runner']}/{path}").status == 404
+
+
+def test_the_squad_is_not_open_to_an_athlete(site, signed_in):
+    page = signed_in(site.athlete)
+    answer = page.goto(f"{site.url}/runners/")
+    assert answer.status == 403
+    assert page.get_by_role("heading", name="Not open to you").is_visible()
