@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from .errors import FitLimitError
+from .fields import FIT_EPOCH_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,12 +27,6 @@ if TYPE_CHECKING:
 
 __all__ = ["FIT_EPOCH_S", "Columns", "DeveloperColumns", "table_columns"]
 
-FIT_EPOCH_S = 631065600
-"""1989-12-31T00:00:00Z in seconds since the Unix epoch."""
-FIRST_DATE = 0x10000000
-"""Smaller timestamps are seconds since the device was switched on, not dates (FIT protocol, date_time)."""
-DEGREES_PER_SEMICIRCLE = 180 / 2**31
-TIME_TYPES = frozenset({"date_time", "local_date_time"})
 FLOAT_SIZE = 8
 ALIASES = [
     (prefix + name, f"enhanced_{prefix}{name}")
@@ -132,7 +127,7 @@ def table_columns(table: Table, limits: Limits) -> Columns:
     developer_pieces = _developer_pieces(table)
     _check_size(table, [*pieces.values(), *developer_pieces.values()], limits)
     for name, parts in pieces.items():
-        columns.set(name, _column(len(table), parts), column_units(parts[0].field))
+        columns.set(name, _column(len(table), parts), parts[0].field.column_units)
     _add_aliases(columns)
     _add_developer_columns(len(table), developer_pieces, columns.developer)
     return columns
@@ -161,7 +156,7 @@ def _width(one: Field) -> int:
 
 def _column(count: int, parts: list[Piece]) -> NDArray[Any]:
     """One column of that many rows from the groups that have the field."""
-    arrays = [column_values(part.field) for part in parts]
+    arrays = [part.field.column() for part in parts]
     if len(parts) == 1 and len(arrays[0]) == count:
         return arrays[0]
     if any(one.dtype == object for one in arrays):
@@ -185,25 +180,6 @@ def as_objects(values: NDArray[np.float64]) -> NDArray[np.object_]:
     found = np.empty(len(values), object)
     found[:] = np.where(np.isnan(values), None, values).tolist()  # type: ignore[call-overload]  # None makes objects
     return found
-
-
-def column_values(one: Field) -> NDArray[Any]:
-    """The field's values in the units of columns."""
-    if one.is_string:
-        return one.raw
-    values = one.scaled()
-    if one.units == "semicircles":
-        return values * DEGREES_PER_SEMICIRCLE
-    if one.type in TIME_TYPES:
-        return np.where(values >= FIRST_DATE, values + FIT_EPOCH_S, values)
-    return values
-
-
-def column_units(one: Field) -> str:
-    """The unit `column_values` has."""
-    if one.units == "semicircles":
-        return "deg"
-    return "s" if one.type in TIME_TYPES else one.units
 
 
 # Developer fields

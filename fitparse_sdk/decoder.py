@@ -16,7 +16,7 @@ from . import hr_mesg_utils, util
 from .components import Rules
 from .crc_calculator import CrcCalculator
 from .errors import FitTruncatedError, FitWarning
-from .fields import Origin
+from .fields import FIRST_DATE, Origin
 from .layout import BASE_TYPE_MASK, BASE_TYPES
 from .messages import raw_list, rows_of_values, scaled_list
 from .profile import MessageProfile, Profile
@@ -39,8 +39,6 @@ __all__ = ["DecodeMode", "Decoder", "FileHeader"]
 
 HEADER_WITH_CRC_SIZE = HEADER_SIZE + CRC_SIZE
 FIELD_DESCRIPTION, DEVELOPER_DATA_ID = 206, 207
-FIRST_DATE = 0x10000000
-"""Smaller timestamps are no dates, and stay numbers."""
 
 DecodeMode = Enum("DecodeMode", ["NORMAL", "SKIP_HEADER", "DATA_ONLY"])
 

@@ -17,10 +17,28 @@ if TYPE_CHECKING:
     from .layout import BaseType, DeveloperFieldDefinition, FieldDefinition
     from .profile import FieldProfile, SubFieldProfile
 
-__all__ = ["Block", "Field", "Origin", "read_string"]
+__all__ = [
+    "DEGREES_PER_SEMICIRCLE",
+    "FIRST_DATE",
+    "FIT_EPOCH_S",
+    "SEMICIRCLES",
+    "Block",
+    "Field",
+    "Origin",
+    "read_string",
+]
 
 NUMERIC_TYPES = frozenset(one.name for one in BASE_TYPES if one.name not in {"enum", "string"})
 """Profile types whose values are measures (scale and offset apply), not names."""
+
+
+FIT_EPOCH_S = 631065600
+"""1989-12-31T00:00:00Z in seconds since the Unix epoch."""
+FIRST_DATE = 0x10000000
+"""Smaller timestamps are seconds since the device was switched on, not dates (FIT protocol, date_time)."""
+TIME_TYPES = frozenset({"date_time", "local_date_time"})
+SEMICIRCLES = "semicircles"
+DEGREES_PER_SEMICIRCLE = 180 / 2**31
 
 
 class Origin(Enum):
@@ -82,10 +100,7 @@ class Field:
         return self.type in NUMERIC_TYPES and not self.is_string
 
     def scaled(self) -> NDArray[np.float64]:
-        """Values as float64, shape of raw, NaN where invalid. Not to be written to: a view of more where it can be."""
-        if self.block is not None:
-            row: NDArray[np.float64] = self.block.values[self.block_row]
-            return row
+        """Values in the profile's units as float64, shape of raw, NaN where invalid."""
         if self.values is None:
             values = self.raw.astype(np.float64)
             if self.is_measure:
@@ -98,6 +113,32 @@ class Field:
             values[~self.element_valid] = np.nan
         return values
 
+    def column(self) -> NDArray[Any]:
+        """Values in the units of columns; texts as they are. A row of the block's values where there is a block."""
+        if self.block is not None:
+            row: NDArray[np.float64] = self.block.columns[self.block_row]
+            return row
+        if self.is_string:
+            return self.raw
+        values = self.scaled()
+        if self.units == SEMICIRCLES:
+            values *= DEGREES_PER_SEMICIRCLE
+        elif self.type in TIME_TYPES:
+            _to_unix_time(values)
+        return values
+
+    @property
+    def column_units(self) -> str:
+        """The unit `column` has."""
+        if self.units == SEMICIRCLES:
+            return "deg"
+        return "s" if self.type in TIME_TYPES else self.units
+
+
+def _to_unix_time(seconds: NDArray[np.float64]) -> None:
+    """From the FIT epoch to the Unix epoch, in place; what counts from when the device was switched on stays."""
+    np.add(seconds, FIT_EPOCH_S, out=seconds, where=seconds >= FIRST_DATE)
+
 
 class Block:
     """The fields of one group that have the same base type and one value a message, a row each.
@@ -107,30 +148,42 @@ class Block:
     Attributes:
         raw: shape (fields, n).
         valid: shape (fields, n).
-        scales, offsets: one a field.
     """
 
-    __slots__ = ("_values", "offsets", "raw", "scales", "valid")
+    __slots__ = ("_columns", "_offsets", "_scales", "_times", "raw", "valid")
 
     def __init__(self, raw: NDArray[Any], base: BaseType) -> None:
         self.raw = raw
         self.valid = valid_values(raw, base)
-        self.scales = [1.0] * len(raw)
-        self.offsets = [0.0] * len(raw)
-        self._values: NDArray[np.float64] | None = None
+        self._scales = [1.0] * len(raw)
+        self._offsets = [0.0] * len(raw)
+        self._times: list[int] = []
+        self._columns: NDArray[np.float64] | None = None
+
+    def take_in(self, field: Field, row: int) -> None:
+        """Make the field this row, and note how its values are made."""
+        field.block, field.block_row = self, row
+        if field.units == SEMICIRCLES:
+            self._scales[row] = 1 / DEGREES_PER_SEMICIRCLE
+        elif field.is_measure:
+            self._scales[row], self._offsets[row] = field.scale, field.offset
+        elif field.type in TIME_TYPES:
+            self._times.append(row)
 
     @property
-    def values(self) -> NDArray[np.float64]:
-        """Shape (fields, n): scaled, NaN where invalid; made when first asked for."""
-        if self._values is None:
+    def columns(self) -> NDArray[np.float64]:
+        """Shape (fields, n): values in the units of columns, NaN where invalid; made when first asked for."""
+        if self._columns is None:
             values = self.raw.astype(np.float64)
-            if any(scale != 1 for scale in self.scales):
-                values /= np.array(self.scales)[:, None]
-            if any(self.offsets):
-                values -= np.array(self.offsets)[:, None]
+            if any(scale != 1 for scale in self._scales):
+                values /= np.array(self._scales)[:, None]
+            if any(self._offsets):
+                values -= np.array(self._offsets)[:, None]
+            for row in self._times:
+                _to_unix_time(values[row])
             np.copyto(values, np.nan, where=~self.valid)
-            self._values = values
-        return self._values
+            self._columns = values
+        return self._columns
 
 
 def file_field(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .fields import Block, Field, Origin, developer_field, file_field, new_field, overlaid, undescribed_name
-from .layout import BASE_TYPES, field_layout, payload_type
+from .layout import BASE_TYPES, field_layout, payload_type, scalar_bytes
 from .profile import message_profile
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .developer import Description
-    from .layout import DeveloperFieldDefinition
+    from .layout import BaseType, DeveloperFieldDefinition
     from .profile import MessageProfile
     from .scanner import Definition, Scan
 
@@ -27,6 +27,8 @@ __all__ = ["TIMESTAMP", "Group"]
 TIMESTAMP = 253
 UINT32 = BASE_TYPES[6]
 RECORD = 20
+FEW_MESSAGES = 50
+"""Up to here it is faster to take the bytes of all fields at once than the fields one by one."""
 
 
 @dataclass
@@ -84,17 +86,24 @@ class Group:
         """Make the fields at these places, all of one base type and one value a message."""
         definitions = field_layout(self.definition.triples).fields
         base = definitions[places[0]].base_type
-        raw = np.empty((len(places), len(self)), base.dtype)
-        for row, place in enumerate(places):
-            raw[row] = self._payloads[f"{place}"]
+        raw = self._scalars(places, base)
         block = Block(raw, base)
         for row in np.flatnonzero(block.valid.any(axis=1)).tolist():
             num = definitions[places[row]].num
             field = new_field(profile.field(num), num, base, raw[row], block.valid[row])
-            field.block, field.block_row = block, row
-            if field.is_measure:
-                block.scales[row], block.offsets[row] = field.scale, field.offset
+            block.take_in(field, row)
             made[places[row]] = field
+
+    def _scalars(self, places: tuple[int, ...], base: BaseType) -> NDArray[Any]:
+        """Shape (fields, n): the raw values of the fields at these places."""
+        if len(self) <= FEW_MESSAGES:
+            whole = self._payloads.view(np.uint8).reshape(len(self), -1)
+            taken = np.take(whole, scalar_bytes(self.definition.triples, places), axis=1)
+            return taken.view(f"{self.definition.byte_order}{base.dtype}").T.astype(base.dtype, order="C")
+        raw = np.empty((len(places), len(self)), base.dtype)
+        for row, place in enumerate(places):
+            raw[row] = self._payloads[f"{place}"]
+        return raw
 
     @staticmethod
     def _add_header_timestamps(

@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = [
     "BASE_TYPES",
@@ -20,6 +23,7 @@ __all__ = [
     "developer_layout",
     "field_layout",
     "payload_type",
+    "scalar_bytes",
 ]
 
 BASE_TYPE_MASK = 0x1F
@@ -158,6 +162,14 @@ def developer_layout(triples: bytes, start: int) -> tuple[DeveloperFieldDefiniti
         fields.append(DeveloperFieldDefinition(num, size, index, start))
         start += size
     return tuple(fields)
+
+
+@lru_cache(KEPT_LAYOUTS)
+def scalar_bytes(triples: bytes, places: tuple[int, ...]) -> NDArray[np.intp]:
+    """Where in a message the bytes of the fields at these places are, field after field."""
+    fields = field_layout(triples).fields
+    starts = np.array([fields[place].start for place in places], np.intp)
+    return (starts[:, None] + np.arange(fields[places[0]].size)).ravel()
 
 
 @lru_cache(KEPT_LAYOUTS)

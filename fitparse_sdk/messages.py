@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .columns import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, column_units, developer_keys
+from .columns import developer_keys
+from .fields import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, SEMICIRCLES
 from .profile import enumeration
 
 if TYPE_CHECKING:
@@ -161,7 +162,7 @@ class MessageGroup:
     @property
     def units(self) -> dict[str, str]:
         """Units by field name."""
-        return {one.name: column_units(one) for one in self._fields}
+        return {one.name: one.column_units for one in self._fields}
 
 
 def name_of(profile_name: str) -> str:
@@ -244,7 +245,7 @@ def _each(one: Field, convert: Any) -> list[Any]:
 
 def number_list(one: Field) -> list[Any]:
     """Numbers in the units of columns: int where nothing is scaled, else float."""
-    if one.units == "semicircles":
+    if one.units == SEMICIRCLES:
         return list((one.scaled() * DEGREES_PER_SEMICIRCLE).tolist())
     if one.values is not None:
         return _with_none(one, one.values.tolist())

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from .columns import FIT_EPOCH_S, Columns, table_columns
+from .columns import Columns, table_columns
 from .components import Rules
 from .crc_calculator import crc16
 from .errors import FitDataError, FitError, FitHeaderError, FitLimitError, FitTruncatedError, FitWarning
+from .fields import FIT_EPOCH_S
 from .messages import Message, MessageGroup, name_of
 from .profile import message_number, message_profile
 from .scanner import CRC_SIZE, DEFAULT_LIMITS, HEADER_SIZE, Header, Limits, Scan, header_at

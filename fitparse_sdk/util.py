@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from . import fit as FIT  # noqa: N812  # the name programs written for the SDK know
-from .columns import FIT_EPOCH_S
-from .fields import read_string
+from .fields import FIT_EPOCH_S, read_string
 
 __all__ = [
     "BASE_TYPE_TO_FIELD_TYPE",
