@@ -32,6 +32,9 @@ __all__ = [
     "find_best",
     "history_rows",
     "is_visible_runner",
+    "visible_critical_speeds",
+    "visible_decisions",
+    "visible_history",
     "visible_invitations",
     "visible_runner_ids",
     "visible_runners",
@@ -78,6 +81,21 @@ def visible_invitations(user: User | Any) -> QuerySet[Invitation]:
     """The invitations of the squads a person coaches."""
     squad_ids = list(visible_squads(user).values_list("pk", flat=True))
     return Invitation.objects.filter(squad_id__in=squad_ids) if squad_ids else Invitation.objects.none()
+
+
+def visible_history(user: User | Any) -> QuerySet[RunnerHistory]:
+    """The history of the runners a person may see."""
+    return _of_visible_runners(RunnerHistory.objects.all(), user)
+
+
+def visible_critical_speeds(user: User | Any) -> QuerySet[CriticalSpeedRecord]:
+    """The Critical Speed logs of the runners a person may see."""
+    return _of_visible_runners(CriticalSpeedRecord.objects.all(), user)
+
+
+def visible_decisions(user: User | Any) -> QuerySet[RunnerDecision]:
+    """What was decided of the runners a person may see."""
+    return _of_visible_runners(RunnerDecision.objects.all(), user)
 
 
 def history_rows(
@@ -139,6 +157,15 @@ def zones_valid_from(runner: Runner, day: date) -> date | None:
     )
     days = [decision.effective_day for decision in decisions if decision.effective_day <= day]
     return days[-1] if days else None
+
+
+def _of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
+    if not getattr(user, "is_authenticated", False):
+        return rows.none()
+    ids = visible_runner_ids(user)
+    if ids is None:
+        return rows
+    return rows.filter(runner_id__in=ids) if ids else rows.none()
 
 
 def _squad_runner_ids(coach: User) -> list[str]:

@@ -22,6 +22,7 @@ __all__ = [
     "files_of",
     "held_for",
     "upload_counts",
+    "visible_blob_ids",
     "visible_sessions",
     "visible_uploads",
 ]
@@ -53,6 +54,17 @@ def visible_files(user: User | Any) -> QuerySet[SessionFIT]:
 def visible_columns(user: User | Any) -> QuerySet[SessionParquet]:
     """The column files of the runners a person may see."""
     return _scoped(SessionParquet.objects.all(), user)
+
+
+def visible_blob_ids(user: User | Any) -> list[str] | None:
+    """The stored files behind what a person may see; None stands for all of them."""
+    if getattr(user, "is_superuser", False):
+        return None
+    uploaded = _scoped(UploadFile.objects.all(), user)
+    found: set[str | None] = set()
+    for rows in (visible_files(user), visible_columns(user), uploaded):
+        found.update(rows.values_list("blob_id", flat=True))
+    return [blob_id for blob_id in found if blob_id]
 
 
 def files_of(upload: Upload) -> QuerySet[UploadFile]:

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runlab_site.accounts.models import ApiKey
+from runlab_site.accounts.models import ApiKey, User
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from runlab_site.accounts.models import User
-
-__all__ = ["SCOPE_MISSING", "issue_api_key", "roles_of", "update_person", "withdraw_api_key"]
+__all__ = [
+    "SCOPE_MISSING",
+    "administer_person",
+    "create_person",
+    "issue_api_key",
+    "roles_of",
+    "update_person",
+    "withdraw_api_key",
+]
 
 SCOPE_MISSING = "A key may only give scopes that it has itself; missing: {}."
 _CHANGEABLE = ("name", "time_zone", "units", "pace_format", "week_start")
+_ADMINISTERED = (*_CHANGEABLE, "email", "is_coach", "is_staff", "is_superuser", "is_active")
 
 
 def roles_of(user: User) -> list[str]:
@@ -26,12 +33,17 @@ def roles_of(user: User) -> list[str]:
 
 def update_person(user: User, changes: Mapping[str, Any]) -> User:
     """Change what people may change of themselves. Raises ValidationError."""
-    for field in _CHANGEABLE:
-        if field in changes:
-            setattr(user, field, changes[field])
-    user.full_clean(exclude=["password"])
-    user.save()
-    return user
+    return _change(user, {name: value for name, value in changes.items() if name in _CHANGEABLE})
+
+
+def create_person(*, email: str, password: str, **fields: Any) -> User:
+    """Make a person who can sign in; for administrators. `fields`: name and what the person is."""
+    return User.objects.create_user(email, password, **fields)
+
+
+def administer_person(user: User, changes: Mapping[str, Any]) -> User:
+    """Change what only administrators may change of a person. Raises ValidationError."""
+    return _change(user, {name: value for name, value in changes.items() if name in _ADMINISTERED})
 
 
 def issue_api_key(
@@ -50,3 +62,11 @@ def issue_api_key(
 def withdraw_api_key(key: ApiKey) -> None:
     """Make a key worthless from now on."""
     key.delete()
+
+
+def _change(user: User, changes: Mapping[str, Any]) -> User:
+    for name, value in changes.items():
+        setattr(user, name, value)
+    user.full_clean(exclude=["password"])
+    user.save()
+    return user

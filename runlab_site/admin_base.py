@@ -1,0 +1,127 @@
+"""The base of every admin page: rows of one's own squad, saves through services, nothing deleted behind them."""
+
+from __future__ import annotations
+
+import csv
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db import models
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from unfold.admin import ModelAdmin
+
+from runlab_site.api.renderers import safe_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from django.db.models import QuerySet
+    from django.http import HttpRequest, HttpResponseBase
+
+__all__ = ["ScopedAdmin", "SuperuserAdmin"]
+
+
+class ScopedAdmin(ModelAdmin):  # type: ignore[misc]
+    """Staff see what selectors let them see; what may be written is said by the subclass."""
+
+    selector: ClassVar[Callable[[Any], QuerySet[Any]]]
+    may_add = False
+    may_change = False
+    may_delete = False
+    actions: ClassVar[Sequence[str]] = ("export_csv",)
+    # Neither counted whole nor joined for a filter: collections are large, and a list of names would tell them all.
+    show_full_result_count = False
+    list_per_page = 50
+    list_fullwidth = True
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows that the person may see; none for those without entry to the admin."""
+        if not _is_staff(request):
+            return self.model._default_manager.none()  # noqa: SLF001 - Django's documented way to a manager
+        return type(self).selector(request.user)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Lists, forms, autocompletion and exports all start here."""
+        rows = self.visible(request)
+        ordering = self.get_ordering(request)
+        return rows.order_by(*ordering) if ordering else rows
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether it is listed."""
+        return _is_staff(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether a row, or any, may be seen."""
+        return _is_staff(request) and (obj is None or self.visible(request).filter(pk=obj.pk).exists())
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether one may be made here."""
+        return self.may_add and _is_staff(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether it may be changed here."""
+        return self.may_change and self.has_view_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether it may be deleted here."""
+        return self.may_delete and self.has_view_permission(request, obj)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Show what a service refuses, instead of breaking."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[no-any-return]
+        except ValueError as problem:
+            errors = getattr(problem, "errors", None)
+            if errors is None:
+                raise
+            for text in errors.values():
+                messages.error(request, text)
+            return redirect(request.get_full_path())
+
+    @admin.action(description="Export as CSV", permissions=["view"])
+    def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
+        """The chosen rows; safe to open in a spreadsheet."""
+        del request
+        names = [field.attname for field in self.opts.concrete_fields if not _is_large(field)]
+        response = HttpResponse(content_type="text/csv; charset=utf-8")
+        response["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
+        writer = csv.writer(response)
+        writer.writerow(names)
+        writer.writerows([safe_cell(value) for value in row] for row in queryset.values_list(*names))
+        return response
+
+
+class SuperuserAdmin(ScopedAdmin):
+    """For administrators only."""
+
+    def visible(self, request: HttpRequest) -> QuerySet[Any]:
+        """All rows, or none."""
+        manager = self.model._default_manager  # noqa: SLF001 - Django's documented way to a manager
+        return manager.all() if _is_superuser(request) else manager.none()
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        """Whether it is listed."""
+        return _is_superuser(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Whether it may be seen."""
+        del obj
+        return _is_superuser(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Whether one may be made here."""
+        return self.may_add and _is_superuser(request)
+
+
+def _is_staff(request: HttpRequest) -> bool:
+    user: Any = request.user
+    return bool(user.is_authenticated and user.is_active and user.is_staff)
+
+
+def _is_superuser(request: HttpRequest) -> bool:
+    return _is_staff(request) and bool(request.user.is_superuser)  # type: ignore[union-attr]
+
+
+def _is_large(field: models.Field[Any, Any]) -> bool:
+    return isinstance(field, models.JSONField) or field.name in {"password", "secret_sha256", "lease_token"}
