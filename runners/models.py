@@ -88,6 +88,19 @@ class Runner(models.Model):
         help_text="distance_m, time_s, session, is_default, excluded, source; one a distance and source.",
     )
     banister = models.JSONField(default=dict, help_text="p0, k1, k2, tau1_days, tau2_days, is_default.")
+    banister_fit = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="What races made of the model: reason, quality, bands, performances.",
+    )
+    race_results = models.JSONField(
+        default=list, blank=True, help_text="Races and time trials: distance_m, time_s, day, session, kind."
+    )
+    forecasts = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Race times as of the last analysis, and how earlier ones met the race.",
+    )
     weekly_load_low_rtss = models.FloatField(null=True, blank=True, validators=_bounded(0, 5000))
     weekly_load_high_rtss = models.FloatField(null=True, blank=True, validators=_bounded(0, 5000))
     usual_weekly_load_rtss = models.FloatField(

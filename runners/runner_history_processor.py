@@ -116,6 +116,7 @@ def _model(runner: Runner) -> ImpulseResponse:
         k2=stored["k2"],
         tau1_days=stored["tau1_days"],
         tau2_days=stored["tau2_days"],
+        is_calibrated=not stored.get("is_default", True),
     )
 
 

@@ -19,6 +19,7 @@ from runners.physiology.trials import Effort, EffortKind
 from runners.runner_history_processor import HistoryUpdate, SessionLoad, SportLoad, update_history
 from runners.selectors import decisions_of
 from runners.services.critical_speed_service import replay, store_log
+from runners.services.forecasts import RaceResult, update_forecasts, update_model
 from runners.services.personal_bests import BestEffortOfSession, Improvement, update_personal_bests
 from sessions import identity, storage
 from sessions.analysis.limits import CleaningLimits
@@ -432,7 +433,11 @@ def analyse(
         on_progress(15 + 75 * number / len(stale), f"Computing load {number + 1} of {len(stale)}")
         judged_days.append(_judge_again(judging, session_id))
     on_progress(92, "Updating the fitness history")
-    history = update_history(runner, _loads(runner), min([from_day, *judged_days]))
+    loads, results = _loads(runner), _race_results(sessions)
+    history = update_history(runner, loads, min([from_day, *judged_days]))
+    if update_model(runner, results):
+        history = update_history(runner, loads, date.min)
+    update_forecasts(runner, results, _today(runner))
     return Analysis(improvements, len(stale), history, is_complete=True)
 
 
@@ -505,6 +510,20 @@ def _whole_bouts(session: dict[str, Any]) -> list[Effort]:
         Effort(distance_m, time_s, session["day"], session["pk"], kind)
         for distance_m, time_s in bouts
         if distance_m and time_s
+    ]
+
+
+def _race_results(sessions: Iterable[dict[str, Any]]) -> list[RaceResult]:
+    """Races and time trials as a whole: what performance is measured by."""
+    return [
+        RaceResult(
+            session["pk"], session["distance_m"], session["elapsed_time_s"], session["day"], session["effort"]
+        )
+        for session in sessions
+        if session["effort"] in {EffortKind.RACE, EffortKind.TIME_TRIAL}
+        and session["distance_m"]
+        and session["elapsed_time_s"]
+        and not session["is_treadmill"]
     ]
 
 

@@ -13,8 +13,12 @@ from sessions.analysis.streams import RecordedLap
 
 __all__ = ["METRES_PER_KM", "METRES_PER_MILE", "LapFigures", "automatic_splits", "recorded_laps"]
 
+# A counter gone wild is no reason to make a table of a million lines.
+MOST_SPLITS = 5000
 METRES_PER_KM = 1000.0
 METRES_PER_MILE = 1609.344
+# A counter gone wild is no reason to make a table of a million lines.
+MOST_SPLITS = 5000
 # What is left after the last whole split is worth a line only from here on.
 SHORTEST_REST_M = 1.0
 
@@ -63,11 +67,13 @@ def recorded_laps(
 
 
 def automatic_splits(every_m: float, cleaned: Cleaned, hysteresis_m: float) -> tuple[LapFigures, ...]:
-    """Splits of every_m metres, the last one perhaps shorter; empty without a distance."""
+    """Splits of every_m metres, the last one perhaps shorter; empty without a distance or beyond 5000."""
     track = cleaned.track
     if not cleaned.has_distance or track.length_m < SHORTEST_REST_M:
         return ()
     whole = int(track.length_m // every_m)
+    if whole > MOST_SPLITS:
+        return ()
     at_m = np.arange(1, whole + 1, dtype=np.float64) * every_m
     crossings = [float(track.time_s[0]), *_first_times_at(at_m, track.time_s, track.distance_m)]
     if track.length_m - whole * every_m >= SHORTEST_REST_M:

@@ -178,12 +178,12 @@ def _filled(recorded: FloatArray, steps: FloatArray) -> FloatArray:
 def _too_fast(
     distance: FloatArray, time_s: FloatArray, timer_s: FloatArray, limits: CleaningLimits
 ) -> tuple[BoolArray, BoolArray]:
-    """Which steps outside gaps no runner makes: false ones, and leaps short enough to be a watch catching up."""
+    """Which steps no runner makes: false ones, and leaps outside gaps short enough to be a watch catching up."""
     steps = np.diff(distance)
-    too_fast = (steps > limits.max_speed_mps * np.diff(time_s)) & (np.diff(timer_s) <= limits.gap_s)
+    too_fast = steps > limits.max_speed_mps * np.diff(time_s)
     run = np.cumsum(np.diff(too_fast, prepend=False))
     metres_of_run = np.bincount(run, weights=np.where(too_fast, steps, 0.0))[run] if run.size else steps
-    caught_up = too_fast & (metres_of_run <= CATCH_UP_M)
+    caught_up = too_fast & (metres_of_run <= CATCH_UP_M) & (np.diff(timer_s) <= limits.gap_s)
     return too_fast & ~caught_up, caught_up
 
 

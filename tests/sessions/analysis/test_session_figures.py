@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sessions.analysis.provenance import FORMULAS, figure
 from sessions.analysis.errors import AnalysisError
+from sessions.analysis.provenance import FORMULAS, figure
 from sessions.analysis.session import AthleteContext, analyse, judge, measure
 from sessions.analysis.streams import DeviceTotals, RawStreams, SportKind, crop
 
