@@ -12,8 +12,8 @@ from training.planning.menu import Menu, Planned
 from training.planning.performance import race_morning_value
 from training.planning.periodization import Week
 from training.planning.slots import Slots
-from training.planning.taper import any_taper, best_taper
-from training.planning.timeline import Timeline, day_load
+from training.planning.taper import any_taper, best_taper, least_bad_taper
+from training.planning.timeline import WEEKS_LOOKED_BACK, Timeline, day_load
 from training.planning.week_fill import BlockTime, WeekTask, fill
 from training.planning.week_loads import LIGHT_SHARE
 
@@ -88,6 +88,14 @@ def with_taper(frame: Frame, progress: "_Progress", steepness: float | None) -> 
     return None if filled is None else Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
 
 
+def with_least_bad_taper(frame: Frame, progress: "_Progress") -> tuple[float, Draft]:
+    """For inputs no plan suits: how far off, and the draft."""
+    off, filled = least_bad_taper(
+        progress.timeline, frame.weeks, frame.slots, frame.menu, dict(progress.last_used)
+    )
+    return off, Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
+
+
 def _week_within_limits(
     frame: Frame, week: Week, progress: "_Progress", target: float, quality_most: int
 ) -> list[tuple[Planned, ...]]:
@@ -105,8 +113,8 @@ def _week_within_limits(
 def _budget(frame: Frame, week: Week, timeline: Timeline, target: float) -> float:
     """The load for the days that are not fixed."""
     limit = min(target, timeline.week_limit(week))
-    if week.kind == "recovery" and timeline.week_loads:
-        limit = min(limit, LIGHT_LIMIT * timeline.week_loads[-1])
+    if week.kind == "recovery":
+        limit = min(limit, LIGHT_LIMIT * usual_load(frame, week, timeline))
     fixed = sum(day_load(frame.fixed.get(day, ())) for day in week.days)
     floor = LEAST_BESIDE_RACE * limit if frame.slots.has_race(week) else 0.0
     return max(floor, limit - fixed)
@@ -138,6 +146,14 @@ def _remember(progress: "_Progress", week: Week, days: Sequence[tuple[Planned, .
             progress.last_used[planned.workout_id] = day
 
 
-def light_target(timeline: Timeline) -> float:
-    """A light week: 0.72 of the week before it."""
-    return LIGHT_SHARE * timeline.week_loads[-1]
+def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
+    """What a light week is light against: the week before it, or the most of four where that one was disturbed."""
+    before = frame.weeks[week.index - 1]
+    if week.index and before.is_full and not frame.slots.is_disturbed(before):
+        return timeline.week_loads[-1]
+    return max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
+
+
+def light_target(frame: Frame, week: Week, timeline: Timeline) -> float:
+    """A light week: 0.72 of the usual."""
+    return LIGHT_SHARE * usual_load(frame, week, timeline)

@@ -5,14 +5,21 @@ week to its limits, 10 % a week) and each tries tapers of three steepnesses. No 
 limits: the same input gives the same plan byte for byte.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from training.planning.builder import Draft, Frame, Target, build_before_taper, light_target, with_taper
+from training.planning.builder import (
+    Draft,
+    Frame,
+    Target,
+    build_before_taper,
+    light_target,
+    with_least_bad_taper,
+    with_taper,
+)
 from training.planning.inputs import PlanInput
 from training.planning.menu import Menu, Planned
 from training.planning.periodization import Week, usual_taper_weeks, weeks_of
-from training.planning.problems import PlanProblem
 from training.planning.slots import Slots
 from training.planning.timeline import Timeline
 from training.planning.week_loads import Growth, week_targets
@@ -44,23 +51,42 @@ TEMPLATE = Strategy("template", "10 % more a week")
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A finished draft with its strategy and taper steepness."""
+    """A finished draft with its strategy and taper steepness (None: a shape of its own)."""
 
     strategy: Strategy
     steepness: float | None
     draft: Draft
+    keeps_rules: bool = True
 
 
-def candidates(plan_input: PlanInput, kept: dict[int, tuple[Planned, ...]] | None = None) -> list[Candidate]:
-    """The best plans, best first, at most three, each of another strategy or taper. Raises PlanProblem for none."""
-    for frame in _frames(plan_input, kept or {}):
+Kept = dict[int, tuple[Planned, ...]]
+
+
+def candidates(plan_input: PlanInput, kept: Kept | None = None) -> list[Candidate]:
+    """The best plans, best first, at most three, each of another strategy.
+
+    Where the input itself breaks a rule (a race too near the goal, no time to hold the fitness brought) there is one
+    candidate that comes nearest; `keeps_rules` is False, and the invariants say what is off.
+    """
+    frames = list(_frames(plan_input, kept or {}))
+    for frame in frames:
         found = _candidates_of(frame)
         if found:
             return found
-    raise PlanProblem("no_plan", "No plan keeps every rule with what was asked.")
+    return [_nearest([frames[0], frames[-1]])]
 
 
-def _frames(plan_input: PlanInput, kept: dict[int, tuple[Planned, ...]]) -> Iterator[Frame]:
+def _nearest(frames: Sequence[Frame]) -> Candidate:
+    tried = [
+        (off, number, Candidate(strategy, None, draft, keeps_rules=False))
+        for frame in frames
+        for number, (strategy, target) in enumerate(list(_strategies(frame))[:FALLBACK_STRATEGIES])
+        for off, draft in [with_least_bad_taper(frame, build_before_taper(frame, target))]
+    ]
+    return min(tried, key=lambda entry: entry[:2])[2]
+
+
+def _frames(plan_input: PlanInput, kept: Kept) -> Iterator[Frame]:
     """The usual frame, then those that ask for less: another length of the taper, no load weeks to taper from."""
     usual = usual_taper_weeks(plan_input)
     for taper_weeks in dict.fromkeys((usual, 1, 2, 3)):
@@ -71,7 +97,7 @@ def _frames(plan_input: PlanInput, kept: dict[int, tuple[Planned, ...]]) -> Iter
     yield frame_of(plan_input, beginners, kept)
 
 
-def frame_of(plan_input: PlanInput, weeks: tuple[Week, ...], kept: dict[int, tuple[Planned, ...]]) -> Frame:
+def frame_of(plan_input: PlanInput, weeks: tuple[Week, ...], kept: Kept) -> Frame:
     """Weeks, races and the uses of days, before any workout is chosen."""
     menu = Menu(plan_input.paces)
     goal = plan_input.days_count - 1
@@ -142,28 +168,31 @@ def _strategies(frame: Frame) -> Iterator[tuple[Strategy, Target]]:
     before = max(frame.timeline().week_loads)
     for strategy, growth in ((FORM, Growth()), (LIMITS, None), (GENTLE, GENTLE_GROWTH)):
         if growth is None:
-            yield strategy, _to_the_limits
+            yield strategy, _to_the_limits(frame)
             continue
         loads = week_targets(frame.input, frame.weeks, frame.slots, before, growth, LP_TAPER_SHARE)
         if loads is not None:
             yield strategy, _given(loads)
-    yield TEMPLATE, _template(before)
+    yield TEMPLATE, _template(frame, before)
 
 
 def _given(loads: list[float]) -> Target:
     return lambda week, _: loads[week.index]
 
 
-def _to_the_limits(week: Week, timeline: Timeline) -> float:
-    return light_target(timeline) if week.kind == "recovery" else NO_LIMIT
+def _to_the_limits(frame: Frame) -> Target:
+    def target(week: Week, timeline: Timeline) -> float:
+        return light_target(frame, week, timeline) if week.kind == "recovery" else NO_LIMIT
+
+    return target
 
 
-def _template(before: float) -> Callable[[Week, Timeline], float]:
+def _template(frame: Frame, before: float) -> Target:
     """Load weeks 10 % over the last load week, light weeks at 0.72."""
 
     def target(week: Week, timeline: Timeline) -> float:
         if week.kind == "recovery":
-            return light_target(timeline)
+            return light_target(frame, week, timeline)
         loads = timeline.week_loads[-2:]
         return TEMPLATE_GROWTH * max([*loads, before if week.index == 0 else 0.0])
 

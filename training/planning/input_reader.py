@@ -184,7 +184,17 @@ class _Reader:
                     "race_outside",
                     f"The race of {race.day} is not between the start and the goal: it is left out.",
                 )
-        return inside
+        self._remark_on_neighbours([*(race.day for race in inside), race_day])
+        return tuple({race.day: race for race in reversed(inside)}.values())[::-1]
+
+    def _remark_on_neighbours(self, days: list[date]) -> None:
+        for earlier, later in pairwise(days):
+            if earlier == later:
+                self._remark("races_same_day", f"Two races on {later}: only the first is planned.")
+            elif (later - earlier).days == 1:
+                self._remark(
+                    "races_adjacent", f"The races of {earlier} and {later} are two hard days in a row."
+                )
 
     def _loading(self, experience: str) -> int:
         loading = self.document.get("loading")
@@ -246,13 +256,6 @@ def _check_race_days(plan_input: PlanInput) -> None:
                 "race_on_blackout",
                 f"The race of {day} falls on a day marked as not possible ({day}).",
                 date=day.isoformat(),
-            )
-    for earlier, later in pairwise(race_days):
-        if (later - earlier).days < 2:
-            raise PlanProblem(
-                "races_adjacent",
-                f"The races of {earlier} and {later} leave no day between them: a plan needs at least one.",
-                dates=[earlier.isoformat(), later.isoformat()],
             )
 
 

@@ -29,6 +29,7 @@ KEPT_INTENSITY = 0.95
 TSB_LIMIT, TSB_SHARE_OF_CTL = 30.0, 0.5
 TSB_RULE_FROM_DAYS = 28
 TSB_MARGIN = 0.2
+RULE_WEIGHT = 1000.0
 RISE_TOLERANCE = 1.04
 PLAIN_DAYS_NEEDED = 4
 QUALITY_MIN_SHARE = 1.7  # a taper quality session is no longer than this times a mean session
@@ -110,6 +111,15 @@ def any_taper(
     )
 
 
+def least_bad_taper(
+    timeline: Timeline, weeks: Sequence[Week], slots: Slots, menu: Menu, last_used: dict[str, int]
+) -> tuple[float, Timeline]:
+    """For inputs that no taper suits: (how far off, the timeline); rules broken count first, then form."""
+    builder = _Builder(timeline, weeks, slots, menu, last_used)
+    tried = [builder.judged(shape) for shape in _all(builder.reference)]
+    return min(tried, key=lambda pair: pair[0])
+
+
 def _near(steepness: float) -> Iterator[TaperShape]:
     cut = 1 - (1 - math.exp(-steepness)) / steepness
     for offset in (0.0, 0.02, -0.02, 0.04, -0.04):
@@ -170,16 +180,19 @@ class _Builder:
 
     def build(self, shape: TaperShape) -> Timeline | None:
         """The timeline with this taper, or None if it breaks a rule."""
+        filled = self._filled(shape)
+        return None if any(self._broken(filled)) else filled
+
+    def judged(self, shape: TaperShape) -> tuple[float, Timeline]:
+        """How far this taper is from the rules, and the timeline with it."""
+        filled = self._filled(shape)
+        return RULE_WEIGHT * sum(self._broken(filled)) + self._form_excess(filled), filled
+
+    def _filled(self, shape: TaperShape) -> Timeline:
         days = self._days(shape)
         filled = self.timeline.copy()
         for week in self.tapering:
-            limit = filled.week_limit(week)
             filled.append_week([days.get(day, self.slots.fixed.get(day, ())) for day in week.days])
-            if filled.week_loads[-1] > limit and not self.slots.has_race(week):
-                return None
-        loads = [day_load(workouts) for workouts in filled.days[self.first :]]
-        if not self.timeline.allows(loads) or self._breaks_a_rule(filled):
-            return None
         return filled
 
     def _days(self, shape: TaperShape) -> dict[int, tuple[Planned, ...]]:
@@ -291,16 +304,26 @@ class _Builder:
                 days[day] = (*days[day], self.menu.easy(minutes, recovery=True))
                 missing, left_min = missing - 1, left_min - minutes
 
-    def _breaks_a_rule(self, filled: Timeline) -> bool:
+    def _broken(self, filled: Timeline) -> Iterator[bool]:
+        """Each rule of the taper in turn: whether it is broken."""
         days = filled.days[self.first : self.goal]
         runs = [planned for workouts in days for planned in workouts if planned.role != "race"]
-        return (
-            self._time_is_off(runs)
-            or self._is_unbalanced(filled)
-            or self._rises(filled)
-            or self._share_is_off(filled)
-            or self._form_is_off(filled)
-        )
+        yield self._form_excess(filled) > 0
+        yield self._time_is_off(runs)
+        yield self._is_unbalanced(filled)
+        yield self._rises(filled)
+        yield self._share_is_off(filled)
+        yield self._grows(filled)
+        yield not self.timeline.allows([day_load(workouts) for workouts in filled.days[self.first :]])
+
+    def _grows(self, filled: Timeline) -> bool:
+        growing = self.timeline.copy()
+        for week in self.tapering:
+            limit = growing.week_limit(week)
+            growing.append_week([filled.days[day] for day in week.days])
+            if growing.week_loads[-1] > limit and week.is_full and not self.slots.has_race(week):
+                return True
+        return False
 
     def _time_is_off(self, runs: Sequence[Planned]) -> bool:
         """The rules against the weeks before: time, intensity, sessions; they bind where there is something to bind to."""
@@ -339,11 +362,12 @@ class _Builder:
                 return True
         return False
 
-    def _form_is_off(self, filled: Timeline) -> bool:
+    def _form_excess(self, filled: Timeline) -> float:
+        """How far race-morning TSB lies outside its range; 0 inside."""
         if self.slots.input.days_count < TSB_RULE_FROM_DAYS:
-            return False
-        form = filled.race_morning_tsb
-        return not TSB_MARGIN <= form <= max(TSB_LIMIT, TSB_SHARE_OF_CTL * filled.ctl) - TSB_MARGIN
+            return 0.0
+        form, most = filled.race_morning_tsb, max(TSB_LIMIT, TSB_SHARE_OF_CTL * filled.ctl) - TSB_MARGIN
+        return max(0.0, TSB_MARGIN - form, form - most)
 
 
 def _spread(days: Sequence[int], count: int) -> list[int]:

@@ -184,8 +184,11 @@ def _growth_rows(
         row = np.zeros(len(weeks))
         row[week.index] = 1.0
         if week.kind == "recovery":
-            row[week.index - 1] = -LIGHT_SHARE
-            rows.append((row, 0.0))
+            # Against the week before it, or where that one was disturbed against the last that was not.
+            against = week.index - 1 if _is_plain(weeks[week.index - 1], slots) else previous
+            if against is not None:
+                row[against] = -LIGHT_SHARE
+            rows.append((row, LIGHT_SHARE * before if against is None else 0.0))
             continue
         if week.kind == "taper":
             continue
@@ -196,9 +199,13 @@ def _growth_rows(
         else:
             row[previous] = -growth.factor if by_factor else -1.0
             rows.append((row, 0.0 if by_factor else growth.rtss))
-        if not slots.is_disturbed(week) and week.is_full:
+        if _is_plain(week, slots):
             previous = week.index
     return rows
+
+
+def _is_plain(week: Week, slots: Slots) -> bool:
+    return week.is_full and not slots.is_disturbed(week)
 
 
 def _load_rows(
