@@ -41,22 +41,23 @@ from .util import (
     convert_datetime_to_timestamp,
     convert_timestamp_to_datetime,
 )
+from .workouts import Repeat, Step, workout
 from .writing import Typed, encode
 
 __all__ = [
+    "Accumulator",
+    "Activity",
     "BASE_TYPE",
     "BASE_TYPE_DEFINITIONS",
     "BASE_TYPE_TO_FIELD_TYPE",
-    "FIELD_TYPE_TO_BASE_TYPE",
-    "FIT_EPOCH_S",
-    "Accumulator",
-    "Activity",
     "BitStream",
     "Columns",
     "CrcCalculator",
     "Decoder",
     "DeveloperColumns",
     "Encoder",
+    "FIELD_TYPE_TO_BASE_TYPE",
+    "FIT_EPOCH_S",
     "FileCheck",
     "FitCrcError",
     "FitDataError",
@@ -69,6 +70,8 @@ __all__ = [
     "Limits",
     "Message",
     "Profile",
+    "Repeat",
+    "Step",
     "Stream",
     "Typed",
     "check",
@@ -81,4 +84,5 @@ __all__ = [
     "hr_mesg_utils",
     "read",
     "util",
+    "workout",
 ]

@@ -1,0 +1,191 @@
+"""Hostile input: whatever the bytes, a result or a FitError, in bounded time and memory."""
+
+import gzip
+import os
+import random
+import time
+import tracemalloc
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import fitparse_sdk as fit
+from tests.fitparse_sdk.fit_bytes import (
+    SHARED_FIT,
+    UINT8,
+    application,
+    definition,
+    description,
+    fit_file,
+    needs_corpus,
+)
+
+MEMORY_FACTOR = 60
+"""Peak memory of reading everything, at most this many times the input (docs/fitparse_sdk.md)."""
+SECONDS = 20
+
+
+def sample() -> bytes:
+    """A file with a bit of everything: components, subfields, accumulators, developer fields, texts, arrays."""
+    return fit_file(
+        application(0),
+        description(0, 0, 0x84, b"Power"),
+        definition(0, 20, [(253, 4, 0x86), (6, 2, 0x84), (8, 3, 0x0D)], [(0, 2, 0)]),
+        *(b"\0" + bytes((n, n, n, 0x40, n, 1, 1, n, 3, n, 2)) for n in range(40)),
+        definition(1, 21, [(0, 1, 0), (3, 4, 0x86)]),
+        *(b"\1" + bytes((n, n, n, n, n)) for n in range(40)),
+        definition(2, 0, [(8, 12, 0x07), (0, 1, 0)]),
+        b"\2product\0two\0\4",
+        definition(3, 132, [(6, 8, 0x02), (10, 12, 0x0D)]),
+        b"\3" + bytes(range(20)),
+    )
+
+
+def read_everything(data: bytes, limits: fit.Limits | None = None) -> None:
+    """Every way of reading; only FitError may leave."""
+    limits = limits or fit.Limits()
+    try:
+        fit.check(data, limits=limits)
+        activity = fit.decode(data, limits=limits)
+        for message in activity.messages():
+            dict(message), dict(message.raw), dict(message.developer)
+        for name in activity.names:
+            dict(activity.columns(name))
+        assert activity.warnings is not None
+        fit.encode(activity.messages())
+        list(fit.read(data, limits=limits))
+    except fit.FitError:
+        return
+
+
+def mutated(data: bytes, changes: list[tuple[float, int]]) -> bytes:
+    changed = bytearray(data)
+    for place, byte in changes:
+        changed[int(place * len(changed)) % len(changed)] = byte
+    return bytes(changed)
+
+
+CHANGES = st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=12)
+
+
+@settings(deadline=SECONDS * 1000, max_examples=150)
+@given(CHANGES, st.floats(0.05, 1))
+def test_a_mutated_and_cut_file_gives_a_result_or_a_typed_error(changes, kept):
+    data = mutated(sample(), changes)
+    read_everything(data[: int(len(data) * kept)])
+
+
+@settings(deadline=SECONDS * 1000)
+@given(st.binary(max_size=300))
+def test_any_bytes_after_a_header_give_a_result_or_a_typed_error(body):
+    read_everything(fit_file(body))
+    read_everything(body)
+
+
+@settings(deadline=SECONDS * 1000)
+@given(CHANGES)
+def test_the_decoder_of_garmins_interface_returns_its_errors(changes):
+    messages, errors = fit.Decoder(fit.Stream.from_byte_array(mutated(sample(), changes))).read()
+    assert isinstance(messages, dict)
+    assert all(isinstance(error, Exception) for error in errors)
+
+
+@settings(deadline=SECONDS * 1000, max_examples=60)
+@given(CHANGES)
+def test_strict_reading_raises_typed_errors_only(changes):
+    try:
+        fit.decode(mutated(sample(), changes), strict=True)
+    except fit.FitError as error:
+        assert error.offset is None or 0 <= error.offset
+
+
+@pytest.mark.corpus
+@needs_corpus
+@pytest.mark.slow
+def test_mutated_real_files_give_a_result_or_a_typed_error():
+    chance = random.Random(20260501)
+    files = [path for path in sorted(SHARED_FIT.glob("*/*.fit")) if path.stat().st_size < 40_000]
+    for _ in range(300):
+        data = chance.choice(files).read_bytes()
+        changes = [(chance.random(), chance.randrange(256)) for _ in range(chance.randrange(1, 30))]
+        read_everything(mutated(data, changes))
+
+
+@pytest.mark.long
+def test_atheris_finds_nothing(tmp_path):
+    """A coverage-guided run (RUNLAB_FUZZ_SECONDS, 3600 unless told); needs atheris, seeds from the corpus."""
+    atheris = pytest.importorskip("atheris", reason="atheris is not installed")
+    seconds = os.environ.get("RUNLAB_FUZZ_SECONDS", "3600")
+    seeds = [sample(), *(path.read_bytes() for path in SHARED_FIT.glob("*/*.fit") if path.stat().st_size < 10_000)]
+    for number, seed in enumerate(seeds):
+        (tmp_path / f"seed{number}").write_bytes(seed)
+    atheris.instrument_all()
+    atheris.Setup(["fuzz", str(tmp_path), f"-max_total_time={seconds}"], read_everything)
+    atheris.Fuzz()
+
+
+# Floods and limits
+
+
+def test_a_definition_flood_stops_at_max_messages():
+    flood = fit_file(*[definition(0, 20, [(3, 1, UINT8)])] * 5000)
+    with pytest.raises(fit.FitLimitError) as caught:
+        fit.decode(flood, limits=fit.Limits(max_messages=1000))
+    assert caught.value.limit == "max_messages"
+
+
+def test_a_flood_of_messages_without_fields_stops_at_max_messages():
+    flood = fit_file(definition(0, 105, []), b"\0" * 5000)
+    with pytest.raises(fit.FitLimitError) as caught:
+        fit.decode(flood, limits=fit.Limits(max_messages=1000))
+    assert caught.value.limit == "max_messages"
+    assert len(fit.decode(flood, limits=fit.Limits(max_messages=5001))) == 5000
+
+
+def test_a_developer_field_flood_stops_at_max_output_bytes():
+    records = []
+    for index in range(40):
+        fields = [(num, 1, index) for num in range(250)]
+        records += [definition(0, 20, [], fields), b"\0" + bytes(250)]
+    activity = fit.decode(fit_file(*records), limits=fit.Limits(max_output_bytes=100_000))
+    with pytest.raises(fit.FitLimitError) as caught:
+        activity.columns("record")
+    assert caught.value.limit == "max_output_bytes"
+
+
+def test_a_million_messages_in_a_kilobyte_stop_at_either_limit():
+    bomb = gzip.compress(fit_file(definition(0, 105, []), b"\0" * 1_000_000), 9)
+    assert len(bomb) < 2000
+    with pytest.raises(fit.FitLimitError) as caught:
+        fit.decode(bomb, limits=fit.Limits(max_output_bytes=100_000))
+    assert caught.value.limit == "max_output_bytes"
+    with pytest.raises(fit.FitLimitError) as caught:
+        fit.decode(bomb, limits=fit.Limits(max_messages=100_000))
+    assert caught.value.limit == "max_messages"
+
+
+def test_damaged_gzip_is_a_typed_error():
+    with pytest.raises(fit.FitError):
+        fit.decode(b"\x1f\x8b" + b"\xff" * 40)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        fit_file(definition(0, 20, [(3, 1, UINT8)]), b"\0\x96" * 50_000),
+        fit_file(*[definition(0, 20, [(n % 250, 1, UINT8)]) for n in range(10_000)]),
+        fit_file(definition(0, 20, [(n, 1, UINT8) for n in range(250)]), (b"\0" + bytes(250)) * 400),
+    ],
+    ids=["small messages", "definitions", "many fields"],
+)
+def test_time_and_memory_of_columns_stay_within_the_documented_factor(data):
+    started = time.monotonic()
+    tracemalloc.start()
+    activity = fit.decode(data)
+    for name in activity.names:
+        activity.columns(name)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < MEMORY_FACTOR * len(data)
+    assert time.monotonic() - started < SECONDS
