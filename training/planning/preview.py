@@ -2,9 +2,8 @@
 
 import json
 
-from training.planning.document import nested
-from training.planning.generator import candidates
 from training.planning.input_reader import read_input
+from training.planning.planner import best_plan
 from training.planning.problems import PlanProblem
 
 
@@ -15,7 +14,7 @@ def preview_line(json_text: str) -> str:
     """
     try:
         plan_input = read_input(json.loads(json_text))
-        plan = nested(plan_input, candidates(plan_input)[0])
+        plan = best_plan(plan_input)
     except json.JSONDecodeError as error:
         return _line({"problem": {"code": "not_json", "text": f"The line is not JSON: {error}."}})
     except PlanProblem as problem:

@@ -1,0 +1,81 @@
+"""From an input to plan documents: the best three, each with its forecast and what it gives up against the best."""
+
+from typing import Any
+
+from training.planning.document import days_of, nested
+from training.planning.generator import Kept, candidates
+from training.planning.inputs import PlanInput
+from training.planning.invariants import violations
+from training.planning.problems import Remark
+from training.planning.projection import RaceForecast, forecast
+
+Document = dict[str, Any]
+
+RULE_WORDS = {
+    "I06": "two hard days stand side by side",
+    "I09": "fitness rises faster than the limit",
+    "I10": "a day's fatigue is high against fitness",
+    "I11": "the week's fatigue is high against fitness",
+    "I12": "a week grows more than the limit",
+    "I15": "the taper cuts less or more time than it should",
+    "I16": "the taper has no fast running",
+    "I17": "load rises within the taper",
+    "I18": "the taper has few sessions",
+    "I23": "form on race morning is out of range",
+}
+SECONDS_WORTH_SAYING, TSB_WORTH_SAYING, CTL_WORTH_SAYING, HOURS_WORTH_SAYING = 5.0, 2.0, 1.0, 1.0
+
+
+def best_plan(plan_input: PlanInput, kept: Kept | None = None, version: int = 1) -> Document:
+    """The nested document of the best plan, its remarks included."""
+    return _told(nested(plan_input, candidates(plan_input, kept)[0], version))
+
+
+def plan_choices(plan_input: PlanInput, kept: Kept | None = None, version: int = 1) -> list[Document]:
+    """At most three nested documents, best first; each has `forecast` and `gives_up` (sentences; none for the best)."""
+    documents = [_told(nested(plan_input, found, version)) for found in candidates(plan_input, kept)]
+    forecasts = [forecast(document) for document in documents]
+    for document, seen in zip(documents, forecasts, strict=True):
+        document["forecast"] = {
+            "ctl": seen.ctl,
+            "tsb": seen.tsb,
+            "time_s": seen.time_s,
+            "fast_s": seen.fast_s,
+            "slow_s": seen.slow_s,
+        }
+        document["gives_up"] = _gives_up(documents[0], forecasts[0], document, seen)
+    return documents
+
+
+def _told(document: Document) -> Document:
+    """With a remark for each rule that the input itself left no way to keep."""
+    for code, text in sorted({v.code: v.text for v in reversed(violations(document))}.items()):
+        remark = Remark(
+            f"rule_{code}",
+            f"What was asked leaves no way to keep a rule: {RULE_WORDS.get(code, code)} ({text}).",
+        )
+        document["remarks"].append(remark.document())
+    return document
+
+
+def _gives_up(best: Document, best_seen: RaceForecast, other: Document, seen: RaceForecast) -> list[str]:
+    if other is best:
+        return []
+    slower = seen.time_s - best_seen.time_s
+    hours = (_seconds(best) - _seconds(other)) / 3600
+    said = []
+    if slower >= SECONDS_WORTH_SAYING:
+        said.append(f"{slower:.0f} s on race day, by the forecast.")
+    if best_seen.ctl - seen.ctl >= CTL_WORTH_SAYING:
+        said.append(f"{best_seen.ctl - seen.ctl:.0f} points of fitness (CTL) on race morning.")
+    if best_seen.tsb - seen.tsb >= TSB_WORTH_SAYING:
+        said.append(f"{best_seen.tsb - seen.tsb:.0f} points of freshness (TSB) on race morning.")
+    if hours <= -HOURS_WORTH_SAYING:
+        said.append(f"{-hours:.0f} hours more running for it.")
+    if hours >= HOURS_WORTH_SAYING:
+        said.append(f"{hours:.0f} hours of running; it spares that time.")
+    return said or ["Nothing that the forecast can tell apart."]
+
+
+def _seconds(document: Document) -> float:
+    return float(sum(workout["expected_s"] for _, _, day in days_of(document) for workout in day["workouts"]))
