@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, JsonResponse
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["healthz", "readyz"]
 
-_WORKERS_SILENT_AFTER = timedelta(seconds=6)
+_WORKERS_SILENT_AFTER_MS = 6_000
 
 
 @require_safe
@@ -41,8 +40,8 @@ def _database() -> bool:
 
 
 def _workers() -> bool:
-    since = datetime.now(UTC) - _WORKERS_SILENT_AFTER
+    heard_lately = {"$gt": ["$at", {"$subtract": ["$$NOW", _WORKERS_SILENT_AFTER_MS]}]}
     try:
-        return database.collection(STATS).find_one({"at": {"$gt": since}}, {"_id": 1}) is not None
+        return database.collection(STATS).find_one({"$expr": heard_lately}, {"_id": 1}) is not None
     except PyMongoError:
         return False

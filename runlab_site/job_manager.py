@@ -4,6 +4,7 @@
 find_one_and_update that sets a token and a lease, keeps the lease alive by a heartbeat, and ends it in
 one transaction, fenced on the token: effects, `completed`, and the jobs that follow. A worker that dies
 loses nothing: its lease runs out and another claims the job. Every handler's effects are idempotent.
+Leases are told by the database's clock alone, so that a machine whose clock is wrong takes nothing away.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -24,13 +25,16 @@ from typing import TYPE_CHECKING, Any
 import structlog
 from bson import ObjectId
 from django.conf import settings
+from django.db import DatabaseError
 from django_q.exceptions import TimeoutException
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from runlab_site import broker
+from runlab_site.crash_points import crash_point
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
+from runlab_site.persistence import is_interruption, persevere
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,14 +49,18 @@ __all__ = [
     "JobRequest",
     "Outcome",
     "RunningJob",
+    "Stopping",
     "cancel",
     "claim",
+    "hand_back_of",
     "reap",
     "register",
     "request",
     "retry",
     "run",
+    "run_here",
     "work",
+    "worker_name",
 ]
 
 Document = dict[str, Any]
@@ -65,6 +73,11 @@ INTERNAL = "/problems/internal"
 _REPORT_EVERY_S = 0.2
 _FIRST_RETRY_S = 1.0
 _LONGEST_RETRY_S = 60.0
+_WAITED_S = 1.0
+_LOOK_EVERY_S = 0.2
+# A lease given out "later than now" was given before the database's clock was set back.
+_CLOCK_SLACK_MS = 5_000
+_ENDED_NOW = {"finished_at": True, "updated_at": True}
 
 log = structlog.get_logger(__name__)
 
@@ -90,8 +103,8 @@ class HandBack(Exception):  # noqa: N818
     """There is more to do, and others wait: put the job back, its progress kept."""
 
 
-class _Stopping(SystemExit):
-    """The worker was told to end."""
+class Stopping(SystemExit):
+    """The worker was told to end: the job is handed back."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,17 +172,28 @@ class RunningJob:
         changes: Document = {
             "progress_percent": round(min(max(percent, 0.0), 99.0), 1),
             "message": message,
-            "updated_at": _now(),
         }
         if got_on:
             changes["strikes_count"] = 0
-        if not _jobs().update_one(self._claim, {"$set": changes}).matched_count:
+        update = {"$set": changes, "$currentDate": {"updated_at": True}}
+        if not _jobs().update_one(self._claim, update).matched_count:
             raise JobLost(self.id)
+
+    def is_more_urgent_waiting(self) -> bool:
+        """Whether a more urgent job has found no worker for a while: hand back when it suits."""
+        urgent = {
+            "status": Status.PENDING,
+            "priority": {"$lt": self.priority},
+            "lane": {"$nin": _busy_lanes()},
+        }
+        waited = {"$expr": {"$lt": ["$created_at", {"$subtract": ["$$NOW", int(_WAITED_S * 1000)]}]}}
+        return _jobs().find_one(urgent | waited, {"_id": 1}) is not None
 
     def beat(self) -> None:
         """Renew the lease; remember when it was lost or cancelled."""
+        renewed = {"lease_until": _in(settings.CONFIG.job_lease_s), "updated_at": "$$NOW"}
         found = _jobs().find_one_and_update(
-            self._claim, {"$set": {"lease_until": _lease_end()}}, projection={"cancel_requested": 1}
+            self._claim, [{"$set": renewed}], projection={"cancel_requested": 1}
         )
         if found is None:
             self._stop = JobLost(self.id)
@@ -199,9 +223,10 @@ def _handler(job_type: str) -> Callable[[RunningJob], Outcome]:
 
 def request(wanted: JobRequest) -> BackgroundJob:
     """Record a job and tell the workers. Returns the job there already is under its key, if any."""
-    job_id = _record(wanted)
+    job_id = persevere(lambda: _record(wanted)) if database.session is None else _record(wanted)
+    crash_point("job_recorded")
     broker.poke()
-    return BackgroundJob.objects.get(pk=job_id)
+    return persevere(lambda: BackgroundJob.objects.get(pk=job_id))
 
 
 def record(wanted: JobRequest) -> str:
@@ -234,8 +259,8 @@ def _record_coalesced(wanted: JobRequest) -> str:
     update: Document = {"$setOnInsert": document, "$min": {"priority": wanted.priority}}
     for name, value in wanted.least.items():
         update["$min"][f"payload.{name}"] = value
-    if wanted.union:
-        update["$addToSet"] = {f"payload.{name}": {"$each": list(v)} for name, v in wanted.union.items()}
+    joined = dict(wanted.union) | {"request_ids": tuple(filter(None, [document["request_id"]]))}
+    update["$addToSet"] = {f"payload.{name}": {"$each": list(v)} for name, v in joined.items()}
     found = _jobs().find_one_and_update(
         {"coalesce_key": document.pop("coalesce_key"), "status": document.pop("status")},
         update,
@@ -245,6 +270,8 @@ def _record_coalesced(wanted: JobRequest) -> str:
         session=database.session,
     )
     assert found is not None  # noqa: S101 - an upsert that returns the document after it
+    if found["_id"] != document["_id"]:
+        log.info("job_joined", joined=str(found["_id"]), job_type=wanted.type)
     return str(found["_id"])
 
 
@@ -262,7 +289,7 @@ def _document(wanted: JobRequest) -> Document:
         "user_id": object_id(wanted.user_id),
         "upload_id": object_id(wanted.upload_id),
         "plan_id": object_id(wanted.plan_id),
-        "request_id": wanted.request_id,
+        "request_id": wanted.request_id or _current_request_id(),
         "payload": dict(wanted.payload),
         "progress_percent": 0.0,
         "message": "",
@@ -280,6 +307,11 @@ def _document(wanted: JobRequest) -> Document:
         "updated_at": now,
         "finished_at": None,
     }
+
+
+def _current_request_id() -> str:
+    """The id of the request or job that this thread works for: it goes with all that follows."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
 def retry(job_id: str) -> BackgroundJob:
@@ -313,14 +345,15 @@ def _waiting_twin(job_id: str) -> BackgroundJob:
 
 def cancel(job_id: str) -> BackgroundJob:
     """End a waiting job, ask a running one to end. Raises ValueError for a job that has ended."""
-    now = _now()
     key = {"_id": ObjectId(job_id)}
     waiting = _jobs().update_one(
-        key | {"status": Status.PENDING}, {"$set": _failure(_cancelled_problem()) | {"updated_at": now}}
+        key | {"status": Status.PENDING},
+        {"$set": _failure(_cancelled_problem()), "$currentDate": _ENDED_NOW},
     )
     if not waiting.matched_count:
         running = _jobs().update_one(
-            key | {"status": Status.RUNNING}, {"$set": {"cancel_requested": True, "updated_at": now}}
+            key | {"status": Status.RUNNING},
+            {"$set": {"cancel_requested": True}, "$currentDate": {"updated_at": True}},
         )
         if not running.matched_count:
             raise ValueError("This job has ended already.")
@@ -332,47 +365,88 @@ def cancel(job_id: str) -> BackgroundJob:
 
 def work() -> None:
     """What a poke does: claim one job, run it, and poke again while more waits."""
-    job = claim()
-    if job is None:
-        return
+    with _stoppable():
+        job = claim()
+        if job is None:
+            return
+        crash_point("job_claimed")
+        try:
+            run(job)
+        finally:
+            if _is_work_waiting():
+                broker.poke()
+
+
+def run_here(job_id: str) -> BackgroundJob:
+    """Have one job done, by this process unless a worker is quicker, and wait for its end."""
+    with _stoppable():
+        while True:
+            taken = _take_here(job_id)
+            if taken is not None:
+                run(RunningJob(taken))
+            job = BackgroundJob.objects.get(pk=job_id)
+            if job.is_ended:
+                return job
+            time.sleep(_LOOK_EVERY_S)
+
+
+def _take_here(job_id: str) -> Document | None:
+    key = {"_id": ObjectId(job_id)}
     try:
-        run(job)
-    finally:
-        if _is_work_waiting():
-            broker.poke()
+        waiting = _take(key | {"status": Status.PENDING}, [("_id", 1)])
+    except DuplicateKeyError:  # its lane is busy
+        return None
+    return waiting or _take(key | _overdue(), [("_id", 1)])
 
 
 def claim() -> RunningJob | None:
-    """Take the next job: an overdue one first, else the most urgent of a free lane, else None."""
-    overdue = _take({"status": Status.RUNNING, "lease_until": {"$lte": _now()}}, [("lease_until", 1)])
+    """Take the next job: an overdue one first, else the most urgent of a free lane, else None.
+
+    Types that this version does not know are left to the workers of another.
+    """
+    known = {"type": {"$in": list(_handlers)}}
+    overdue = _take(known | _overdue(), [("lease_until", 1)])
     if overdue is not None:
         return RunningJob(overdue)
     while True:
-        busy = _jobs().distinct("lane", {"status": Status.RUNNING})
+        free = {"status": Status.PENDING, "lane": {"$nin": _busy_lanes()}}
         try:
-            waiting = _take(
-                {"status": Status.PENDING, "lane": {"$nin": busy}}, [("priority", 1), ("created_at", 1)]
-            )
+            waiting = _take(known | free, [("priority", 1), ("created_at", 1)])
         except DuplicateKeyError:  # another worker took that lane between the two
             continue
         return None if waiting is None else RunningJob(waiting)
 
 
+def _overdue() -> Document:
+    """Running jobs whose lease is over, or was given out by a clock that has been set back since."""
+    is_over = {"$lte": ["$lease_until", "$$NOW"]}
+    is_from_later = {"$gt": ["$updated_at", {"$add": ["$$NOW", _CLOCK_SLACK_MS]}]}
+    return {"status": Status.RUNNING, "$expr": {"$or": [is_over, is_from_later]}}
+
+
+def _busy_lanes() -> list[str]:
+    return _jobs().distinct("lane", {"status": Status.RUNNING})
+
+
 def _take(query: Document, order: list[tuple[str, int]]) -> Document | None:
-    now = _now()
     changes = {
         "status": Status.RUNNING.value,
         "lease_token": secrets.token_hex(16),
-        "lease_until": _lease_end(),
-        "worker": f"{socket.gethostname()}:{os.getpid()}",
+        "lease_until": _in(settings.CONFIG.job_lease_s),
+        "worker": {"$literal": worker_name(os.getpid())},
         "attempts_count": {"$add": ["$attempts_count", 1]},
         "strikes_count": {"$add": ["$strikes_count", 1]},
-        "started_at": {"$ifNull": ["$started_at", now]},
-        "updated_at": now,
+        "started_at": {"$ifNull": ["$started_at", "$$NOW"]},
+        "updated_at": "$$NOW",
     }
     return _jobs().find_one_and_update(
         query, [{"$set": changes}], sort=order, return_document=ReturnDocument.AFTER
     )
+
+
+def worker_name(pid: int) -> str:
+    """How a worker process of this machine signs the jobs it holds."""
+    return f"{socket.gethostname()}:{pid}"
 
 
 def run(job: RunningJob) -> None:
@@ -380,11 +454,14 @@ def run(job: RunningJob) -> None:
     structlog.contextvars.bind_contextvars(
         request_id=job.request_id, job=job.id, job_type=job.type, runner=job.runner_id
     )
+    others = [one for one in job.payload.get("request_ids", ()) if one != job.request_id]
+    log.info("job_begun", attempt=job.document["attempts_count"], **({"also_for": others} if others else {}))
     try:
-        with _stoppable(), _heartbeat(job):
+        with _heartbeat(job):
             _run_handler(job)
-    except _Stopping:
-        _release(job, after_s=0)
+    except Stopping:
+        log.info("job_handed_back")
+        _release(job, after_s=0, counts=False)
         raise
     finally:
         structlog.contextvars.clear_contextvars()
@@ -397,12 +474,19 @@ def _run_handler(job: RunningJob) -> None:
         log.error("job_timed_out")  # noqa: TRY400 - where it hung is in the worker's own log
         _try_again_or_fail(job, f"It took longer than {settings.CONFIG.job_time_limit_s} s.")
         raise
-    except PyMongoError as error:
-        log.warning("job_interrupted", error=str(error))
-        _release(job, after_s=_FIRST_RETRY_S)
-    except Exception:
-        log.exception("job_broke")
-        _try_again_or_fail(job, "Something in it is wrong on our side; the log has the details.")
+    except (PyMongoError, DatabaseError) as error:
+        if not is_interruption(error):
+            _break(job, error)
+            return
+        log.warning("job_interrupted", error=str(error)[:200])
+        persevere(lambda: _release(job, after_s=_FIRST_RETRY_S, counts=False))
+    except Exception as error:  # noqa: BLE001 - whatever is wrong in a handler, its job says so and ends
+        _break(job, error)
+
+
+def _break(job: RunningJob, error: Exception) -> None:
+    log.error("job_broke", exc_info=error)
+    _try_again_or_fail(job, "Something in it is wrong on our side; the log has the details.")
 
 
 def _work_on(job: RunningJob) -> None:
@@ -429,7 +513,9 @@ def _complete(job: RunningJob, outcome: Outcome) -> None:
     def effects() -> int:
         if outcome.effects is not None:
             outcome.effects()
+        crash_point("effects_done")
         next_ids = [ObjectId(_record(wanted)) for wanted in outcome.next_jobs]
+        crash_point("chain_recorded")
         _end(
             job,
             {
@@ -440,9 +526,11 @@ def _complete(job: RunningJob, outcome: Outcome) -> None:
                 "next_jobs": next_ids,
             },
         )
+        crash_point("job_ended")
         return len(next_ids)
 
     followers = database.transaction(effects)
+    crash_point("job_committed")
     log.info("job_completed")
     if followers:
         broker.poke(followers)
@@ -454,9 +542,8 @@ def _fail(job: RunningJob, problem: Document, result: Document | None = None) ->
 
 
 def _end(job: RunningJob, changes: Document) -> None:
-    now = _now()
-    ended = changes | {"finished_at": now, "updated_at": now, "lease_token": None, "lease_until": None}
-    updated = _jobs().update_one(job._claim, {"$set": ended}, session=database.session)  # noqa: SLF001
+    ended = {"$set": changes | {"lease_token": None, "lease_until": None}, "$currentDate": _ENDED_NOW}
+    updated = _jobs().update_one(job._claim, ended, session=database.session)  # noqa: SLF001
     if not updated.matched_count:
         raise JobLost(job.id)
 
@@ -467,7 +554,6 @@ def _failure(problem: Document) -> Document:
         "progress_percent": 100.0,
         "message": problem["detail"][:300],
         "problem": problem,
-        "finished_at": _now(),
     }
 
 
@@ -483,13 +569,12 @@ def _try_again_or_fail(job: RunningJob, what_happened: str) -> None:
         log.warning("job_lost")
 
 
-def _release(job: RunningJob, after_s: float) -> None:
-    """Let the job be claimed again after `after_s` seconds."""
-    changes = {"lease_until": _now() + timedelta(seconds=after_s), "lease_token": None}
-    update: Document = {"$set": changes}
-    if after_s == 0:
-        update["$set"]["strikes_count"] = max(job.document["strikes_count"] - 1, 0)
-    _jobs().update_one(job._claim, update)  # noqa: SLF001
+def _release(job: RunningJob, after_s: float, *, counts: bool = True) -> None:
+    """Let the job be claimed again after `after_s` seconds. `counts`: this end speaks against the job."""
+    changes: Document = {"lease_until": _in(after_s), "lease_token": None, "updated_at": "$$NOW"}
+    if not counts:
+        changes["strikes_count"] = {"$max": [{"$subtract": ["$strikes_count", 1]}, 0]}
+    _jobs().update_one(job._claim, [{"$set": changes}])  # noqa: SLF001
     broker.poke()
 
 
@@ -500,9 +585,9 @@ def _put_back(job: RunningJob) -> None:
         "lease_until": None,
         "lease_token": None,
         "strikes_count": 0,
-        "updated_at": _now(),
     }
-    _jobs().update_one(job._claim, {"$set": changes})  # noqa: SLF001
+    update = {"$set": changes, "$currentDate": {"updated_at": True}}
+    _jobs().update_one(job._claim, update)  # noqa: SLF001
     broker.poke()
 
 
@@ -546,7 +631,7 @@ def _stoppable() -> Iterator[None]:
         return
 
     def stop(_signal: int, _frame: object) -> None:
-        raise _Stopping(0)
+        raise Stopping(0)
 
     before = signal.signal(signal.SIGTERM, stop)
     try:
@@ -559,13 +644,26 @@ def _stoppable() -> Iterator[None]:
 
 
 def reap() -> int:
-    """Poke for every overdue job, and for waiting ones when no message is left. Returns the pokes."""
-    overdue = _jobs().count_documents({"status": Status.RUNNING, "lease_until": {"$lte": _now()}}, limit=100)
-    messages = database.collection(broker.MESSAGES).count_documents({}, limit=1)
-    pokes = overdue or (1 if not messages and _is_work_waiting() else 0)
+    """Poke for every overdue job, and for waiting ones when no free message is left. Returns the pokes.
+
+    A message that is out does not count: who took it may be dead.
+    """
+    overdue = _jobs().count_documents(_overdue(), limit=100)
+    pokes = overdue or (1 if _is_work_waiting() and not broker.is_message_free() else 0)
     if pokes:
         broker.poke(pokes)
     return pokes
+
+
+def hand_back_of(worker: str) -> int:
+    """Free the jobs of a worker that is seen to be dead, instead of letting their leases run out."""
+    freed = {"lease_until": "$$NOW", "lease_token": None, "updated_at": "$$NOW"}
+    held = _jobs().update_many(
+        {"status": Status.RUNNING, "worker": worker, "lease_token": {"$ne": None}}, [{"$set": freed}]
+    )
+    if held.modified_count:
+        broker.poke(held.modified_count)
+    return held.modified_count
 
 
 def _is_work_waiting() -> bool:
@@ -576,8 +674,9 @@ def _jobs() -> Collection[Document]:
     return database.collection("background_jobs")
 
 
-def _lease_end() -> datetime:
-    return _now() + timedelta(seconds=settings.CONFIG.job_lease_s)
+def _in(seconds: float) -> Document:
+    """A moment by the database's clock, for updates by pipeline."""
+    return {"$add": ["$$NOW", int(seconds * 1000)]}
 
 
 def _now() -> datetime:

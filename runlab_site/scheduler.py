@@ -10,7 +10,6 @@ import secrets
 import socket
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -58,11 +57,17 @@ class Leadership:
 
     def hold(self) -> bool:
         """Take or renew the lease; False while another holds it."""
-        now = datetime.now(UTC)
-        free = {"_id": self.name, "$or": [{"holder": self.holder}, {"until": {"$lte": now}}]}
-        lease = {"$set": {"holder": self.holder, "until": now + timedelta(seconds=self.lease_s)}}
+        lease_ms = int(self.lease_s * 1000)
+        # By the database's clock; a lease that ends later than any now given is from before it was set back.
+        is_over = {"$lte": ["$until", "$$NOW"]}
+        is_from_later = {"$gt": ["$until", {"$add": ["$$NOW", 2 * lease_ms]}]}
+        free = {
+            "_id": self.name,
+            "$or": [{"holder": self.holder}, {"$expr": {"$or": [is_over, is_from_later]}}],
+        }
+        lease = {"holder": {"$literal": self.holder}, "until": {"$add": ["$$NOW", lease_ms]}}
         try:
-            database.collection(LEASES).update_one(free, lease, upsert=True)
+            database.collection(LEASES).update_one(free, [{"$set": lease}], upsert=True)
         except DuplicateKeyError:  # it exists and is another's
             return False
         return True

@@ -37,8 +37,8 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "runlab_site.apps.SiteConfig",  # before the queue: its `qcluster` takes the place of django-q's
     "runlab_site.apps.MongoQueueConfig",
-    "runlab_site.apps.SiteConfig",
     "runlab_site.accounts.apps.AccountsConfig",
     "runners.apps.RunnersConfig",
     "sessions.apps.SessionsConfig",
