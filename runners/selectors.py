@@ -32,6 +32,7 @@ __all__ = [
     "find_best",
     "history_rows",
     "is_visible_runner",
+    "members_of",
     "visible_critical_speeds",
     "visible_decisions",
     "visible_history",
@@ -96,6 +97,11 @@ def visible_critical_speeds(user: User | Any) -> QuerySet[CriticalSpeedRecord]:
 def visible_decisions(user: User | Any) -> QuerySet[RunnerDecision]:
     """What was decided of the runners a person may see."""
     return _of_visible_runners(RunnerDecision.objects.all(), user)
+
+
+def members_of(squad: Squad) -> QuerySet[SquadMember]:
+    """Who is in a squad."""
+    return SquadMember.objects.filter(squad=squad).select_related("runner")
 
 
 def history_rows(

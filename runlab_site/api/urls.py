@@ -8,6 +8,7 @@ from runlab_site.api.docs import DocsView, SchemaView
 from runlab_site.api.jobs import EventsView, JobViewSet
 from runlab_site.api.people import ApiKeyViewSet, MeViewSet
 from runlab_site.api.routers import ApiRouter
+from runners.api import squads
 from runners.api import views as runners
 from sessions.api import views as sessions
 
@@ -25,6 +26,11 @@ router.register("personal-bests", runners.BestViewSet, basename="personal-best")
 router.one_under("runners", "critical-speed", runners.CriticalSpeedViewSet)
 router.under("runners", "critical-speed-history", runners.CriticalSpeedHistoryViewSet)
 router.under("runners", "history", runners.HistoryViewSet)
+
+router.register("squads", squads.SquadViewSet, basename="squad")
+router.under("squads", "members", squads.MembersViewSet)
+router.under("squads", "invitations", squads.SquadInvitationsViewSet)
+router.register("invitations", squads.InvitationViewSet, basename="invitation")
 
 router.register("sessions", sessions.SessionViewSet, basename="session")
 router.one_under("sessions", "statistics", sessions.StatisticsViewSet)

@@ -17,11 +17,12 @@ from runners.services.runner_service import (
     join_squad_of,
     update_runner_with_defaults,
 )
+from runners.services.squads import join_squad
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["InvitationProblem", "accept", "invite_athlete", "open_invitation", "sign_up"]
+__all__ = ["InvitationProblem", "accept", "invite_athlete", "invite_to_squad", "open_invitation", "sign_up"]
 
 VALID_FOR = timedelta(days=14)
 
@@ -35,9 +36,18 @@ def invite_athlete(runner: Runner, email: str, coach: User) -> tuple[Invitation,
 
     Raises InvitationProblem for a runner that has an account already.
     """
-    if runner.user_id is not None:
-        raise InvitationProblem(f"{runner.name} has an account already.")
-    squad = join_squad_of(coach, runner)
+    _refuse_taken(runner)
+    return invite_to_squad(join_squad_of(coach, runner), email, runner)
+
+
+def invite_to_squad(squad: Squad, email: str, runner: Runner | None = None) -> tuple[Invitation, str]:
+    """Invite a person into a squad, to take over a profile or to get one of one's own.
+
+    Returns the invitation and its token, shown this once. Raises InvitationProblem for a runner that has an
+    account already.
+    """
+    if runner is not None:
+        _refuse_taken(runner)
     token = secrets.token_urlsafe(32)
     invitation = Invitation.objects.create(
         squad=squad,
@@ -89,12 +99,20 @@ def accept(invitation: Invitation, user: User) -> Runner:
     if not used:
         raise InvitationProblem("This invitation has been used already. Ask your coach for another.")
     runner = _take_over(invitation, user)
-    squad = Squad.objects.select_related("coach").get(pk=invitation.squad_id)
-    join_squad_of(squad.coach, runner)
+    join_squad(Squad.objects.get(pk=invitation.squad_id), runner)
     return runner
 
 
+def _refuse_taken(runner: Runner) -> None:
+    if runner.user_id is not None:
+        raise InvitationProblem(f"{runner.name} has an account already.")
+
+
 def _take_over(invitation: Invitation, user: User) -> Runner:
+    """The invited profile; one's own where there is one already, or where the profile was taken meanwhile."""
+    own = Runner.objects.filter(user=user).first()
+    if own is not None:
+        return own
     free = Runner.objects.filter(pk=invitation.runner_id, user=None) if invitation.runner_id else None
     if free is None or not free.update(user=user):
         return create_minimal_runner_for_user(user)

@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from runlab_site.api.fields import IdField, MomentField, ReferenceField
+from runlab_site.api.fields import IdField, MomentField
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runners.models import Runner
-from runners.selectors import visible_runners
+from runners.api.serializers import VisibleRunnerField
 from sessions.models import SessionStatistics, Upload, UploadFile
 
 __all__ = [
@@ -44,28 +43,6 @@ FIGURES = (
     "load_method",
     "load_is_estimated",
 )
-
-
-class VisibleRunnerField(ReferenceField):
-    """A runner that the one who asks may see."""
-
-    def get_queryset(self) -> Any:
-        """Theirs; none while the schema is made."""
-        request = self.context.get("request")
-        return visible_runners(request.user) if request is not None else Runner.objects.none()
-
-    def use_pk_only_optimization(self) -> bool:
-        """Always: the id is all that is shown."""
-        return True
-
-
-class DeviceSerializer(Serializer):
-    """What recorded it, as far as it says."""
-
-    manufacturer = serializers.CharField(allow_null=True, required=False)
-    product = serializers.CharField(allow_null=True, required=False)
-    serial_number = serializers.IntegerField(allow_null=True, required=False)
-    software = serializers.CharField(allow_null=True, required=False)
 
 
 class SessionSerializer(ModelSerializer):
