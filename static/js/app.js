@@ -1,5 +1,5 @@
 // The one script of every page. A part of the page names its module by data-module="name"; that module is
-// loaded when it is needed and gets the element.
+// loaded when it is needed and gets the element, which is marked data-ready once all is drawn.
 import { startDrawers } from "./drawer.js";
 import { startEvents } from "./events.js";
 import { startShortcuts } from "./shortcuts.js";
@@ -14,7 +14,9 @@ function mountModules(root) {
     element.dataset.mounted = "true";
     const name = element.dataset.module;
     if (!MODULE_NAME.test(name)) throw new Error(`Not a module name: ${name}`);
-    import(`./${name}.js`).then((module) => module.mount(element));
+    import(`./${name}.js`)
+      .then((module) => module.mount(element))
+      .then(() => (element.dataset.ready = "true"));
   }
 }
 

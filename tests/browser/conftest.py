@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -44,7 +44,9 @@ class Site:
     def manage(self, *arguments):
         """Run a management command on the site's database; returns the last line it printed."""
         command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(command, cwd=BASE_DIR, env=self.environ, capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            command, cwd=BASE_DIR, env=self.environ, capture_output=True, text=True, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout.strip().splitlines()[-1]
 
@@ -58,21 +60,22 @@ def site(tmp_path_factory):
     """The site with a coach, an administrator, an athlete with runs and one without."""
     data = tmp_path_factory.mktemp("site")
     environ = _environ(data)
-    process = subprocess.Popen(
-        [sys.executable, "-m", "scripts.run"],
-        cwd=BASE_DIR,
-        env=environ,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
+    said = data / "said.txt"
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scripts.run"],
+            cwd=BASE_DIR,
+            env=environ,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
     try:
-        _wait_until_ready(process)
+        _wait_until_ready(process, said)
         yield _populated(f"http://localhost:{environ['PORT']}", environ, data)
     finally:
         process.send_signal(signal.SIGTERM)
-        process.communicate(timeout=30)
+        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="session")
@@ -94,7 +97,9 @@ def signed_in(site, new_context):
     """Opens a page in a browser of its own, signed in: signed_in(person, width=..., dark=...)."""
 
     def open_page(person, *, width=1440, dark=False):
-        page = _watched(new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light"))
+        page = _watched(
+            new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
+        )
         page.goto(f"{site.url}/sign-in/")
         page.get_by_label("Email").fill(person["email"])
         page.get_by_label("Password").fill(PASSWORD)
@@ -116,8 +121,14 @@ def _watched(context):
     page = context.new_page()
     page.problems = []
     page.on("pageerror", lambda error: page.problems.append(f"script: {error}"))
-    page.on("console", lambda message: message.type == "error" and page.problems.append(f"console: {message.text}"))
-    page.on("response", lambda answer: answer.status >= 400 and page.problems.append(f"{answer.status} {answer.url}"))
+    page.on(
+        "console",
+        lambda message: message.type == "error" and page.problems.append(f"console: {message.text}"),
+    )
+    page.on(
+        "response",
+        lambda answer: answer.status >= 400 and page.problems.append(f"{answer.status} {answer.url}"),
+    )
     return page
 
 
@@ -137,18 +148,13 @@ def _environ(data):
     }
 
 
-def _wait_until_ready(process):
-    """Read the output until the site says that it is ready; go on reading so that it never blocks."""
-    seen, ready = [], threading.Event()
-
-    def read():
-        for line in process.stdout:
-            seen.append(line)
-            if line.startswith("RUNLAB READY"):
-                ready.set()
-
-    threading.Thread(target=read, daemon=True).start()
-    assert ready.wait(START_TIMEOUT_S), "The site did not get ready:\n" + "".join(seen)
+def _wait_until_ready(process, said):
+    """Until the site says that it is ready."""
+    deadline = time.monotonic() + START_TIMEOUT_S
+    while "RUNLAB READY" not in said.read_text():
+        assert process.poll() is None, said.read_text()
+        assert time.monotonic() < deadline, said.read_text()
+        time.sleep(0.2)
 
 
 def _populated(url, environ, data):
@@ -158,7 +164,9 @@ def _populated(url, environ, data):
         "coach": coach,
         "admin": _person(empty, "admin", "admin@browser.example", "Ada Admin"),
         "newcomer": _person(empty, "athlete", "new@browser.example", "Nina New"),
-        "athlete": _person(empty, "athlete", "elif@browser.example", "Elif Runner", "--coach", coach["email"]),
+        "athlete": _person(
+            empty, "athlete", "elif@browser.example", "Elif Runner", "--coach", coach["email"]
+        ),
     }
     site = Site(url, environ, **people)
     folder = data / "runs"
@@ -170,7 +178,9 @@ def _populated(url, environ, data):
 
 
 def _person(site, role, email, name, *more):
-    line = site.manage("create_user", "--role", role, "--email", email, "--password", PASSWORD, "--name", name, *more)
+    line = site.manage(
+        "create_user", "--role", role, "--email", email, "--password", PASSWORD, "--name", name, *more
+    )
     return json.loads(line)
 
 
@@ -180,7 +190,9 @@ def history():
     files = {}
     for back in range(2, 30, 3):
         start = today - timedelta(days=back)
-        files[f"{start:%Y-%m-%d}.fit"] = fit_files.run(start=start, seconds=1500, speed_mps=2.8 + back % 5 / 20)
+        files[f"{start:%Y-%m-%d}.fit"] = fit_files.run(
+            start=start, seconds=1500, speed_mps=2.8 + back % 5 / 20
+        )
     for back, seconds in ((9, 180), (6, 300), (3, 600)):
         start = today - timedelta(days=back, hours=-10)
         hard = [2.5] * 300 + [4.0 + 200 / seconds] * seconds + [2.2] * 240

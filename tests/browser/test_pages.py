@@ -7,6 +7,8 @@ import re
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.steps import go
+
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PHONE_PX = 390
@@ -40,8 +42,7 @@ def pages_of(page, site, each=2):
             continue
         seen.add(url)
         counts[kind] = counts.get(kind, 0) + 1
-        page.goto(url)
-        page.wait_for_load_state("load")
+        go(page, url)
         yield url
         waiting += links_of(page, site)
 
@@ -59,12 +60,10 @@ def test_every_button_does_something_without_an_error(site, signed_in, role):
     page = signed_in(getattr(site, role))
     pressed = 0
     for url in list(pages_of(page, site, each=1)):
-        page.goto(url)
-        page.wait_for_load_state("load")
+        go(page, url)
         count = page.locator("button[type=button]:visible").count()
         for index in range(count):
-            page.goto(url)
-            page.wait_for_load_state("load")
+            go(page, url)
             button = page.locator("button[type=button]:visible").nth(index)
             if button.count() and button.is_enabled() and button.get_attribute("data-choose") is None:
                 button.click()
@@ -80,7 +79,9 @@ def test_axe_finds_nothing_serious(site, signed_in, role, dark):
     found = {}
     for url in pages_of(page, site, each=1):
         violations = Axe().run(page).response["violations"]
-        serious = [(one["id"], one["nodes"][0]["html"][:160]) for one in violations if one["impact"] in SERIOUS]
+        serious = [
+            (one["id"], one["nodes"][0]["html"][:160]) for one in violations if one["impact"] in SERIOUS
+        ]
         if serious:
             found[url] = serious
     assert found == {}

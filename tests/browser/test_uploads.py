@@ -1,0 +1,100 @@
+"""Files through the page: each gets its outcome as it happens, and the page never asks by itself."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests import fit_files
+from tests.browser.steps import choose, go
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+TEN_SECONDS_MS = 10_000
+A_WHILE_MS = 60_000
+HTML = b"<!DOCTYPE html><html><body>Not a watch file</body></html>" * 20
+
+
+def upload_page(site, signed_in, email):
+    person = site.make_athlete(email, "Uma Upload")
+    page = signed_in(person)
+    go(page, f"{site.url}/runners/{person['runner']}/upload/")
+    return page
+
+
+def test_the_first_run_opens_within_ten_seconds(site, signed_in):
+    page = upload_page(site, signed_in, "first@browser.example")
+    choose(page, {"first.fit": fit_files.run(seconds=900)})
+    page.wait_for_url("**/sessions/*/", timeout=TEN_SECONDS_MS)
+    assert page.locator("[data-name=distance_m]").inner_text().replace("\u00a0", " ").startswith("2.70")
+    assert page.problems == []
+
+
+def test_of_many_files_each_says_what_became_of_it(site, signed_in):
+    page = upload_page(site, signed_in, "many@browser.example")
+    run = fit_files.run()
+    archive = fit_files.zip_of(
+        {
+            "good.fit": run,
+            "again.fit": run,
+            "page.fit": HTML,
+            "later.fit": fit_files.run(start=fit_files.START + timedelta(days=1)),
+        }
+    )
+    choose(page, {"all.zip": archive})
+    page.locator("[data-summary]", has_text="2 files read, 1 rejected, 1 duplicate").wait_for(
+        timeout=A_WHILE_MS
+    )
+    rows = page.locator("[data-uploads] .file-row")
+    assert rows.count() == 4
+    assert page.get_by_role("link", name="Open session").count() == 2
+    assert page.get_by_role("link", name="Show the original").count() == 1
+    assert "page.fit" in page.locator(".file-row[data-status=rejected]").inner_text()
+
+
+def test_the_page_asks_only_when_an_event_says_that_something_changed(site, signed_in):
+    page = upload_page(site, signed_in, "quiet@browser.example")
+    choose(
+        page,
+        {"one.fit": fit_files.run(), "two.fit": fit_files.run(start=fit_files.START + timedelta(days=2))},
+    )
+    page.locator("[data-summary]", has_text="2 files read").wait_for(timeout=A_WHILE_MS)
+    page.locator(".toast").wait_for(timeout=A_WHILE_MS)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.wait_for_timeout(5000)
+    assert asked == []
+
+
+def test_a_file_of_another_kind_is_refused_before_it_is_sent(site, signed_in):
+    page = upload_page(site, signed_in, "kind@browser.example")
+    choose(page, {"holiday.jpg": b"\xff\xd8\xff", "empty.fit": b""})
+    rejected = page.locator("[data-sending] .file-row[data-status=rejected]")
+    assert rejected.count() == 2
+    assert "Not a watch file" in rejected.filter(has_text="holiday.jpg").inner_text()
+    assert "empty" in rejected.filter(has_text="empty.fit").inner_text()
+
+
+def test_two_tabs_share_one_stream(site, signed_in):
+    page = signed_in(site.athlete)
+    second = page.context.new_page()
+    for tab in (page, second):
+        tab.goto(f"{site.url}/jobs/")
+        tab.locator(".rail [data-live][data-state=live]").wait_for(timeout=A_WHILE_MS)
+    streams = (
+        "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/events/')).length"
+    )
+    assert page.evaluate(streams) + second.evaluate(streams) == 0, (
+        "A page opened a stream beside the shared worker."
+    )
+
+
+def test_a_job_ends_on_an_open_page_without_a_reload(site, signed_in):
+    uploading = upload_page(site, signed_in, "jobs@browser.example")
+    watching = uploading.context.new_page()
+    watching.goto(f"{site.url}/jobs/")
+    choose(uploading, {"one.fit": fit_files.run(seconds=1800)})
+    uploading.wait_for_url("**/sessions/*/", timeout=A_WHILE_MS)
+    watching.reload()
+    watching.locator("[data-job-status=completed]").first.wait_for(timeout=A_WHILE_MS)
