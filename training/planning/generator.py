@@ -26,6 +26,7 @@ from training.planning.week_loads import Growth, week_targets
 
 STEEPNESSES = (1.9, 1.6, 1.3)
 TEMPLATE_GROWTH = 1.10
+TEMPLATE_STEEPNESS = 1.6
 CANDIDATES = 3
 LP_TAPER_SHARE = 0.47
 EASINGS = (1.0, 0.85, 0.7, 0.5, 0.3, 0.1)  # of the last weeks' loads, until a taper fits
@@ -74,6 +75,21 @@ def candidates(plan_input: PlanInput, kept: Kept | None = None) -> list[Candidat
         if found:
             return found
     return [_nearest([frames[0], frames[-1]])]
+
+
+def naive_templates(plan_input: PlanInput) -> dict[str, Draft | None]:
+    """What plans without a model look like, under the same limits: 10 % a week, and the same week again and again.
+
+    None where such a plan has no taper that keeps the rules. For comparison; plans are made by `candidates`.
+    """
+    frame = frame_of(plan_input, weeks_of(plan_input, usual_taper_weeks(plan_input)), {})
+    before = max(frame.timeline().week_loads)
+    targets = {"ten_percent": _template(frame, before), "fixed_weeks": _fixed_weeks(frame, before)}
+    found = {}
+    for name, target in targets.items():
+        progress = build_before_taper(frame, target)
+        found[name] = with_taper(frame, progress, TEMPLATE_STEEPNESS) or with_taper(frame, progress, None)
+    return found
 
 
 def _nearest(frames: Sequence[Frame]) -> Candidate:
@@ -185,6 +201,11 @@ def _to_the_limits(frame: Frame) -> Target:
         return light_target(frame, week, timeline) if week.kind == "recovery" else NO_LIMIT
 
     return target
+
+
+def _fixed_weeks(frame: Frame, before: float) -> Target:
+    """Every load week as the most of the four before the start, light weeks at 0.72."""
+    return lambda week, timeline: light_target(frame, week, timeline) if week.kind == "recovery" else before
 
 
 def _template(frame: Frame, before: float) -> Target:
