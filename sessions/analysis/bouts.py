@@ -15,6 +15,7 @@ __all__ = ["Bout", "Intervals", "find_intervals"]
 # Ours: work begins above 92 % of Critical Speed, in the Tempo zone, and ends below 87 %, where the zone does.
 WORK_BEGINS, WORK_ENDS = 0.92, 0.87
 SMOOTHING_S = 9
+EDGE_REACH_S = 20
 SHORTEST_WORK_S = 15
 SHORTEST_REST_S = 10
 WORK_WORDS = frozenset({"active", "interval"})
@@ -90,7 +91,9 @@ def _speed_bouts(stream: CleanStream, cs_mps: float) -> list[tuple[bool, float, 
     smooth = centred_mean(speed, SMOOTHING_S // 2, stretches_of(np.zeros(speed.shape, dtype=np.bool_)))
     working = _between_thresholds(smooth / cs_mps)
     spans = _joined(_runs(working), SHORTEST_REST_S)
-    spans = [(begin, end) for begin, end in spans if end - begin >= SHORTEST_WORK_S]
+    spans = [
+        (_edge(smooth, begin), _edge(smooth, end)) for begin, end in spans if end - begin >= SHORTEST_WORK_S
+    ]
     times = stream.time_s
     edges: list[tuple[bool, float, float]] = []
     for position, (begin, end) in enumerate(spans):
@@ -105,6 +108,20 @@ def _between_thresholds(share: FloatArray) -> BoolArray:
     decided = np.where(share >= WORK_BEGINS, 1, np.where(share < WORK_ENDS, 0, -1))
     at = np.where(decided >= 0, np.arange(share.size), 0)
     return np.asarray(decided[np.maximum.accumulate(at)] == 1, dtype=np.bool_)
+
+
+def _edge(smooth: FloatArray, near: int) -> int:
+    """The second in which the speed is half way between what it was before and what it is after.
+
+    A centred mean crosses that level where the speed itself jumped; the thresholds are crossed later or earlier.
+    """
+    before, after = smooth[max(near - EDGE_REACH_S, 0) : near], smooth[near : near + EDGE_REACH_S]
+    if not before.size or not after.size:
+        return near
+    slow, fast = float(before[: before.size // 2 + 1].mean()), float(after[after.size // 2 :].mean())
+    around = slice(max(near - SMOOTHING_S, 0), near + SMOOTHING_S)
+    beyond = (smooth[around] >= (slow + fast) / 2) == (fast > slow)
+    return around.start + int(beyond.argmax()) if beyond.any() else near
 
 
 def _runs(mask: BoolArray) -> list[tuple[int, int]]:

@@ -4,9 +4,14 @@ from collections.abc import Mapping
 
 import numpy as np
 import pytest
+from hypothesis import settings
 
 from sessions.analysis.cleaning import CleanStream
 from sessions.analysis.streams import RawStreams
+
+# A deadline is a speed asserted; a busy machine would fail it.
+settings.register_profile("no_deadline", deadline=None)
+settings.load_profile("no_deadline")
 
 START_S = 1_700_000_000.0
 
