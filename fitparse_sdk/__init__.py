@@ -45,19 +45,19 @@ from .workouts import Repeat, Step, workout
 from .writing import Typed, encode
 
 __all__ = [
-    "Accumulator",
-    "Activity",
     "BASE_TYPE",
     "BASE_TYPE_DEFINITIONS",
     "BASE_TYPE_TO_FIELD_TYPE",
+    "FIELD_TYPE_TO_BASE_TYPE",
+    "FIT_EPOCH_S",
+    "Accumulator",
+    "Activity",
     "BitStream",
     "Columns",
     "CrcCalculator",
     "Decoder",
     "DeveloperColumns",
     "Encoder",
-    "FIELD_TYPE_TO_BASE_TYPE",
-    "FIT_EPOCH_S",
     "FileCheck",
     "FitCrcError",
     "FitDataError",

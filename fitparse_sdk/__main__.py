@@ -28,7 +28,9 @@ def main(arguments: Sequence[str] | None = None, out: TextIO = sys.stdout) -> in
         elif options.csv:
             _write_csv(activity, options.csv, out)
         elif options.parquet:
-            _write_parquet(activity, options.parquet, options.output or f"{options.file}.{options.parquet}.parquet")
+            _write_parquet(
+                activity, options.parquet, options.output or f"{options.file}.{options.parquet}.parquet"
+            )
         else:
             _write_summary(options.file, activity, out)
     except (FitError, OSError) as error:
@@ -43,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     ways = parser.add_mutually_exclusive_group()
     ways.add_argument("--json", action="store_true", help="all messages, one JSON object a line")
     ways.add_argument("--csv", metavar="MESSAGE", help="the messages of one kind as CSV")
-    ways.add_argument("--parquet", metavar="MESSAGE", help="the messages of one kind as a Parquet file (needs pyarrow)")
+    ways.add_argument(
+        "--parquet", metavar="MESSAGE", help="the messages of one kind as a Parquet file (needs pyarrow)"
+    )
     parser.add_argument("-o", "--output", help="where to write the Parquet file")
     return parser
 
@@ -56,8 +60,7 @@ def _write_summary(path: str, activity: Activity, out: TextIO) -> None:
     for name, count in counts.items():
         fields = ", ".join(activity.columns(name))
         out.write(f"{count:7} {name}: {fields}\n")
-    for warning in activity.warnings:
-        out.write(f"warning: {warning}\n")
+    out.writelines(f"warning: {warning}\n" for warning in activity.warnings)
 
 
 def _write_json(activity: Activity, out: TextIO) -> None:
@@ -83,14 +86,19 @@ def _write_parquet(activity: Activity, name: str, path: str) -> None:
     except ImportError as error:
         raise FitError("--parquet needs pyarrow") from error
     columns = _all_columns(activity, name)
-    arrays = {key: pa.array(list(column) if column.ndim > 1 else column, from_pandas=True) for key, column in columns.items()}
+    arrays = {
+        key: pa.array(list(column) if column.ndim > 1 else column, from_pandas=True)
+        for key, column in columns.items()
+    }
     parquet.write_table(pa.table(arrays), path)
 
 
 def _all_columns(activity: Activity, name: str) -> dict[str, Any]:
     columns = activity.columns(name)
     taken = set(columns)
-    developer = {key if key not in taken else f"developer.{key}": one for key, one in columns.developer.items()}
+    developer = {
+        key if key not in taken else f"developer.{key}": one for key, one in columns.developer.items()
+    }
     return {**columns, **developer}
 
 

@@ -217,6 +217,7 @@ class Decoder:
         self._deliver(scan, options, listeners)
         self._stream.seek(end)
         if unreadable is not None:
+            self._stream.seek(_after_unknown_type(unreadable))
             self._fail("Invalid field definition base type")
         if fault is not None:
             self._fail_of(fault)
@@ -300,10 +301,17 @@ def _messages_key(definition: Definition) -> str:
 
 def _first_unreadable(scan: Scan) -> Definition | None:
     """The first definition with a base type that the protocol does not have."""
-    for definition in scan.definitions:
-        if any(field.declared_type & BASE_TYPE_MASK >= len(BASE_TYPES) for field in definition.fields):
-            return definition
-    return None
+    return next((one for one in scan.definitions if any(map(_is_unknown, one.triples[2::3]))), None)
+
+
+def _is_unknown(declared_type: int) -> bool:
+    return declared_type & BASE_TYPE_MASK >= len(BASE_TYPES)
+
+
+def _after_unknown_type(definition: Definition) -> int:
+    """Offset after the first field of the definition whose base type the protocol does not have."""
+    place = [_is_unknown(one) for one in definition.triples[2::3]].index(True)
+    return definition.offset + 6 + 3 * (place + 1)
 
 
 def _forget_after(scan: Scan, definition: Definition) -> None:
@@ -359,7 +367,7 @@ def _rows(table: Table, options: _Options, known_descriptions: int) -> list[Mess
     """The table's messages in file order."""
     rows: list[Message] = [{}] * len(table)
     for places, group, expansion in zip(table.rows, table.groups, table.expansions, strict=True):
-        made = _group_rows(table, group, list(expansion.fields.values()), options)
+        made = _group_rows(table, group, list(expansion.fields.values()), options, known_descriptions)
         if isinstance(places, slice):
             rows[places] = made
         else:
@@ -371,7 +379,9 @@ def _rows(table: Table, options: _Options, known_descriptions: int) -> list[Mess
     return rows
 
 
-def _group_rows(table: Table, group: Group, fields: list[Field], options: _Options) -> list[Message]:
+def _group_rows(
+    table: Table, group: Group, fields: list[Field], options: _Options, known_descriptions: int
+) -> list[Message]:
     is_description = table.profile.num in {FIELD_DESCRIPTION, DEVELOPER_DATA_ID}
     if is_description:
         fields = [one for one in fields if one.origin is Origin.FILE]
@@ -381,7 +391,9 @@ def _group_rows(table: Table, group: Group, fields: list[Field], options: _Optio
     if developer:
         values_of = scaled_list if options.scale else raw_list
         extra = [
-            (one.description.key, values_of(one), one) for one in developer if one.description is not None
+            (known_descriptions + one.description.key, values_of(one), one)
+            for one in developer
+            if one.description is not None
         ]
         for row, values in zip(rows, rows_of_values(len(group), extra), strict=True):
             if values:

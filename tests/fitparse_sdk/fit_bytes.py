@@ -25,7 +25,9 @@ def crc(data: bytes) -> int:
     return value
 
 
-def fit_file(*records: bytes, header_size: int = 14, data_size: int | None = None, end: bytes | None = None) -> bytes:
+def fit_file(
+    *records: bytes, header_size: int = 14, data_size: int | None = None, end: bytes | None = None
+) -> bytes:
     """A file of the records; data_size and the closing CRC may be forged."""
     body = b"".join(records)
     size = len(body) if data_size is None else data_size
@@ -65,10 +67,17 @@ def u32(value: int, order: str = "little") -> bytes:
 
 def application(index: int, identity: int = 7) -> bytes:
     """A developer_data_id message of local type 14, its definition before it."""
-    return definition(14, 207, [(1, 16, BYTE), (3, 1, UINT8)]) + b"\x0e" + bytes([identity] * 16) + bytes((index,))
+    return (
+        definition(14, 207, [(1, 16, BYTE), (3, 1, UINT8)])
+        + b"\x0e"
+        + bytes([identity] * 16)
+        + bytes((index,))
+    )
 
 
-def description(index: int, num: int, base_type: int, name: bytes, scale: int = 0xFF, offset: int = 0x7F) -> bytes:
+def description(
+    index: int, num: int, base_type: int, name: bytes, scale: int = 0xFF, offset: int = 0x7F
+) -> bytes:
     """A field_description message of local type 15, its definition before it."""
     fields = [(0, 1, UINT8), (1, 1, UINT8), (2, 1, UINT8), (3, 16, STRING), (6, 1, UINT8), (7, 1, 0x01)]
     values = bytes((index, num, base_type)) + name.ljust(16, b"\0") + bytes((scale, offset))

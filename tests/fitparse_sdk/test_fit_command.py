@@ -65,6 +65,8 @@ def test_parquet_has_the_columns(path, tmp_path):
 def test_what_is_not_fit_ends_with_a_message_and_status_2(tmp_path):
     wrong = tmp_path / "x.fit"
     wrong.write_bytes(b"nothing of the kind")
-    done = subprocess.run([sys.executable, "-m", "fitparse_sdk", str(wrong)], capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "fitparse_sdk", str(wrong)], capture_output=True, text=True, check=False
+    )
     assert done.returncode == 2
     assert "not a FIT file" in done.stderr

@@ -2,7 +2,7 @@
 
 import gzip
 import struct
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -173,7 +173,9 @@ def test_reserved_bits_of_data_headers_are_ignored():
 
 
 def test_a_field_size_that_is_no_multiple_of_its_type_is_read_as_bytes():
-    activity = fit.decode(fit_file(definition(0, RECORD, [(200, 3, UINT32), (3, 1, UINT8)]), b"\0\x01\x02\x03\x96"))
+    activity = fit.decode(
+        fit_file(definition(0, RECORD, [(200, 3, UINT32), (3, 1, UINT8)]), b"\0\x01\x02\x03\x96")
+    )
     assert next(activity.messages())["unknown_200"] == [1, 2, 3]
     assert activity.columns("record")["heart_rate"].tolist() == [150]
     assert kinds(activity) == [fit.FitDataError]
@@ -232,7 +234,9 @@ def test_times_below_0x10000000_count_from_when_the_device_was_switched_on():
 
 
 def test_the_local_timestamp_is_the_local_clock_and_tells_the_utc_offset():
-    data = fit_file(definition(0, ACTIVITY, [(253, 4, UINT32), (5, 4, UINT32)]), b"\0" + u32(TIME) + u32(TIME + 7203))
+    data = fit_file(
+        definition(0, ACTIVITY, [(253, 4, UINT32), (5, 4, UINT32)]), b"\0" + u32(TIME) + u32(TIME + 7203)
+    )
     activity = fit.decode(data)
     assert next(activity.messages())["local_timestamp"] == datetime(2021, 9, 8, 3, 46, 43)  # noqa: DTZ001
     assert activity.utc_offset == timedelta(hours=2)
@@ -271,7 +275,9 @@ def test_each_base_type_is_read_exactly_and_its_invalid_value_is_none(base_type,
 
 def test_array_fields_are_lists_and_padded_columns():
     short, long = definition(0, 0xFF00, [(1, 4, UINT16)]), definition(0, 0xFF00, [(1, 6, UINT16)])
-    activity = fit.decode(fit_file(short, b"\0" + u16(1) + u16(0xFFFF), long, b"\0" + u16(3) + u16(4) + u16(5)))
+    activity = fit.decode(
+        fit_file(short, b"\0" + u16(1) + u16(0xFFFF), long, b"\0" + u16(3) + u16(4) + u16(5))
+    )
     assert [message["unknown_1"] for message in activity.messages()] == [[1, None], [3, 4, 5]]
     np.testing.assert_array_equal(activity.columns(0xFF00)["unknown_1"], [[1, np.nan, np.nan], [3, 4, 5]])
 
@@ -319,7 +325,9 @@ def test_components_of_a_subfield_are_expanded_and_invalid_ones_left_out():
 
 
 def test_components_are_rounded_not_truncated():
-    message = next(fit.decode(fit_file(definition(0, RECORD, [(6, 2, UINT16)]), b"\0" + u16(4007))).messages())
+    message = next(
+        fit.decode(fit_file(definition(0, RECORD, [(6, 2, UINT16)]), b"\0" + u16(4007))).messages()
+    )
     assert message["enhanced_speed"] == 4.007
     assert message.raw["enhanced_speed"] == 4007
 
@@ -338,7 +346,11 @@ def test_a_valid_value_is_never_overwritten_by_an_invalid_expansion():
 
 
 def test_compressed_speed_and_distance_expand_and_accumulate():
-    packed = [(139 | 128 << 12), (249 | 4090 << 12), (249 | 10 << 12)]  # distances in 1/16 m: 128, 4090, then over
+    packed = [
+        (139 | 128 << 12),
+        (249 | 4090 << 12),
+        (249 | 10 << 12),
+    ]  # distances in 1/16 m: 128, 4090, then over
     messages = [b"\0" + value.to_bytes(3, "little") for value in packed]
     columns = records(fit_file(definition(0, RECORD, [(8, 3, BYTE)]), *messages))
     assert columns["speed"].tolist() == [1.39, 2.49, 2.49]
@@ -387,7 +399,10 @@ def test_developer_fields_are_read_by_their_description_with_scale_and_invalid()
     columns = records(data)
     np.testing.assert_array_equal(columns.developer["Form Power"], [72.5, np.nan])
     np.testing.assert_array_equal(columns.developer["form_power"], columns.developer[0, 5])
-    assert [dict(message.developer) for message in fit.decode(data).messages("record")] == [{"Form Power": 72.5}, {}]
+    assert [dict(message.developer) for message in fit.decode(data).messages("record")] == [
+        {"Form Power": 72.5},
+        {},
+    ]
 
 
 def test_a_description_holds_from_where_it_stands():
@@ -399,7 +414,10 @@ def test_a_description_holds_from_where_it_stands():
         description(0, 0, 0x01, b"late"),
         b"\0\xfb",
     )
-    assert [dict(one.developer) for one in fit.decode(data).messages("record")] == [{"early": 5}, {"late": -5}]
+    assert [dict(one.developer) for one in fit.decode(data).messages("record")] == [
+        {"early": 5},
+        {"late": -5},
+    ]
 
 
 def test_two_apps_may_have_fields_of_the_same_name():

@@ -28,7 +28,11 @@ def test_columns_are_in_si_units_with_nan_for_what_is_missing(short_run):
     np.testing.assert_allclose(records["speed"], [4.007, np.nan])
     np.testing.assert_allclose(records["heart_rate"], [150, 151])
     np.testing.assert_allclose(records["position_lat"], [47.5, np.nan], atol=1e-7)
-    assert (records.units["speed"], records.units["position_lat"], records.units["heart_rate"]) == ("m/s", "deg", "bpm")
+    assert (records.units["speed"], records.units["position_lat"], records.units["heart_rate"]) == (
+        "m/s",
+        "deg",
+        "bpm",
+    )
 
 
 def test_timestamps_of_columns_are_unix_seconds_and_those_of_messages_aware_datetimes(short_run):

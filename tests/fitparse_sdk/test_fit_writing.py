@@ -70,7 +70,9 @@ def read_by_fitdecode(data: bytes) -> list[fitdecode.FitDataMessage]:
 
 @given(st.lists(typed_messages(), min_size=1, max_size=8))
 def test_what_is_encoded_decodes_to_the_same_for_every_base_type(messages):
-    expected = [(f"unknown_{num}", {key: one.value for key, one in message.items()}) for num, message in messages]
+    expected = [
+        (f"unknown_{num}", {key: one.value for key, one in message.items()}) for num, message in messages
+    ]
     assert decoded(fit.encode(messages)) == expected
 
 
