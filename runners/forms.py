@@ -44,6 +44,15 @@ class DurationField(forms.CharField):
         return total
 
 
+class _PartOfPage(forms.Form):
+    """One of several forms of a page: ids of its own, so that each label finds its field."""
+
+    id_prefix = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id=f"{self.id_prefix}_%s", **kwargs)
+
+
 class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]
     """The profile. Its live preview asks the server what a birth date would give."""
 
@@ -96,8 +105,10 @@ class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]
         self.fields["name"].widget.attrs["autocomplete"] = "name"
 
 
-class HeartRateForm(forms.Form):
+class HeartRateForm(_PartOfPage):
     """Measured heart rates, from a day on."""
+
+    id_prefix = "rate"
 
     max_heart_rate_bpm = forms.FloatField(
         label="Highest (bpm)",
@@ -121,8 +132,10 @@ class HeartRateForm(forms.Form):
     )
 
 
-class ZonesForm(forms.Form):
+class ZonesForm(_PartOfPage):
     """The five zones' bounds typed by hand, from a day on."""
+
+    id_prefix = "zones"
 
     floor_bpm = forms.FloatField(label="Z1 from (bpm)", min_value=25, max_value=230)
     upper_1_bpm = forms.FloatField(label="Z1 to (bpm)", min_value=25, max_value=240)
@@ -140,8 +153,10 @@ class ZonesForm(forms.Form):
         return [self.cleaned_data[f"upper_{zone}_bpm"] for zone in range(1, 6)]
 
 
-class BestForm(forms.Form):
+class BestForm(_PartOfPage):
     """A best from before the first uploaded run."""
+
+    id_prefix = "best"
 
     distance_m = forms.TypedChoiceField(
         label="Distance",

@@ -108,3 +108,6 @@ class ApiKeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label="It may", choices=[(scope, scope) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, auto_id="key_%s", **kwargs)  # the settings' form on the page has a name too

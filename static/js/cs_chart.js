@@ -100,7 +100,7 @@ function fillBetween(u, times, low, high) {
   ctx.restore();
 }
 
-// Names stand below and right of their dots; where the next dot is near, above and left.
+// Names stand below and right of their dots; where the next dot is near, above and left, if there is room.
 function nameDots(u, points) {
   const place = (point) => [u.valToPos(point.time_s, "x", true), u.valToPos(point.distance_m / KM, "y", true)];
   const gap = 9 * devicePixelRatio;
@@ -110,6 +110,7 @@ function nameDots(u, points) {
       const [x, y] = place(point);
       const next = all[index + 1] ? place(all[index + 1])[0] : Infinity;
       const isCrowded = next - x < CROWDED_PX * devicePixelRatio;
+      if (isCrowded && x - u.bbox.left < CROWDED_PX * devicePixelRatio) return;
       const style = { token: "ink", weight: 600, align: isCrowded ? "right" : "left" };
       writeOn(u, point.name, isCrowded ? x - gap : x + gap, isCrowded ? y - gap * 0.6 : y + gap * 0.8, style);
     });
