@@ -50,7 +50,8 @@ class _PartOfPage(forms.Form):
     id_prefix = ""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id=f"{self.id_prefix}_%s", **kwargs)
+        kwargs.setdefault("auto_id", f"{self.id_prefix}_%s")
+        super().__init__(*args, **kwargs)
 
 
 class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]

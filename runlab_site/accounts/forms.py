@@ -18,7 +18,7 @@ __all__ = ["ApiKeyForm", "SettingsForm", "SignInForm", "SignUpForm"]
 class SignInForm(AuthenticationForm):
     """E-mail address and password; one sentence for every way to fail."""
 
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         "invalid_login": "Email and password do not match.",
         "inactive": "Email and password do not match.",
     }
@@ -110,4 +110,5 @@ class ApiKeyForm(forms.Form):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="key_%s", **kwargs)  # the settings' form on the page has a name too
+        kwargs.setdefault("auto_id", "key_%s")  # the settings' form on the page has a name too
+        super().__init__(*args, **kwargs)

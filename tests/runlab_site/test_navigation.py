@@ -1,0 +1,49 @@
+"""Where one may go: by role, and where one is."""
+
+from runlab_site.navigation import Place, for_athlete, for_coach, runner_links
+
+RUNNER = "0123456789abcdef01234567"
+OTHER = "89abcdef0123456789abcdef"
+
+
+def current(links):
+    return [link.key for link in links if link.is_current]
+
+
+def test_an_athlete_finds_the_six_pages_of_running_and_the_jobs():
+    links = for_athlete(RUNNER, Place("fitness", RUNNER)).items
+    assert [link.key for link in links] == [
+        "today",
+        "sessions",
+        "fitness",
+        "critical_speed",
+        "zones",
+        "upload",
+        "jobs",
+    ]
+    assert current(links) == ["fitness"]
+
+
+def test_a_phone_has_upload_in_reach_of_an_athletes_thumb():
+    phone = for_athlete(RUNNER, Place()).phone_items
+    assert [link.key for link in phone] == ["today", "sessions", "fitness", "upload"]
+
+
+def test_a_coach_finds_the_athletes_and_where_one_is_among_them():
+    navigation = for_coach([(RUNNER, "Mara"), (OTHER, "Elif")], Place("today", OTHER))
+    assert current(navigation.athletes) == [OTHER]
+    assert current(navigation.items) == []
+
+
+def test_the_admin_is_offered_only_to_who_may_open_it():
+    assert "admin" not in [link.key for link in for_coach([], Place()).items]
+    assert "admin" in [link.key for link in for_coach([], Place(), may_administer=True).items]
+
+
+def test_a_coach_who_runs_finds_the_own_running():
+    links = for_coach([], Place("today", RUNNER), own_runner_id=RUNNER).items
+    assert current(links) == ["own"]
+
+
+def test_every_link_of_a_runner_leads_to_that_runner():
+    assert all(RUNNER in link.url for link in runner_links(RUNNER, Place()))
