@@ -5,6 +5,7 @@ Loads are passed down by whoever knows the sessions; nothing here looks back up.
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from pymongo import InsertOne, UpdateOne
 
 from runlab_site.database import database, object_id
-from runlab_site.fields import new_id
 from runlab_site.time_zones import local_day, midnight
 from runners.models import Runner, RunnerHistory
 from runners.physiology.banister import ImpulseResponse
@@ -167,12 +167,17 @@ def _store(runner: Runner, rows: list[FitnessDay], by_sport: Mapping[date, dict[
         day, content = midnight(row.day), _document(row, by_sport.get(row.day, {}))
         known = stored.get(day)
         if known is None:
-            key = {"_id": object_id(new_id()), "runner_id": runner_key, "day": day}
+            key = {"_id": object_id(_row_id(runner.pk, row.day)), "runner_id": runner_key, "day": day}
             writes.append(InsertOne(key | content | {"computed_at": now}))
         elif any(known.get(name) != value for name, value in content.items()):
             writes.append(UpdateOne({"_id": known["_id"]}, {"$set": content | {"computed_at": now}}))
     if writes:
         collection.bulk_write(writes, ordered=False, session=database.session)
+
+
+def _row_id(runner_id: str, day: date) -> str:
+    """Derived, so that a history that is made anew is the same to the last id."""
+    return hashlib.sha256(f"{runner_id}\n{day.isoformat()}".encode()).hexdigest()[:24]
 
 
 def _document(row: FitnessDay, sports: dict[str, float]) -> dict[str, Any]:

@@ -20,8 +20,11 @@ from django.db import IntegrityError
 from django.db.models import F
 
 from runlab_site import job_manager
+from runlab_site.crash_points import crash_point
 from runlab_site.fields import new_id
 from runlab_site.models import BackgroundJob
+from runlab_site.persistence import persevere
+from runlab_site.upsert import upsert
 from runners.services.analysis_requests import analysis_request
 from sessions import identity, statistics_processor, storage
 from sessions.archives import Archive, ArchiveLimits, ArchiveProblem, gunzip, is_gzip, is_zip
@@ -90,7 +93,8 @@ def receive(
     if not received:
         raise NoFilesError("Choose at least one file to upload.")
     user_id = user.pk if user else None
-    upload = Upload.objects.create(runner=runner, user_id=user_id, request_id=request_id)
+    upload = Upload(runner=runner, user_id=user_id, request_id=request_id)
+    persevere(lambda: upsert(upload))
     rows = [_store(upload, number, file) for number, file in enumerate(received)]
     job = job_manager.request(
         job_manager.JobRequest(
@@ -104,23 +108,26 @@ def receive(
             priority=_priority(rows) if priority is None else priority,
         )
     )
-    Upload.objects.filter(pk=upload.pk).update(job_id=job.pk)
+    persevere(lambda: Upload.objects.filter(pk=upload.pk).update(job_id=job.pk))
     log.info("upload_received", upload=upload.pk, files=len(rows), job=job.pk)
     return job
 
 
 def _store(upload: Upload, number: int, file: ReceivedFile) -> UploadFile:
-    row = UploadFile.objects.create(
+    row = UploadFile(
         upload=upload,
         runner_id=upload.runner_id,
         position=_position("", number),
         name=_name(file.name),
         blob_id=new_id(),
     )
+    persevere(lambda: upsert(row))
+    crash_point("upload_row_written")
     file.seek(0)
     blob = storage.write_blob(row.blob_id, row.name, file, kind="upload")  # type: ignore[arg-type]
     row.size_bytes, row.sha256, row.status = blob.size_bytes, blob.sha256, Status.PENDING
-    row.save(update_fields=["size_bytes", "sha256", "status"])
+    persevere(lambda: row.save(update_fields=["size_bytes", "sha256", "status"]))
+    crash_point("upload_ready")
     return row
 
 
@@ -151,7 +158,8 @@ def process(job: job_manager.RunningJob) -> job_manager.Outcome:
         while (row := reading.next_row()) is not None:
             job.report(reading.percent(), f"Reading {row.name}", got_on=True)
             reading.read(row)
-            if time.monotonic() - began > _SLICE_S and reading.has_more():
+            others_wait = time.monotonic() - began > _SLICE_S or job.is_more_urgent_waiting()
+            if others_wait and reading.has_more():
                 raise job_manager.HandBack
     return _outcome(job, upload)
 
@@ -262,6 +270,7 @@ class _Reading:
         """Read one file to its end: processed, a duplicate, unpacked, or rejected with the reason."""
         try:
             self._refuse_poison(row)
+            crash_point("file_begun")
             content = self._content(row)
             if is_zip(content[:4]):
                 self._unpack(row, content)
@@ -269,12 +278,27 @@ class _Reading:
                 self._read_activity(row, self._plain(row, content))
         except (ArchiveProblem, FileProblem) as problem:
             self._reject(row, problem.title, str(problem))
+        except job_manager.Stopping:
+            # Told to end, not stopped by the file: that does not speak against it.
+            UploadFile.objects.filter(pk=row.pk).update(attempts_count=F("attempts_count") - 1)
+            raise
         row.updated_at = datetime.now(UTC)
         row.save()
+        crash_point("file_done")
+        self._forget_needless_bytes(row)
+
+    def _forget_needless_bytes(self, row: UploadFile) -> None:
+        """A duplicate's own copy goes, after the row that says so is safe: a crash in between leaves an orphan."""
+        if row.status != Status.DUPLICATE or row.blob_id is None:
+            return
+        if not SessionFIT.objects.filter(blob_id=row.blob_id).exists():
+            needless, row.blob_id = row.blob_id, None
+            row.save(update_fields=["blob_id"])
+            storage.delete_blob(needless)
 
     def _refuse_poison(self, row: UploadFile) -> None:
         """Count the attempt before it is made: a file that kills the worker cannot count afterwards."""
-        allowed = max(settings.CONFIG.job_max_attempts - 2, 1)
+        allowed = settings.CONFIG.job_max_attempts
         if row.attempts_count >= allowed:
             detail = f"{row.name} stopped the reader {row.attempts_count} times, so it was given up."
             raise FileProblem("Given up", detail)
@@ -388,7 +412,16 @@ class _Reading:
             fit.save(force_insert=True)
         except IntegrityError:
             fit = SessionFIT.objects.get(pk=fit.pk)
+            self._take_over_if_abandoned(fit, row)
+        crash_point("raw_claimed")
         return fit, fit.claimed_by == row.pk
+
+    def _take_over_if_abandoned(self, fit: SessionFIT, row: UploadFile) -> None:
+        """One upload of a runner is read at a time, so whoever claimed the file and is not done has been given up."""
+        owner = UploadFile.objects.filter(pk=fit.claimed_by).first()
+        if owner is None or owner.status not in {Status.PROCESSED, Status.DUPLICATE}:
+            fit.claimed_by = row.pk
+            fit.save(update_fields=["claimed_by"])
 
     def _keep_raw(self, row: UploadFile, fit: SessionFIT, content: bytes) -> None:
         """The raw bytes, durable before anything that is made of them."""
@@ -396,8 +429,10 @@ class _Reading:
             return
         if fit.blob_id != row.blob_id:
             storage.write_blob(str(fit.blob_id), fit.file_name, io.BytesIO(content), kind="raw")
+        crash_point("raw_written")
         fit.status = SessionFIT.Status.READY
         fit.save(update_fields=["status"])
+        crash_point("raw_ready")
 
     def _forget(self, fit: SessionFIT, row: UploadFile) -> None:
         """A file without a session leaves only its line in the upload, and the bytes it came in."""
@@ -407,9 +442,6 @@ class _Reading:
         row.fit_id = None
 
     def _exact_duplicate(self, row: UploadFile, fit: SessionFIT) -> None:
-        if row.blob_id is not None and row.blob_id != fit.blob_id:
-            storage.delete_blob(row.blob_id)
-            row.blob_id = None
         row.status = Status.DUPLICATE
         if fit.role == Role.DELETED:
             row.warnings = ["You deleted this session before. Bring it back if you want it to count again."]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-__all__ = ["fit_id", "session_id"]
+__all__ = ["columns_id", "fit_id", "session_id"]
 
 _ID_BYTES = 12
 
@@ -17,6 +17,11 @@ def fit_id(runner_id: str, sha256: str) -> str:
 def session_id(runner_id: str, sha256: str, index: int) -> str:
     """The id of a session: 12 bytes of SHA-256(runner id, file SHA-256, index of the session message)."""
     return _derived(runner_id, sha256, str(index))
+
+
+def columns_id(of_session: str) -> str:
+    """The id of a session's columns in GridFS: the same whenever they are made anew."""
+    return _derived(of_session, "columns")
 
 
 def _derived(*parts: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from runlab_site.crash_points import crash_point
 from runlab_site.time_zones import local_day
 from runlab_site.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner
@@ -144,7 +145,8 @@ def _store_columns(
     runner: Runner, fit: SessionFIT, session_id: str, session: RecordedSession
 ) -> SessionParquet:
     known = SessionParquet.objects.filter(pk=session_id).first()
-    described = storage.write_streams(session_id, session.raw, known.blob_id if known else None)
+    blob_id = known.blob_id if known else identity.columns_id(session_id)
+    described = storage.write_streams(session_id, session.raw, blob_id)
     columns = SessionParquet(
         pk=session_id,
         runner=runner,
@@ -164,6 +166,7 @@ def _store_columns(
             "warnings": list(session.warnings),
         },
     )
+    crash_point("columns_written")
     upsert(columns)
     return columns
 
@@ -193,6 +196,7 @@ def _store_statistics(
     _overlay(session, columns, edits)
     _fill(session, _Judging(runner).of(session, columns, edits, streams=recorded.raw), columns)
     upsert(session)
+    crash_point("statistics_written")
     return session
 
 
@@ -422,8 +426,10 @@ def analyse(
     on_progress(0, "Looking for personal bests")
     sessions = _sessions_for_efforts(runner)
     improvements = update_personal_bests(runner, _best_efforts(sessions))
+    crash_point("bests_written")
     on_progress(10, "Fitting Critical Speed")
     store_log(runner, replay(runner, _efforts(sessions), _today(runner)))
+    crash_point("critical_speed_written")
     judging = _Judging(runner)
     judged_days: list[date] = []
     stale = _stale(runner, judging)
@@ -435,6 +441,7 @@ def analyse(
     on_progress(92, "Updating the fitness history")
     loads, results = _loads(runner), _race_results(sessions)
     history = update_history(runner, loads, min([from_day, *judged_days]))
+    crash_point("history_written")
     if update_model(runner, results):
         history = update_history(runner, loads, date.min)
     update_forecasts(runner, results, _today(runner))

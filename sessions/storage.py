@@ -17,8 +17,10 @@ import gridfs
 import structlog
 from bson import ObjectId
 
+from runlab_site.crash_points import crash_point
 from runlab_site.database import database
 from runlab_site.fields import new_id
+from runlab_site.persistence import persevere
 from sessions.analysis.streams import COLUMN_NAMES, RawStreams
 
 if TYPE_CHECKING:
@@ -97,7 +99,20 @@ class ColumnsDescription:
 
 
 def write_blob(blob_id: str, name: str, source: IO[bytes], kind: str) -> WrittenBlob:
-    """Write a stream under an id chosen before, replacing what a crash may have left of it."""
+    """Write a stream under an id chosen before, replacing what a crash may have left of it.
+
+    A failover in the middle begins it anew, from the place where `source` stood.
+    """
+    begin = source.tell()
+
+    def write() -> WrittenBlob:
+        source.seek(begin)
+        return _write_blob(blob_id, name, source, kind)
+
+    return persevere(write)
+
+
+def _write_blob(blob_id: str, name: str, source: IO[bytes], kind: str) -> WrittenBlob:
     delete_blob(blob_id)
     digest, size = hashlib.sha256(), 0
     with database.files.open_upload_stream_with_id(
@@ -107,6 +122,8 @@ def write_blob(blob_id: str, name: str, source: IO[bytes], kind: str) -> Written
             digest.update(chunk)
             size += len(chunk)
             target.write(chunk)
+        crash_point("bytes_begun")
+    crash_point("bytes_written")
     return WrittenBlob(blob_id, size, digest.hexdigest())
 
 

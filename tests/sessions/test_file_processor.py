@@ -7,6 +7,7 @@ import random
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from runlab_site import job_manager
 from runlab_site.database import database
@@ -249,13 +250,13 @@ def test_a_file_that_kills_the_worker_every_time_is_rejected_and_the_others_are_
     job = file_processor.receive(
         runner=runner, files=[fit_files.named(name, content) for name, content in files.items()]
     )
-    for _ in range(3):
+    for _ in range(settings.CONFIG.job_max_attempts):
         with pytest.raises(KeyboardInterrupt):
             job_manager.work()
         BackgroundJob.objects.filter(pk=job.pk).update(lease_until=job.created_at)
     work_off()
     assert statuses(Upload.objects.get(pk=job.upload_id)) == ["rejected", "processed"]
-    assert "3 times" in UploadFile.objects.get(name="poison.fit").problem["detail"]
+    assert "5 times" in UploadFile.objects.get(name="poison.fit").problem["detail"]
 
 
 def test_any_order_of_upload_gives_the_same_documents(runner):
