@@ -148,11 +148,6 @@ class ZonesForm(_PartOfPage):
         label="Counts from", required=False, widget=DayInput(), help_text="Empty: from today."
     )
 
-    @property
-    def uppers_bpm(self) -> list[float]:
-        """The five upper bounds."""
-        return [self.cleaned_data[f"upper_{zone}_bpm"] for zone in range(1, 6)]
-
 
 class BestForm(_PartOfPage):
     """A best from before the first uploaded run."""
