@@ -55,28 +55,37 @@ Target = Callable[[Week, Timeline], float]
 
 
 @dataclass(slots=True)
-class _Progress:
+class Progress:
+    """How far a draft has come: its timeline, the block's time so far, and when each workout was last used."""
+
     timeline: Timeline
     block: BlockTime
     last_used: dict[str, int]
 
+    def copy(self) -> "Progress":
+        """An independent copy, to go on in another way."""
+        return Progress(self.timeline.copy(), self.block, dict(self.last_used))
 
-def build_before_taper(frame: Frame, target: Target, quality_most: int = 9) -> "_Progress":
-    """All weeks but the taper."""
-    progress = _Progress(frame.timeline(), BlockTime(), {})
-    block = -1
+
+def build_before_taper(
+    frame: Frame, target: Target, done: Progress | None = None, until_week: int | None = None
+) -> Progress:
+    """All weeks but the taper, or up to a week; `done` is what has been built before and is left as it is."""
+    progress = Progress(frame.timeline(), BlockTime(), {}) if done is None else done.copy()
     for week in frame.weeks:
-        if week.kind == "taper":
+        if week.kind == "taper" or week.index == until_week:
             break
-        if week.block != block:
-            block, progress.block = week.block, BlockTime()
-        days = _week_within_limits(frame, week, progress, target(week, progress.timeline), quality_most)
+        if week.first_day < len(progress.timeline.days):
+            continue
+        if week.week_of_block == 0:
+            progress.block = BlockTime()
+        days = _week_within_limits(frame, week, progress, target(week, progress.timeline))
         progress.timeline.append_week(days)
         _remember(progress, week, days)
     return progress
 
 
-def with_taper(frame: Frame, progress: "_Progress", steepness: float | None) -> Draft | None:
+def with_taper(frame: Frame, progress: Progress, steepness: float | None) -> Draft | None:
     """The draft with its best taper of that steepness, of any shape for None; None if every taper breaks a rule."""
     arguments = (progress.timeline, frame.weeks, frame.slots, frame.menu)
     last_used = dict(progress.last_used)
@@ -88,7 +97,7 @@ def with_taper(frame: Frame, progress: "_Progress", steepness: float | None) -> 
     return None if filled is None else Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
 
 
-def with_least_bad_taper(frame: Frame, progress: "_Progress") -> tuple[float, Draft]:
+def with_least_bad_taper(frame: Frame, progress: Progress) -> tuple[float, Draft]:
     """For inputs no plan suits: how far off, and the draft."""
     off, filled = least_bad_taper(
         progress.timeline, frame.weeks, frame.slots, frame.menu, dict(progress.last_used)
@@ -97,10 +106,10 @@ def with_least_bad_taper(frame: Frame, progress: "_Progress") -> tuple[float, Dr
 
 
 def _week_within_limits(
-    frame: Frame, week: Week, progress: "_Progress", target: float, quality_most: int
+    frame: Frame, week: Week, progress: Progress, target: float
 ) -> list[tuple[Planned, ...]]:
     budget = _budget(frame, week, progress.timeline, target)
-    task = _task(frame, week, progress, quality_most)
+    task = _task(frame, week, progress)
     shares = [SHRINK**tries for tries in range(SHRINKS)] + list(LAST_SHARES)
     for share in shares:
         chosen = fill(task, frame.menu, share * budget)
@@ -120,7 +129,7 @@ def _budget(frame: Frame, week: Week, timeline: Timeline, target: float) -> floa
     return max(floor, limit - fixed)
 
 
-def _task(frame: Frame, week: Week, progress: "_Progress", quality_most: int) -> WeekTask:
+def _task(frame: Frame, week: Week, progress: Progress) -> WeekTask:
     slots = frame.slots.week(week)
     return WeekTask(
         week=week,
@@ -134,11 +143,10 @@ def _task(frame: Frame, week: Week, progress: "_Progress", quality_most: int) ->
         last_used=dict(progress.last_used),
         sessions_a_day=frame.input.availability.max_sessions_per_day,
         wants_test=week.kind == "recovery" or (week.index == 0 and frame.menu.paces.heart_rate_only),
-        quality_most=quality_most,
     )
 
 
-def _remember(progress: "_Progress", week: Week, days: Sequence[tuple[Planned, ...]]) -> None:
+def _remember(progress: Progress, week: Week, days: Sequence[tuple[Planned, ...]]) -> None:
     runs = [planned for workouts in days for planned in workouts]
     progress.block = progress.block.plus(runs)
     for day, workouts in zip(week.days, days, strict=True):

@@ -134,35 +134,40 @@ def _candidates_of(frame: Frame) -> list[Candidate]:
     found = [
         Candidate(strategy, steepness, draft)
         for strategy, target in strategies
-        for steepness, draft in _tapered(frame, target, STEEPNESSES)
+        for steepness, draft in _tapered(frame, target)
     ]
-    for easing in EASINGS:
-        if found:
-            break
-        found = [
-            Candidate(strategy, steepness, draft)
-            for strategy, target in strategies[:FALLBACK_STRATEGIES]
-            for steepness, draft in _tapered(frame, _eased(frame, target, easing), (None,))
-        ]
-    return _best(found)
+    return _best(found) if found else _best(_eased_candidates(frame, strategies[:FALLBACK_STRATEGIES]))
 
 
-def _eased(frame: Frame, target: Target, easing: float) -> Target:
-    """The target with less load in the last weeks before the taper."""
+def _eased_candidates(frame: Frame, strategies: Sequence[tuple[Strategy, Target]]) -> list[Candidate]:
+    """Tapers of any shape after ever less load in the last weeks; the first ease that has one decides."""
     last = [week.index for week in frame.weeks if week.kind != "taper"][-EASED_WEEKS:]
+    until = last[0] if last else None
+    starts = [build_before_taper(frame, target, until_week=until) for _, target in strategies]
+    for easing in EASINGS:
+        found = []
+        for (strategy, target), start in zip(strategies, starts, strict=True):
+            progress = build_before_taper(frame, _eased(target, easing, last), start)
+            draft = with_taper(frame, progress, None)
+            found += [Candidate(strategy, None, draft)] if draft is not None else []
+        if found:
+            return found
+    return []
+
+
+def _eased(target: Target, easing: float, weeks: Sequence[int]) -> Target:
+    """The target with less load in some weeks."""
 
     def eased(week: Week, timeline: Timeline) -> float:
         wanted = min(target(week, timeline), timeline.week_limit(week))
-        return wanted * (easing if week.index in last else 1.0)
+        return wanted * (easing if week.index in weeks else 1.0)
 
     return eased
 
 
-def _tapered(
-    frame: Frame, target: Target, steepnesses: Sequence[float | None]
-) -> Iterator[tuple[float | None, Draft]]:
+def _tapered(frame: Frame, target: Target) -> Iterator[tuple[float, Draft]]:
     progress = build_before_taper(frame, target)
-    for steepness in steepnesses:
+    for steepness in STEEPNESSES:
         draft = with_taper(frame, progress, steepness)
         if draft is not None:
             yield steepness, draft

@@ -6,7 +6,7 @@ The figures are ours, in the range of what coaching books give for each system.
 
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from training.planning.notation import Amount, Part, Repeat, Target, Tree
@@ -97,7 +97,10 @@ _RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 
 @dataclass(frozen=True, slots=True)
 class LibraryWorkout:
-    """One workout of the library; `template` is shorthand with `{a..b}` ranges."""
+    """One workout of the library; `template` is shorthand with `{a..b}` ranges.
+
+    `is_named`: its name is its own; else it is the shorthand in words, at the middle level.
+    """
 
     id: str
     name: str
@@ -105,6 +108,7 @@ class LibraryWorkout:
     role: str
     phases: str
     template: str
+    is_named: bool = True
 
     @property
     def all_out(self) -> bool:
@@ -172,7 +176,7 @@ def _read(line: str) -> LibraryWorkout:
     workout = LibraryWorkout(key, name, key[0], role, phases, template)
     if name:
         return workout
-    return LibraryWorkout(key, words(parse(workout.text(0.5))), key[0], role, phases, template)
+    return replace(workout, name=words(parse(workout.text(0.5))), is_named=False)
 
 
 LIBRARY = MappingProxyType({workout.id: workout for workout in map(_read, _TABLE.strip().splitlines())})

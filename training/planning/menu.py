@@ -122,7 +122,7 @@ class Menu:
         if key not in self._sized:
             tree = parse(workout.text(level, leading))
             text = text_of(tree)
-            name = words(tree) if workout.name == words(parse(workout.text(0.5))) else workout.name
+            name = workout.name if workout.is_named else words(tree)
             self._sized[key] = Planned(
                 workout.id,
                 name,

@@ -9,6 +9,7 @@
 """
 
 import re
+from functools import lru_cache
 
 from training.planning.notation import MILE_M, Amount, Part, Repeat, Step, Target, Tree
 from training.planning.zones import LETTERS
@@ -38,8 +39,9 @@ class ShorthandError(ValueError):
         super().__init__(f"column {self.column}: expected {expected}, found {self.found!r}")
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Tree:
-    """The tree of a shorthand text. Raises ShorthandError."""
+    """The tree of a shorthand text; trees are frozen, so texts seen before are remembered. Raises ShorthandError."""
     return _Parser(text).workout()
 
 

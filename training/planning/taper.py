@@ -161,6 +161,8 @@ class _Builder:
         self.first = len(timeline.days)
         self.goal = slots.input.days_count - 1
         self.length = self.goal - self.first
+        self.limits_m = {day: timeline.single_run_limit_m(day) for day in range(self.first, self.goal)}
+        self.ceilings = {day: self._ceiling_of(day) for day in range(self.first, self.goal)}
         self.fixed_s = sum(
             w.expected.s
             for day in range(self.first, self.goal)
@@ -197,7 +199,7 @@ class _Builder:
 
     def _days(self, shape: TaperShape) -> dict[int, tuple[Planned, ...]]:
         budget_s = (1 - shape.cut) * self.reference.seconds_a_day * self.length - self.fixed_s
-        open_days = [d for d in range(self.first, self.goal) if self._ceiling(d) >= SHORTEST_RUN_MIN]
+        open_days = [d for d in range(self.first, self.goal) if self.ceilings[d] >= SHORTEST_RUN_MIN]
         wanted = self._sessions(shape, budget_s)
         quality = self._quality(shape, budget_s / 60 / max(1, wanted), budget_s) if wanted else {}
         free = [day for day in open_days if day not in quality]
@@ -216,8 +218,8 @@ class _Builder:
         wanted = max(needed, round(share)) - self.fixed_count
         return max(0, min(wanted, int(budget_s / 60 / SHORTEST_RUN_MIN)))
 
-    def _ceiling(self, day: int) -> int:
-        by_distance = self.menu.longest_easy_min(self.timeline.single_run_limit_m(day))
+    def _ceiling_of(self, day: int) -> int:
+        by_distance = self.menu.longest_easy_min(self.limits_m[day])
         return min(int(self.slots.caps_s[day] / 60), by_distance, LONGEST_EASY_MIN)
 
     def _quality(self, shape: TaperShape, mean_min: float, budget_s: float) -> dict[int, Planned]:
@@ -266,7 +268,7 @@ class _Builder:
             self.menu.carries(planned)
             and block.is_balanced
             and expected.s <= self.slots.caps_s[day]
-            and expected.m <= self.timeline.single_run_limit_m(day)
+            and expected.m <= self.limits_m[day]
             and planned.minutes <= max(30.0, QUALITY_MIN_SHARE * mean_min)
             and self._since(planned, day) >= REPEAT_DAYS
             and all(planned.workout_id != other.workout_id for other in chosen.values())
@@ -280,7 +282,7 @@ class _Builder:
         growing = set(days)
         while left > 0 and growing:
             day = min(growing, key=lambda d: (minutes[d] / ideal[d], d))
-            if minutes[day] >= self._ceiling(day):
+            if minutes[day] >= self.ceilings[day]:
                 growing.discard(day)
             else:
                 minutes[day] += 1
@@ -295,7 +297,7 @@ class _Builder:
         left_min = (budget_s - sum(p.expected.s for workouts in days.values() for p in workouts)) / 60
         for day in sorted(days):
             room = int(
-                min(self.slots.caps_s[day] / 60 - days[day][0].minutes, self._ceiling(day), SECOND_RUN_MIN[1])
+                min(self.slots.caps_s[day] / 60 - days[day][0].minutes, self.ceilings[day], SECOND_RUN_MIN[1])
             )
             if missing <= 0 and left_min < SECOND_RUN_MIN[0]:
                 return

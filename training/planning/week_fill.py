@@ -78,8 +78,6 @@ class WeekTask:
     last_used: Mapping[str, int]
     sessions_a_day: int = 1
     wants_test: bool = False
-    quality_most: int = 9
-    long_factor: float = 1.0
 
 
 Week_ = dict[int, tuple[Planned, ...]]
@@ -131,9 +129,7 @@ class _Filler:
         long = self._long(runs)
         if long is not None and self.task.slots.long is not None:
             self.hard[self.task.slots.long] = long
-        wanted = min(
-            len(self.task.slots.quality), runs - 1 - (long is not None and runs > 2), self.task.quality_most
-        )
+        wanted = min(len(self.task.slots.quality), runs - 1 - (long is not None and runs > 2))
         systems = systems_of(self.task.kind, self.task.week)
         placed = 0
         for day in self.task.slots.quality:
@@ -152,7 +148,7 @@ class _Filler:
             return None
         minutes = self.budget / self._easy_rate
         share = min(LONG_WEIGHT / (runs + LONG_WEIGHT - 1), share_limit(runs))
-        most = min(share * minutes * self.task.long_factor, self.ceilings[day], LONG_CAP_MIN[self.task.kind])
+        most = min(share * minutes, self.ceilings[day], LONG_CAP_MIN[self.task.kind])
         # Rounded to five minutes, unless the single run's growth is what limits it.
         whole = int(most) if most >= self.ceilings[day] else int(most) - int(most) % EASY_STEP_MIN
         return self._long_of(whole)
