@@ -231,7 +231,9 @@ class Config:
         "Who may make an account: everybody, the invited, nobody.",
         choices=("open", "invite", "closed"),
     )
-    demo: bool = _flag("RUNLAB_DEMO", "Fill an empty database with a demonstration squad.", default=False)
+    demo: bool = _flag(
+        "RUNLAB_DEMO", "With make run: fill an empty database with a demonstration squad.", default=True
+    )
 
     # Where things are kept
     data_dir: Path = _setting(  # noqa: RUF009 - a Path is immutable, and so is every default here

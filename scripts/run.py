@@ -25,7 +25,7 @@ from urllib.parse import urlsplit, urlunsplit
 from runlab_site import embedded_mongo
 from runlab_site.config import BASE_DIR, Config, ConfigError
 from runlab_site.embedded_mongo import MongoUnavailableError
-from scripts import processes
+from scripts import demo, processes
 from scripts.supervision import Program, SupervisionError, Supervisor
 
 if TYPE_CHECKING:
@@ -94,9 +94,12 @@ def _run(config: Config) -> None:
     )
     try:
         _set_up(config, mongod, environ)
+        is_demo_wanted = config.demo and demo.has_room(uri, config.database_name)
         supervisor.start_app()
         _wait_until_ready(config, supervisor)
         _announce(config, uri)
+        log = supervisor.log_dir / "demo.log"
+        _seeding = demo.start(config, environ, log) if is_demo_wanted else None
         supervisor.process.wait()
         raise RunError(f"supervisord ended; see {supervisor.log_dir / 'supervisord.log'}")
     finally:

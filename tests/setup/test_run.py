@@ -34,7 +34,8 @@ def environ_of(data_dir, port):
     mine = {
         name: text for name, text in os.environ.items() if not name.startswith(("RUNLAB_", "MONGODB_URI"))
     }
-    return {**mine, "RUNLAB_SECRET_KEY": SECRET, "RUNLAB_DATA_DIR": str(data_dir), "PORT": str(port)}
+    settings = {"RUNLAB_SECRET_KEY": SECRET, "RUNLAB_DATA_DIR": str(data_dir), "PORT": str(port)}
+    return {**mine, **settings, "RUNLAB_DEMO": "0"}
 
 
 class Instance:
