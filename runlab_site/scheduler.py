@@ -66,8 +66,12 @@ class Leadership:
             "$or": [{"holder": self.holder}, {"$expr": {"$or": [is_over, is_from_later]}}],
         }
         lease = {"holder": {"$literal": self.holder}, "until": {"$add": ["$$NOW", lease_ms]}}
-        try:
-            database.collection(LEASES).update_one(free, [{"$set": lease}], upsert=True)
+        leases = database.collection(LEASES)
+        if leases.update_one(free, [{"$set": lease}]).matched_count:
+            return True
+        mine = {"_id": self.name, "holder": self.holder}
+        try:  # an upsert may not ask by $expr, so the first lease of all is made apart
+            leases.update_one(mine, [{"$set": lease}], upsert=True)
         except DuplicateKeyError:  # it exists and is another's
             return False
         return True
