@@ -53,6 +53,7 @@ __all__ = [
     "cancel",
     "claim",
     "hand_back_of",
+    "on_completed",
     "reap",
     "register",
     "request",
@@ -216,6 +217,22 @@ def register(job_type: str, handler: str) -> None:
 def _handler(job_type: str) -> Callable[[RunningJob], Outcome]:
     module, _, name = _handlers[job_type].rpartition(".")
     return getattr(import_module(module), name)  # type: ignore[no-any-return]
+
+
+_listeners: dict[str, list[str]] = {}
+
+
+def on_completed(job_type: str, listener: str) -> None:
+    """Have the function at a dotted path called with each job of a type, in the transaction that completes it."""
+    listeners = _listeners.setdefault(job_type, [])
+    if listener not in listeners:
+        listeners.append(listener)
+
+
+def _tell_listeners(job: RunningJob) -> None:
+    for listener in _listeners.get(job.type, ()):
+        module, _, name = listener.rpartition(".")
+        getattr(import_module(module), name)(job)
 
 
 # Asking for work ------------------------------------------------------------------------------------
@@ -513,6 +530,7 @@ def _complete(job: RunningJob, outcome: Outcome) -> None:
     def effects() -> int:
         if outcome.effects is not None:
             outcome.effects()
+        _tell_listeners(job)
         crash_point("effects_done")
         next_ids = [ObjectId(_record(wanted)) for wanted in outcome.next_jobs]
         crash_point("chain_recorded")
