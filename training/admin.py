@@ -5,8 +5,14 @@ from __future__ import annotations
 from django.contrib import admin
 
 from runlab_site.admin_base import ScopedAdmin
-from training.models import TrainingPlan, TrainingPlanSchema, Workout
-from training.selectors import visible_planned_workouts, visible_plans, visible_workouts
+from training.models import CalendarEntry, PlanVersion, TrainingPlan, TrainingPlanSchema, Workout
+from training.selectors import (
+    visible_entries,
+    visible_plan_versions,
+    visible_planned_workouts,
+    visible_plans,
+    visible_workouts,
+)
 
 
 @admin.register(TrainingPlanSchema)
@@ -42,3 +48,26 @@ class WorkoutAdmin(ScopedAdmin):
     list_filter = ("system", "role", "source")
     search_fields = ("name", "code", "shorthand")
     ordering = ("system", "code")
+
+
+@admin.register(PlanVersion)
+class PlanVersionAdmin(ScopedAdmin):
+    """What was changed in plans, and what was undone."""
+
+    selector = staticmethod(visible_plan_versions)
+    list_display = ("plan", "version", "kind", "published_version", "changed_at", "undone_at")
+    list_select_related = ("plan",)
+    list_filter = ("kind",)
+    ordering = ("-changed_at",)
+
+
+@admin.register(CalendarEntry)
+class CalendarEntryAdmin(ScopedAdmin):
+    """Races, notes and days that are not for running."""
+
+    selector = staticmethod(visible_entries)
+    list_display = ("runner", "day", "last_day", "kind", "title", "priority")
+    list_select_related = ("runner",)
+    list_filter = ("kind", "priority")
+    search_fields = ("runner__name", "title")
+    ordering = ("-day",)

@@ -12,7 +12,7 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.fields import ObjectIdKey, StrObjectIdField
 from runners.models import Runner
 
-__all__ = ["TrainingPlan", "TrainingPlanSchema", "Workout"]
+__all__ = ["CalendarEntry", "PlanVersion", "TrainingPlan", "TrainingPlanSchema", "Workout"]
 
 
 class TrainingPlanSchema(models.Model):
@@ -33,6 +33,17 @@ class TrainingPlanSchema(models.Model):
     start_date = models.DateField()
     race_date = models.DateField()
     document = models.JSONField(default=dict, help_text="The nested plan, schema runlab.plan/1.")
+    candidates = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="What the generator found best: summary and nested document of each.",
+    )
+    published = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="The nested plan as the athlete sees it; empty until it is published.",
+    )
+    published_at = models.DateTimeField(null=True, blank=True)
     created_by = StrObjectIdField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -48,6 +59,45 @@ class TrainingPlanSchema(models.Model):
 
     def __str__(self) -> str:
         return f"Plan for {self.race_date}"
+
+
+class PlanVersion(models.Model):
+    """One change of a plan: what it was after it. Undo goes back along them."""
+
+    class Kind(models.TextChoices):
+        """What was done."""
+
+        GENERATED = "generated", "Made"
+        CHOSEN = "chosen", "Candidate chosen"
+        EDITED = "edited", "Edited"
+        PUBLISHED = "published", "Published"
+
+    id = ObjectIdKey()
+    plan = models.ForeignKey(
+        TrainingPlanSchema, on_delete=models.CASCADE, related_name="versions", db_index=False
+    )
+    version = models.PositiveIntegerField()
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    document = models.JSONField(default=dict, help_text="The nested plan after the change.")
+    published_version = models.PositiveIntegerField(
+        null=True, blank=True, help_text="The version that the athlete saw after the change."
+    )
+    changed_by = StrObjectIdField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Storage: collection `plan_versions`."""
+
+        db_table = "plan_versions"
+        verbose_name = "change of a plan"
+        verbose_name_plural = "changes of plans"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["plan", "version"], name="a_version_once_a_plan")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, version {self.version}"
 
 
 class TrainingPlan(models.Model):
@@ -120,3 +170,52 @@ class Workout(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class CalendarEntry(models.Model):
+    """What stands in an athlete's calendar beside workouts: a race, a note, days that are not for running."""
+
+    class Kind(models.TextChoices):
+        """What it is."""
+
+        RACE = "race", "Race"
+        NOTE = "note", "Note"
+        ILLNESS = "illness", "Illness"
+        INJURY = "injury", "Injury"
+        HOLIDAY = "holiday", "Holiday"
+
+    class Priority(models.TextChoices):
+        """How much a race matters."""
+
+        A = "A", "A: the goal"
+        B = "B", "B: two easy days before"
+        C = "C", "C: run from training"
+
+    id = ObjectIdKey()
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="calendar_entries", db_index=False
+    )
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    day = models.DateField()
+    last_day = models.DateField(help_text="The same day for what takes one day.")
+    title = models.CharField(max_length=200)
+    notes = models.TextField(blank=True, max_length=10_000)
+    distance_m = models.FloatField(null=True, blank=True, help_text="Of a race, m.")
+    target_time_s = models.FloatField(null=True, blank=True, help_text="Of a race, s.")
+    priority = models.CharField(max_length=1, choices=Priority.choices, blank=True, help_text="Of a race.")
+    created_by = StrObjectIdField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Storage: collection `calendar_entries`."""
+
+        db_table = "calendar_entries"
+        verbose_name = "calendar entry"
+        verbose_name_plural = "calendar entries"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "day"], name="entries_of_runner")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} on {self.day}"

@@ -1,0 +1,87 @@
+"""A coach with an athlete who has run for six weeks, and a plan for the athlete."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from runlab_site import job_manager
+from runlab_site.accounts.models import User
+from runlab_site.models import BackgroundJob
+from runners.models import Runner, RunnerHistory
+from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
+from sessions.models import SessionStatistics
+from training import training_plan_generator
+from training.models import TrainingPlanSchema
+
+TODAY = datetime.now(UTC).date()
+START = TODAY + timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def _static_files(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path
+
+
+@pytest.fixture
+def coach(db):
+    return User.objects.create_user("coach@example.com", name="Coach", is_coach=True, is_staff=True)
+
+
+@pytest.fixture
+def foreign_coach(db):
+    return User.objects.create_user("other@example.com", name="Other", is_coach=True)
+
+
+@pytest.fixture
+def athlete(db):
+    return User.objects.create_user("anna@example.com", name="Anna")
+
+
+@pytest.fixture
+def runner(coach, athlete):
+    made = create_minimal_runner_for_user(athlete)
+    join_squad_of(coach, made)
+    Runner.objects.filter(pk=made.pk).update(critical_speed_mps=4.0, w_prime_m=180.0)
+    RunnerHistory.objects.create(
+        runner=made, day=TODAY - timedelta(days=1), day_number=200, load_rtss=40, ctl=40, atl=40, tsb=0,
+        banister_fitness=0, banister_fatigue=0, banister_performance=0, phase="settled", source="sessions",
+        formula_version="test",
+    )  # fmt: skip
+    for ago in range(1, 41, 2):
+        add_run(made, TODAY - timedelta(days=ago), 3600, 11_000, 55)
+    return Runner.objects.get(pk=made.pk)
+
+
+def add_run(runner, day: date, seconds: float, metres: float, load: float) -> SessionStatistics:
+    return SessionStatistics.objects.create(
+        runner=runner, sport="running", start_time=datetime(day.year, day.month, day.day, 7, tzinfo=UTC),
+        time_zone="UTC", day=day, timer_time_s=seconds, elapsed_time_s=seconds, distance_m=metres, rtss=load,
+    )  # fmt: skip
+
+
+def wish(**changes):
+    plain = {
+        "start_day": START.isoformat(),
+        "goal_day": (START + timedelta(days=69)).isoformat(),
+        "goal_distance_m": 10_000.0,
+    }
+    return plain | changes
+
+
+def work_off() -> None:
+    for _ in range(20):
+        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
+            return
+        job_manager.work()
+    raise AssertionError("jobs are left over")
+
+
+@pytest.fixture
+def plan(runner, coach):
+    job = training_plan_generator.generate(runner, wish(), user_id=coach.pk)
+    work_off()
+    job.refresh_from_db()
+    assert job.status == "completed", job.problem
+    return TrainingPlanSchema.objects.get(pk=job.plan_id)

@@ -1,0 +1,1 @@
+"""What writes plans, workouts and the calendar."""
