@@ -11,6 +11,7 @@ from runlab_site.api.routers import ApiRouter
 from runners.api import squads
 from runners.api import views as runners
 from sessions.api import views as sessions
+from training.api import views as training
 
 app_name = "api"
 
@@ -26,6 +27,7 @@ router.register("personal-bests", runners.BestViewSet, basename="personal-best")
 router.one_under("runners", "critical-speed", runners.CriticalSpeedViewSet)
 router.under("runners", "critical-speed-history", runners.CriticalSpeedHistoryViewSet)
 router.under("runners", "history", runners.HistoryViewSet)
+router.one_under("runners", "prediction", runners.PredictionViewSet)
 
 router.register("squads", squads.SquadViewSet, basename="squad")
 router.under("squads", "members", squads.MembersViewSet)
@@ -40,6 +42,14 @@ router.one_under("sessions", "streams", sessions.StreamsViewSet)
 router.one_under("sessions", "original", sessions.OriginalViewSet)
 router.under("sessions", "why", sessions.SessionWhyViewSet)
 router.register("uploads", sessions.UploadViewSet, basename="upload")
+
+router.register("plans", training.PlanViewSet, basename="plan")
+router.under("plans", "days", training.PlanDaysViewSet)
+router.one_under("plans", "preview", training.PlanPreviewViewSet)
+router.register("workouts", training.WorkoutViewSet, basename="workout")
+router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")
+router.under("runners", "calendar", training.CalendarViewSet)
+router.under("runners", "compliance", training.ComplianceViewSet)
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),

@@ -1,0 +1,238 @@
+"""plans/, workouts/, calendar-entries/, and a runner's calendar and compliance."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import fitdecode
+import garmin_fit_sdk
+import icalendar
+import pytest
+from rest_framework.test import APIClient
+
+from runlab_site.models import BackgroundJob
+from tests.training.conftest import START, TODAY, add_run, wish, work_off
+from training.models import TrainingPlanSchema
+from training.services.library_service import seed_library
+from training.services.plan_service import publish_plan
+from training.services.session_matching import match_sessions
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PLANS, WORKOUTS, ENTRIES = "/api/v1/plans/", "/api/v1/workouts/", "/api/v1/calendar-entries/"
+
+
+def signed_in(user):
+    client = APIClient()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def by_coach(coach):
+    return signed_in(coach)
+
+
+@pytest.fixture
+def by_athlete(athlete):
+    return signed_in(athlete)
+
+
+def post_with_etag(client, url, verb):
+    etag = client.get(url)["ETag"]
+    return client.post(f"{url}{verb}/", HTTP_IF_MATCH=etag)
+
+
+# Plans --------------------------------------------------------------------------------------------------
+
+
+def test_a_plan_is_asked_for_made_published_and_undone(runner, by_coach, by_athlete):
+    asked = by_coach.post(
+        PLANS, {"runner": runner.pk, **wish(), "days_available": [1, 3, 5, 6]}, format="json"
+    )
+    assert asked.status_code == 202, asked.content
+    job = asked.json()
+    assert job["type"] == "training_plan_generation"
+    url = f"{PLANS}{job['plan']}/"
+    work_off()
+    assert BackgroundJob.objects.get(pk=job["id"]).status == "completed"
+    told = by_coach.get(url).json()
+    assert (told["status"], told["version"], told["goal_distance_m"]) == ("draft", 1, 10_000)
+    assert told["blocks"][0]["weeks"][0]["days"][0]["day"] == START.isoformat()
+    assert by_athlete.get(url).status_code == 404
+    published = post_with_etag(by_coach, url, "publish")
+    assert (published.status_code, published.json()["version"]) == (200, 2)
+    assert by_athlete.get(url).json()["status"] == "published"
+    undone = post_with_etag(by_coach, url, "undo")
+    assert (undone.status_code, undone.json()["version"], undone.json()["status"]) == (200, 3, "draft")
+    assert by_athlete.get(url).status_code == 404
+    assert post_with_etag(by_coach, url, "undo").status_code == 409
+
+
+def test_publishing_needs_the_etag_that_was_read(plan, by_coach):
+    url = f"{PLANS}{plan.pk}/"
+    assert by_coach.post(f"{url}publish/").status_code == 428
+    assert by_coach.post(f"{url}publish/", HTTP_IF_MATCH='"other"').status_code == 412
+
+
+def test_an_impossible_plan_is_refused_with_the_sentence(runner, by_coach):
+    body = {"runner": runner.pk, **wish(goal_day=(TODAY - timedelta(days=3)).isoformat())}
+    answer = by_coach.post(PLANS, body, format="json")
+    assert answer.status_code == 400
+    assert "before the start" in str(answer.json())
+
+
+def test_athletes_and_foreign_coaches_make_and_see_nothing(plan, runner, by_athlete, foreign_coach):
+    foreign = signed_in(foreign_coach)
+    assert by_athlete.post(PLANS, {"runner": runner.pk, **wish()}, format="json").status_code == 403
+    assert foreign.post(PLANS, {"runner": runner.pk, **wish()}, format="json").status_code == 400
+    for url in (f"{PLANS}{plan.pk}/", f"{PLANS}{plan.pk}/days/", f"{PLANS}{plan.pk}/preview/"):
+        assert foreign.get(url).status_code == 404
+    assert foreign.get(PLANS).json()["results"] == []
+    assert by_athlete.get(PLANS).json()["results"] == []
+    assert APIClient().get(PLANS).status_code == 401
+
+
+def test_a_workout_is_moved_and_the_athlete_sees_it_only_once_published(plan, by_coach, by_athlete):
+    publish_plan(plan, None)
+    days = f"{PLANS}{plan.pk}/days/"
+    rows = by_coach.get(days).json()["results"]
+    row = next(one for one in rows if one["kind"] == "easy")
+    rest = next(one for one in rows if one["kind"] == "rest")
+    url = f"{days}{row['id']}/"
+    etag = by_coach.get(url)["ETag"]
+    moved = by_coach.patch(url, {"day": rest["day"], "notes": "Flat"}, format="json", HTTP_IF_MATCH=etag)
+    assert moved.status_code == 200, moved.content
+    assert (moved.json()["day"], moved.json()["state"], moved.json()["notes"]) == (
+        rest["day"],
+        "edited",
+        "Flat",
+    )
+    assert by_athlete.get(url).json()["day"] == row["day"]
+    changes = by_coach.get(f"{PLANS}{plan.pk}/preview/").json()["changes"]
+    assert {change["day"] for change in changes} == {row["day"], rest["day"]}
+    assert by_athlete.patch(url, {"locked": True}, format="json", HTTP_IF_MATCH=etag).status_code == 403
+    assert post_with_etag(by_coach, f"{PLANS}{plan.pk}/", "publish").status_code == 200
+    assert by_athlete.get(url).json()["day"] == rest["day"]
+
+
+def test_a_change_that_cannot_be_is_refused_in_words(plan, by_coach):
+    days = f"{PLANS}{plan.pk}/days/"
+    row = next(one for one in by_coach.get(days).json()["results"] if one["kind"] == "race")
+    url = f"{days}{row['id']}/"
+    answer = by_coach.patch(
+        url, {"day": START.isoformat()}, format="json", HTTP_IF_MATCH=by_coach.get(url)["ETag"]
+    )
+    assert answer.status_code == 422
+    assert "race stays" in answer.json()["detail"]
+
+
+def test_the_preview_ends_on_race_day(plan, by_coach):
+    told = by_coach.get(f"{PLANS}{plan.pk}/preview/").json()
+    assert told["days"][-1]["day"] == plan.race_date.isoformat()
+    assert told["race_time_low_s"] < told["race_time_s"] < told["race_time_high_s"]
+
+
+def test_a_deleted_plan_is_gone(plan, by_coach):
+    url = f"{PLANS}{plan.pk}/"
+    assert by_coach.delete(url, HTTP_IF_MATCH=by_coach.get(url)["ETag"]).status_code == 204
+    assert not TrainingPlanSchema.objects.exists()
+
+
+# Workouts -----------------------------------------------------------------------------------------------
+
+
+def test_a_coachs_workout_is_made_changed_and_read_by_other_programs(by_coach, by_athlete):
+    body = {"name": "Fives", "kind": "quality", "shorthand": "@5x(1km C, 90s R)", "tags": ["track"]}
+    made = by_coach.post(WORKOUTS, body, format="json")
+    assert made.status_code == 201, made.content
+    told = made.json()
+    assert told["shorthand"] == "15m E;5x(1km C,90s R);10m E"
+    assert told["estimated_time_s"] > 3000
+    url = f"{WORKOUTS}{told['id']}/"
+    data = by_coach.get(url, {"format": "fit"}).content
+    messages, errors = garmin_fit_sdk.Decoder(garmin_fit_sdk.Stream.from_byte_array(bytearray(data))).read()
+    assert not errors
+    assert messages["workout_mesgs"][0]["wkt_name"] == "Fives"
+    with fitdecode.FitReader(data) as reader:
+        names = [frame.name for frame in reader if isinstance(frame, fitdecode.FitDataMessage)]
+    assert names.count("workout_step") == 5
+    calendar = icalendar.Calendar.from_ical(by_coach.get(url, {"format": "ics"}).content)
+    assert str(calendar.walk("VEVENT")[0]["summary"]) == "Fives"
+    etag = by_coach.get(url)["ETag"]
+    assert by_coach.patch(url, {"name": "Six"}, format="json").status_code == 428
+    changed = by_coach.patch(url, {"name": "Six"}, format="json", HTTP_IF_MATCH=etag)
+    assert (changed.status_code, changed.json()["name"], changed.json()["version"]) == (200, "Six", 2)
+    assert by_athlete.get(url).status_code == 404
+    assert by_athlete.post(WORKOUTS, body, format="json").status_code == 403
+
+
+def test_steps_make_the_same_workout_as_shorthand(by_coach):
+    told = by_coach.post(WORKOUTS, {"name": "A", "shorthand": "10m E;4x(30s F,30s R)"}, format="json").json()
+    again = by_coach.post(WORKOUTS, {"name": "B", "steps": told["steps"]}, format="json")
+    assert again.json()["shorthand"] == told["shorthand"]
+
+
+def test_wrong_shorthand_is_refused_with_its_column(by_coach):
+    answer = by_coach.post(WORKOUTS, {"name": "A", "shorthand": "5x400 V"}, format="json")
+    assert answer.status_code == 400
+    assert "column" in str(answer.json()["errors"])
+
+
+def test_the_library_is_read_by_all_and_changed_by_no_coach(by_coach, by_athlete):
+    seed_library()
+    rows = by_athlete.get(WORKOUTS, {"limit": 200}).json()["results"]
+    assert len(rows) == 58
+    url = f"{WORKOUTS}{rows[0]['id']}/"
+    etag = by_coach.get(url)["ETag"]
+    assert by_coach.patch(url, {"name": "X"}, format="json", HTTP_IF_MATCH=etag).status_code == 403
+
+
+# Calendar -----------------------------------------------------------------------------------------------
+
+
+def test_entries_shape_the_next_plan(runner, by_coach, by_athlete):
+    closed = START + timedelta(days=10)
+    body = {"runner": runner.pk, "kind": "holiday", "day": closed.isoformat(), "title": "Sea"}
+    assert by_athlete.post(ENTRIES, body, format="json").status_code == 201
+    race = START + timedelta(days=40)
+    body = {"runner": runner.pk, "kind": "race", "day": race.isoformat(), "title": "Park", "distance_m": 5000,
+            "priority": "C"}  # fmt: skip
+    made = by_coach.post(ENTRIES, body, format="json").json()
+    plan = by_coach.post(PLANS, {"runner": runner.pk, **wish()}, format="json").json()["plan"]
+    work_off()
+    rows = by_coach.get(f"{PLANS}{plan}/days/").json()["results"]
+    kinds = {row["day"]: row["kind"] for row in rows}
+    assert kinds[closed.isoformat()] == "rest"
+    assert kinds[race.isoformat()] == "race"
+    assert by_athlete.delete(f"{ENTRIES}{made['id']}/").status_code == 204
+
+
+def test_an_entry_is_not_for_foreign_runners(runner, foreign_coach):
+    client = signed_in(foreign_coach)
+    body = {"runner": runner.pk, "kind": "note", "day": START.isoformat(), "title": "X"}
+    assert client.post(ENTRIES, body, format="json").status_code == 400
+
+
+def test_the_calendar_and_compliance_tell_planned_and_done(plan, runner, by_athlete):
+    url = f"/api/v1/runners/{runner.pk}/"
+    assert not [r for r in by_athlete.get(f"{url}calendar/").json()["results"] if r["kind"] == "planned"]
+    document = publish_plan(plan, None).document
+    day = next(d for w in document["blocks"][0]["weeks"] for d in w["days"] if d["workouts"])
+    workout = day["workouts"][0]
+    add_run(
+        runner,
+        date.fromisoformat(day["date"]),
+        workout["expected_s"],
+        workout["expected_m"],
+        workout["expected_rtss"],
+    )
+    match_sessions(runner.pk)
+    rows = by_athlete.get(f"{url}calendar/").json()["results"]
+    row = next(one for one in rows if one["workout"] == workout["id"])
+    assert row["compliance_percent"] == pytest.approx(100)
+    week = by_athlete.get(f"{url}compliance/").json()["results"][0]
+    assert week["done_s"] >= workout["expected_s"]
+    calendar = icalendar.Calendar.from_ical(by_athlete.get(f"{url}calendar/", {"format": "ics"}).content)
+    planned = [one for one in rows if one["kind"] == "planned"]
+    assert len(calendar.walk("VEVENT")) == len(planned) > 20

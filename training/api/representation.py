@@ -1,0 +1,104 @@
+"""How plans are shown by the API: the nested document with the names of the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from training.planning.document import days_of, flat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from training.models import TrainingPlanSchema
+
+__all__ = ["day_rows", "nested_data", "plan_data"]
+
+Document = dict[str, Any]
+
+# The stored names on the left, the contract's on the right.
+_WORKOUT_NAMES = {
+    "role": "kind",
+    "expected_s": "target_time_s",
+    "expected_m": "target_distance_m",
+    "expected_rtss": "target_rtss",
+    "d_bal_min_m": "w_prime_balance_min_m",
+    "session_id": "session",
+    "note": "notes",
+}
+_WEEK_NAMES = {"start_date": "start_day"}
+_DAY_NAMES = {"date": "day"}
+_BLOCK_NAMES = {"type": "kind"}
+
+
+def plan_data(plan: TrainingPlanSchema, document: Document) -> Document:
+    """A plan without its days: what a list shows."""
+    goal = document["goal"]
+    return {
+        "id": str(plan.pk),
+        "runner": str(plan.runner_id),
+        "status": plan.status,
+        "version": document["version"],
+        "start_day": document["start_date"],
+        "goal_day": goal["race_date"],
+        "goal_kind": goal["kind"],
+        "goal_distance_m": goal["distance_m"],
+        "goal_time_s": goal["target_s"],
+        "loading": document["loading"],
+        "strategy": document["strategy"]["text"],
+    }
+
+
+def nested_data(plan: TrainingPlanSchema, document: Document) -> Document:
+    """A plan with its blocks, weeks, days and steps."""
+    return plan_data(plan, document) | {
+        "remarks": document["remarks"],
+        "forecast": document.get("forecast"),
+        "blocks": [_block(block) for block in document["blocks"]],
+    }
+
+
+def day_rows(document: Document) -> list[Document]:
+    """The flat days of a plan, with the contract's names."""
+    notes = {w["id"]: w.get("note", "") for _, _, day in days_of(document) for w in day["workouts"]}
+    return [_day_row(row, notes) for row in flat(document)]
+
+
+def _day_row(row: Document, notes: Mapping[str, str]) -> Document:
+    is_rest = row["role"] == "rest"
+    share = (row["compliance"] or {}).get("ratio")
+    return {
+        "id": None if is_rest else row["id"],
+        "day": row["date"],
+        "week": row["week"],
+        "block": row["block"],
+        "workout": row["workout_id"],
+        "name": row["name"],
+        "kind": row["role"],
+        "shorthand": row["shorthand"],
+        "target_time_s": row["expected_s"],
+        "target_distance_m": row["expected_m"],
+        "target_rtss": row["expected_rtss"],
+        "notes": notes.get(row["id"], ""),
+        "state": row["state"],
+        "locked": row["locked"],
+        "session": row["session_id"],
+        "compliance_percent": None if share is None else 100 * share,
+    }
+
+
+def _block(block: Document) -> Document:
+    return _renamed(block, _BLOCK_NAMES) | {"weeks": [_week(week) for week in block["weeks"]]}
+
+
+def _week(week: Document) -> Document:
+    return _renamed(week, _WEEK_NAMES) | {"days": [_day(day) for day in week["days"]]}
+
+
+def _day(day: Document) -> Document:
+    return _renamed(day, _DAY_NAMES) | {
+        "workouts": [_renamed(workout, _WORKOUT_NAMES) for workout in day["workouts"]]
+    }
+
+
+def _renamed(document: Document, names: Mapping[str, str]) -> Document:
+    return {names.get(name, name): value for name, value in document.items()}

@@ -1,0 +1,480 @@
+"""plans/ with days and publishing, workouts/, calendar-entries/, and a runner's calendar and compliance."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
+from rest_framework.decorators import action
+from rest_framework.exceptions import PermissionDenied
+from rest_framework.renderers import BaseRenderer
+from rest_framework.response import Response
+
+from runlab_site.api.errors import Conflict, Unprocessable
+from runlab_site.api.fields import IdField
+from runlab_site.api.jobs import JobSerializer, job_data
+from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
+from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
+from runlab_site.api.views import (
+    Creates,
+    Deletes,
+    Lists,
+    ListsSequence,
+    ResourceViewSet,
+    Retrieves,
+    Updates,
+    job_accepted,
+)
+from runlab_site.time_zones import local_day
+from runners.models import Runner
+from runners.selectors import visible_runners
+from training import training_plan_generator
+from training.api.representation import day_rows, nested_data, plan_data
+from training.api.serializers import (
+    CalendarEntrySerializer,
+    CalendarRowSerializer,
+    ComplianceWeekSerializer,
+    DayChangeSerializer,
+    NewPlanSerializer,
+    PlanDaySerializer,
+    PlanPreviewSerializer,
+    PlanSerializer,
+    PlanSummarySerializer,
+    WorkoutSerializer,
+)
+from training.calendar import calendar_rows, compliance_weeks, planned_rows
+from training.exports.calendar_feed import calendar_bytes
+from training.exports.fit_workout import WorkoutExportError, fit_bytes
+from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema, Workout
+from training.plan_changes import apply_changes, plan_preview
+from training.planning.edits import EditRefused
+from training.planning.problems import PlanProblem
+from training.planning.shorthand import ShorthandError
+from training.selectors import shown_document, visible_entries, visible_plans, visible_workouts
+from training.services import plan_service, workout_service
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+    from rest_framework.request import Request
+
+__all__ = [
+    "CalendarEntryViewSet",
+    "CalendarViewSet",
+    "ComplianceViewSet",
+    "PlanDaysViewSet",
+    "PlanPreviewViewSet",
+    "PlanViewSet",
+    "WorkoutViewSet",
+]
+
+Document = dict[str, Any]
+LONGEST_CALENDAR_DAYS = 4000
+_USUAL_CALENDAR = timedelta(weeks=13)
+
+
+class IcsRenderer(BaseRenderer):
+    """A calendar; the view answers with its bytes."""
+
+    media_type = "text/calendar"
+    format = "ics"
+    charset = None
+
+
+@extend_schema_view(
+    list=extend_schema(responses=PlanSummarySerializer(many=True)),
+    create=extend_schema(request=NewPlanSerializer, responses={202: JobSerializer}),
+)
+class PlanViewSet(Lists, Retrieves, Deletes, ResourceViewSet):
+    """Training plans, nested. An athlete sees what is published; a coach the working version."""
+
+    scope = "plans"
+    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
+    serializer_class = PlanSerializer
+    queryset = TrainingPlanSchema.objects.none()
+    requires_if_match = True
+    orderings = ("-start_date", "race_date")
+    filters: ClassVar[Any] = {"runner": "runner_id", "status": "status"}
+    parameters: ClassVar[Any] = {
+        "list": {
+            "runner": IdField(required=False),
+            "status": serializers.ChoiceField(TrainingPlanSchema.Status.choices, required=False),
+        }
+    }
+
+    def get_queryset(self) -> QuerySet[TrainingPlanSchema]:
+        """Those one may see."""
+        return visible_plans(self.request.user)
+
+    def represent(self, instance: TrainingPlanSchema) -> Document:
+        """Nested, with the contract's names."""
+        return nested_data(instance, shown_document(instance, self.request.user))
+
+    def page_rows(self, rows: Sequence[TrainingPlanSchema]) -> list[Document]:
+        """Without the days."""
+        return [plan_data(plan, shown_document(plan, self.request.user)) for plan in rows]
+
+    def create(self, request: Request) -> Response:
+        """Ask for a plan; it is there when the job is completed, under the job's `plan`."""
+        serializer = NewPlanSerializer(data=request.data, context=self.get_serializer_context())
+        serializer.is_valid(raise_exception=True)
+        runner, wish = _wish(dict(serializer.validated_data))
+        try:
+            job = training_plan_generator.generate(runner, wish, user_id=str(request.user.pk))
+        except PlanProblem as problem:
+            error = serializers.ErrorDetail(problem.text, problem.code)
+            raise serializers.ValidationError({"non_field_errors": [error]}) from problem
+        return job_accepted(job_data(job))
+
+    @extend_schema(request=None, responses=PlanSerializer)
+    @action(detail=True, methods=["post"])
+    def publish(self, request: Request, pk: str) -> Response:
+        """Show the working version to the athlete; the version goes up by one."""
+        del pk
+        with self.current(request) as plan:
+            return self._answer(lambda: plan_service.publish_plan(plan, str(request.user.pk)))
+
+    @extend_schema(request=None, responses=PlanSerializer)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: str) -> Response:
+        """Go back to what was before the last change, for today and later; the version goes up by one."""
+        del pk
+        with self.current(request) as plan:
+            today = local_day(datetime.now(UTC), plan.runner.time_zone)
+            return self._answer(lambda: plan_service.undo_change(plan, today, str(request.user.pk)))
+
+    def perform_destroy(self, instance: TrainingPlanSchema) -> None:
+        """With its days and history."""
+        plan_service.delete_plan(instance)
+
+    def _answer(self, change: Any) -> Response:
+        try:
+            return Response(self.represent(change()))
+        except plan_service.PlanRefused as refusal:
+            raise Conflict(str(refusal)) from refusal
+
+
+def _wish(values: Document) -> tuple[Runner, Document]:
+    """The runner, and the wish as JSON."""
+    runner = Runner.objects.get(pk=values.pop("runner").pk)
+    start = values.get("start_day") or local_day(datetime.now(UTC), runner.time_zone) + timedelta(days=1)
+    values["start_day"] = start
+    days = values.pop("days_available", None)
+    if days is not None:
+        values["availability"] = _only_on(days, runner, dict(values.get("availability") or {}))
+    return runner, _plain(values)
+
+
+def _only_on(days: list[int], runner: Runner, availability: Document) -> Document:
+    usual = (
+        availability.get("max_s_by_weekday") or runner.availability.get("max_s_by_weekday") or [3600.0] * 7
+    )
+    seconds = [usual[weekday] if weekday in days else 0.0 for weekday in range(7)]
+    return availability | {"max_s_by_weekday": seconds}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return [_plain(one) for one in value] if isinstance(value, list) else value
+
+
+class _OfPlan(ResourceViewSet):
+    """A part of one plan."""
+
+    scope = "plans"
+    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
+    queryset = TrainingPlanSchema.objects.none()
+
+    @cached_property
+    def plan(self) -> TrainingPlanSchema:
+        """The plan in the address. Raises Http404."""
+        return get_object_or_404(visible_plans(self.request.user), pk=self.kwargs["plan_id"])
+
+    @property
+    def document(self) -> Document:
+        """What the one who asks sees of it."""
+        return shown_document(self.plan, self.request.user)
+
+
+class PlanDaysViewSet(ListsSequence, Retrieves, Updates, _OfPlan):
+    """The days of a plan, flat: a row a workout, and one for a day of rest."""
+
+    serializer_class = PlanDaySerializer
+    requires_if_match = True
+    default_limit = 200
+    max_limit = 800
+
+    def sequence(self) -> list[Document]:
+        """In order."""
+        return day_rows(self.document)
+
+    def represent(self, instance: Document) -> Document:
+        """As it is."""
+        return instance
+
+    def get_object(self) -> Document:
+        """The row of the workout in the address, as it is now. Raises Http404."""
+        self.__dict__.pop("plan", None)
+        found = next((row for row in day_rows(self.document) if row["id"] == self.kwargs["pk"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+    def validated(self, request: Request, *, partial: bool = False, instance: Any = None) -> Document:
+        """A change has fields of its own."""
+        del partial, instance
+        serializer = DayChangeSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    @extend_schema(request=DayChangeSerializer, responses=PlanDaySerializer)
+    def partial_update(self, request: Request, plan_id: str, pk: str) -> Response:
+        """Move, swap, scale, lock, rewrite or note a planned workout."""
+        del plan_id, pk
+        return self.changed(request, partial=True)
+
+    def perform_update(self, instance: Document, values: Document) -> Document:
+        """As a new version of the plan."""
+        user = str(self.request.user.pk)
+        try:
+            plan_service.change_plan(
+                self.plan,
+                PlanVersion.Kind.EDITED,
+                lambda document: apply_changes(document, instance["id"], values),
+                user,
+            )
+        except plan_service.PlanRefused as refusal:
+            raise Conflict(str(refusal)) from refusal
+        except (EditRefused, ShorthandError) as refusal:
+            raise Unprocessable(str(refusal)) from refusal
+        return self.get_object()
+
+
+class PlanPreviewViewSet(Retrieves, _OfPlan):
+    """What a plan leads to, and what publishing it would change; nothing is stored."""
+
+    serializer_class = PlanPreviewSerializer
+
+    def get_object(self) -> TrainingPlanSchema:
+        """The plan itself."""
+        return self.plan
+
+    def represent(self, instance: TrainingPlanSchema) -> Document:
+        """Day by day."""
+        return plan_preview(instance, self.document)
+
+
+class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):
+    """Workouts: the shared library and one's own. Estimates are for one's own runner, or the one named."""
+
+    scope = "workouts"
+    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
+    serializer_class = WorkoutSerializer
+    queryset = Workout.objects.none()
+    requires_if_match = True
+    orderings = ("name", "code")
+    filters: ClassVar[Any] = {"kind": "role", "source": "source"}
+    parameters: ClassVar[Any] = {
+        "list": {
+            "kind": serializers.CharField(required=False, max_length=10),
+            "source": serializers.CharField(required=False, max_length=20),
+        },
+    }
+    action_renderers: ClassVar[Any] = {
+        "list": [JsonRenderer, NdjsonRenderer, CsvRenderer],
+        "retrieve": [JsonRenderer, FitRenderer, IcsRenderer],
+    }
+
+    def get_queryset(self) -> QuerySet[Workout]:
+        """The shared ones and one's own."""
+        return visible_workouts(self.request.user)
+
+    @cached_property
+    def own_runner(self) -> Runner | None:
+        """Whose paces estimates are for."""
+        return visible_runners(self.request.user).filter(user_id=self.request.user.pk).first()
+
+    def represent(self, instance: Workout) -> Any:
+        """With steps and estimates."""
+        steps, expected = workout_service.worked_out(instance, self.own_runner)
+        instance.steps = steps  # type: ignore[attr-defined]
+        instance.estimated_time_s = expected.s  # type: ignore[attr-defined]
+        instance.estimated_distance_m = expected.m  # type: ignore[attr-defined]
+        instance.estimated_rtss = expected.rtss  # type: ignore[attr-defined]
+        data = dict(self.get_serializer(instance).data)
+        return data | {"shorthand": workout_service.sized_text(instance)}
+
+    @extend_schema(
+        responses={
+            (200, "application/json"): WorkoutSerializer,
+            (200, "application/vnd.ant.fit"): OpenApiTypes.BINARY,
+            (200, "text/calendar"): OpenApiTypes.BINARY,
+        }
+    )
+    def retrieve(self, request: Request, pk: str) -> Any:
+        """As JSON, as a FIT workout for a watch, or as a calendar with it on today."""
+        del pk
+        workout = self.get_object()
+        kind = request.accepted_renderer.format
+        if kind == "json":
+            return Response(self.represent(workout))
+        return self._as_fit(workout) if kind == "fit" else self._as_ics(workout)
+
+    def _as_fit(self, workout: Workout) -> HttpResponse:
+        steps, _ = workout_service.worked_out(workout, self.own_runner)
+        try:
+            data = fit_bytes(workout.name, steps, str(workout.pk), workout.updated_at)
+        except WorkoutExportError as error:
+            raise Unprocessable(str(error)) from error
+        return _file(data, FitRenderer.media_type, f"{workout.pk}.fit")
+
+    def _as_ics(self, workout: Workout) -> HttpResponse:
+        _, expected = workout_service.worked_out(workout, self.own_runner)
+        time_zone = self.own_runner.time_zone if self.own_runner else "UTC"
+        row = {
+            "id": str(workout.pk),
+            "version": workout.version,
+            "date": local_day(datetime.now(UTC), time_zone).isoformat(),
+            "name": workout.name,
+            "role": workout.role,
+            "shorthand": workout_service.sized_text(workout),
+            "expected_s": expected.s,
+            "expected_m": expected.m,
+            "expected_rtss": expected.rtss,
+        }
+        return _file(calendar_bytes([row], workout.updated_at), IcsRenderer.media_type, f"{workout.pk}.ics")
+
+    def perform_create(self, values: Document) -> Workout:
+        """One's own."""
+        return workout_service.create_workout(self.request.user, values)  # type: ignore[arg-type]
+
+    def perform_update(self, instance: Workout, values: Document) -> Workout:
+        """A new version of one's own."""
+        self._require_own(instance)
+        return workout_service.update_workout(instance, values)
+
+    def perform_destroy(self, instance: Workout) -> None:
+        """Plans that used it keep their own copy."""
+        self._require_own(instance)
+        instance.delete()
+
+    def _require_own(self, workout: Workout) -> None:
+        if workout.owner_id is None and not getattr(self.request.user, "is_superuser", False):
+            raise PermissionDenied("The shared library is not changed; make a workout of your own from it.")
+
+
+class CalendarEntryViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):
+    """Races, notes, illness, injury and holidays. Blocked days and races go into plans made after them."""
+
+    scope = "plans"
+    serializer_class = CalendarEntrySerializer
+    queryset = CalendarEntry.objects.none()
+    orderings = ("day", "title")
+    filters: ClassVar[Any] = {
+        "runner": "runner_id",
+        "kind": "kind",
+        "from": "last_day__gte",
+        "to": "day__lte",
+    }
+    parameters: ClassVar[Any] = {
+        "list": {
+            "runner": IdField(required=False),
+            "kind": serializers.ChoiceField(CalendarEntry.Kind.choices, required=False),
+            "from": serializers.DateField(required=False, help_text="Ending on this day or later."),
+            "to": serializers.DateField(required=False, help_text="Beginning on this day or earlier."),
+        }
+    }
+
+    def get_queryset(self) -> QuerySet[CalendarEntry]:
+        """Those of the runners one may see."""
+        return visible_entries(self.request.user)
+
+    def perform_create(self, values: Document) -> CalendarEntry:
+        """Write it into the calendar."""
+        return CalendarEntry.objects.create(**values, created_by=str(self.request.user.pk))
+
+    def perform_update(self, instance: CalendarEntry, values: Document) -> CalendarEntry:
+        """Change what is named."""
+        for name, value in values.items():
+            setattr(instance, name, value)
+        instance.save()
+        return instance
+
+    def perform_destroy(self, instance: CalendarEntry) -> None:
+        """Take it out."""
+        instance.delete()
+
+
+class _DaysOfRunner(ListsSequence, ResourceViewSet):
+    """Days of one runner."""
+
+    scope = "plans"
+    queryset = Runner.objects.none()
+    default_limit = max_limit = LONGEST_CALENDAR_DAYS
+    parameters: ClassVar[Any] = {
+        "list": {
+            "from": serializers.DateField(required=False, help_text="13 weeks ago when left out."),
+            "to": serializers.DateField(required=False, help_text="In 13 weeks when left out."),
+        }
+    }
+
+    @cached_property
+    def runner(self) -> Runner:
+        """The runner in the address. Raises Http404."""
+        return get_object_or_404(visible_runners(self.request.user), pk=self.kwargs["runner_id"])
+
+    def span(self) -> tuple[date, date]:
+        """The days asked for."""
+        today = local_day(datetime.now(UTC), self.runner.time_zone)
+        return (
+            self.query.get("from") or today - _USUAL_CALENDAR,
+            self.query.get("to") or today + _USUAL_CALENDAR,
+        )
+
+    def page_rows(self, rows: Sequence[Document]) -> Sequence[Document]:
+        """As they are."""
+        return rows
+
+
+class CalendarViewSet(_DaysOfRunner):
+    """A runner's calendar: what is planned and published, what was run, races and notes; as iCalendar what is planned."""
+
+    serializer_class = CalendarRowSerializer
+    action_renderers: ClassVar[Any] = {"list": [JsonRenderer, NdjsonRenderer, CsvRenderer, IcsRenderer]}
+
+    def sequence(self) -> list[Document]:
+        """By day."""
+        return calendar_rows(self.runner, *self.span())
+
+    def list(self, request: Request, runner_id: str) -> Any:
+        """The rows, or the calendar that other programs subscribe to."""
+        if request.accepted_renderer.format != "ics":
+            return super().list(request, runner_id=runner_id)
+        data = calendar_bytes(planned_rows(self.runner, *self.span()), datetime.now(UTC))
+        return _file(data, IcsRenderer.media_type, f"{runner_id}.ics")
+
+
+class ComplianceViewSet(_DaysOfRunner):
+    """Planned and done, week by week (Monday first)."""
+
+    serializer_class = ComplianceWeekSerializer
+
+    def sequence(self) -> list[Document]:
+        """The weeks that have something planned."""
+        return compliance_weeks(self.runner, *self.span())
+
+
+def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        data, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
