@@ -406,6 +406,7 @@ class _Reading:
             file_name=row.name.rsplit("/", 1)[-1],
             upload_id=self.upload.pk,
             claimed_by=row.pk,
+            time_zone=self.runner.time_zone,
             blob_id=row.blob_id if row.blob_id and row.size_bytes == size_bytes else new_id(),
         )
         try:

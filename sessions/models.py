@@ -125,6 +125,11 @@ class SessionFIT(models.Model):
     sessions_count = models.PositiveIntegerField(default=0)
     warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
     received_at = models.DateTimeField(default=timezone.now)
+    time_zone = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text="The athlete's zone when it came; empty in files of before it was kept.",
+    )
 
     class Meta:
         """Storage: collection `sessionsFIT`."""

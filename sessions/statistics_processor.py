@@ -13,6 +13,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.crash_points import crash_point
+from runlab_site.fields import new_id
 from runlab_site.time_zones import local_day
 from runlab_site.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner
@@ -76,28 +77,32 @@ def store_typed(
     timer_time_s: float,
     distance_m: float | None,
     rpe: float | None,
+    session_id: str | None = None,
+    time_zone: str | None = None,
 ) -> SessionStatistics:
-    """Store a session without a file under a random id."""
+    """Store a session without a file, under a random id unless it is made anew."""
+    zone = time_zone or runner.time_zone
     session = SessionStatistics(
+        pk=session_id or new_id(),
         runner=runner,
         start_time=start_time,
-        time_zone=runner.time_zone,
-        day=local_day(start_time, runner.time_zone),
+        time_zone=zone,
+        day=local_day(start_time, zone),
         sport=sport,
     )
     columns = _typed_columns(session, timer_time_s, distance_m)
     edits = {"is_typed": True, "rpe": rpe}
     _overlay(session, columns, edits)
     _fill(session, _Judging(runner).of(session, columns, edits, streams=RawStreams.empty()), columns)
-    session.save()
-    columns.save()
+    upsert(session)
+    upsert(columns)
     return session
 
 
 def _typed_columns(
     session: SessionStatistics, timer_time_s: float, distance_m: float | None
 ) -> SessionParquet:
-    described = storage.write_streams(session.pk, RawStreams.empty())
+    described = storage.write_streams(session.pk, RawStreams.empty(), identity.columns_id(session.pk))
     totals = DeviceTotals(timer_time_s=timer_time_s, elapsed_time_s=timer_time_s, distance_m=distance_m)
     return SessionParquet(
         pk=session.pk,
@@ -179,7 +184,7 @@ def _store_statistics(
     columns: SessionParquet,
     upload_id: str | None,
 ) -> SessionStatistics:
-    edits = edits_of(session_id)
+    edits, zone = edits_of(session_id), fit.time_zone or runner.time_zone
     session = SessionStatistics(
         pk=session_id,
         runner=runner,
@@ -187,9 +192,9 @@ def _store_statistics(
         session_index=recorded.index,
         upload_id=upload_id,
         start_time=start_time(recorded),
-        time_zone=runner.time_zone,
+        time_zone=zone,
         utc_offset_s=recorded.utc_offset_s,
-        day=_local_day(runner, recorded),
+        day=_local_day(zone, recorded),
         has_gps=recorded.has_gps,
         device=plain(recorded.device),
     )
@@ -200,11 +205,11 @@ def _store_statistics(
     return session
 
 
-def _local_day(runner: Runner, recorded: RecordedSession) -> date:
+def _local_day(zone: str, recorded: RecordedSession) -> date:
     """The day where the athlete was: by the watch's own offset where it wrote one."""
     if recorded.utc_offset_s is not None:
         return datetime.fromtimestamp(recorded.start_s + recorded.utc_offset_s, UTC).date()
-    return local_day(start_time(recorded), runner.time_zone)
+    return local_day(start_time(recorded), zone)
 
 
 def _overlay(session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> None:

@@ -36,6 +36,7 @@ __all__ = [
     "WrittenBlob",
     "delete_blob",
     "open_blob",
+    "orphans",
     "read_blob",
     "read_columns",
     "read_streams",
@@ -155,16 +156,21 @@ def sweep_orphans(referenced: Iterable[tuple[str, str]], older_than: timedelta =
 
     `referenced` are (collection, field) pairs that may hold a blob's id. Returns how many were deleted.
     """
-    before = datetime.now(UTC) - older_than
-    fields = list(referenced)
     deleted = 0
-    for blob_id in _stored_before(before):
-        if not any(database.raw[name].find_one({field: blob_id}, {"_id": 1}) for name, field in fields):
-            delete_blob(str(blob_id))
-            deleted += 1
+    for blob_id in orphans(referenced, older_than):
+        delete_blob(blob_id)
+        deleted += 1
     if deleted:
         log.info("orphans_swept", count=deleted)
     return deleted
+
+
+def orphans(referenced: Iterable[tuple[str, str]], older_than: timedelta = _ORPHAN_AFTER) -> Iterator[str]:
+    """The ids of stored files, whole or begun, that no document names."""
+    fields = list(referenced)
+    for blob_id in _stored_before(datetime.now(UTC) - older_than):
+        if not any(database.raw[name].find_one({field: blob_id}, {"_id": 1}) for name, field in fields):
+            yield str(blob_id)
 
 
 def _stored_before(before: datetime) -> Iterator[ObjectId]:

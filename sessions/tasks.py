@@ -9,7 +9,7 @@ from runlab_site import job_manager
 from runners import runner_history_processor
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
-from sessions import file_processor, statistics_processor, storage
+from sessions import file_processor, rebuild, statistics_processor, storage
 from sessions.plain import plain
 
 if TYPE_CHECKING:
@@ -46,7 +46,11 @@ def recompute_statistics(job: RunningJob) -> Outcome:
     """Job `statistics_recomputation`: figures of some sessions, or of all sessions of some raw files."""
     assert job.runner_id is not None  # noqa: S101 - every recomputation is of a runner
     runner = Runner.objects.get(pk=job.runner_id)
-    wanted: list[tuple[Callable[[Runner, str], list[date]], str]] = [(file_processor.restore_sessions, pk) for pk in job.payload["fits"]]
+    if job.payload.get("rebuild"):
+        return rebuild.rebuild(job, runner)
+    wanted: list[tuple[Callable[[Runner, str], list[date]], str]] = [
+        (file_processor.restore_sessions, pk) for pk in job.payload["fits"]
+    ]
     wanted += [(statistics_processor.recompute_by_id, pk) for pk in job.payload["sessions"]]
     days: list[date] = []
     for number, (compute, pk) in enumerate(wanted):

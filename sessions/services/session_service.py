@@ -150,7 +150,19 @@ def create_typed_session(
         distance_m=distance_m,
         rpe=rpe,
     )
-    typed = {"is_typed": True, "rpe": rpe}
+    # All of it stands in the decision: there is no file to make the session from again.
+    typed = {
+        "is_typed": True,
+        "rpe": rpe,
+        "typed": {
+            "start_time": start_time.isoformat(),
+            "time_zone": session.time_zone,
+            "sport": sport,
+            "timer_time_s": timer_time_s,
+            "distance_m": distance_m,
+            "rpe": rpe,
+        },
+    }
     _decide(runner, Kind.EDIT, typed, decided_by, session=session)
     request_analysis(runner.pk, session.day, user_id=decided_by.pk if decided_by else None)
     return session

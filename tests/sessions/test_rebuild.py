@@ -1,0 +1,148 @@
+"""What is derived can be thrown away: made again from raw files and decisions, it is what it was."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from runlab_site import job_manager
+from runlab_site.database import database
+from runlab_site.models import BackgroundJob
+from runners.models import Runner
+from runners.services.personal_bests import exclude_best
+from runners.services.runner_service import create_runner_with_defaults
+from sessions import file_processor, storage
+from sessions.models import SessionFIT, SessionParquet, SessionStatistics
+from sessions.services import session_service
+from tests import fit_files
+
+pytestmark = pytest.mark.django_db
+
+DERIVED = (
+    "sessionStatistics",
+    "sessionsParquet",
+    "runnerHistory",
+    "critical_speeds",
+    "sessionsFIT",
+    "runner",
+)
+CHANGES_WITH_TIME = {"computed_at", "updated_at"}
+
+
+def work_off() -> None:
+    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
+        job_manager.work()
+
+
+def everything() -> dict[str, list[dict]]:
+    return {
+        name: [
+            {key: value for key, value in row.items() if key not in CHANGES_WITH_TIME}
+            for row in database.raw[name].find().sort("_id", 1)
+        ]
+        for name in DERIVED
+    } | {"blobs": sorted(str(row["_id"]) for row in database.raw["fs.files"].find({}, {"_id": 1}))}
+
+
+@pytest.fixture
+def runner() -> Runner:
+    runner = create_runner_with_defaults(name="Ada Quick", time_zone="Europe/Berlin")
+    files = [
+        fit_files.named(
+            f"{n}.fit",
+            fit_files.run(
+                start=fit_files.START + timedelta(days=3 * n), seconds=400 + 300 * n, speed_mps=4.6 - 0.25 * n
+            ),
+        )
+        for n in range(5)
+    ]
+    file_processor.receive(runner=runner, files=files)
+    work_off()
+    return runner
+
+
+def sessions() -> list[SessionStatistics]:
+    return list(SessionStatistics.objects.order_by("start_time"))
+
+
+def test_a_rebuild_gives_what_was_there(runner):
+    before = everything()
+    assert before["critical_speeds"]
+    call_command("rebuild", runner=runner.pk)
+    assert everything() == before
+
+
+def test_so_it_does_after_edits_crops_exclusions_deletions_typed_sessions_and_a_move(runner):
+    first, second, third, fourth, _last = sessions()
+    session_service.edit_session(first, {"name": "Hills", "effort": "race", "rpe": 7})
+    session_service.crop_session(second, 30, 500)
+    session_service.edit_session(third, {"excluded_from_bests": True})
+    session_service.delete_session(fourth)
+    exclude_best(runner, first.pk, 400.0, first.day)
+    session_service.create_typed_session(
+        runner, start_time=fit_files.START + timedelta(days=1), sport="running", timer_time_s=1800, rpe=5
+    )
+    work_off()
+    Runner.objects.filter(pk=runner.pk).update(time_zone="Pacific/Auckland")
+    before = everything()
+    call_command("rebuild", all=True)
+    assert everything() == before
+    assert len(sessions()) == 5
+
+
+def test_nothing_of_the_old_documents_is_needed(runner):
+    before = everything()
+    for name in ("sessionStatistics", "sessionsParquet", "runnerHistory", "critical_speeds"):
+        database.raw[name].delete_many({})
+    Runner.objects.filter(pk=runner.pk).update(personal_bests=[], critical_speed_mps=None)
+    call_command("rebuild", runner=runner.pk)
+    assert everything() == before
+
+
+def test_a_rebuild_in_slices_is_the_same(runner, monkeypatch):
+    before = everything()
+    monkeypatch.setattr("sessions.rebuild._SLICE_S", 0.0)
+    call_command("rebuild", runner=runner.pk)
+    assert everything() == before
+
+
+def test_what_is_stored_whole_is_called_whole(runner, capsys):
+    call_command("verify_storage", orphans_older_than_s=0)
+    assert "whole" in capsys.readouterr().out
+
+
+def test_missing_and_altered_columns_figures_and_orphans_are_reported_and_repaired(runner, capsys):
+    before = everything()
+    one, two, three, *_ = SessionParquet.objects.order_by("pk")
+    storage.delete_blob(one.blob_id)
+    spoil(two.blob_id)
+    SessionStatistics.objects.filter(pk=three.pk).delete()
+    storage.write_blob("0" * 24, "lost", fit_files.named("lost", b"x"), kind="raw")
+    with pytest.raises(CommandError, match="4 things"):
+        call_command("verify_storage", orphans_older_than_s=-5)
+    said = capsys.readouterr().out
+    assert f"missing: columns of session {one.pk}" in said
+    assert f"altered: columns of session {two.pk}" in said
+    assert f"missing: figures of session {three.pk}" in said
+    assert "orphaned: stored bytes 000" in said
+    call_command("verify_storage", repair=True, orphans_older_than_s=-5)
+    assert everything() == before
+
+
+def test_an_altered_raw_file_is_reported_and_its_session_is_not_thrown_away(runner, capsys):
+    fit = SessionFIT.objects.first()
+    spoil(fit.blob_id)
+    with pytest.raises(CommandError, match="1 things"):
+        call_command("verify_storage", repair=True)
+    assert f"altered: raw file {fit.pk}" in capsys.readouterr().out
+    assert len(sessions()) == 5
+
+
+def spoil(blob_id: str) -> None:
+    from bson import ObjectId
+
+    key = {"files_id": ObjectId(blob_id), "n": 0}
+    data = database.raw["fs.chunks"].find_one(key)["data"]
+    database.raw["fs.chunks"].update_one(key, {"$set": {"data": bytes([data[0] ^ 255]) + data[1:]}})
