@@ -19,6 +19,7 @@ __all__ = [
     "CriticalSpeedSerializer",
     "HistoryDaySerializer",
     "NewBestSerializer",
+    "PredictionSerializer",
     "RunnerSerializer",
     "VisibleRunnerField",
     "ZonesSerializer",
@@ -280,3 +281,17 @@ class HistoryDaySerializer(ModelSerializer):
             "phase",
             "source",
         )
+
+
+class PredictionSerializer(Serializer):
+    """A race's likely time and its range."""
+
+    distance_m = serializers.FloatField()
+    day = serializers.DateField()
+    time_s = serializers.FloatField()
+    time_low_s = serializers.FloatField()
+    time_high_s = serializers.FloatField()
+    model = serializers.CharField(help_text="The method that is recommended.")
+    confidence = serializers.FloatField(help_text="The share of races that should lie within the range.")
+    text = serializers.CharField(help_text="Why this method.")
+    formula_version = serializers.CharField()

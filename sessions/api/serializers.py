@@ -22,6 +22,7 @@ __all__ = [
     "UploadFileSerializer",
     "UploadSerializer",
     "UploadWithFilesSerializer",
+    "VisibleRunnerField",
     "WhySerializer",
 ]
 

@@ -310,3 +310,15 @@ def test_parts_of_foreign_runners_do_not_exist(people, client_of):
         assert client.get(f"{RUNNERS}{people.runner.pk}/{part}").status_code == 404
     for verb in ("accept", "dismiss"):
         assert client.post(f"{RUNNERS}{people.runner.pk}/critical-speed/{verb}/").status_code == 404
+
+
+def test_a_race_is_forecast_from_what_is_known_or_the_reason_is_given(people, client_of, url, run_of):
+    client = client_of(people.athlete)
+    refused = client.get(f"{url}prediction/?distance_m=10000")
+    assert (refused.status_code, refused.json()["type"]) == (409, "/problems/conflict")
+    assert client.get(f"{url}prediction/").status_code == 400
+    time_trials(run_of, people.runner)
+    told = client.get(f"{url}prediction/?distance_m=3000")
+    assert told.status_code == 200, told.content
+    assert told.json()["time_low_s"] < told.json()["time_s"] < told.json()["time_high_s"]
+    assert client_of(people.foreign_coach).get(f"{url}prediction/?distance_m=3000").status_code == 404

@@ -1,0 +1,613 @@
+"""Who may do what: every route and method of the site, by every role and a foreign one of each.
+
+The routes come from the URLconf, the API's methods from its OpenAPI description. What has no row here fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.contrib import admin
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import get_resolver, resolve, reverse
+from django.urls.resolvers import URLPattern
+from rest_framework.test import APIClient
+
+from runlab_site import job_manager
+from runlab_site.accounts.models import SCOPES, ApiKey, User
+from runlab_site.api.docs import openapi_document
+from runlab_site.database import database
+from runners.models import CriticalSpeedRecord, Runner, Squad
+from runners.services.invitations import invite_to_squad
+from sessions.models import SessionFIT, SessionStatistics, Upload
+from tests import fit_files
+
+if TYPE_CHECKING:
+    from runlab_site.models import BackgroundJob
+    from tests.api.conftest import People
+
+pytestmark = pytest.mark.django_db
+
+# Whoever reads this word in an answer has seen something of the coach's squad.
+CANARY = "Kanarienvogel"
+NO_ID = "0" * 24
+
+ANONYMOUS, ATHLETE, FOREIGN_ATHLETE = "anonymous", "athlete", "foreign athlete"
+COACH, FOREIGN_COACH, SUPERUSER = "coach", "foreign coach", "superuser"
+KEY, BARE_KEY, FOREIGN_KEY = "key", "key without the scope", "foreign key"
+ROLES = (ANONYMOUS, ATHLETE, FOREIGN_ATHLETE, COACH, FOREIGN_COACH, SUPERUSER, KEY, BARE_KEY, FOREIGN_KEY)
+FOREIGN = {FOREIGN_ATHLETE, FOREIGN_COACH, FOREIGN_KEY}
+
+# Who is answered how; what is missing here is answered with the row's own status.
+SIGNED_IN = {ANONYMOUS: 401, BARE_KEY: 403}
+OWN = SIGNED_IN | dict.fromkeys(FOREIGN, 404)
+COACHES = SIGNED_IN | dict.fromkeys((ATHLETE, FOREIGN_ATHLETE, KEY, FOREIGN_KEY), 403)
+COACHES_OF_IT = OWN | {ATHLETE: 403, KEY: 403}
+SQUAD = OWN | {ATHLETE: 404, KEY: 404}
+SQUAD_WRITE = SQUAD | dict.fromkeys((ATHLETE, KEY, FOREIGN_ATHLETE, FOREIGN_KEY), 403)
+PERSONAL = OWN | {COACH: 404, SUPERUSER: 404}
+PUBLIC: dict[str, int] = {}
+
+
+@dataclass
+class World:
+    """The two squads, and things of the coach's."""
+
+    people: People
+    session: SessionStatistics
+    made: list[Any] = field(default_factory=list)
+
+    @property
+    def runner(self) -> Runner:
+        return self.people.runner
+
+    def user(self, role: str) -> User | None:
+        return {
+            ANONYMOUS: None,
+            ATHLETE: self.people.athlete,
+            KEY: self.people.athlete,
+            BARE_KEY: self.people.athlete,
+            FOREIGN_ATHLETE: self.people.foreign_athlete,
+            FOREIGN_KEY: self.people.foreign_athlete,
+            COACH: self.people.coach,
+            FOREIGN_COACH: self.people.foreign_coach,
+            SUPERUSER: self.people.superuser,
+        }[role]
+
+    def job(self, *, failed: bool = False) -> BackgroundJob:
+        wanted = job_manager.JobRequest(type="cleanup", lane="matrix", runner_id=self.runner.pk)
+        job = job_manager.request(wanted)
+        return job_manager.cancel(job.pk) if failed else job
+
+    def best(self) -> dict[str, Any]:
+        bests = Runner.objects.get(pk=self.runner.pk).personal_bests
+        return next(best for best in bests if best["source"] == "computed")
+
+    def typed_best(self) -> str:
+        from runners.services.personal_bests import type_best, update_personal_bests
+
+        best = type_best(self.runner, 5000, 1500, date(2026, 4, 1))
+        update_personal_bests(Runner.objects.get(pk=self.runner.pk), [])
+        return best.pk
+
+    def typed_session(self) -> str:
+        from sessions.services.session_service import create_typed_session
+
+        return create_typed_session(
+            self.runner, start_time=fit_files.START, sport="running", timer_time_s=600
+        ).pk
+
+    def squad(self) -> Squad:
+        return Squad.objects.create(coach=self.people.coach, name=CANARY)
+
+    def member(self) -> dict[str, str]:
+        from runners.services.squads import join_squad
+
+        squad = Squad.objects.filter(coach=self.people.coach).earliest("created_at")
+        join_squad(squad, self.runner)
+        return {"squad_id": squad.pk, "pk": self.runner.pk}
+
+    def invitation(self) -> tuple[Any, str]:
+        squad = Squad.objects.filter(coach=self.people.coach).earliest("created_at")
+        return invite_to_squad(squad, f"{CANARY}@example.com")
+
+    def proposal(self) -> None:
+        CriticalSpeedRecord.objects.filter(runner=self.runner).delete()
+        CriticalSpeedRecord.objects.create(
+            runner=self.runner, valid_from=date(2026, 5, 1), state="proposed", critical_speed_mps=4.0,
+            reason={"code": "x", "text": CANARY}, formula_version="1",
+        )  # fmt: skip
+
+    def upload(self) -> str:
+        return Upload.objects.filter(runner=self.runner).earliest("created_at").pk
+
+
+Place = Callable[[World], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One route and method: who is answered how, where it is, and what is sent."""
+
+    roles: dict[str, int]
+    status: int = 200
+    place: Place = lambda _world: {}
+    body: Callable[[World], Any] = lambda _world: None
+    format: str = "json"
+    if_match: bool = False
+
+
+def runner_place(world: World) -> dict[str, Any]:
+    return {"runner_id": world.runner.pk}
+
+
+def session_place(world: World) -> dict[str, Any]:
+    return {"session_id": world.session.pk}
+
+
+def squad_place(world: World) -> dict[str, Any]:
+    return {"squad_id": world.squad().pk}
+
+
+def proposal_place(world: World) -> dict[str, Any]:
+    world.proposal()
+    return runner_place(world)
+
+
+def invitation_place(world: World) -> dict[str, Any]:
+    invitation, _ = world.invitation()
+    return {"squad_id": invitation.squad_id, "pk": invitation.pk}
+
+
+def key_place(world: World) -> dict[str, Any]:
+    return {"pk": ApiKey.issue(world.people.athlete, CANARY, ["sessions:read"])[0].pk}
+
+
+ZONES = [
+    {"zone": number, "from_bpm": 80 + 20 * number, "to_bpm": 100 + 20 * number} for number in range(1, 6)
+]
+
+API: dict[tuple[str, str], Row] = {
+    ("api:me", "get"): Row(SIGNED_IN),
+    ("api:me", "patch"): Row(SIGNED_IN, body=lambda _: {"units": "mi"}),
+    ("api:api-key-list", "get"): Row(SIGNED_IN),
+    ("api:api-key-list", "post"): Row(SIGNED_IN, 201, body=lambda _: {"name": "x", "scopes": ["sessions:read"]}),
+    ("api:api-key-detail", "delete"): Row(PERSONAL, 204, key_place),
+    ("api:events", "get"): Row(SIGNED_IN),
+    ("api:job-list", "get"): Row(SIGNED_IN),
+    ("api:job-detail", "get"): Row(OWN, place=lambda world: {"pk": world.job().pk}),
+    ("api:job-events", "get"): Row(OWN, place=lambda world: {"pk": world.job().pk}),
+    ("api:job-retry", "post"): Row(OWN, 202, lambda world: {"pk": world.job(failed=True).pk}),
+    ("api:job-cancel", "post"): Row(OWN, 202, lambda world: {"pk": world.job().pk}),
+    ("api:runner-list", "get"): Row(SIGNED_IN),
+    ("api:runner-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "New"}),
+    ("api:runner-detail", "get"): Row(OWN, place=lambda world: {"pk": world.runner.pk}),
+    ("api:runner-detail", "patch"): Row(
+        OWN, place=lambda world: {"pk": world.runner.pk}, body=lambda _: {"weight_kg": 61}
+    ),
+    ("api:runner-zones", "get"): Row(OWN, place=runner_place),
+    ("api:runner-zones", "put"): Row(
+        OWN, place=runner_place, body=lambda _: {"heart_rate": ZONES}, if_match=True
+    ),
+    ("api:runner-personal-bests-list", "get"): Row(OWN, place=runner_place),
+    ("api:runner-personal-bests-list", "post"): Row(
+        OWN, 201, runner_place, lambda _: {"distance_m": 5000, "time_s": 1500, "achieved_at": "2026-04-01"}
+    ),
+    ("api:personal-best-detail", "get"): Row(OWN, place=lambda world: {"pk": world.best()["id"]}),
+    ("api:personal-best-detail", "patch"): Row(
+        OWN, place=lambda world: {"pk": world.best()["id"]}, body=lambda _: {"excluded": False}
+    ),
+    ("api:personal-best-detail", "delete"): Row(OWN, 204, lambda world: {"pk": world.typed_best()}),
+    ("api:runner-critical-speed", "get"): Row(OWN, place=runner_place),
+    ("api:runner-critical-speed-accept", "post"): Row(COACHES_OF_IT, 202, proposal_place),
+    ("api:runner-critical-speed-dismiss", "post"): Row(COACHES_OF_IT, 202, proposal_place),
+    ("api:runner-critical-speed-history-list", "get"): Row(OWN, place=runner_place),
+    ("api:runner-history-list", "get"): Row(OWN, place=runner_place),
+    # Without a distance: 400 for those who may ask.
+    ("api:runner-prediction", "get"): Row(SIGNED_IN, 400, runner_place),
+    ("api:squad-list", "get"): Row(SIGNED_IN),
+    ("api:squad-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "New"}),
+    ("api:squad-detail", "get"): Row(SQUAD, place=lambda world: {"pk": world.squad().pk}),
+    ("api:squad-detail", "patch"): Row(
+        SQUAD_WRITE, place=lambda world: {"pk": world.squad().pk}, body=lambda _: {"name": "Newer"}
+    ),
+    ("api:squad-detail", "delete"): Row(SQUAD_WRITE, 204, lambda world: {"pk": world.squad().pk}),
+    ("api:squad-members-list", "get"): Row(SQUAD, place=squad_place),
+    ("api:squad-members-detail", "delete"): Row(SQUAD_WRITE, 204, World.member),
+    ("api:squad-invitations-list", "get"): Row(SQUAD, place=squad_place),
+    ("api:squad-invitations-list", "post"): Row(
+        SQUAD_WRITE, 201, squad_place, lambda _: {"email": "new@example.com"}
+    ),
+    ("api:squad-invitations-detail", "delete"): Row(SQUAD_WRITE, 204, invitation_place),
+    # Whoever has the link may use it.
+    ("api:invitation-accept", "post"): Row(SIGNED_IN, place=lambda world: {"token": world.invitation()[1]}),
+    ("api:session-list", "get"): Row(SIGNED_IN),
+    ("api:session-list", "post"): Row(
+        SIGNED_IN | dict.fromkeys((FOREIGN_ATHLETE, FOREIGN_COACH, FOREIGN_KEY), 400),
+        201,
+        body=lambda world: {
+            "runner": world.runner.pk, "start_time": "2026-05-01T06:00:00Z", "timer_time_s": 600
+        },
+    ),
+    ("api:session-detail", "get"): Row(OWN, place=lambda world: {"pk": world.session.pk}),
+    ("api:session-detail", "patch"): Row(
+        OWN, place=lambda world: {"pk": world.session.pk}, body=lambda _: {"notes": "Windy"}
+    ),
+    ("api:session-detail", "delete"): Row(OWN, 204, lambda world: {"pk": world.typed_session()}),
+    ("api:session-statistics", "get"): Row(OWN, place=session_place),
+    ("api:session-laps-list", "get"): Row(OWN, place=session_place),
+    ("api:session-best-efforts-list", "get"): Row(OWN, place=session_place),
+    ("api:session-streams", "get"): Row(OWN, place=session_place),
+    ("api:session-original", "get"): Row(OWN, place=session_place),
+    ("api:session-why-list", "get"): Row(OWN, place=session_place),
+    ("api:upload-list", "get"): Row(SIGNED_IN),
+    ("api:upload-list", "post"): Row(
+        SIGNED_IN | dict.fromkeys((FOREIGN_ATHLETE, FOREIGN_COACH, FOREIGN_KEY), 400),
+        202,
+        body=lambda world: {
+            "runner": world.runner.pk, "files": [SimpleUploadedFile("a.fit", fit_files.run(seconds=60))]
+        },
+        format="multipart",
+    ),
+    ("api:upload-detail", "get"): Row(OWN, place=lambda world: {"pk": world.upload()}),
+}  # fmt: skip
+
+# Pages: who may open them. Nobody signed in is sent to sign in; what is not one's own does not exist.
+MAY_ALL = {ATHLETE, FOREIGN_ATHLETE, COACH, FOREIGN_COACH, SUPERUSER}
+MAY_OWN = {ATHLETE, COACH, SUPERUSER}
+MAY_COACH = {COACH, FOREIGN_COACH, SUPERUSER}
+MAY_COACH_OF_IT = {COACH, SUPERUSER}
+MAY_EVERYBODY = MAY_ALL | {ANONYMOUS}
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page's address and who may open it. `loose`: who may is not refused, nor must others be."""
+
+    may: set[str]
+    place: Place = lambda _world: {}
+
+
+def held_place(world: World) -> dict[str, Any]:
+    return {"fit_id": SessionFIT.objects.filter(runner=world.runner).first().pk}
+
+
+# An empty form names nothing that these could be about.
+NAMELESS = {"held_file_decide", "runner_best_exclude"}
+
+
+PAGES: dict[str, Page] = {
+    "healthz": Page(MAY_EVERYBODY),
+    "readyz": Page(MAY_EVERYBODY),
+    "api:schema": Page(MAY_EVERYBODY),
+    "api:api_docs": Page(MAY_EVERYBODY),
+    "signin": Page(MAY_EVERYBODY),
+    "signout": Page(MAY_EVERYBODY),
+    "signup": Page(MAY_EVERYBODY),
+    "invitation": Page(MAY_EVERYBODY, lambda world: {"token": world.invitation()[1]}),
+    "home": Page(MAY_ALL),
+    "jobs": Page(MAY_ALL),
+    "job_retry": Page(MAY_OWN, lambda world: {"job_id": world.job(failed=True).pk}),
+    "job_cancel": Page(MAY_OWN, lambda world: {"job_id": world.job().pk}),
+    "account": Page(MAY_ALL),
+    "api_key_add": Page(MAY_ALL),
+    "api_key_delete": Page({ATHLETE}, lambda world: {"key_id": key_place(world)["pk"]}),
+    "squad": Page(MAY_COACH),
+    "runner_new": Page(MAY_COACH),
+    "runner_defaults": Page(MAY_ALL),
+    "runner_today": Page(MAY_OWN, runner_place),
+    "runner_sessions": Page(MAY_OWN, runner_place),
+    "runner_upload": Page(MAY_OWN, runner_place),
+    "runner_fitness": Page(MAY_OWN, runner_place),
+    "runner_critical_speed": Page(MAY_OWN, runner_place),
+    "critical_speed_decide": Page(MAY_COACH_OF_IT, proposal_place),
+    "runner_invite": Page(MAY_COACH_OF_IT, runner_place),
+    "runner_zones": Page(MAY_OWN, runner_place),
+    "runner_heart_rates": Page(MAY_OWN, runner_place),
+    "runner_heart_rate_zones": Page(MAY_OWN, runner_place),
+    "runner_best_add": Page(MAY_OWN, runner_place),
+    "runner_best_exclude": Page(MAY_OWN, runner_place),
+    "runner_profile": Page(MAY_OWN, runner_place),
+    "session_new": Page(MAY_OWN, runner_place),
+    "session_detail": Page(MAY_OWN, session_place),
+    "session_original": Page(MAY_OWN, session_place),
+    "session_edit": Page(MAY_OWN, session_place),
+    "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
+    "held_file_decide": Page(MAY_OWN, held_place),
+    "upload_detail": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
+    "upload_files": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
+}
+
+# The admin's routes by the last part of their names; rows of each kind are tried below.
+ADMIN_ROUTES = {
+    "index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n",
+    "view_on_site", "app_list", "search", "changelist", "add", "history", "delete", "change",
+}  # fmt: skip
+
+
+# What there is ------------------------------------------------------------------------------------------
+
+
+def all_routes() -> list[tuple[str, str]]:
+    """(name with namespaces, pattern) of every address of the site."""
+    found: list[tuple[str, str]] = []
+
+    def walk(patterns: list[Any], namespace: str, prefix: str) -> None:
+        for pattern in patterns:
+            whole = prefix + str(pattern.pattern)
+            if isinstance(pattern, URLPattern):
+                found.append((f"{namespace}{pattern.name or whole}", whole))
+            else:
+                inner = f"{namespace}{pattern.namespace}:" if pattern.namespace else namespace
+                walk(pattern.url_patterns, inner, whole)
+
+    walk(get_resolver().url_patterns, "", "")
+    return found
+
+
+def operations() -> dict[tuple[str, str], str]:
+    """(route name, method) -> path of every operation of the OpenAPI description."""
+    found = {}
+    for path, methods in openapi_document()["paths"].items():
+        address = re.sub(r"\{token\}", "t" * 43, re.sub(r"\{\w*id\}", NO_ID, path))
+        for method in methods:
+            found[resolve(address).view_name, method] = path
+    return found
+
+
+def test_no_route_is_without_a_row():
+    names = {name for name, _ in all_routes()}
+    api = {name for name, _ in API}
+    unknown = {
+        name
+        for name in names - api - PAGES.keys()
+        if not (name.startswith("admin:") and is_known_admin_route(name))
+    }
+    assert not unknown, f"add these to the matrix: {sorted(unknown)}"
+    gone = (api | PAGES.keys()) - names
+    assert not gone, f"these are no routes (any more): {sorted(gone)}"
+
+
+def is_known_admin_route(name: str) -> bool:
+    last = name.removeprefix("admin:")
+    models = tuple(f"{model._meta.app_label}_{model._meta.model_name}_" for model in admin.site._registry)
+    kind = next((last.removeprefix(model) for model in models if last.startswith(model)), last)
+    # Two nameless ones: the old address of a form, which redirects, and the last, which is 404.
+    return kind in ADMIN_ROUTES or last.endswith(("<path:object_id>/", "(?P<url>.*)$"))
+
+
+def test_every_operation_of_the_api_has_a_row_and_every_row_an_operation():
+    assert set(operations()) == set(API)
+
+
+def test_the_views_answer_no_method_that_is_not_described(people, client_of):
+    """What the schema does not name is 405, for everybody who is signed in."""
+    client = client_of(people.superuser)
+    described = operations()
+    for name in {name for name, _ in API}:
+        path = next(path for (route, _), path in described.items() if route == name)
+        address = re.sub(r"\{token\}", "t" * 43, re.sub(r"\{\w*id\}", NO_ID, path))
+        for method in ("get", "post", "put", "patch", "delete", "options"):
+            if (name, method) not in described:
+                assert client.generic(method.upper(), address).status_code == 405, (method, address)
+
+
+# The world ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def world(people, run_of) -> World:
+    Runner.objects.filter(pk=people.runner.pk).update(name=CANARY)
+    people.runner.refresh_from_db()
+    session = run_of(people.runner, f"{CANARY}.fit", seconds=200)
+    SessionStatistics.objects.filter(pk=session.pk).update(name=CANARY)
+    return World(people, session)
+
+
+def api_client(world: World, role: str, scope: str) -> APIClient:
+    client, user = APIClient(), world.user(role)
+    if role in (KEY, BARE_KEY, FOREIGN_KEY):
+        scopes = [one for one in SCOPES if role != BARE_KEY or not one.startswith(f"{scope}:")]
+        _, text = ApiKey.issue(user, "matrix", scopes)
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {text}")
+    elif user is not None:
+        client.force_login(user)
+    return client
+
+
+# Made anew by every request, whoever sends it.
+_VOLATILE = {
+    "rate_limits",
+    "idempotency_keys",
+    "resource_locks",
+    "django_session",
+    "api_keys",
+    "job_messages",
+}
+
+
+def whole_database() -> dict[str, Any]:
+    names = [name for name in database.raw.list_collection_names() if name not in _VOLATILE]
+    return {
+        name: [
+            {**row, "last_visit_at": None, "last_login": None}
+            for row in database.raw[name].find().sort("_id", 1)
+        ]
+        for name in names
+        if not name.startswith("system.")
+    }
+
+
+def body_of(answer: Any) -> bytes:
+    if getattr(answer, "is_async", False):
+        return b""  # an event stream; what it tells is tested over a real server
+    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+
+
+# The matrix ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "method"), sorted(API), ids=lambda part: part)
+def test_the_api_answers_each_role_as_it_should(world, name, method):
+    row = API[name, method]
+    scope = resolve(reverse(name, kwargs=row.place(world))).func.cls.scope
+    denied = [role for role in ROLES if role in row.roles]
+    allowed = [role for role in ROLES if role not in row.roles]
+    place, headers = row.place(world), if_match(world, row, scope, name)
+    before = whole_database()
+    for role in denied:
+        answer = send(world, role, scope, name, method, place, headers)
+        check(answer, role, row.roles[role])
+        assert answer["Content-Type"] == "application/problem+json", role
+    assert whole_database() == before, "someone changed what they may not"
+    for role in allowed:
+        headers = if_match(world, row, scope, name)
+        answer = send(world, role, scope, name, method, row.place(world), headers)
+        check(answer, role, row.status)
+
+
+def check(answer: Any, role: str, expected: int) -> None:
+    content = body_of(answer)
+    assert answer.status_code == expected, f"{role}: {answer.status_code}, not {expected}: {content[:300]!r}"
+    if role in FOREIGN | {ANONYMOUS, BARE_KEY}:
+        assert CANARY.lower().encode() not in content.lower(), f"{role} sees something of the squad"
+
+
+def if_match(world: World, row: Row, scope: str, name: str) -> dict[str, str]:
+    if not row.if_match:
+        return {}
+    answer = api_client(world, SUPERUSER, scope).get(reverse(name, kwargs=row.place(world)))
+    return {"HTTP_IF_MATCH": answer["ETag"]}
+
+
+def send(
+    world: World,
+    role: str,
+    scope: str,
+    name: str,
+    method: str,
+    place: dict[str, Any],
+    headers: dict[str, str],
+) -> Any:
+    row, client = API[name, method], api_client(world, role, scope)
+    kwargs: dict[str, Any] = {} if method == "get" else {"data": row.body(world), "format": row.format}
+    return getattr(client, method)(reverse(name, kwargs=place), **kwargs, **headers)
+
+
+DETAILS = sorted(
+    (name, method)
+    for name, method in API
+    if FOREIGN_ATHLETE in API[name, method].roles and API[name, method].roles[FOREIGN_ATHLETE] == 404
+)
+
+
+@pytest.mark.parametrize(("name", "method"), DETAILS, ids=lambda part: part)
+def test_what_is_foreign_and_what_is_nowhere_are_told_in_the_same_words(world, name, method):
+    row = API[name, method]
+    place = row.place(world)
+    nowhere = {key: "t" * 43 if key == "token" else NO_ID for key in place}
+    scope = resolve(reverse(name, kwargs=place)).func.cls.scope
+    headers = {"HTTP_IF_MATCH": '"x"'} if row.if_match else {}
+    texts = []
+    for where in (place, nowhere):
+        client = api_client(world, FOREIGN_COACH, scope)
+        kwargs = {} if method == "get" else {"data": row.body(world), "format": row.format}
+        answer = getattr(client, method)(reverse(name, kwargs=where), **kwargs, **headers)
+        texts.append({key: value for key, value in answer.json().items() if key != "instance"})
+    assert texts[0] == texts[1]
+    assert texts[0]["status"] == 404
+
+
+LEAVING = {"signout", "signin", "signup", "invitation", "home"}  # they send people on
+
+
+@pytest.mark.parametrize("name", sorted(PAGES))
+def test_pages_open_for_those_who_may(world, name):
+    page = PAGES[name]
+    place, before = page.place(world), whole_database()
+    everybody = [ANONYMOUS, FOREIGN_ATHLETE, FOREIGN_COACH, ATHLETE, COACH, SUPERUSER]
+    for role in (role for role in everybody if role not in page.may):
+        for method in ("get", "post"):
+            answer = open_page(world, role, name, method, place)
+            assert is_refusal(answer) or answer.status_code == 405, f"{role}, {method}: {answer.status_code}"
+            assert CANARY.encode() not in body_of(answer), f"{role} sees something of the squad"
+    assert whole_database() == before, "someone changed what they may not"
+    for role in (role for role in everybody if role in page.may):
+        for method in ("get", "post"):
+            answer = open_page(world, role, name, method, page.place(world))
+            assert answer.status_code < 500 or name == "readyz", (role, method, answer.status_code)
+            assert not is_refusal(answer) or name in LEAVING | NAMELESS, (
+                f"{role}, {method}: {answer.status_code}"
+            )
+
+
+def open_page(world: World, role: str, name: str, method: str, place: dict[str, Any]) -> Any:
+    client = Client()
+    if (user := world.user(role)) is not None:
+        client.force_login(user)
+    return getattr(client, method)(reverse(name, kwargs=place))
+
+
+def is_refusal(answer: Any) -> bool:
+    to_sign_in = answer.status_code == 302 and "/sign-in/" in answer["Location"]
+    return answer.status_code in (403, 404) or to_sign_in
+
+
+@pytest.mark.parametrize("model", list(admin.site._registry), ids=lambda model: model._meta.label)
+def test_the_admin_shows_each_role_what_is_theirs(world, model):
+    prefix = f"admin:{model._meta.app_label}_{model._meta.model_name}_"
+    lists = [reverse(f"{prefix}{kind}") for kind in ("changelist", "add")]
+    row = model._default_manager.order_by("pk").first()
+    rows = (
+        [reverse(f"{prefix}{kind}", args=[row.pk]) for kind in ("change", "history", "delete")] if row else []
+    )
+    for role in (ANONYMOUS, ATHLETE, FOREIGN_ATHLETE, FOREIGN_COACH, COACH, SUPERUSER):
+        client = Client()
+        if (user := world.user(role)) is not None:
+            client.force_login(user)
+        for url in lists + rows:
+            answer = client.get(url, follow=True)
+            assert answer.status_code in (200, 403), (role, url, answer.status_code)
+            if role in (ANONYMOUS, ATHLETE, FOREIGN_ATHLETE):
+                is_signing_in = answer.redirect_chain and "/sign-in/" in answer.redirect_chain[-1][0]
+                assert answer.status_code == 403 or is_signing_in, (role, url)
+            if role not in (COACH, SUPERUSER):
+                assert CANARY.encode() not in answer.content, (role, url)
+
+
+def test_the_other_pages_of_the_admin_are_for_staff(world):
+    for name in ("index", "autocomplete", "jsi18n", "search", "password_change", "password_change_done"):
+        for role in (ANONYMOUS, ATHLETE, FOREIGN_COACH):
+            client = Client()
+            if (user := world.user(role)) is not None:
+                client.force_login(user)
+            answer = client.get(reverse(f"admin:{name}"), {"s": CANARY[:8]}, follow=True)
+            entered = answer.status_code == 200 and not any(
+                "/sign-in/" in url for url, _ in answer.redirect_chain
+            )
+            assert not entered or role == FOREIGN_COACH, (name, role)
+            assert CANARY.encode() not in answer.content.replace(f'value="{CANARY}"'.encode(), b""), (
+                name,
+                role,
+            )
+
+
+def test_error_texts_name_nothing_of_the_squad(world):
+    client = api_client(world, FOREIGN_COACH, "sessions")
+    for url in (
+        f"/api/v1/sessions/?runner={world.runner.pk}",
+        f"/api/v1/uploads/?runner={world.runner.pk}",
+        f"/api/v1/jobs/?upload={world.upload()}",
+        f"/api/v1/sessions/{world.session.pk}/streams/?columns=none",
+        "/api/v1/runners/?ordering=-name",
+    ):
+        answer = client.get(url)
+        assert answer.status_code in (200, 404), url
+        assert CANARY.encode() not in answer.content, url
+        assert world.session.pk.encode() not in answer.content.replace(url.split("?")[0].encode(), b""), url
