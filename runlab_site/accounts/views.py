@@ -9,10 +9,11 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.views import LoginView
 from django.http import Http404
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
+from runlab_site.accounts import sign_in_guard
 from runlab_site.accounts.forms import ApiKeyForm, SettingsForm, SignInForm, SignUpForm
 from runlab_site.accounts.models import ApiKey, User
 from runlab_site.accounts.services import issue_api_key, update_person, withdraw_api_key
@@ -40,14 +41,42 @@ class SignInView(LoginView):
     authentication_form = SignInForm
     redirect_authenticated_user = True
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Who guessed too often waits, whatever is typed now."""
+        if sign_in_guard.is_locked(self.typed_email, self.address):
+            return self._wait()
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
         """Sign in; an older runner gets the defaults it lacks."""
+        sign_in_guard.forget_failures(self.typed_email, self.address)
         response = super().form_valid(form)
         if not form.cleaned_data["stay"]:
             self.request.session.set_expiry(0)
         runner = getattr(self.request.user, "runner", None)
         if runner is not None:
             ensure_runner_has_defaults(runner)
+        return response
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Count the wrong one."""
+        sign_in_guard.note_failure(self.typed_email, self.address)
+        return super().form_invalid(form)
+
+    @property
+    def typed_email(self) -> str:
+        """The name that was typed."""
+        return self.request.POST.get("username", "")[:254]
+
+    @property
+    def address(self) -> str:
+        """Where the request comes from."""
+        return self.request.META.get("REMOTE_ADDR") or "unknown"
+
+    def _wait(self) -> HttpResponse:
+        minutes = int(sign_in_guard.LOCKED_FOR.total_seconds() // 60)
+        response = render(self.request, "429.html", {"wait_minutes": minutes}, status=429)
+        response["Retry-After"] = str(minutes * 60)
         return response
 
 
