@@ -1,0 +1,101 @@
+"""Backups: made while the site runs, restored onto an empty server, equal to what was there."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from datetime import timedelta
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from runlab_site import backup, job_manager
+from runlab_site.database import database
+from runlab_site.models import BackgroundJob
+from runners.services.runner_service import create_runner_with_defaults
+from sessions import file_processor
+from tests import fit_files
+
+# The restored database must not be rolled back by a transaction, and collections are dropped.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def upload(runner, day: int) -> None:
+    content = fit_files.run(start=fit_files.START + timedelta(days=day), seconds=200)
+    file_processor.receive(runner=runner, files=[fit_files.named(f"{day}.fit", content)])
+    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
+        job_manager.work()
+
+
+def everything() -> dict:
+    left_out = backup._LEFT_OUT
+    names = [name for name in database.raw.list_collection_names() if name not in left_out]
+    documents = {name: sorted(database.raw[name].find(), key=lambda one: str(one["_id"])) for name in names}
+    contents = {
+        str(file["_id"]): hashlib.sha256(database.files.open_download_stream(file["_id"]).read()).hexdigest()
+        for file in database.raw["fs.files"].find()
+    }
+    indexes = {name: set(database.raw[name].index_information()) for name in names}
+    return {"documents": {k: v for k, v in documents.items() if v}, "contents": contents, "indexes": indexes}
+
+
+def empty_server() -> None:
+    for name in database.raw.list_collection_names():
+        database.raw.drop_collection(name)
+
+
+def test_a_backup_restored_onto_an_empty_server_is_equal_to_what_was_there(tmp_path):
+    call_command("migrate", verbosity=0)  # what every database is born with
+    runner = create_runner_with_defaults(name="Ada Quick")
+    upload(runner, 0)
+    before = everything()
+    call_command("backup", tmp_path)
+    empty_server()
+    call_command("restore", tmp_path)
+    after = everything()
+    assert after["documents"] == before["documents"]
+    assert after["contents"] == before["contents"]
+    assert all(after["indexes"][name] == names for name, names in before["indexes"].items())
+
+
+def test_a_second_backup_copies_only_new_files_and_each_snapshot_restores_its_own_moment(tmp_path):
+    call_command("migrate", verbosity=0)
+    runner = create_runner_with_defaults(name="Ada Quick")
+    upload(runner, 0)
+    first = backup.back_up(tmp_path)
+    moment = everything()
+    upload(runner, 1)
+    second = backup.back_up(tmp_path)
+    assert first.new_files_count == first.files_count == 2
+    assert (second.new_files_count, second.files_count) == (2, 4)
+    empty_server()
+    call_command("restore", tmp_path, snapshot=first.snapshot)
+    assert everything()["documents"] == moment["documents"]
+
+
+def test_a_full_database_is_not_overwritten(tmp_path):
+    create_runner_with_defaults(name="Ada Quick")
+    backup.back_up(tmp_path)
+    with pytest.raises(CommandError, match="not empty"):
+        call_command("restore", tmp_path)
+
+
+def test_a_damaged_backup_is_refused_before_anything_is_written(tmp_path):
+    runner = create_runner_with_defaults(name="Ada Quick")
+    upload(runner, 0)
+    backup.back_up(tmp_path)
+    (file,) = (tmp_path / "snapshots").glob("*/runner.jsonl.gz")
+    file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(b"Ada", b"Eve")))
+    database.raw["runner"].delete_many({})
+    for name in backup._PRECIOUS:
+        database.raw[name].delete_many({})
+    with pytest.raises(CommandError, match=r"runner of snapshot .* is damaged"):
+        call_command("restore", tmp_path)
+    assert database.raw["runner"].count_documents({}) == 0
+
+
+def test_an_unfinished_snapshot_does_not_count(tmp_path):
+    create_runner_with_defaults(name="Ada Quick")
+    done = backup.back_up(tmp_path)
+    (tmp_path / "snapshots" / done.snapshot / "manifest.json").unlink()
+    assert backup.snapshots(tmp_path) == []
