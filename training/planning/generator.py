@@ -48,6 +48,7 @@ FORM = Strategy("form", "week loads optimised for race day")
 LIMITS = Strategy("limits", "every load week as full as the rules let it")
 GENTLE = Strategy("gentle", "gentler growth")
 TEMPLATE = Strategy("template", "10 % more a week")
+STEADY = Strategy("steady", "the same load week after week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +166,15 @@ def _eased(target: Target, easing: float, weeks: Sequence[int]) -> Target:
     return eased
 
 
-def _tapered(frame: Frame, target: Target) -> Iterator[tuple[float, Draft]]:
+def _tapered(frame: Frame, target: Target) -> list[tuple[float | None, Draft]]:
+    """Drafts with the tapers of the three steepnesses; if none of them keeps the rules, with one of any shape."""
     progress = build_before_taper(frame, target)
-    for steepness in STEEPNESSES:
-        draft = with_taper(frame, progress, steepness)
+    drafts: list[tuple[float | None, Draft]] = []
+    for steepness in (*STEEPNESSES, None):
+        draft = with_taper(frame, progress, steepness) if steepness or not drafts else None
         if draft is not None:
-            yield steepness, draft
+            drafts.append((steepness, draft))
+    return drafts
 
 
 def _best(found: list[Candidate]) -> list[Candidate]:
@@ -195,6 +199,7 @@ def _strategies(frame: Frame) -> Iterator[tuple[Strategy, Target]]:
         if loads is not None:
             yield strategy, _given(loads)
     yield TEMPLATE, _template(frame, before)
+    yield STEADY, _fixed_weeks(frame, before)
 
 
 def _given(loads: list[float]) -> Target:
