@@ -53,6 +53,7 @@ class Navigation:
 # key, label, short label, icon, url name: in the order of the rail
 _RUNNER_PAGES = (
     ("today", "Today", "Today", "sun", "runner_today"),
+    ("plan", "Plan", "Plan", "calendar-days", "runner_plan"),
     ("sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
     ("fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),
     ("critical_speed", "Critical Speed", "Speed", "gauge", "runner_critical_speed"),

@@ -6,12 +6,14 @@ from django.urls import include, path, register_converter
 from runlab_site import views
 from runlab_site.converters import ObjectIdConverter
 from runlab_site.health import healthz, readyz
+from runlab_site.metrics import metrics
 
 register_converter(ObjectIdConverter, "oid")
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
 
@@ -31,4 +33,5 @@ urlpatterns += [
     path("", include("runlab_site.accounts.urls")),
     path("", include("runners.urls")),
     path("", include("sessions.urls")),
+    path("", include("training.urls")),
 ]

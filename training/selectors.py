@@ -41,7 +41,8 @@ def visible_plans(user: User | Any) -> QuerySet[TrainingPlanSchema]:
 
 def shown_document(plan: TrainingPlanSchema, user: User | Any) -> dict[str, Any]:
     """The nested plan for a person: a coach sees the working one, an athlete what is published."""
-    return plan.document if is_coaching(user) or plan.published is None else plan.published
+    document: dict[str, Any] = plan.document
+    return document if is_coaching(user) or plan.published is None else plan.published
 
 
 def current_plan(user: User | Any, runner_id: str) -> TrainingPlanSchema | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
@@ -14,6 +14,9 @@ from training.models import CalendarEntry, TrainingPlanSchema, Workout
 from training.planning.inputs import EXPERIENCES
 from training.planning.shorthand import ShorthandError
 from training.services.workout_service import canonical_text, text_of_steps
+
+if TYPE_CHECKING:
+    from datetime import date
 
 __all__ = [
     "CalendarEntrySerializer",
@@ -227,8 +230,8 @@ class CalendarEntrySerializer(ModelSerializer):
         """The days in order; whose it is stays."""
         if self.instance is not None and attrs.get("runner", self.instance.runner) != self.instance.runner:
             raise serializers.ValidationError({"runner": "An entry stays with its runner."})
-        day = attrs["day"] if "day" in attrs else self.instance.day  # type: ignore[union-attr]  # a new one has a day
-        last = attrs.get("last_day") or (self.instance.last_day if self.instance else day)
+        day: date = attrs.get("day") or self.instance.day  # type: ignore[union-attr]  # a new one has a day
+        last: date = attrs.get("last_day") or (self.instance.last_day if self.instance else day)
         if last < day:
             if "last_day" in attrs:
                 raise serializers.ValidationError({"last_day": "The last day is before the first."})

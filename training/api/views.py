@@ -51,8 +51,10 @@ from training.api.serializers import (
 from training.calendar import calendar_rows, compliance_weeks, planned_rows
 from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError, fit_bytes
+from training.exports.week_zip import week_zip
 from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema, Workout
 from training.plan_changes import apply_changes, plan_preview
+from training.planning.document import days_of, flat
 from training.planning.edits import EditRefused
 from training.planning.problems import PlanProblem
 from training.planning.shorthand import ShorthandError
@@ -85,6 +87,14 @@ class IcsRenderer(BaseRenderer):
 
     media_type = "text/calendar"
     format = "ics"
+    charset = None
+
+
+class ZipRenderer(BaseRenderer):
+    """Several files in one; the view answers with its bytes."""
+
+    media_type = "application/zip"
+    format = "zip"
     charset = None
 
 
@@ -213,10 +223,64 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, _OfPlan):
     requires_if_match = True
     default_limit = 200
     max_limit = 800
+    parameters: ClassVar[Any] = {
+        "list": {
+            "week": serializers.IntegerField(
+                min_value=0, required=False, help_text="Only this week, counted from 0; needed for zip."
+            )
+        }
+    }
+    action_renderers: ClassVar[Any] = {
+        "list": [JsonRenderer, NdjsonRenderer, CsvRenderer, IcsRenderer, ZipRenderer],
+        "retrieve": [JsonRenderer, FitRenderer],
+    }
 
     def sequence(self) -> list[Document]:
         """In order."""
-        return day_rows(self.document)
+        week = self.query.get("week")
+        return [row for row in day_rows(self.document) if week is None or row["week"] == week]
+
+    def list(self, request: Request, plan_id: str) -> Any:
+        """The rows; or a calendar of the plan, or the week's FIT workouts for a watch."""
+        kind = request.accepted_renderer.format
+        if kind == "ics":
+            made_at = self.plan.published_at or self.plan.created_at
+            return _file(calendar_bytes(flat(self.document), made_at), IcsRenderer.media_type, "plan.ics")
+        if kind == "zip":
+            return self._week_zip()
+        return super().list(request, plan_id=plan_id)
+
+    @extend_schema(
+        responses={
+            (200, "application/json"): PlanDaySerializer,
+            (200, "application/vnd.ant.fit"): OpenApiTypes.BINARY,
+        }
+    )
+    def retrieve(self, request: Request, plan_id: str, pk: str) -> Any:
+        """The row of a workout, or the workout as FIT for a watch."""
+        del plan_id
+        row = self.get_object()
+        if request.accepted_renderer.format == "json":
+            return Response(row)
+        steps = next(
+            w["steps"] for _, _, day in days_of(self.document) for w in day["workouts"] if w["id"] == pk
+        )
+        try:
+            data = fit_bytes(row["name"], steps, pk, self.plan.updated_at)
+        except WorkoutExportError as error:
+            raise Unprocessable(str(error)) from error
+        return _file(data, FitRenderer.media_type, f"{row['day']}-{pk[:6]}.fit")
+
+    def _week_zip(self) -> HttpResponse:
+        wanted = self.query.get("week")
+        if wanted is None:
+            raise serializers.ValidationError({"week": "Say which week."}, code="required")
+        days = [day for _, week, day in days_of(self.document) if week["index"] == wanted]
+        try:
+            data = week_zip(days, self.plan.updated_at)
+        except WorkoutExportError as error:
+            raise Unprocessable(str(error)) from error
+        return _file(data, ZipRenderer.media_type, f"week-{wanted + 1}.zip")
 
     def represent(self, instance: Document) -> Document:
         """As it is."""

@@ -1,0 +1,138 @@
+"""The plan's pages by Django's own client: what a coach and an athlete see and can do."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from tests.training.conftest import START, TODAY, work_off
+from training.models import TrainingPlanSchema
+from training.services.plan_service import publish_plan, store_generated
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def by_coach(coach):
+    client = Client()
+    client.force_login(coach)
+    return client
+
+
+@pytest.fixture
+def by_athlete(athlete):
+    client = Client()
+    client.force_login(athlete)
+    return client
+
+
+def typed(**changes):
+    plain = {
+        "distance": "10k",
+        "goal_day": (START + timedelta(days=69)).isoformat(),
+        "start_day": START.isoformat(),
+        "target": "",
+        "blackout_days": (START + timedelta(days=9)).isoformat(),
+        **{f"minutes_{n}": 60 for n in range(7)},
+        "race_0_day": (START + timedelta(days=40)).isoformat(),
+        "race_0_km": "5",
+        "race_0_priority": "C",
+    }
+    return plain | changes
+
+
+def page_of(client, url):
+    answer = client.get(url)
+    assert answer.status_code == 200, answer.content[:500]
+    return answer.content.decode()
+
+
+def test_a_coach_fills_the_form_watches_the_job_and_reads_the_plan(runner, by_coach):
+    base = f"/runners/{runner.pk}/plan/"
+    assert "Make the first plan" in page_of(by_coach, base)
+    assert "Minutes to run" in page_of(by_coach, f"{base}new/")
+    asked = by_coach.post(f"{base}new/", typed())
+    assert asked.status_code == 302, asked.content.decode()[-3000:]
+    assert "data-job-id" in page_of(by_coach, asked["Location"])
+    work_off()
+    led = by_coach.get(asked["Location"])
+    plan = TrainingPlanSchema.objects.get()
+    assert led["Location"] == f"/runners/{runner.pk}/plans/{plan.pk}/"
+    shown = page_of(by_coach, led["Location"])
+    for words in (
+        "Candidates",
+        "Gives up",
+        "Publish",
+        "Week 1",
+        "format=fit",
+        "format=ics",
+        "block develops",
+    ):
+        assert words in shown
+    assert plan.document["constraints"]["races"][0]["distance_m"] == 5000
+
+
+def test_an_impossible_wish_is_said_on_the_form(runner, by_coach):
+    answer = by_coach.post(f"/runners/{runner.pk}/plan/new/", typed(**{f"minutes_{n}": 0 for n in range(6)}))
+    assert answer.status_code == 200
+    assert "needs 2 days" in answer.content.decode()
+
+
+def test_candidates_are_chosen_published_and_undone_by_buttons(plan, runner, by_coach, by_athlete):
+    url = f"/runners/{runner.pk}/plans/{plan.pk}/"
+    number = len(plan.candidates) - 1
+    by_coach.post(f"{url}choose/", {"version": 1, "candidate": number})
+    assert "in the meantime" in by_coach.post(f"{url}publish/", {"version": 1}, follow=True).content.decode()
+    by_coach.post(f"{url}publish/", {"version": 2})
+    stored = TrainingPlanSchema.objects.get(pk=plan.pk)
+    assert (stored.status, stored.published["strategy"]) == ("published", plan.candidates[number]["strategy"])
+    assert "Week 1" in page_of(by_athlete, f"/runners/{runner.pk}/plan/")
+    by_coach.post(f"{url}undo/", {"version": 3})
+    assert "No plan yet" in page_of(by_athlete, f"/runners/{runner.pk}/plan/")
+
+
+def test_an_athlete_sees_no_draft_and_has_no_controls_of_a_coach(plan, runner, by_athlete):
+    assert by_athlete.get(f"/runners/{runner.pk}/plans/{plan.pk}/").status_code == 404
+    assert by_athlete.get(f"/runners/{runner.pk}/plan/new/").status_code == 403
+    assert (
+        by_athlete.post(f"/runners/{runner.pk}/plans/{plan.pk}/publish/", {"version": 1}).status_code == 403
+    )
+    publish_plan(plan, None)
+    shown = page_of(by_athlete, f"/runners/{runner.pk}/plan/")
+    assert "Publish" not in shown.replace("Published", "")
+    assert "New plan" not in shown
+
+
+def test_foreign_coaches_find_nothing(plan, runner, foreign_coach):
+    client = Client()
+    client.force_login(foreign_coach)
+    for url in (f"/runners/{runner.pk}/plan/", f"/runners/{runner.pk}/plans/{plan.pk}/"):
+        assert client.get(url).status_code == 404
+
+
+def test_today_shows_the_published_workout_of_the_day(plan, runner, by_athlete):
+    today_url = f"/runners/{runner.pk}/"
+    document = dict(plan.candidates[0])
+    day = document["blocks"][0]["weeks"][0]["days"][0]
+    workout = next(
+        w for b in document["blocks"] for k in b["weeks"] for d in k["days"] for w in d["workouts"]
+    )
+    day["date"], day["workouts"] = TODAY.isoformat(), [workout | {"id": "a" * 24}]
+    document |= {"plan_id": "e" * 24, "start_date": TODAY.isoformat()}
+    assert "Today&#x27;s workout" not in page_of(by_athlete, today_url)
+    publish_plan(store_generated("e" * 24, runner, [document], None), None)
+    shown = page_of(by_athlete, today_url)
+    assert "Today's workout" in shown
+    assert workout["name"] in shown
+
+
+def test_the_files_behind_the_links_are_there(plan, by_coach):
+    days = f"/api/v1/plans/{plan.pk}/days/"
+    run = next(row for row in by_coach.get(days).json()["results"] if row["kind"] == "easy")
+    assert by_coach.get(f"{days}{run['id']}/?format=fit").content[8:12] == b".FIT"
+    assert by_coach.get(f"{days}?format=zip&week=0").content[:2] == b"PK"
+    assert by_coach.get(f"{days}?format=zip").status_code == 400
+    assert by_coach.get(f"{days}?format=ics").content.startswith(b"BEGIN:VCALENDAR")
+    assert run["day"] in by_coach.get(f"{days}?format=csv&limit=800").content.decode()
