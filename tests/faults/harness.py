@@ -1,0 +1,287 @@
+"""A whole Runlab in real processes, to be killed; and what must be true of it afterwards."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+import uuid
+from pathlib import Path
+
+from bson import ObjectId
+from pymongo import MongoClient  # noqa: TID251 - the tests look at the site's database from outside
+
+from scripts import processes
+from sessions import identity
+from tests import fit_files
+
+ROOT = Path(__file__).resolve().parents[2]
+SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
+START_S = 180
+DERIVED = ("sessionStatistics", "sessionsParquet", "runnerHistory", "critical_speeds")
+MAKE_ATHLETES = """
+import json, uuid
+from runlab_site.accounts.models import ApiKey, User
+from runners.services.runner_service import create_minimal_runner_for_user
+made = []
+for _ in range(12):
+    user = User.objects.create_user(email=f"{uuid.uuid4().hex[:8]}@run.example", password=None)
+    _key, text = ApiKey.issue(user, "faults", ["sessions:read", "sessions:write", "profile:read"], None)
+    made.append((create_minimal_runner_for_user(user).pk, text))
+print(json.dumps(made))
+"""
+CHANGES_WITH_TIME = {"computed_at", "updated_at"}
+
+
+class Site:
+    """One Runlab under its supervisor, as `make run` starts it."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.data_dir, self.points = folder / "var", folder / "points"
+        self.points.mkdir(parents=True, exist_ok=True)
+        mine = {k: v for k, v in os.environ.items() if not k.startswith(("RUNLAB_", "MONGODB_URI"))}
+        self.environ = mine | {
+            "RUNLAB_SECRET_KEY": SECRET,
+            "RUNLAB_DATA_DIR": str(self.data_dir),
+            "PORT": str(_free_port()),
+            "RUNLAB_LOG_FORMAT": "json",
+            "RUNLAB_DEMO": "0",
+            "RUNLAB_RATE_LIMIT_PER_MIN": "100000",
+            "RUNLAB_METRICS_TOKEN": "a-token-of-sixteen-or-more",
+            "RUNLAB_CRASH_POINTS": str(self.points),
+            **settings,
+        }
+        self.printed = folder / "printed.txt"
+        self.client = None
+        self._made: list[tuple[str, str]] = []
+        self.start()
+
+    def start(self) -> None:
+        with self.printed.open("w") as printed:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "scripts.run"],
+                cwd=ROOT,
+                env=self.environ,
+                stdout=printed,
+                stderr=printed,
+                start_new_session=True,
+            )
+        eventually(
+            lambda: "RUNLAB READY" in self.printed.read_text() or self.process.poll() is not None, START_S
+        )
+        assert self.process.poll() is None, self.printed.read_text()
+        self.uri = re.search(r"mongodb=(\S+)", self.printed.read_text())[1]
+        self.client = MongoClient(self.uri, serverSelectionTimeoutMS=60_000, tz_aware=True)
+        self.database = self.client.get_default_database()
+
+    def stop(self) -> None:
+        if self.client is not None:
+            self.client.close()
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            self.process.wait(60)
+        processes.kill_all(str(self.data_dir))
+
+    @property
+    def port(self) -> int:
+        return int(self.environ["PORT"])
+
+    def manage(self, *arguments: str) -> str:
+        done = subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.environ | {"MONGODB_URI": self.uri},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr + done.stdout
+        return done.stdout
+
+    def athlete(self) -> Athlete:
+        """Someone new; they are made a dozen at a time, because a command takes seconds."""
+        if not self._made:
+            self._made = json.loads(
+                self.manage("shell", "--no-imports", "-c", MAKE_ATHLETES).splitlines()[-1]
+            )
+        runner, key = self._made.pop()
+        return Athlete(self, runner, key)
+
+    def logged(self) -> list[dict]:
+        """Every line of the structured log so far."""
+        lines = (
+            line for file in (self.data_dir / "log").glob("*.log") for line in file.read_text().splitlines()
+        )
+        return [json.loads(line) for line in lines if line.startswith("{")]
+
+    # Processes ---------------------------------------------------------------------------------------
+
+    def heads(self, word: str) -> list[int]:
+        found = [one.pid for one in processes.marked(str(self.data_dir)) if one.pid == one.group]
+        return [pid for pid in found if word in _command_line(pid)]
+
+    def pid_of(self, who: str) -> int:
+        """The process that is `head`, `sentinel`, `worker`, `monitor`, `web`, `scheduler` or `mongod` now."""
+        if who in {"web", "scheduler", "mongod"}:
+            (pid,) = self.heads(
+                {"web": "uvicorn", "scheduler": "manage.py scheduler", "mongod": "mongod"}[who]
+            )
+            return pid
+        (head,) = self.heads("qcluster")
+        if who == "head":
+            return head
+        (sentinel,) = _children(head)
+        # The sentinel forks its workers first, then the monitor, then the pusher.
+        workers, monitor = _children(sentinel)[:-2], _children(sentinel)[-2]
+        return {"sentinel": sentinel, "worker": self._busy(workers), "monitor": monitor}[who]
+
+    def _busy(self, workers: list[int]) -> int:
+        running = self.database["background_jobs"].find_one({"status": "running"}, {"worker": 1})
+        named = int(running["worker"].rpartition(":")[2]) if running and running["worker"] else workers[0]
+        return named if named in workers else workers[0]
+
+    def kill(self, who: str, number: int = signal.SIGKILL) -> int:
+        for _ in range(50):
+            with contextlib.suppress(
+                ValueError, IndexError, ProcessLookupError
+            ):  # it is just being restarted
+                pid = self.pid_of(who)
+                os.kill(pid, number)
+                return pid
+            time.sleep(0.1)
+        raise AssertionError(f"no {who} to kill")
+
+    # Crash points ------------------------------------------------------------------------------------
+
+    def arm(self, point: str, action: str = "kill") -> None:
+        beside = self.points.parent / "arming"
+        beside.write_text(action)
+        beside.replace(self.points / point)
+
+    def met(self, point: str) -> bool:
+        return not (self.points / point).exists() and any(self.points.glob(f"{point}.taken.*"))
+
+    # What must be true -------------------------------------------------------------------------------
+
+    def jobs(self, query: dict) -> list[dict]:
+        return list(self.database["background_jobs"].find(query))
+
+    def wait_until_ended(self, timeout_s: float = 120) -> None:
+        eventually(lambda: not self.jobs({"status": {"$in": ["pending", "running"]}}), timeout_s)
+
+    def derived(self) -> dict[str, list[dict]]:
+        return {
+            name: [
+                {key: value for key, value in row.items() if key not in CHANGES_WITH_TIME}
+                for row in self.database[name].find().sort("_id", 1)
+            ]
+            for name in DERIVED
+        }
+
+    def verify(self, athletes: list[Athlete], timeout_s: float = 120) -> None:
+        """Each acknowledged file is one session with one set of statistics; all equals a clean recomputation."""
+        self.wait_until_ended(timeout_s)
+        for athlete in athletes:
+            wanted = sorted(athlete.acknowledged)
+            for name in ("sessionStatistics", "sessionsParquet"):
+                found = self.database[name].find({"runner_id": ObjectId(athlete.runner)}, {"_id": 1})
+                assert sorted(str(row["_id"]) for row in found) == wanted, name
+        before = self.derived()
+        self.manage("rebuild", "--all")
+        assert self.derived() == before
+        self.manage("verify_storage", "--orphans-older-than-s", "3600")
+
+
+class Athlete:
+    """Someone who uploads, and what they were told is safe."""
+
+    def __init__(self, site: Site, runner: str, key: str) -> None:
+        self.site, self.runner, self.key = site, runner, key
+        self.acknowledged: set[str] = set()
+
+    def upload(self, files: dict[str, bytes], name: str | None = None, **headers: str) -> dict | None:
+        """Send files (as one ZIP where it is named); the job, or None when it was not acknowledged."""
+        sent = {name: fit_files.zip_of(files)} if name else files
+        try:
+            status, job = self.post("/api/v1/uploads/", *_multipart(sent), headers)
+        except (OSError, http.client.HTTPException):
+            return None
+        if status != 202:
+            return None
+        for content in files.values():
+            self.acknowledged.add(identity.session_id(self.runner, _sha256(content), 0))
+        return job
+
+    def post(
+        self, path: str, body: bytes, content_type: str, headers: dict | None = None
+    ) -> tuple[int, dict]:
+        return self._ask(path, body, {"Content-Type": content_type, **(headers or {})})
+
+    def get(self, path: str) -> dict:
+        return self._ask(path, None, {})[1]
+
+    def _ask(self, path: str, body: bytes | None, headers: dict) -> tuple[int, dict]:
+        address = f"http://127.0.0.1:{self.site.port}{path}"
+        headers = {"Authorization": f"Bearer {self.key}", **headers}
+        request = urllib.request.Request(address, body, headers)
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own server
+                return answer.status, json.loads(answer.read())
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, json.loads(error.read() or b"{}")
+
+
+def eventually(condition, timeout_s: float = 60) -> float:
+    """Wait until it is so; returns the seconds it took."""
+    began = time.monotonic()
+    while not condition():
+        assert time.monotonic() - began < timeout_s, "waited in vain"
+        time.sleep(0.05)
+    return time.monotonic() - began
+
+
+def _multipart(files: dict[str, bytes]) -> tuple[bytes, str]:
+    mark = uuid.uuid4().hex
+    parts = [
+        f'--{mark}\r\nContent-Disposition: form-data; name="files"; filename="{name}"\r\n'
+        f"Content-Type: application/octet-stream\r\n\r\n".encode()
+        + content
+        + b"\r\n"
+        for name, content in files.items()
+    ]
+    return b"".join(parts) + f"--{mark}--\r\n".encode(), f"multipart/form-data; boundary={mark}"
+
+
+def _sha256(content: bytes) -> str:
+    import hashlib
+
+    return hashlib.sha256(content).hexdigest()
+
+
+def _command_line(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
+
+
+def _children(pid: int) -> list[int]:
+    with contextlib.suppress(OSError):
+        return sorted(int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
+    return []
+
+
+def _free_port() -> int:
+    import socket
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
