@@ -367,3 +367,13 @@ def test_orphaned_bytes_are_swept_and_named_ones_stay(runner):
     sweep_orphans()
     assert database.raw["fs.files"].count_documents({}) == 2
     assert database.raw["fs.chunks"].count_documents({"files_id": {"$in": ["0" * 24]}}) == 0
+
+
+def test_a_ride_is_kept_with_its_sport_and_stays_out_of_running_bests_and_critical_speed(runner):
+    upload(runner, {"ride.fit": fit_files.run(seconds=1500, speed_mps=8.0, sport="cycling")})
+    ride = SessionStatistics.objects.get()
+    runner.refresh_from_db()
+    assert (ride.sport, ride.best_efforts) == ("cycling", [])
+    assert all(best["is_default"] for best in runner.personal_bests)
+    assert runner.critical_speed_mps is None
+    assert RunnerHistory.objects.filter(runner=runner, day=ride.day, sessions_count=1).exists()
