@@ -4,12 +4,7 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import socket
-import subprocess
-import sys
 import threading
-import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -19,7 +14,6 @@ from runlab_site.job_manager import JobRequest, cancel, request
 from runlab_site.models import BackgroundJob
 from sessions import file_processor
 from tests import fit_files
-from tests.conftest import BASE_DIR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,46 +21,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.django_db
 
 EVENTS = "/api/v1/events/"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-@pytest.fixture(scope="module")
-def port(mongodb_uri, django_db_setup, tmp_path_factory) -> Iterator[int]:
-    """A server of its own on the tests' database."""
-    port, folder = _free_port(), tmp_path_factory.mktemp("server")
-    command = [sys.executable, "-m", "uvicorn", "runlab_site.asgi:application", "--port", str(port)]
-    environment = os.environ | {
-        "MONGODB_URI": mongodb_uri,
-        "RUNLAB_DATA_DIR": str(folder),
-        "RUNLAB_SECRET_KEY": "x" * 60,
-    }
-    with (folder / "log").open("w") as log:
-        server = subprocess.Popen(command, cwd=BASE_DIR, env=environment, stdout=log, stderr=log)
-        try:
-            _wait_until_up(port, server, folder / "log")
-            yield port
-        finally:
-            server.terminate()
-            assert server.wait(timeout=10) is not None
-    assert "Traceback" not in (folder / "log").read_text()
-
-
-def _wait_until_up(port: int, server: subprocess.Popen, log) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"The server did not come up: {log.read_text()}")
 
 
 class Stream:
