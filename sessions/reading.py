@@ -110,40 +110,59 @@ def _decode(content: bytes, name: str, limits: ReadingLimits) -> tuple[list[fit.
     return activities, warnings
 
 
+_FAULTS = {
+    fit.FitTruncatedError: "The file is cut off; what is there was read. Copy it from the watch again to get the rest.",
+    fit.FitCrcError: "The file's checksum is wrong: it was damaged on its way. What can be read was read; copy it "
+    "from the watch again if anything looks odd.",
+    fit.FitDataError: "A part of the file cannot be understood and was left out.",
+}
+
+
 def _in_words(activity: fit.Activity) -> list[str]:
-    kinds = [type(warning).__name__ + str(warning) for warning in activity.warnings]
-    if not kinds:
-        return []
-    first = activity.warnings[0]
-    more = f" ({len(kinds) - 1} more like it)" if len(kinds) > 1 else ""
-    return [f"The file has a fault that was worked around: {first}{more}."]
+    """What was wrong with the file, once each, the most telling first."""
+    kinds = {warning.kind for warning in activity.warnings}
+    if fit.FitTruncatedError in kinds:
+        kinds.discard(fit.FitCrcError)  # a file that is cut off has no checksum at its end
+    known = [text for kind, text in _FAULTS.items() if kind in kinds]
+    others = [warning for warning in activity.warnings if warning.kind not in _FAULTS]
+    return [*known, *(f"The file has a fault that was worked around: {one}." for one in others[:1])]
 
 
 def _sentence(error: fit.FitError) -> str:
+    if isinstance(error, fit.FitLimitError):
+        return "It holds more records than any activity, so it was not read."
     text = str(error).rstrip(".")
     where = f" at byte {error.offset}" if error.offset is not None and "byte" not in text else ""
-    return f"{text}{where}."
+    return f"{text}{where}. Copy it from the watch again."
 
 
 def _without_sessions(activities: list[fit.Activity], name: str) -> FileProblem:
+    if any(warning.kind is fit.FitTruncatedError for activity in activities for warning in activity.warnings):
+        detail = f"{name} is cut off before the first record. Copy it from the watch again."
+        return FileProblem("Cut off", detail)
     kinds = {str(message.get("type")) for activity in activities for message in activity.messages("file_id")}
     if kinds & {"workout", "course", "settings", "device", "sport", "totals", "schedules", "segment"}:
         kind = next(iter(kinds))
         return FileProblem(
-            "Not an activity", f"{name} is a {kind} file, not an activity. Nothing was run in it."
+            "Not an activity",
+            f"{name} is a {kind} file, not an activity. Upload the activity that the watch recorded.",
         )
     return FileProblem(
         "Nothing recorded",
-        f"{name} has no records: the watch was probably stopped at once. There is nothing to show.",
+        f"{name} has no records: the watch was probably stopped at once. If you did run, type the session in by hand.",
     )
 
 
 def _refuse_date(start: datetime, name: str) -> None:
     if start < _OLDEST:
-        detail = f"{name} says it began on {start:%d %b %Y}: the watch's clock was not set. Set it and export again."
+        detail = (
+            f"{name} says it began on {start:%d %b %Y}: the watch's clock was not set. Set it for the next run, and "
+            "type this session in by hand with its real date."
+        )
         raise FileProblem("No date", detail)
     if start > datetime.now(UTC) + _FUTURE:
         detail = (
-            f"{name} says it begins on {start:%d %b %Y}, which is in the future. Check the watch's clock."
+            f"{name} says it begins on {start:%d %b %Y}, which is in the future. Set the watch's clock, and type this "
+            "session in by hand with its real date."
         )
         raise FileProblem("In the future", detail)
