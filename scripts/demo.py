@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 PEOPLE = "users"
 COACH_EMAIL = "coach@demo.example"
 ASK_TIMEOUT_MS = 10_000
-# Pages and the workers go first.
-NICENESS = 5
 
 
 def has_room(uri: str, database_name: str) -> bool:
@@ -37,7 +35,7 @@ def start(config: Config, environ: dict[str, str], log: Path) -> subprocess.Pope
 
     It carries the mark of this Runlab, so that it ends with it.
     """
-    command = ["nice", "-n", str(NICENESS), sys.executable, "manage.py", "seed_demo"]
+    command = [sys.executable, "manage.py", "seed_demo"]
     with log.open("w") as progress:
         return subprocess.Popen(
             command,
