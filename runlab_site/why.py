@@ -9,11 +9,10 @@ __all__ = ["Input", "Why"]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One number that went in, and where it can be looked at."""
+    """One number that went in."""
 
     name: str
     value: str
-    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

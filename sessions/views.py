@@ -358,7 +358,7 @@ def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any
         "load_unit": load_units.get(session.load_method, "load"),
         "whys": whys,
         "why_ids": {why.key: f"#why-{why.key}" for why in whys},
-        "w_prime_m": session_page.input_value(session, "w_prime_balance_min_m", "w_prime_m"),
+        "w_prime_m": session_page.input_value(session, "w_prime_balance_min_m", "W'"),
     }
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
-
 from runlab_site import figures
 from runlab_site.why import Input, Why
+from runners.physiology.zones import PACE_ZONE_NAMES
 from sessions.analysis.provenance import FORMULAS
 from sessions.models import SessionStatistics
 
@@ -40,9 +39,11 @@ _HEADINGS = {
     "rtss": "load",
     "decoupling_percent": "drift",
 }
+# One name for one thing on the screen.
+_INPUT_NAMES = {"Normalised graded speed": "Weighted pace", "W'": "W′"}
 _ZONE_NAMES = {
     "heart_rate": ("Recovery", "Endurance", "Tempo", "Threshold", "VO₂ max"),
-    "pace": ("Easy", "Steady", "Tempo", "Threshold", "Above CS"),
+    "pace": PACE_ZONE_NAMES,
 }
 _FLAG_WORDS = {
     "treadmill": "treadmill",
@@ -94,9 +95,21 @@ def _why(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
         title=f"Why {_HEADINGS[name]} {shown}",
         text=words,
         inputs=tuple(_input(one, units) for one in figure.get("inputs") or ()),
-        formula=figure.get("expression") or "",
+        formula=_formula(figure),
         source=f"{figure.get('source_reference', '')}. Formula {figure['formula']}@{figure['formula_version']}.",
     )
+
+
+def _formula(figure: Mapping[str, Any]) -> str:
+    """The formula with its numbers put in where it is short enough to follow, else as it is written."""
+    put_in = {one["name"]: one.get("value") for one in figure.get("inputs") or ()}
+    value, intensity, seconds = figure.get("value"), put_in.get("Intensity"), put_in.get("Seconds with data")
+    if figure["formula"] == "rtss" and value is not None and seconds and intensity:
+        return f"{seconds / 3600:.3f} h × {intensity:.3f}² × 100 = {figures.number(value).value}"
+    distance, time = put_in.get("Distance"), put_in.get("Time")
+    if figure["formula"] == "mean_speed" and value is not None and distance and time:
+        return f"{distance:.0f} m ÷ {time:.0f} s = {value:.2f} m/s"
+    return str(figure.get("expression") or "")
 
 
 def _input(one: Mapping[str, Any], units: figures.Units) -> Input:
@@ -106,13 +119,7 @@ def _input(one: Mapping[str, Any], units: figures.Units) -> Input:
         if isinstance(value, int | float)
         else str(value)
     )
-    return Input(name=one["name"].replace("_", " "), value=text, url=_resource_url(one))
-
-
-def _resource_url(one: Mapping[str, Any]) -> str:
-    if one.get("resource") == "session" and one.get("id"):
-        return reverse("session_detail", args=[one["id"]])
-    return ""
+    return Input(name=_INPUT_NAMES.get(one["name"], one["name"]), value=text)
 
 
 def _shown(name: str, value: float | None, unit: str, units: figures.Units) -> str:

@@ -259,5 +259,6 @@ function showStretch(root, figures) {
   for (const [name, text] of Object.entries(figures.values)) {
     const cell = card.querySelector(`[data-figure="${name}"]`);
     cell.textContent = text;
+    cell.parentElement.hidden = text === "–";
   }
 }
