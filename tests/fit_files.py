@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 
 import fitparse_sdk as fit
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
 
 START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 METRES_PER_DEGREE = 111_195.0

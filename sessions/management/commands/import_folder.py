@@ -56,7 +56,7 @@ class Command(BaseCommand):
         with tqdm(total=len(paths), desc="Storing", unit="file", file=self.stderr) as bar:
             for start in range(0, len(paths), _BATCH_FILES):
                 batch = paths[start : start + _BATCH_FILES]
-                opened = [path.open("rb") for path in batch]
+                opened: list[Any] = [path.open("rb") for path in batch]
                 try:
                     job = file_processor.receive(
                         runner=runner, files=opened, priority=BackgroundJob.Priority.BULK
