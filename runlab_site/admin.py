@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 
@@ -29,7 +29,7 @@ class BackgroundJobAdmin(ScopedAdmin):
     list_filter = ("status", "type")
     ordering = ("-created_at",)
     exclude = ("lease_token",)
-    actions: ClassVar[tuple[str, ...]] = ("export_csv", "retry", "cancel")
+    actions = ("export_csv", "retry", "cancel")
 
     @admin.action(description="Try again", permissions=["view"])
     def retry(self, request: HttpRequest, queryset: QuerySet[BackgroundJob]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.db import models
@@ -14,22 +14,22 @@ from unfold.admin import ModelAdmin
 from runlab_site.api.renderers import safe_cell
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import HttpRequest
 
 __all__ = ["ScopedAdmin", "SuperuserAdmin"]
 
 
-class ScopedAdmin(ModelAdmin):  # type: ignore[misc]
+class ScopedAdmin(ModelAdmin):
     """Staff see what selectors let them see; what may be written is said by the subclass."""
 
-    selector: ClassVar[Callable[[Any], QuerySet[Any]]]
+    selector: Any  # a function of a person: the rows they may see
     may_add = False
     may_change = False
     may_delete = False
-    actions: ClassVar[Sequence[str]] = ("export_csv",)
+    actions: Sequence[str] = ("export_csv",)
     # Neither counted whole nor joined for a filter: collections are large, and a list of names would tell them all.
     show_full_result_count = False
     list_per_page = 50
@@ -38,8 +38,9 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
         """The rows that the person may see; none for those without entry to the admin."""
         if not _is_staff(request):
-            return self.model._default_manager.none()  # noqa: SLF001 - Django's documented way to a manager
-        return type(self).selector(request.user)
+            none: QuerySet[Any] = self.model._default_manager.none()  # noqa: SLF001 - Django's documented way
+            return none
+        return type(self).selector(request.user)  # type: ignore[no-any-return]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Lists, forms, autocompletion and exports all start here."""
@@ -67,10 +68,16 @@ class ScopedAdmin(ModelAdmin):  # type: ignore[misc]
         """Whether it may be deleted here."""
         return self.may_delete and self.has_view_permission(request, obj)
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> Any:
         """Show what a service refuses, instead of breaking."""
         try:
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except ValueError as problem:
             errors = getattr(problem, "errors", None)
             if errors is None:
@@ -98,7 +105,8 @@ class SuperuserAdmin(ScopedAdmin):
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
         """All rows, or none."""
         manager = self.model._default_manager  # noqa: SLF001 - Django's documented way to a manager
-        return manager.all() if _is_superuser(request) else manager.none()
+        rows: QuerySet[Any] = manager.all() if _is_superuser(request) else manager.none()
+        return rows
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether it is listed."""

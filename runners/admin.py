@@ -18,7 +18,6 @@ from runners.selectors import (
 from runners.services.runner_service import create_runner_with_defaults, update_runner_with_defaults
 
 if TYPE_CHECKING:
-    from django.forms import ModelForm
     from django.http import HttpRequest
 
 
@@ -43,7 +42,7 @@ class RunnerAdmin(ScopedAdmin):
         "personal_bests", "banister", "schedule", "availability", "created_at", "updated_at",
     )  # fmt: skip
 
-    def save_model(self, request: HttpRequest, obj: Runner, form: ModelForm[Runner], change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Make or change it by the service."""
         typed = {name: form.cleaned_data[name] for name in form.changed_data}
         user: Any = request.user

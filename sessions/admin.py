@@ -13,7 +13,6 @@ from sessions.services.session_service import delete_session, edit_session
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.forms import ModelForm
     from django.http import HttpRequest
 
 _EDITABLE = ("name", "notes", "effort", "rpe", "feel", "pain", "excluded_from_bests")
@@ -40,13 +39,7 @@ class SessionStatisticsAdmin(ScopedAdmin):
     fields = (*_EDITABLE, *_SHOWN)
     readonly_fields = _SHOWN
 
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: SessionStatistics,
-        form: ModelForm[SessionStatistics],
-        change: bool,  # noqa: FBT001 - Django's signature
-    ) -> None:
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Edit it by the service."""
         del change
         user: Any = request.user

@@ -21,7 +21,7 @@ from runlab_site.admin_base import SuperuserAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse
 
 
 class PersonForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -51,18 +51,18 @@ class UserAdmin(SuperuserAdmin):
     )  # fmt: skip
     readonly_fields = ("date_joined", "last_login", "last_visit_at")
 
-    def get_form(self, request: HttpRequest, obj: User | None = None, **kwargs: Any) -> Any:
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:  # noqa: FBT001, FBT002 - Django's signature
         """With a password where a person is made."""
         if obj is None:
             kwargs["form"] = PersonForm
-        return super().get_form(request, obj, **kwargs)
+        return super().get_form(request, obj, change, **kwargs)
 
     def get_fields(self, request: HttpRequest, obj: User | None = None) -> Any:
         """A new person has no history yet."""
         del request
         return self.fields if obj is not None else (*PersonForm.Meta.fields, "password")
 
-    def save_model(self, request: HttpRequest, obj: User, form: forms.ModelForm[User], change: bool) -> None:  # noqa: FBT001 - Django's signature
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's signature
         """Make or change by the service."""
         del request
         typed = {name: form.cleaned_data[name] for name in form.changed_data}
@@ -95,12 +95,13 @@ class ApiKeyAdmin(SuperuserAdmin):
             self.delete_model(request, key)
 
 
-def _sign_in_first(request: HttpRequest, extra_context: Any = None) -> HttpResponseBase:
+def _sign_in_first(request: HttpRequest, extra_context: Any = None) -> HttpResponse:
     """One way to sign in, with its limits: the site's own."""
     del extra_context
-    if not request.user.is_authenticated:
+    user: Any = request.user
+    if not user.is_authenticated:
         return redirect_to_login(request.GET.get("next", reverse("admin:index")), "signin")
-    if not request.user.is_staff:  # type: ignore[union-attr]
+    if not user.is_staff:
         raise PermissionDenied("The admin is for coaches and administrators.")
     return redirect("admin:index")
 
@@ -108,6 +109,7 @@ def _sign_in_first(request: HttpRequest, extra_context: Any = None) -> HttpRespo
 admin.site.login = _sign_in_first  # type: ignore[method-assign]
 
 # A schedule of the queue runs any function by name, and groups give rights that nothing here reads.
-for _model in (Group, *apps.get_app_config("django_q").get_models()):
+_left_out: list[Any] = [Group, *apps.get_app_config("django_q").get_models()]
+for _model in _left_out:
     if admin.site.is_registered(_model):
         admin.site.unregister(_model)

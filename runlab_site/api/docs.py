@@ -36,5 +36,5 @@ class DocsView(SpectacularSwaggerSplitView):
 
 def openapi_document() -> dict[str, Any]:
     """The whole description, as the committed docs/openapi.yaml must have it."""
-    with patched_settings(_SETTINGS):  # type: ignore[no-untyped-call]
+    with patched_settings(_SETTINGS):
         return dict(SchemaGenerator().get_schema(request=None, public=True))  # type: ignore[no-untyped-call]
