@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: run setup setup-dev browser test test-quick test-long lint bench
+.PHONY: run setup setup-dev browser test test-quick test-long lint bench chaos
 
 run: setup  ## start everything; Ctrl-C stops it
 	@exec $(PYTHON) -m scripts.run
@@ -31,3 +31,8 @@ lint: setup-dev  ## formats, types, import contracts, templates, Django's own ch
 bench: setup-dev  ## speeds and memory, measured on this machine: every benchmarks/**/bench_*.py
 	@for file in $$(find benchmarks -name 'bench_*.py' | sort); do \
 	  echo "== $$file"; PYTHONPATH=. $(PYTHON) "$$file" || exit 1; done
+
+MINUTES ?= 60
+SEED ?= 1
+chaos: setup-dev  ## an hour of uploads while everything is killed at random; MINUTES=10 SEED=2 for another
+	@$(PYTHON) -m tests.faults.chaos --minutes $(MINUTES) --seed $(SEED)
