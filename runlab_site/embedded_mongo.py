@@ -47,6 +47,8 @@ PORTS = range(20_000, 32_000)
 # Sized for a laptop: MongoDB's own defaults are half of the memory and 5 % of the disk.
 CACHE_GB = 0.25
 OPLOG_MB = 512
+# A worker killed inside a transaction leaves its locks until then (MongoDB's default: 60); ours take milliseconds.
+TRANSACTION_LIMIT_S = 3
 PING_S = 0.05
 STOP_S = 10.0
 
@@ -84,7 +86,11 @@ class Mongod:
             "--wiredTigerCacheSizeGB": CACHE_GB,
             "--oplogSize": OPLOG_MB,
         }
-        parameters = ("diagnosticDataCollectionEnabled=false", "shutdownTimeoutMillisForSignaledShutdown=100")
+        parameters = (
+            "diagnosticDataCollectionEnabled=false",
+            "shutdownTimeoutMillisForSignaledShutdown=100",
+            f"transactionLifetimeLimitSeconds={TRANSACTION_LIMIT_S}",
+        )
         given = [str(part) for option in options.items() for part in option]
         settings = [part for parameter in parameters for part in ("--setParameter", parameter)]
         # No Unix socket: it would lie in the machine's shared temporary folder.

@@ -1,0 +1,117 @@
+"""What a job costs (enqueue, claim, end), how 50,000 waiting ones change that, and how late 100 open pages hear."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import statistics
+import tempfile
+import time
+from pathlib import Path
+
+from bson import ObjectId
+
+from runlab_site import embedded_mongo
+
+JOBS = 300
+QUEUED = 50_000
+PAGES = 100
+CHANGES = 100
+
+
+def handler(_job):
+    from runlab_site.job_manager import Outcome
+
+    return Outcome({})
+
+
+def in_ms(seconds: list[float]) -> str:
+    ordered = sorted(seconds)
+    return f"median {1000 * statistics.median(ordered):.2f} ms, p95 {1000 * ordered[int(len(ordered) * 0.95)]:.2f} ms"
+
+
+def timed(work) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def claims(count: int = JOBS) -> list[float]:
+    from runlab_site import job_manager
+
+    seconds = []
+    for _ in range(count):
+        began = time.perf_counter()
+        job = job_manager.claim()
+        seconds.append(time.perf_counter() - began)
+        job_manager.run(job)
+    return seconds
+
+
+def jobs() -> None:
+    from runlab_site import job_manager
+    from runlab_site.database import database
+    from runlab_site.job_manager import JobRequest
+
+    job_manager.register("cleanup", f"{__name__}.handler")
+    asked = [
+        timed(lambda n=n: job_manager.request(JobRequest(type="cleanup", lane=f"l{n}"))) for n in range(JOBS)
+    ]
+    print("enqueue (record and poke, majority):", in_ms(asked))
+    print("claim, 300 waiting:", in_ms(claims(JOBS)))
+    example = job_manager._document(JobRequest(type="cleanup", lane="x"))  # noqa: SLF001 - 50,000 of them, quickly
+    for start in range(0, QUEUED, 5000):
+        batch = [
+            example | {"_id": ObjectId(), "unique_key": f"k{start + n}", "lane": f"l{start + n}"}
+            for n in range(5000)
+        ]
+        database.collection("background_jobs").insert_many(batch)
+    print("claim, 50,000 waiting:", in_ms(claims(JOBS)))
+
+
+async def latency() -> list[float]:
+    """From the write to each of 100 subscribers' queues."""
+    from runlab_site import events, job_manager
+    from runlab_site.database import database
+    from runlab_site.job_manager import JobRequest
+
+    job = await asyncio.to_thread(job_manager.request, JobRequest(type="cleanup", lane="latency"))
+    jobs = await asyncio.to_thread(database.collection, "background_jobs")
+    hub, late = events.Hub(), []
+
+    async def page(ready: asyncio.Event) -> None:
+        async with hub.subscribe(lambda event: str(event.document["_id"]) == job.pk) as subscription:
+            ready.set()
+            for _ in range(CHANGES):
+                event = await subscription.queue.get()
+                late.append(time.time() - event.document["progress_percent"])
+
+    flags = [asyncio.Event() for _ in range(PAGES)]
+    pages = [asyncio.create_task(page(flag)) for flag in flags]
+    for flag in flags:
+        await flag.wait()
+    for _ in range(CHANGES):
+        update = {"$set": {"progress_percent": time.time()}}
+        await asyncio.to_thread(jobs.update_one, {"_id": ObjectId(job.pk)}, update)
+        await asyncio.sleep(0.02)
+    await asyncio.gather(*pages)
+    await hub.stop()
+    return late
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder, embedded_mongo.start(Path(folder), "bench") as mongod:
+        os.environ["MONGODB_URI"] = mongod.uri
+        os.environ["RUNLAB_LOG_LEVEL"] = "ERROR"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "runlab_site.settings"
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        print("event latency, 100 open pages:", in_ms(asyncio.run(latency())))
+        jobs()
+
+
+if __name__ == "__main__":
+    main()
