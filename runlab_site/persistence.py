@@ -22,6 +22,8 @@ _OUTLAST_S = 25.0
 _OUT_OF_DISK_SPACE = 14031
 # What pymongo retries by itself, where it can: https://github.com/mongodb/specifications, retryable writes.
 _STATE_CHANGES = {6, 7, 89, 91, 189, 262, 9001, 10107, 11600, 11602, 13435, 13436}
+# Locks of a transaction whose process was killed, until the server's limit ends it.
+_LOCKED = {24, 112, 251}
 
 log = structlog.get_logger(__name__)
 
@@ -46,7 +48,7 @@ def persevere(work: Callable[[], Result], outlast_s: float = _OUTLAST_S) -> Resu
 
 
 def is_interruption(error: BaseException) -> bool:
-    """Whether the database was away, changed its primary or had no space: no fault of what was asked."""
+    """Whether the database was away, locked, changed its primary or had no space: no fault of what was asked."""
     return any(_interrupts(cause) for cause in _causes(error))
 
 
@@ -59,7 +61,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 def _interrupts(error: BaseException) -> bool:
     if isinstance(error, (ConnectionFailure, WTimeoutError, ExecutionTimeout)):
         return True
-    return isinstance(error, PyMongoError) and _code(error) in _STATE_CHANGES | {_OUT_OF_DISK_SPACE}
+    return isinstance(error, PyMongoError) and _code(error) in _STATE_CHANGES | _LOCKED | {_OUT_OF_DISK_SPACE}
 
 
 def _code(error: PyMongoError) -> int | None:
