@@ -80,6 +80,7 @@ def shared_fit() -> Path:
 
 @pytest.fixture(autouse=True)
 def _plain_settings(settings: object, tmp_path: Path) -> None:
-    """Quick password hashing; mails and files go where the test's own are."""
+    """Quick password hashing; mails stay in memory; WhiteNoise finds the folder of collected files it wants."""
+    settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
