@@ -354,6 +354,16 @@ class Page:
     place: Place = lambda _world: {}
 
 
+def plan_place(world: World) -> dict[str, Any]:
+    return {"runner_id": world.runner.pk, "plan_id": world.plan()}
+
+
+def plan_job_place(world: World) -> dict[str, Any]:
+    world.plan()
+    job = BackgroundJob.objects.filter(type="training_plan_generation").latest("created_at")
+    return {"runner_id": world.runner.pk, "job_id": job.pk}
+
+
 def held_place(world: World) -> dict[str, Any]:
     return {"fit_id": SessionFIT.objects.filter(runner=world.runner).first().pk}
 
@@ -400,6 +410,14 @@ PAGES: dict[str, Page] = {
     "session_edit": Page(MAY_OWN, session_place),
     "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
     "held_file_decide": Page(MAY_OWN, held_place),
+    "runner_plan": Page(MAY_OWN, runner_place),
+    "plan_detail": Page(MAY_OWN, plan_place),
+    "plan_new": Page(MAY_COACH_OF_IT, runner_place),
+    "plan_job": Page(MAY_COACH_OF_IT, plan_job_place),
+    "plan_choose": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_publish": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_undo": Page(MAY_COACH_OF_IT, plan_place),
+    "metrics": Page(set()),  # closed for everybody while there is no token for it
     "upload_detail": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
     "upload_files": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
 }
