@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from runlab_site import job_manager
+from runlab_site.models import BackgroundJob
 from runners import runner_history_processor
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, rebuild, statistics_processor, storage
+from sessions.models import Upload
 from sessions.plain import plain
+from sessions.verification import BLOB_REFERENCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,6 +21,9 @@ if TYPE_CHECKING:
     from runlab_site.job_manager import Outcome, RunningJob
 
 __all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
+
+
+_ABANDONED_AFTER = timedelta(hours=1)
 
 
 def process_files(job: RunningJob) -> Outcome:
@@ -67,10 +73,17 @@ def append_rest_days() -> None:
 
 
 def sweep_orphans() -> None:
-    """Delete stored bytes that nothing names. Recurs; idempotent."""
-    storage.sweep_orphans(
-        (("sessionsFIT", "blob_id"), ("sessionsParquet", "blob_id"), ("upload_files", "blob_id"))
-    )
+    """Delete stored bytes that nothing names, and uploads that were never finished. Recurs; idempotent."""
+    _forget_abandoned_uploads()
+    storage.sweep_orphans(BLOB_REFERENCES)
+
+
+def _forget_abandoned_uploads() -> None:
+    """The server died before it answered, so nobody was told that they are safe; their bytes become orphans."""
+    before = datetime.now(UTC) - _ABANDONED_AFTER
+    for upload in Upload.objects.filter(job_id=None, finished_at=None, created_at__lt=before):
+        if not BackgroundJob.objects.filter(upload_id=upload.pk).exists():
+            upload.delete()
 
 
 def _the_rest(job: RunningJob, from_day: date) -> job_manager.JobRequest:

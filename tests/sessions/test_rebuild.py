@@ -146,3 +146,20 @@ def spoil(blob_id: str) -> None:
     key = {"files_id": ObjectId(blob_id), "n": 0}
     data = database.raw["fs.chunks"].find_one(key)["data"]
     database.raw["fs.chunks"].update_one(key, {"$set": {"data": bytes([data[0] ^ 255]) + data[1:]}})
+
+
+def test_an_upload_that_was_never_answered_is_forgotten_after_an_hour_and_answered_ones_stay(runner):
+    from sessions.models import Upload, UploadFile
+    from sessions.tasks import sweep_orphans
+
+    answered = Upload.objects.get()
+    cut_off = Upload.objects.create(runner=runner)
+    UploadFile.objects.create(
+        upload=cut_off, runner_id=runner.pk, position="00000", name="a.fit", blob_id="0" * 24
+    )
+    sweep_orphans()
+    assert Upload.objects.count() == 2
+    Upload.objects.update(created_at=fit_files.START - timedelta(days=1))
+    sweep_orphans()
+    assert Upload.objects.get() == answered
+    assert not UploadFile.objects.filter(name="a.fit").exists()
