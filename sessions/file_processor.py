@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import time
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import IO, TYPE_CHECKING, Protocol, Self
@@ -262,9 +261,9 @@ class _Reading:
 
     def percent(self) -> float:
         """How much is done, 0 to 100."""
-        statuses = Counter(UploadFile.objects.filter(upload=self.upload).values_list("status", flat=True))
-        waiting = statuses[Status.PENDING] + statuses[Status.PROCESSING]
-        return 100 * (1 - waiting / max(statuses.total(), 1))
+        files = UploadFile.objects.filter(upload=self.upload)
+        waiting = files.filter(status__in=[Status.PENDING, Status.PROCESSING]).count()
+        return 100 * (1 - waiting / max(files.count(), 1))
 
     def read(self, row: UploadFile) -> None:
         """Read one file to its end: processed, a duplicate, unpacked, or rejected with the reason."""

@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping
 from datetime import date, datetime
 from enum import Enum
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -18,10 +19,33 @@ class NotStorableError(ValueError):
     """A result holds NaN or infinity where it must hold a value or None."""
 
 
+# Most of a document is these, so they are told first, by their exact type.
+_KEPT = frozenset({type(None), bool, int, str})
+
+
 def plain(value: Any) -> Any:
     """The storable form of a result. Arrays are for Parquet, not for documents: they raise TypeError."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    kind = type(value)
+    if kind in _KEPT:
+        return value
+    if kind is float:
+        return _finite(value)
+    if kind is tuple or kind is list:
+        return [plain(item) for item in value]
+    names = _field_names(kind)  # type: ignore[arg-type]  # a type is hashable, whatever mypy says
+    if names is not None:
+        return {name: plain(getattr(value, name)) for name in names}
+    return _rarer(value)
+
+
+@cache
+def _field_names(kind: type) -> tuple[str, ...] | None:
+    """The fields of a dataclass; None for every other type."""
+    is_dataclass = dataclasses.is_dataclass(kind)
+    return tuple(field.name for field in dataclasses.fields(kind)) if is_dataclass else None
+
+
+def _rarer(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, Enum):
@@ -35,9 +59,15 @@ def plain(value: Any) -> Any:
 
 def _scalar(value: Any) -> Any:
     if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        raise NotStorableError(f"{value} cannot be stored.")
-    if value is None or isinstance(value, (bool, int, float, str)):
+        return plain(value.item())
+    if isinstance(value, float):
+        return _finite(value)
+    if isinstance(value, (int, str)):
         return value
     raise TypeError(f"A {type(value).__name__} does not belong in a document.")
+
+
+def _finite(value: float) -> float:
+    if not math.isfinite(value):
+        raise NotStorableError(f"{value} cannot be stored.")
+    return value
