@@ -193,8 +193,15 @@ def history():
         files[f"{start:%Y-%m-%d}.fit"] = fit_files.run(
             start=start, seconds=1500, speed_mps=2.8 + back % 5 / 20
         )
-    for back, seconds in ((9, 180), (6, 300), (3, 600)):
+    for back, (name, hard) in zip((9, 6, 3), hard_runs().items(), strict=True):
         start = today - timedelta(days=back, hours=-10)
-        hard = [2.5] * 300 + [4.0 + 200 / seconds] * seconds + [2.2] * 240
-        files[f"hard-{seconds}.fit"] = fit_files.run(start=start, speed_mps=hard, heart_rate_bpm=171)
+        files[name] = fit_files.run(start=start, speed_mps=hard, heart_rate_bpm=171)
     return files
+
+
+def hard_runs():
+    """The speeds, one a second, of the three runs with an all-out effort: name of the file -> m/s."""
+    return {
+        f"hard-{seconds}.fit": [2.5] * 300 + [4.0 + 200 / seconds] * seconds + [2.2] * 240
+        for seconds in (180, 300, 600)
+    }
