@@ -65,6 +65,8 @@ class Site:
         self.start()
 
     def start(self) -> None:
+        if self.client is not None:
+            self.client.close()
         with self.printed.open("w") as printed:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "scripts.run"],
