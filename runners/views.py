@@ -20,7 +20,7 @@ from runners.page_views import RunnerPageMixin, runner_context
 from runners.pages import critical_speed, fitness
 from runners.pages.zones import best_rows, zones_page
 from runners.selectors import visible_runners
-from runners.services.critical_speed_service import decide_proposal
+from runners.services.critical_speed_service import decide_proposal, may_decide
 from runners.services.invitations import InvitationProblem, invite_athlete
 from runners.services.personal_bests import exclude_best, type_best
 from runners.services.runner_service import (
@@ -113,6 +113,7 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
             "page": page,
             "chart": page.chart(),
             "words": critical_speed.tile_words(page, units),
+            "may_decide": may_decide(self.runner, self.person),
             "doubts": critical_speed.flag_sentences(page),
             "whys": critical_speed.whys(page),
             "log_lines": lines,
@@ -245,7 +246,7 @@ class CriticalSpeedDecideView(RunnerPageMixin):
     """Accepts or dismisses the Critical Speed that waits for a decision."""
 
     def post(self, request: HttpRequest, runner_id: str) -> HttpResponse:
-        """Whoever may see the runner may decide; what is decided is kept with the name."""
+        """The coach decides, an athlete without one alone; what is decided is kept with the name."""
         del runner_id
         accepted = request.POST.get("decision") == "accept"
         try:

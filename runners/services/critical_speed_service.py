@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from runlab_site.accounts.models import User
 
-__all__ = ["decide_proposal", "replay", "store_log", "type_critical_speed"]
+__all__ = ["decide_proposal", "may_decide", "replay", "store_log", "type_critical_speed"]
 
 Kind = RunnerDecision.Kind
 State = CriticalSpeedRecord.State
@@ -71,12 +71,17 @@ def record_id(runner_id: str, change: CriticalSpeedChange, *, is_typed: bool) ->
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
+def may_decide(runner: Runner, person: User) -> bool:
+    """Whether a person may decide on a proposal: a coached athlete's coach does (formula book, section 3)."""
+    return runner.coach_id is None or person.is_coach or person.is_superuser
+
+
 def decide_proposal(runner: Runner, *, accepted: bool, decided_by: User) -> CriticalSpeedRecord:
     """Accept or dismiss the open proposal, from its session's day on; a coached athlete's coach does.
 
     Raises PermissionDenied for the athlete then, LookupError when nothing waits.
     """
-    if runner.coach_id is not None and not (decided_by.is_coach or decided_by.is_superuser):
+    if not may_decide(runner, decided_by):
         raise PermissionDenied("Your coach decides on a proposed Critical Speed.")
     proposal = CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk").first()
     if proposal is None or proposal.state != State.PROPOSED:
