@@ -21,7 +21,9 @@ def run(
     start: datetime = START,
     seconds: int = 600,
     speed_mps: float | Sequence[float] = 3.0,
-    heart_rate_bpm: int | None = 150,
+    heart_rate_bpm: int | Sequence[int] | None = 150,
+    altitude_m: Sequence[float] | None = None,
+    cadence_rpm: int | None = None,
     every_s: int = 1,
     sport: str = "running",
     sub_sport: str = "generic",
@@ -34,10 +36,14 @@ def run(
     distances = [0.0]
     for speed in speeds:
         distances.append(distances[-1] + speed)
+    rates = (
+        [heart_rate_bpm] * len(distances) if not isinstance(heart_rate_bpm, (list, tuple)) else heart_rate_bpm
+    )
     records = [
         _record(
-            start, offset, distances[offset], speeds[min(offset, len(speeds) - 1)], heart_rate_bpm, gps=gps
+            start, offset, distances[offset], speeds[min(offset, len(speeds) - 1)], rates[offset], gps=gps
         )
+        | _more(offset, altitude_m, cadence_rpm)
         for offset in range(0, len(distances), every_s)
     ]
     elapsed = float(len(speeds))
@@ -118,3 +124,12 @@ def _record(start, offset, distance_m, speed_mps, heart_rate_bpm, *, gps) -> dic
         record["position_lat"] = 52.5 + distance_m / METRES_PER_DEGREE
         record["position_long"] = 13.4
     return record
+
+
+def _more(offset: int, altitude_m: Sequence[float] | None, cadence_rpm: int | None) -> dict:
+    more = {}
+    if altitude_m is not None:
+        more["altitude"] = altitude_m[offset]
+    if cadence_rpm is not None:
+        more["cadence"] = cadence_rpm
+    return more
