@@ -50,7 +50,8 @@ class Chaos:
         try:
             deadline = time.monotonic() + seconds
             while time.monotonic() < deadline:
-                self._harm()
+                with contextlib.suppress(LookupError):  # who was to be killed is only just coming back
+                    self._harm()
                 time.sleep(self.random.uniform(*PAUSE_S))
         finally:
             self.over.set()

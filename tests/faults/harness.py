@@ -159,7 +159,7 @@ class Site:
                 os.kill(pid, number)
                 return pid
             time.sleep(0.1)
-        raise AssertionError(f"no {who} to kill")
+        raise LookupError(f"no {who} to kill")
 
     # Crash points ------------------------------------------------------------------------------------
 
