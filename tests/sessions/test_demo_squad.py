@@ -1,0 +1,105 @@
+"""The demonstration squad through the real door: whole, once, and going on where it stopped."""
+
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.contrib.auth.password_validation import validate_password
+from django.core.management import call_command
+
+from runlab_site import job_manager
+from runlab_site.accounts.models import User
+from runlab_site.models import BackgroundJob
+from runners.models import Runner, SquadMember
+from scripts import demo
+from sessions.models import SessionFIT, SessionStatistics, Upload
+from sessions.services import demo_squad
+
+pytestmark = pytest.mark.django_db
+TODAY, LATER = date(2026, 11, 24), date(2026, 11, 30)
+
+
+def work_off():
+    for _ in range(300):
+        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
+            return
+        job_manager.work()
+    raise AssertionError("jobs are left over")
+
+
+def test_its_people_are_made_once_and_may_sign_in():
+    for _ in range(2):
+        members = demo_squad.demo_squad()
+    coach = User.objects.get(email=demo_squad.COACH_EMAIL)
+    assert coach.is_coach
+    assert coach.check_password(demo_squad.PASSWORD)
+    assert not coach.is_superuser
+    assert User.objects.count() == 5
+    assert Runner.objects.filter(coach=coach).count() == SquadMember.objects.count() == len(members) == 4
+    assert all(
+        Runner.objects.get(pk=one.runner.pk).user.check_password(demo_squad.PASSWORD) for one in members
+    )
+    for user in User.objects.all():
+        validate_password(demo_squad.PASSWORD, user)
+
+
+def test_a_season_is_read_whole_and_a_second_time_adds_nothing():
+    members = demo_squad.demo_squad(1)
+    assert len(list(demo_squad.receive_seasons(members, TODAY))) == 3
+    work_off()
+    progress = demo_squad.progress(members)
+    assert (
+        progress.sessions_count
+        == progress.files_count
+        == progress.read_count
+        == SessionFIT.objects.count()
+        > 90
+    )
+    assert progress.open_jobs_count == 0
+    assert list(demo_squad.receive_seasons(demo_squad.demo_squad(1), LATER)) == []
+    assert demo_squad.progress(members) == progress
+    assert_the_races_are_races()
+    assert_the_command_says_so(progress.sessions_count)
+
+
+def assert_the_races_are_races():
+    named = dict(SessionStatistics.objects.exclude(effort="normal").values_list("name", "effort"))
+    assert named["Lakeside 10 km"] == "race"
+    assert named["Test 1000 m and 3000 m"] == "test"
+    assert SessionStatistics.objects.filter(rpe__isnull=False).count() > 40
+
+
+def assert_the_command_says_so(sessions_count):
+    said = StringIO()
+    call_command("seed_demo", "--athletes", "1", stdout=said, stderr=StringIO())
+    assert said.getvalue() == (
+        f"RUNLAB DEMO READY coach=coach@demo.example password={demo_squad.PASSWORD} runners=1 "
+        f"sessions={sessions_count}\n"
+    )
+
+
+def test_an_interrupted_start_goes_on_with_the_same_season():
+    members = demo_squad.demo_squad(1)
+    parts = demo_squad.receive_seasons(members, TODAY)
+    next(parts)
+    next(parts)  # the first part is received by now
+    parts.close()
+    cut_short = Upload.objects.create(runner=members[0].runner, request_id=f"demo:{TODAY.isoformat()}:1")
+    again = list(demo_squad.receive_seasons(members, LATER))
+    assert len(again) == 2
+    assert not Upload.objects.filter(pk=cut_short.pk).exists()
+    assert {upload.request_id for upload in Upload.objects.all()} == {
+        f"demo:2026-11-24:{n}" for n in range(3)
+    }
+
+
+def test_there_is_room_in_an_empty_database_and_beside_the_demonstration_alone(mongodb_uri):
+    name = "runlab_test"
+    assert demo.COACH_EMAIL == demo_squad.COACH_EMAIL
+    assert demo.has_room(mongodb_uri, name)
+    somebody = User.objects.create_user("ada@example.com")
+    assert not demo.has_room(mongodb_uri, name)
+    somebody.delete()
+    demo_squad.demo_squad(1)
+    User.objects.create_user("ada@example.com")
+    assert demo.has_room(mongodb_uri, name)
