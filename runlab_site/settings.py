@@ -223,6 +223,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "JobStatusEnum": "runlab_site.models.BackgroundJob.Status",
+        "PlanStatusEnum": "training.models.TrainingPlanSchema.Status",
+        "FileStatusEnum": ["pending", "processing", "processed", "duplicate", "rejected"],
+    },
 }
 
 LOGGING = {
