@@ -17,7 +17,7 @@ from runlab_site.crash_points import CRASH_POINTS
 from tests import fit_files
 from tests.faults.harness import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 RESUME_S = 3 * 10
 AFTER_LIMIT_S = 3 * 15

@@ -20,7 +20,7 @@ LINE = re.compile(
     r"^RUNLAB DEMO READY coach=coach@demo\.example password=(\S+) runners=4 sessions=(\d+)$", re.MULTILINE
 )
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1500)]
 
 
 def started(data_dir, printed):
