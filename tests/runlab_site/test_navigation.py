@@ -10,10 +10,11 @@ def current(links):
     return [link.key for link in links if link.is_current]
 
 
-def test_an_athlete_finds_the_six_pages_of_running_and_the_jobs():
+def test_an_athlete_finds_the_seven_pages_of_running_and_the_jobs():
     links = for_athlete(RUNNER, Place("fitness", RUNNER)).items
     assert [link.key for link in links] == [
         "today",
+        "plan",
         "sessions",
         "fitness",
         "critical_speed",
