@@ -6,7 +6,7 @@ import pytest
 
 from tests.faults.chaos import Chaos
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(600)]
 
 
 def test_half_a_minute_of_chaos_loses_and_doubles_nothing(tmp_path):
