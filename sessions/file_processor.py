@@ -47,7 +47,6 @@ _MEGABYTE = 1024 * 1024
 _SLICE_S = 20.0
 _BULK_FROM_FILES = 10
 _POSITION_DIGITS = 5
-_FIT_SUFFIXES = (".fit", ".fit.gz")
 
 _HELD = (
     "A second recording of a session that is there already: same start, duration and distance. "
