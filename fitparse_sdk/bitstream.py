@@ -10,15 +10,14 @@ __all__ = ["BitStream"]
 class BitStream:
     """The bits of one value or of a list of values of one base type."""
 
-    __slots__ = ("_bits", "_position", "_size")
+    __slots__ = ("_array", "_data", "_position", "_size", "_width")
 
     def __init__(self, data: int | list[int], base_type: int) -> None:
-        values = data if isinstance(data, list) else [data]
-        width = BASE_TYPES[base_type].size * 8
-        mask = (1 << width) - 1
-        self._bits = sum((value & mask) << place * width for place, value in enumerate(values))
-        self._size = width * len(values)
+        self._data = data if isinstance(data, list) else [data]
+        self._width = BASE_TYPES[base_type].size * 8
+        self._size = self._width * len(self._data)
         self._position = 0
+        self._array: int | None = None  # all bits as one number, made when parts of a value are read
 
     def bits_available(self) -> int:
         """How many bits are left."""
@@ -31,6 +30,7 @@ class BitStream:
     def reset(self) -> None:
         """Start again at the first bit."""
         self._position = 0
+        self._array = None
 
     def read_bit(self) -> int:
         """Read one bit. Raises IndexError where none is left."""
@@ -40,6 +40,16 @@ class BitStream:
         """Read that many bits as an unsigned number. Raises IndexError where fewer are left."""
         if number_bits_to_read > self.bits_available():
             raise IndexError("FIT Runtime Error, no bits available.")
-        value = self._bits >> self._position & ((1 << number_bits_to_read) - 1)
+        mask = (1 << number_bits_to_read) - 1
+        if self._array is None and number_bits_to_read == self._width:
+            value = self._data[self._position // self._width] & mask
+        else:
+            value = self._all_bits() >> self._position & mask
         self._position += number_bits_to_read
         return value
+
+    def _all_bits(self) -> int:
+        if self._array is None:
+            mask = (1 << self._width) - 1
+            self._array = sum((value & mask) << place * self._width for place, value in enumerate(self._data))
+        return self._array

@@ -332,3 +332,14 @@ def test_streams_read_peek_and_slice_alike():
         assert stream.read_unint_16() == struct.unpack("<H", b"\1\2")[0]
         with pytest.raises(IndexError):
             stream.read_bytes(100)
+
+
+def test_a_bit_stream_takes_values_apart_only_when_parts_of_one_are_read():
+    """Programs look at `_array`: None while whole values are read, and again after reset."""
+    for sdk in (ours, garmin):
+        stream = sdk.BitStream([0xAB, -2], 0x01)
+        assert (stream.read_bits(8), stream._array) == (0xAB, None)
+        assert (stream.read_bits(4), stream.read_bit(), stream.bits_available()) == (0xE, 1, 3)
+        assert stream._array is not None
+        stream.reset()
+        assert (stream._array, stream.read_bits(8), stream.read_bits(8)) == (None, 0xAB, 0xFE)
