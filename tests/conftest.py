@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SHARED_DIR = Path(os.environ.get("RUNLAB_SHARED", BASE_DIR.parent / "shared"))
-TEST_DATABASE = "runlab_test"
+# Each of make test's two processes has a database of its own, on one server or on two.
+TEST_DATABASE = "runlab_test" + os.environ.get("PYTEST_XDIST_WORKER", "").replace("gw", "_")
+# What shares a running site, or times one, stays in one process and begins first; all else goes file by file.
+TOGETHER = ("browser", "faults", "setup")
 # Made by migrations and needed by every test.
 KEPT_COLLECTIONS = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -28,6 +31,24 @@ _database["NAME"] = TEST_DATABASE
 _database["TEST"]["NAME"] = TEST_DATABASE
 if "MONGODB_URI" not in os.environ:
     _database["HOST"] = "mongodb://127.0.0.1:1/no-test-may-connect-before-the-fixture"
+
+
+@pytest.hookimpl(tryfirst=True)  # before xdist writes the groups down
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tell the processes of make test (-n 2 --dist loadgroup) what belongs together."""
+    for item in items:
+        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
+    items.sort(key=lambda item: _order_of(_group_of(item)))
+
+
+def _group_of(item: pytest.Item) -> str:
+    """The folder, for what shares a site; the file, for all else."""
+    folder, *below = item.path.relative_to(BASE_DIR / "tests").parts
+    return folder if folder in TOGETHER else "/".join([folder, *below])
+
+
+def _order_of(group: str) -> int:
+    return TOGETHER.index(group) if group in TOGETHER else len(TOGETHER)
 
 
 @pytest.fixture(scope="session")

@@ -78,6 +78,11 @@ def site(tmp_path_factory):
         process.wait(timeout=30)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _database_first(django_db_setup):
+    """Playwright leaves a loop running in this thread, in which Django would refuse to connect for later tests."""
+
+
 @pytest.fixture(scope="session")
 def base_url(site):
     """Where the pages are, for the plug-in that asks."""

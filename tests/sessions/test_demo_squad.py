@@ -4,6 +4,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 
@@ -94,7 +95,7 @@ def test_an_interrupted_start_goes_on_with_the_same_season():
 
 
 def test_there_is_room_in_an_empty_database_and_beside_the_demonstration_alone(mongodb_uri):
-    name = "runlab_test"
+    name = settings.DATABASES["default"]["NAME"]
     assert demo.COACH_EMAIL == demo_squad.COACH_EMAIL
     assert demo.has_room(mongodb_uri, name)
     somebody = User.objects.create_user("ada@example.com")
