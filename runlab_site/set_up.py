@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 from pymongo.errors import OperationFailure
 
+from runlab_site.api.conditional import LOCKS
+from runlab_site.api.idempotency import ANSWERS
+from runlab_site.api.throttling import RATE_LIMITS
 from runlab_site.broker import MESSAGES, STATS
 from runlab_site.database import database
 
@@ -21,6 +24,8 @@ def create_indexes(**_signal: Any) -> None:
     raw = database.raw
     raw[MESSAGES].create_index([("key", 1), ("lock", 1)], name="free_messages")
     raw[STATS].create_index("expires_at", expireAfterSeconds=3600, name="expiry")
+    for name in (ANSWERS, LOCKS, RATE_LIMITS):
+        raw[name].create_index("expires_at", expireAfterSeconds=0, name="expiry")
     _expire_jobs(settings.CONFIG.job_retention_days * 86_400)
 
 

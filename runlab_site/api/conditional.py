@@ -6,7 +6,6 @@ import hashlib
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpResponse
@@ -98,10 +97,4 @@ def _take(path: str) -> None:
 
 
 def _locks() -> Collection[dict[str, Any]]:
-    _ensure_expiry()
     return database.collection(LOCKS)
-
-
-@cache
-def _ensure_expiry() -> None:
-    database.raw[LOCKS].create_index("expires_at", expireAfterSeconds=0, name="expiry")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.core.exceptions import ValidationError as DjangoValidationError
-from django.db import DatabaseError
 from django.http import Http404, JsonResponse
 from django.views import defaults
-from pymongo.errors import ConnectionFailure
 from rest_framework import exceptions
 from rest_framework.response import Response
+
+from runlab_site.persistence import is_interruption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -138,10 +139,16 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: what nobody expected. The trace is in the log, never in the answer."""
-    if not _is_api(request):
+    """500: what nobody expected. The trace is in the log, never in the answer. 503 while the database is away."""
+    away = _away(sys.exc_info()[1])
+    if _is_api(request):
+        return _plain(request, away or exceptions.APIException(_BROKEN))
+    if away is None:
         return defaults.server_error(request)
-    return _plain(request, exceptions.APIException(_BROKEN))
+    response = defaults.server_error(request, "503.html")
+    response.status_code = away.status_code
+    response["Retry-After"] = str(_RETRY_AFTER_S)
+    return response
 
 
 def _is_api(request: HttpRequest) -> bool:
@@ -186,11 +193,10 @@ def _refused_body(error: Exception) -> exceptions.APIException | None:
     return None
 
 
-def _away(error: Exception) -> exceptions.APIException | None:
-    cause = error.__cause__ if isinstance(error, DatabaseError) else error
-    if not isinstance(cause, ConnectionFailure):
+def _away(error: BaseException | None) -> exceptions.APIException | None:
+    if error is None or not is_interruption(error):
         return None
-    log.warning("database_away", error=str(cause))
+    log.warning("database_away", error=str(error)[:200])
     away = exceptions.APIException(_AWAY, code="unavailable")
     away.status_code = 503
     away.wait = _RETRY_AFTER_S  # type: ignore[attr-defined]

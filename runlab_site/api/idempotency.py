@@ -9,7 +9,6 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -148,10 +147,4 @@ def _sha256(content: bytes) -> str:
 
 
 def _answers() -> Collection[dict[str, Any]]:
-    _ensure_expiry()
     return database.collection(ANSWERS)
-
-
-@cache
-def _ensure_expiry() -> None:
-    database.raw[ANSWERS].create_index("expires_at", expireAfterSeconds=0, name="expiry")

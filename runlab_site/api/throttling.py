@@ -5,15 +5,16 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from pymongo import ReturnDocument, WriteConcern
+from pymongo.errors import PyMongoError
 from rest_framework.throttling import BaseThrottle
 
 from runlab_site.accounts.models import ApiKey
 from runlab_site.database import database
+from runlab_site.persistence import is_interruption
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase
@@ -76,25 +77,26 @@ def _count(who: str, limit_count: int) -> Rate:
     now_s = time.time()
     window = int(now_s // WINDOW_S)
     ends_at_s = (window + 1) * WINDOW_S
-    found = _counters().find_one_and_update(
-        {"_id": f"{who}:{window}"},
-        {
-            "$inc": {"used_count": 1},
-            "$setOnInsert": {"expires_at": datetime.fromtimestamp(ends_at_s, UTC) + timedelta(minutes=1)},
-        },
-        upsert=True,
-        return_document=ReturnDocument.AFTER,
-    )
-    used_count = found["used_count"] if found else 1
+    try:
+        used_count = _counted(f"{who}:{window}", datetime.fromtimestamp(ends_at_s, UTC))
+    except PyMongoError as error:
+        # What cannot be counted is let through: the request itself will wait for the database, or say so.
+        if not is_interruption(error):
+            raise
+        used_count = 0
     return Rate(limit_count, used_count, max(int(ends_at_s - now_s), 1))
 
 
+def _counted(key: str, ends_at: datetime) -> int:
+    found = _counters().find_one_and_update(
+        {"_id": key},
+        {"$inc": {"used_count": 1}, "$setOnInsert": {"expires_at": ends_at + timedelta(minutes=1)}},
+        upsert=True,
+        return_document=ReturnDocument.AFTER,
+    )
+    return int(found["used_count"]) if found else 1
+
+
 def _counters() -> Collection[dict[str, Any]]:
-    _ensure_expiry()
     # A count lost in a failover costs nothing; waiting for the journal on every request would.
     return database.collection(RATE_LIMITS).with_options(write_concern=WriteConcern(w=1, j=False))
-
-
-@cache
-def _ensure_expiry() -> None:
-    database.raw[RATE_LIMITS].create_index("expires_at", expireAfterSeconds=0, name="expiry")
