@@ -68,7 +68,7 @@ class Descriptions:
 
     def add_application(self, index: int, part: int, message: Mapping[str, Any]) -> None:
         """Take note of a developer_data_id message (raw values)."""
-        developer_data_index = message.get("developer_data_index")
+        developer_data_index = _whole(message.get("developer_data_index"))
         if developer_data_index is None:
             return
         identity = _hexadecimal(message.get("application_id")) or _hexadecimal(message.get("developer_id"))
@@ -76,10 +76,8 @@ class Descriptions:
 
     def add_description(self, index: int, part: int, key: int, message: Mapping[str, Any]) -> None:
         """Take note of a field_description message (raw values)."""
-        developer_data_index, num = (
-            message.get("developer_data_index"),
-            message.get("field_definition_number"),
-        )
+        developer_data_index = _whole(message.get("developer_data_index"))
+        num = _whole(message.get("field_definition_number"))
         if developer_data_index is None or num is None:
             return
         application = self._application_at(index, part, developer_data_index)
@@ -90,13 +88,13 @@ class Descriptions:
                 key=key,
                 developer_data_index=developer_data_index,
                 num=num,
-                base_type=_base_type(message.get("fit_base_type_id")),
+                base_type=_base_type(_whole(message.get("fit_base_type_id"))),
                 name=_text(message.get("field_name")) or f"developer_{developer_data_index}_{num}",
                 units=_text(message.get("units")),
-                scale=message.get("scale") or 1,
-                offset=message.get("offset") or 0,
-                native_mesg_num=message.get("native_mesg_num"),
-                native_field_num=message.get("native_field_num"),
+                scale=_whole(message.get("scale")) or 1,
+                offset=_whole(message.get("offset")) or 0,
+                native_mesg_num=_whole(message.get("native_mesg_num")),
+                native_field_num=_whole(message.get("native_field_num")),
                 application_id=application.identity if application else "",
                 has_application=application is not None,
             )
@@ -170,13 +168,20 @@ def _base_type(number: int | None) -> BaseType:
     return BASE_TYPES[masked] if masked < len(BASE_TYPES) else BYTE
 
 
+# What a file says about itself may have any type: its definitions are free to call a name a float.
+
+
+def _whole(value: Any) -> int | None:
+    return value if isinstance(value, int) else None
+
+
 def _text(value: Any) -> str:
     if isinstance(value, list):
         value = next((part for part in value if part), "")
-    return value or ""
+    return value if isinstance(value, str) else ""
 
 
 def _hexadecimal(value: Any) -> str:
-    if value is None:
-        return ""
-    return bytes(value if isinstance(value, list) else [value]).hex()
+    numbers = value if isinstance(value, list) else [value]
+    are_bytes = all(isinstance(one, int) and 0 <= one <= 0xFF for one in numbers)
+    return bytes(numbers).hex() if are_bytes else ""

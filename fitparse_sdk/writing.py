@@ -148,8 +148,8 @@ class FileWriter:
         index, num, name = (
             values.get(key) for key in ("developer_data_index", "field_definition_number", "field_name")
         )
-        if index is None or num is None:
-            return
+        if not isinstance(index, int) or not isinstance(num, int):
+            return  # describes no field
         self._descriptions[index, num] = values
         if isinstance(name, str):
             self._descriptions[name] = values

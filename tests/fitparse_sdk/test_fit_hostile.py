@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 import fitparse_sdk as fit
 from tests.fitparse_sdk.fit_bytes import (
     SHARED_FIT,
+    STRING,
     UINT8,
+    UINT16,
     application,
     definition,
     description,
@@ -199,3 +201,24 @@ def test_time_and_memory_of_columns_stay_within_the_documented_factor(data):
     tracemalloc.stop()
     assert peak < MEMORY_FACTOR * len(data)
     assert time.monotonic() - started < SECONDS
+
+
+ODD_TYPES = [(2, UINT8), (4, 0x88), (2, STRING), (8, 0x8E), (0, UINT8), (3, UINT16)]
+
+
+@pytest.mark.parametrize("num", [0, 1, 2, 3, 6, 7, 14, 15])
+@pytest.mark.parametrize(("size", "base_type"), ODD_TYPES)
+def test_a_description_whose_fields_have_odd_types_describes_nothing_or_something(num, size, base_type):
+    """Found by atheris: a developer data index that is an array."""
+    fields = {0: (1, UINT8), 1: (1, UINT8), 2: (1, UINT8), 3: (2, STRING), num: (size, base_type)}
+    described = definition(1, 206, [(one, *kind) for one, kind in fields.items()])
+    values = b"\1" + b"".join(
+        {0: b"\0", 1: b"\0", 2: b"\2", 3: b"P\0"}.get(one, b"")[:length].ljust(length, b"A")
+        for one, (length, _) in fields.items()
+    )
+    data = fit_file(
+        application(0), described, values, definition(0, 20, [(3, 1, UINT8)], [(0, 1, 0)]), b"\0\x96\x07"
+    )
+    activity = fit.decode(data)
+    assert activity.columns("record")["heart_rate"].tolist() == [150]
+    assert len(list(fit.decode(fit.encode(activity.messages())).messages())) == len(activity)
