@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from runlab_site.admin_base import ScopedAdmin
-from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, Squad
+from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, RunnerStanding, Squad
 from runners.selectors import (
     visible_critical_speeds,
     visible_decisions,
     visible_history,
     visible_runners,
     visible_squads,
+    visible_standings,
 )
 from runners.services.runner_service import create_runner_with_defaults, update_runner_with_defaults
 
@@ -61,6 +62,17 @@ class RunnerHistoryAdmin(ScopedAdmin):
     list_display = ("runner", "day", "load_rtss", "ctl", "atl", "tsb", "phase")
     list_select_related = ("runner",)
     list_filter = ("phase",)
+    search_fields = ("runner__name",)
+    ordering = ("-day", "pk")
+
+
+@admin.register(RunnerStanding)
+class RunnerStandingAdmin(ScopedAdmin):
+    """What stood on each day, as known then: never edited."""
+
+    selector = staticmethod(visible_standings)
+    list_display = ("runner", "day", "ctl", "tsb", "critical_speed_mps", "sessions_count")
+    list_select_related = ("runner",)
     search_fields = ("runner__name",)
     ordering = ("-day", "pk")
 

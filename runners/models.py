@@ -19,6 +19,7 @@ __all__ = [
     "Runner",
     "RunnerDecision",
     "RunnerHistory",
+    "RunnerStanding",
     "Squad",
     "SquadMember",
 ]
@@ -100,6 +101,11 @@ class Runner(models.Model):
         null=True,
         blank=True,
         help_text="Race times as of the last analysis, and how earlier ones met the race.",
+    )
+    observed_max_heart_rate = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Highest heart rate of a valid recording: bpm, day, session. Shown beside, never in force.",
     )
     weekly_load_low_rtss = models.FloatField(null=True, blank=True, validators=_bounded(0, 5000))
     weekly_load_high_rtss = models.FloatField(null=True, blank=True, validators=_bounded(0, 5000))
@@ -260,6 +266,48 @@ class RunnerHistory(models.Model):
         verbose_name_plural = "history"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["runner", "day"], name="one_row_a_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day}"
+
+
+class RunnerStanding(models.Model):
+    """What stood for an athlete at the end of a day, as known then. Written down, never made anew."""
+
+    id = ObjectIdKey()  # derived from runner and day
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="standings", db_index=False)
+    day = models.DateField(help_text="The athlete's local day on which this stood.")
+    recorded_at = models.DateTimeField(default=timezone.now)
+    sessions_count = models.PositiveIntegerField(help_text="Sessions known by then.")
+    ctl = models.FloatField(null=True)
+    atl = models.FloatField(null=True)
+    tsb = models.FloatField(null=True)
+    ramp_rate = models.FloatField(null=True)
+    estimated_percent = models.FloatField(null=True)
+    critical_speed_mps = models.FloatField(null=True)
+    critical_speed_low_mps = models.FloatField(null=True, help_text="95 % interval.")
+    critical_speed_high_mps = models.FloatField(null=True)
+    w_prime_m = models.FloatField(null=True)
+    critical_speed_valid_from = models.DateField(null=True)
+    max_heart_rate_bpm = models.FloatField(null=True)
+    alerts = models.JSONField(default=list, help_text="code, level, text.")
+    forecasts = models.JSONField(
+        default=list,
+        help_text="Ranges said before a race: distance_m, time_s, time_low_s, time_high_s, sd_log.",
+    )
+    formula_versions = models.JSONField(
+        default=dict, help_text="Formula of history, Critical Speed, forecast."
+    )
+
+    class Meta:
+        """Storage: collection `runner_standings`."""
+
+        db_table = "runner_standings"
+        verbose_name = "standing of a day"
+        verbose_name_plural = "standings by day"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["runner", "day"], name="one_standing_a_day")
         ]
 
     def __str__(self) -> str:

@@ -48,7 +48,10 @@ def physiology_on(runner: Runner, day: date, decisions: Sequence[RunnerDecision]
     age = defaults.DEFAULT_AGE_YEARS if runner.birth_date is None else max(age_on(runner.birth_date, day), 0)
     age_is_default = runner.birth_date is None
     maximum = max_heart_rate(
-        float(age), _number(in_force, Kind.MAX_HEART_RATE), age_is_default=age_is_default
+        float(age),
+        _number(in_force, Kind.MAX_HEART_RATE),
+        (runner.observed_max_heart_rate or {}).get("bpm"),
+        age_is_default=age_is_default,
     )
     resting = _number(in_force, Kind.RESTING_HEART_RATE)
     typed = (in_force.get(Kind.HEART_RATE_ZONES) or {}).get("uppers_bpm")

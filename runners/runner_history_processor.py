@@ -25,6 +25,7 @@ from runners.physiology.training_load import (
     day_loads,
     fitness_history,
 )
+from runners.services.standings import record_standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -83,7 +84,9 @@ def append_rest_days(runner: Runner, today: date | None = None) -> HistoryUpdate
     today = today or local_day(datetime.now(UTC), runner.time_zone)
     if last is None or last.day >= today:
         return HistoryUpdate(None, None, 0)
-    return update_history(runner, (), last.day + timedelta(days=1), today)
+    update = update_history(runner, (), last.day + timedelta(days=1), today)
+    record_standing(runner, today)
+    return update
 
 
 def _start(

@@ -13,6 +13,7 @@ from runners.models import (
     Runner,
     RunnerDecision,
     RunnerHistory,
+    RunnerStanding,
     Squad,
     SquadMember,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "visible_runner_ids",
     "visible_runners",
     "visible_squads",
+    "visible_standings",
     "zones_valid_from",
 ]
 
@@ -97,6 +99,11 @@ def visible_critical_speeds(user: User | Any) -> QuerySet[CriticalSpeedRecord]:
 def visible_decisions(user: User | Any) -> QuerySet[RunnerDecision]:
     """What was decided of the runners a person may see."""
     return _of_visible_runners(RunnerDecision.objects.all(), user)
+
+
+def visible_standings(user: User | Any) -> QuerySet[RunnerStanding]:
+    """What stood on each day for the runners a person may see."""
+    return _of_visible_runners(RunnerStanding.objects.all(), user)
 
 
 def members_of(squad: Squad) -> QuerySet[SquadMember]:

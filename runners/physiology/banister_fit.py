@@ -31,7 +31,7 @@ from runners.physiology.banister_search import (
     ResponseSearch,
     model_of,
 )
-from runners.physiology.checks import FloatArray, daily_loads, positive
+from runners.physiology.checks import FloatArray, daily_loads, not_negative, positive
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
 from runners.physiology.vdot import vdot_time
 
@@ -48,6 +48,7 @@ __all__ = [
     "forecast_performance",
     "forecast_race_time",
     "modelled_change",
+    "outlook",
 ]
 
 FEWEST_FOR_THREE = 3  # unknowns of the plain least squares
@@ -201,6 +202,26 @@ def forecast_performance(
     )
     sd = math.hypot(spread, fit.residual_sd or 0.0)
     return PerformanceForecast(centre, _around(centre, NORMAL_90 * sd), _around(centre, NORMAL_97_5 * sd), sd)
+
+
+def outlook(
+    fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, daily_load: float, days: int
+) -> tuple[PerformanceForecast, ...]:
+    """VDOT of each of the mornings after the loads of shape (n,) known, the same daily_load done on each day until then.
+
+    The first is the morning after the last known day. Raises as forecast_performance does.
+    """
+    past = _loads_before(fit, loads, len(loads))
+    if not fit.bootstraps.size:
+        raise NotEnoughDataError("the range of a forecast", "a fit with bootstraps")
+    models = np.vstack([_as_row(fit.model), fit.bootstraps])
+    ahead = np.full(days, not_negative("Daily load", daily_load))
+    mornings = np.array([_mornings_after(past, ahead, fit.start_load, _from_row(row)) for row in models])
+    spreads = np.hypot(mornings[1:].std(axis=0), fit.residual_sd or 0.0)
+    return tuple(
+        PerformanceForecast(centre, _around(centre, NORMAL_90 * sd), _around(centre, NORMAL_97_5 * sd), sd)
+        for centre, sd in zip(mornings[0].tolist(), spreads.tolist(), strict=True)
+    )
 
 
 def forecast_race_time(
@@ -389,14 +410,27 @@ def _verdict(loo_rmse: float, last_rmse: float, *, is_kept: bool) -> str:
     )
 
 
-def _performance_after(past: FloatArray, start_load: float, model: ImpulseResponse) -> float:
-    """Performance on the morning after the days of load given."""
-    days_ago = np.arange(past.size, 0, -1)
+def _mornings_after(
+    past: FloatArray, ahead: FloatArray, start_load: float, model: ImpulseResponse
+) -> FloatArray:
+    """Performance on each morning after the past, of shape (len(ahead),): the first has no load of `ahead` yet."""
     fitness, fatigue = (
-        float(past @ np.exp(-days_ago / tau)) + steady_state(start_load, tau) * math.exp(-past.size / tau)
+        impulse_states(ahead, tau, _state_after(past, start_load, tau))
         for tau in (model.tau1_days, model.tau2_days)
     )
     return model.p0 + model.k1 * fitness - model.k2 * fatigue
+
+
+def _performance_after(past: FloatArray, start_load: float, model: ImpulseResponse) -> float:
+    """Performance on the morning after the days of load given."""
+    fitness, fatigue = (_state_after(past, start_load, tau) for tau in (model.tau1_days, model.tau2_days))
+    return model.p0 + model.k1 * fitness - model.k2 * fatigue
+
+
+def _state_after(past: FloatArray, start_load: float, tau_days: float) -> float:
+    days_ago = np.arange(past.size, 0, -1)
+    begun = steady_state(start_load, tau_days) * math.exp(-past.size / tau_days)
+    return float(past @ np.exp(-days_ago / tau_days)) + begun
 
 
 def _times_of(vdots: tuple[float, float], distance_m: float) -> tuple[float, float]:

@@ -3,26 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
+from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from runners import defaults
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
-from runners.physiology.banister_fit import ImpulseResponseFit, Performance, fit_impulse_response
+from runners.physiology.banister_fit import (
+    ImpulseResponseFit,
+    Performance,
+    fit_impulse_response,
+    outlook,
+)
 from runners.physiology.critical_speed import CriticalSpeed
-from runners.physiology.errors import NotEnoughDataError
-from runners.physiology.forecast_scoring import ForecastScore, forecast_record, score, stored
+from runners.physiology.errors import InvalidInputError, NotEnoughDataError
+from runners.physiology.forecast_scoring import (
+    ForecastScore,
+    StoredForecast,
+    forecast_record,
+    score,
+    stored,
+)
+from runners.physiology.power_law import riegel
 from runners.physiology.race_prediction import Race, RaceForecast, predict
-from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot
+from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
+from runners.services.standings import standing_before
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runners.physiology.banister import ImpulseResponse
 
-__all__ = ["FORECAST_DISTANCES_M", "RaceResult", "forecast_race", "update_forecasts", "update_model"]
+__all__ = [
+    "FORECAST_DISTANCES_M",
+    "FormForecast",
+    "RaceResult",
+    "forecast_by_form",
+    "forecast_race",
+    "update_forecasts",
+    "update_model",
+]
 
 FORECAST_DISTANCES_M = (5000.0, 10_000.0, 21_097.5, 42_195.0)
+OUTLOOK_DAYS = 120
+USUAL_LOAD_DAYS = 28
+# How far a course as measured may lie from a distance that was forecast; its time is carried over by Riegel's rule.
+SAME_COURSE_SHARE = 0.05
 _RACE = "race"
 
 
@@ -35,6 +61,21 @@ class RaceResult:
     time_s: float
     day: date
     kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormForecast:
+    """What the fitted model makes of a day: VDOT and the time over a distance, each with its 80 % range."""
+
+    day: date
+    distance_m: float
+    vdot: float
+    vdot_low: float
+    vdot_high: float
+    time_s: float
+    time_low_s: float
+    time_high_s: float
+    assumed_daily_load_rtss: float
 
 
 def update_model(runner: Runner, results: Iterable[RaceResult]) -> bool:
@@ -56,7 +97,7 @@ def update_model(runner: Runner, results: Iterable[RaceResult]) -> bool:
     )
     before = runner.banister
     runner.banister = _model_document(fit.model, is_default=not fit.is_kept)
-    runner.banister_fit = _fit_document(fit, performances)
+    runner.banister_fit = _fit_document(fit, performances) | {"outlook": _outlook_document(fit, rows)}
     runner.save(update_fields=["banister", "banister_fit", "updated_at"])
     return bool(runner.banister != before)
 
@@ -67,12 +108,12 @@ def update_forecasts(runner: Runner, results: Sequence[RaceResult], today: date)
     forecasts = [
         _forecast_document(runner, distance_m, results, today) for distance_m in FORECAST_DISTANCES_M
     ]
-    scores = [one for result in results if (one := _score(runner, result, results)) is not None]
+    scores = [one for result in results if (one := _scored(runner, result, results)) is not None]
     runner.forecasts = {
         "day": today.isoformat(),
         "forecasts": forecasts,
-        "scores": [_score_document(one) for one in scores],
-        "record": asdict(forecast_record(scores)),
+        "scores": [_score_document(one, said) for one, said in scores],
+        "record": asdict(forecast_record([one for one, _ in scores])),
     }
     runner.save(update_fields=["race_results", "forecasts", "updated_at"])
 
@@ -88,9 +129,53 @@ def forecast_race(runner: Runner, distance_m: float, day: date) -> RaceForecast:
     return _predict(runner, distance_m, races, day)
 
 
-def _predict(runner: Runner, distance_m: float, results: Iterable[RaceResult], day: date) -> RaceForecast:
-    races = [Race(one.distance_m, one.time_s, one.day, one.session_id) for one in results if one.day <= day]
+def forecast_by_form(runner: Runner, distance_m: float, day: date) -> FormForecast | None:
+    """The kept impulse-response model's own forecast for a coming day, as if the usual load went on.
+
+    None where the model is not kept, the day is past or too far, or the range reaches no running speed.
+    """
+    ahead = (runner.banister_fit or {}).get("outlook")
+    index = (day - date.fromisoformat(ahead["first_day"])).days if ahead else -1
+    if not ahead or not 0 <= index < len(ahead["vdot"]):
+        return None
+    centre, low, high = (ahead[name][index] for name in ("vdot", "low_80", "high_80"))
+    try:
+        likely, fast, slow = (vdot_time(value, distance_m) for value in (centre, high, low))
+    except (InvalidInputError, NotEnoughDataError):
+        return None
+    usual = ahead["daily_load_rtss"]
+    return FormForecast(day, distance_m, centre, low, high, likely, fast, slow, usual)
+
+
+def _predict(
+    runner: Runner, distance_m: float, results: Iterable[RaceResult], day: date, *, by_form: bool = True
+) -> RaceForecast:
+    known = [one for one in results if one.day <= day]
+    levels = _modelled_levels(runner, {one.day for one in known} | {day}) if by_form else {}
+    races = [
+        Race(one.distance_m, one.time_s, one.day, one.session_id, _change(levels, one.day, day))
+        for one in known
+    ]
     return predict(distance_m, races, day, _critical_speed(runner, day))
+
+
+def _change(levels: Mapping[date, float], then: date, now: date) -> float:
+    """What the model adds between two mornings; nothing where it does not know both."""
+    return levels[now] - levels[then] if then in levels and now in levels else 0.0
+
+
+def _modelled_levels(runner: Runner, days: set[date]) -> dict[date, float]:
+    """The kept model's VDOT on those days, past or coming; empty when no model is kept (section 10 of the book)."""
+    fit = runner.banister_fit or {}
+    if not fit.get("is_kept"):
+        return {}
+    rows = RunnerHistory.objects.filter(runner=runner, day__in=list(days))
+    levels = dict(rows.values_list("day", "banister_performance"))
+    if ahead := fit.get("outlook"):
+        first = date.fromisoformat(ahead["first_day"])
+        coming = {day: (day - first).days for day in days - levels.keys()}
+        levels |= {day: ahead["vdot"][at] for day, at in coming.items() if 0 <= at < len(ahead["vdot"])}
+    return levels
 
 
 def _critical_speed(runner: Runner, day: date) -> CriticalSpeed | None:
@@ -129,6 +214,9 @@ def _forecast_document(
         "time_s": forecast.time_s,
         "time_low_s": forecast.range_80_s[0],
         "time_high_s": forecast.range_80_s[1],
+        "range_95_s": list(forecast.range_95_s),
+        "sd_log": forecast.sd_log,
+        "races": [asdict(race) | {"day": race.day.isoformat()} for race in forecast.races],
         "methods": [asdict(method) for method in forecast.methods],
         "recommended": forecast.recommended,
         "why": forecast.why,
@@ -138,21 +226,47 @@ def _forecast_document(
     }
 
 
-def _score(runner: Runner, result: RaceResult, results: Sequence[RaceResult]) -> ForecastScore | None:
-    """The forecast of the day before a race beside its time; None where none could be made."""
+def _scored(
+    runner: Runner, result: RaceResult, results: Sequence[RaceResult]
+) -> tuple[ForecastScore, str] | None:
+    """What was said before a race beside its time, and whether it was stored then or is reconstructed."""
     if result.kind != _RACE:
         return None
-    eve = date.fromordinal(result.day.toordinal() - 1)
-    try:
-        forecast = _predict(runner, result.distance_m, results, eve)
+    if said := _said_before(runner, result):
+        return score(said, result.time_s), "stored"
+    eve = result.day - timedelta(days=1)
+    try:  # by what was known: the model of today knows the race
+        forecast = _predict(runner, result.distance_m, results, eve, by_form=False)
     except NotEnoughDataError:
         return None
-    return score(stored(forecast, result.day, eve), result.time_s)
+    return score(stored(forecast, result.day, eve), result.time_s), "reconstructed"
 
 
-def _score_document(one: ForecastScore) -> dict[str, Any]:
+def _said_before(runner: Runner, result: RaceResult) -> StoredForecast | None:
+    """The range written down before the day of the race, for the distance nearest to the course as measured."""
+    standing = standing_before(runner, result.day)
+    near = [
+        one
+        for one in (standing.forecasts if standing else ())
+        if abs(one["distance_m"] / result.distance_m - 1) <= SAME_COURSE_SHARE
+    ]
+    if standing is None or not near:
+        return None
+    said = min(near, key=lambda one: abs(one["distance_m"] - result.distance_m))
+    times = [
+        riegel(said["distance_m"], said[name], result.distance_m)
+        for name in ("time_s", "time_low_s", "time_high_s")
+    ]
+    return StoredForecast(
+        result.distance_m, result.day, standing.day, times[0], (times[1], times[2]), said["sd_log"]
+    )
+
+
+def _score_document(one: ForecastScore, said: str) -> dict[str, Any]:
     return {
         "race_day": one.forecast.race_day.isoformat(),
+        "made_on": one.forecast.made_on.isoformat(),
+        "said": said,
         "distance_m": one.forecast.distance_m,
         "forecast_s": one.forecast.time_s,
         "low_s": one.forecast.range_80_s[0],
@@ -160,6 +274,22 @@ def _score_document(one: ForecastScore) -> dict[str, Any]:
         "actual_s": one.actual_s,
         "error_percent": one.error_percent,
         "is_inside_80": one.is_inside_80,
+    }
+
+
+def _outlook_document(fit: ImpulseResponseFit, rows: Sequence[tuple[date, float]]) -> dict[str, Any] | None:
+    """VDOT of the coming mornings with its 80 % range, the mean load of four weeks going on; None unless kept."""
+    if not fit.is_kept:
+        return None
+    loads = [load for _, load in rows]
+    usual = fmean(loads[-USUAL_LOAD_DAYS:])
+    days = outlook(fit, loads, usual, OUTLOOK_DAYS)
+    return {
+        "first_day": (rows[-1][0] + timedelta(days=1)).isoformat(),
+        "daily_load_rtss": usual,
+        "vdot": [one.vdot for one in days],
+        "low_80": [one.range_80[0] for one in days],
+        "high_80": [one.range_80[1] for one in days],
     }
 
 

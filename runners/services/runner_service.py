@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,11 +22,12 @@ from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runlab_site.accounts.models import User
 
 __all__ = [
+    "ObservedRate",
     "RunnerProblem",
     "create_minimal_runner_for_user",
     "create_runner_with_defaults",
@@ -35,6 +36,7 @@ __all__ = [
     "join_squad_of",
     "refresh_zones",
     "set_heart_rate_zones",
+    "update_observed_max",
     "update_runner_with_defaults",
 ]
 
@@ -73,6 +75,15 @@ class RunnerProblem(ValueError):  # noqa: N818 - it is shown to a person, field 
     def __init__(self, errors: Mapping[str, str]) -> None:
         super().__init__("; ".join(errors.values()))
         self.errors = dict(errors)
+
+
+@dataclass(frozen=True, slots=True)
+class ObservedRate:
+    """The highest 5 s median of the heart rate (bpm) in a session of that day."""
+
+    bpm: float
+    day: date
+    session_id: str
 
 
 def create_runner_with_defaults(
@@ -214,6 +225,17 @@ def refresh_zones(runner: Runner) -> None:
             "updated_at",
         ]
     )
+
+
+def update_observed_max(runner: Runner, observed: Iterable[ObservedRate]) -> None:
+    """Keep the highest heart rate seen, to be shown beside the maximum in force; it never replaces that by itself."""
+    highest = max(observed, key=lambda one: (one.bpm, -one.day.toordinal(), one.session_id), default=None)
+    runner.observed_max_heart_rate = (
+        None
+        if highest is None
+        else {"bpm": highest.bpm, "day": highest.day.isoformat(), "session": highest.session_id}
+    )
+    runner.save(update_fields=["observed_max_heart_rate", "updated_at"])
 
 
 def join_squad_of(coach: User, runner: Runner) -> Squad:
