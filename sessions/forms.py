@@ -21,22 +21,20 @@ _SPORTS = (
 
 
 class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Name, effort, exertion, notes."""
+    """Name, exertion, notes."""
 
     class Meta:
         """In the order one thinks of them after a run."""
 
         model = SessionStatistics
-        fields: ClassVar[list[str]] = ["name", "effort", "rpe", "notes", "excluded_from_bests"]
+        fields: ClassVar[list[str]] = ["name", "rpe", "notes", "excluded_from_bests"]
         labels: ClassVar[dict[str, str]] = {
             "name": "Name",
-            "effort": "What it was",
             "rpe": "Exertion (0 to 10)",
             "notes": "Notes",
             "excluded_from_bests": "Leave out of bests and Critical Speed",
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "effort": "Races and time trials speak first for Critical Speed.",
             "rpe": "How hard the whole session felt, half an hour later.",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 3})}

@@ -242,9 +242,7 @@ class SessionStatistics(models.Model):
     graded_speed_mps = _figure("m/s")
     normalized_graded_speed_mps = _figure("m/s")
     rtss = _figure("load", high=10_000)
-    load_method = models.CharField(
-        max_length=20, blank=True, help_text="rtss, hrtss, session_rpe, typed or none."
-    )
+    load_method = models.CharField(max_length=20, blank=True, help_text="rtss, hrtss, rpe, duration or none.")
     load_is_estimated = models.BooleanField(default=False)
     intensity_factor = _figure("of Critical Speed")
     efficiency = _figure("m/min per bpm")

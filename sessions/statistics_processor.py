@@ -17,18 +17,21 @@ from runlab_site.fields import new_id
 from runlab_site.time_zones import local_day
 from runlab_site.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner
-from runners.physiology.trials import Effort, EffortKind
+from runners.physiology.heart_rate_calculator import observed_max_heart_rate
 from runners.runner_history_processor import HistoryUpdate, SessionLoad, SportLoad, update_history
 from runners.selectors import decisions_of
 from runners.services.critical_speed_service import replay, store_log
-from runners.services.forecasts import RaceResult, update_forecasts, update_model
-from runners.services.personal_bests import BestEffortOfSession, Improvement, update_personal_bests
+from runners.services.forecasts import update_forecasts, update_model
+from runners.services.personal_bests import Improvement, update_personal_bests
+from runners.services.runner_service import ObservedRate, update_observed_max
+from runners.services.standings import record_standing
 from sessions import identity, storage
 from sessions.analysis.limits import CleaningLimits
 from sessions.analysis.session import Judged, Measured, judge, measure
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind, crop, crop_laps
 from sessions.athlete_context import FORMULA_VERSION, CriticalSpeedInForce, context_key, context_of
 from sessions.decisions import edits_by_session, edits_of, is_deleted
+from sessions.efforts_of_runner import best_efforts_of, race_results_of, sessions_with_efforts, trials_of
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics
 from sessions.plain import plain
 
@@ -372,6 +375,7 @@ def _measured_document(measured: Measured) -> dict[str, Any]:
         "splits_mile": plain(measured.splits_mile),
         "curves": plain(measured.curves),
         "graded_pace": plain(measured.graded_pace),
+        "observed_max_heart_rate_bpm": observed_max_heart_rate(measured.stream.heart_rate_bpm),
     }
 
 
@@ -429,11 +433,11 @@ def analyse(
     """
     deadline = time.monotonic() + time_limit_s
     on_progress(0, "Looking for personal bests")
-    sessions = _sessions_for_efforts(runner)
-    improvements = update_personal_bests(runner, _best_efforts(sessions))
+    sessions = sessions_with_efforts(runner)
+    improvements = update_personal_bests(runner, best_efforts_of(sessions))
     crash_point("bests_written")
     on_progress(10, "Fitting Critical Speed")
-    store_log(runner, replay(runner, _efforts(sessions), _today(runner)))
+    store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
     crash_point("critical_speed_written")
     judging = _Judging(runner)
     judged_days: list[date] = []
@@ -444,99 +448,19 @@ def analyse(
         on_progress(15 + 75 * number / len(stale), f"Computing load {number + 1} of {len(stale)}")
         judged_days.append(_judge_again(judging, session_id))
     on_progress(92, "Updating the fitness history")
-    loads, results = _loads(runner), _race_results(sessions)
+    update_observed_max(runner, _observed_rates(runner))
+    loads, results = _loads(runner), race_results_of(sessions)
     history = update_history(runner, loads, min([from_day, *judged_days]))
     crash_point("history_written")
     if update_model(runner, results):
         history = update_history(runner, loads, date.min)
     update_forecasts(runner, results, _today(runner))
+    record_standing(runner, _today(runner))
     return Analysis(improvements, len(stale), history, is_complete=True)
 
 
 def _today(runner: Runner) -> date:
     return local_day(datetime.now(UTC), runner.time_zone)
-
-
-_EFFORT_FIELDS = (
-    "pk",
-    "day",
-    "start_time",
-    "sport",
-    "effort",
-    "excluded_from_bests",
-    "best_efforts",
-    "distance_m",
-    "elapsed_time_s",
-    "is_treadmill",
-    "judged__intervals",
-)
-
-
-def _sessions_for_efforts(runner: Runner) -> list[dict[str, Any]]:
-    """What bests and Critical Speed need of every counted run, in order of start."""
-    runs = SessionStatistics.objects.filter(runner=runner, sport="running", excluded_from_bests=False)
-    return list(runs.order_by("start_time", "pk").values(*_EFFORT_FIELDS))
-
-
-def _best_efforts(sessions: Iterable[dict[str, Any]]) -> list[BestEffortOfSession]:
-    return [
-        BestEffortOfSession(
-            distance_m=effort["distance_m"],
-            time_s=effort["time_s"],
-            start_offset_s=effort["start_offset_s"],
-            session_id=session["pk"],
-            achieved_at=session["start_time"],
-            day=session["day"],
-            flags=tuple(effort["flags"]),
-        )
-        for session in sessions
-        for effort in session["best_efforts"]
-    ]
-
-
-def _efforts(sessions: Iterable[dict[str, Any]]) -> list[Effort]:
-    """Every effort that may be a trial: valid bests of any run, and the whole bouts of races and tests."""
-    efforts: list[Effort] = []
-    for session in sessions:
-        efforts.extend(
-            Effort(effort["distance_m"], effort["time_s"], session["day"], session["pk"])
-            for effort in session["best_efforts"]
-            if not effort["flags"]
-        )
-        efforts.extend(_whole_bouts(session))
-    return efforts
-
-
-def _whole_bouts(session: dict[str, Any]) -> list[Effort]:
-    kind = EffortKind(session["effort"])
-    if kind is EffortKind.NORMAL or session["is_treadmill"]:
-        return []
-    bouts = [
-        (bout["distance_m"], bout["time_s"])
-        for bout in (session["judged__intervals"] or {}).get("bouts", [])
-        if bout["is_work"]
-    ]
-    if kind is EffortKind.RACE or not bouts:
-        bouts = [(session["distance_m"], session["elapsed_time_s"])]
-    return [
-        Effort(distance_m, time_s, session["day"], session["pk"], kind)
-        for distance_m, time_s in bouts
-        if distance_m and time_s
-    ]
-
-
-def _race_results(sessions: Iterable[dict[str, Any]]) -> list[RaceResult]:
-    """Races and time trials as a whole: what performance is measured by."""
-    return [
-        RaceResult(
-            session["pk"], session["distance_m"], session["elapsed_time_s"], session["day"], session["effort"]
-        )
-        for session in sessions
-        if session["effort"] in {EffortKind.RACE, EffortKind.TIME_TRIAL}
-        and session["distance_m"]
-        and session["elapsed_time_s"]
-        and not session["is_treadmill"]
-    ]
 
 
 def _stale(runner: Runner, judging: _Judging) -> list[str]:
@@ -559,6 +483,16 @@ def _judge_again(judging: _Judging, session_id: str) -> date:
     _fill(session, judging.of(session, columns, edits), columns)
     session.save()
     return session.day
+
+
+def _observed_rates(runner: Runner) -> list[ObservedRate]:
+    """The highest 5 s median of each recording that has a heart rate."""
+    rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
+    return [
+        ObservedRate(bpm, day, pk)
+        for pk, day, bpm in rows.values_list("pk", "day", "measured__observed_max_heart_rate_bpm")
+        if bpm is not None
+    ]
 
 
 def _loads(runner: Runner) -> list[SportLoad]:

@@ -36,7 +36,7 @@ from sessions.pages.records import record_sentence
 from sessions.pages.today import today_page
 from sessions.pages.uploads import UploadPage, upload_page
 from sessions.selectors import held_for, visible_files, visible_sessions, visible_uploads
-from sessions.services import session_service
+from sessions.services import effort_service, session_service
 from sessions.services.session_service import SessionProblem
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ __all__ = [
     "SessionAddView",
     "SessionDeleteView",
     "SessionEditView",
+    "SessionEffortView",
+    "SessionExertionView",
     "SessionListView",
     "SessionView",
     "SquadView",
@@ -158,6 +160,7 @@ class SessionView(_SessionMixin, TemplateView):
             "balance": session.judged.get("w_prime_balance"),
             "held": held_for(session),
             "edit_form": SessionForm(instance=session),
+            **_said_of(session),
         }
 
 
@@ -172,7 +175,8 @@ class SessionEditView(SessionView):
         if form.is_valid():
             session = visible_sessions(self.person).select_related("runner").get(pk=session_id)
             try:
-                session_service.edit_session(session, form.cleaned_data, self.person)
+                changed = {name: form.cleaned_data[name] for name in form.changed_data}
+                session_service.edit_session(session, changed, self.person)
             except SessionProblem as problem:
                 add_problem(form, problem)
             else:
@@ -180,6 +184,45 @@ class SessionEditView(SessionView):
                 return redirect("session_detail", session_id)
         context = self.get_context_data() | {"edit_form": form}
         return self.render_to_response(context, status=422)
+
+
+class SessionEffortView(SessionView):
+    """What the session was, in one tap; where figures of other days would change, these are shown first."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
+        """Record it, or ask once more with all that would follow."""
+        effort = request.POST.get("effort", "")
+        if effort not in SessionStatistics.Effort.values:
+            raise Http404
+        expected = effort_service.preview(self.session, effort)
+        if expected.changes_past and request.POST.get("seen") != expected.fingerprint:
+            context = self.get_context_data() | {
+                "asked": expected,
+                "asked_name": SessionStatistics.Effort(effort).label,
+            }
+            return self.render_to_response(context)
+        session_service.edit_session(self.session, {"effort": effort}, self.person)
+        messages.success(request, "Recorded. Critical Speed and loads follow in a moment.")
+        return redirect("session_detail", session_id)
+
+
+class SessionExertionView(_SessionMixin):
+    """How hard the session felt, in one tap."""
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
+        """Through the service; the load follows where nothing better is known."""
+        try:
+            rpe = float(request.POST.get("rpe", ""))
+            session_service.edit_session(self.session, {"rpe": rpe}, self.person)
+        except SessionProblem as problem:
+            messages.warning(request, str(problem))
+        except ValueError as error:
+            raise Http404 from error
+        else:
+            messages.success(request, "Recorded.")
+        return redirect("session_detail", session_id)
 
 
 class SessionDeleteView(_SessionMixin):
@@ -346,6 +389,18 @@ class UploadFilesView(_UploadMixin):
 
 def _upload_page(upload: Upload) -> UploadPage:
     return upload_page(upload, BackgroundJob.objects.filter(pk=upload.job_id).first())
+
+
+def _said_of(session: SessionStatistics) -> dict[str, Any]:
+    """What the session seems to have been, what was said of it, and what may be said."""
+    proposal = effort_service.proposal(session)
+    return {
+        "proposal": proposal,
+        "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",
+        "proposal_preview": effort_service.preview(session, proposal.effort) if proposal else None,
+        "efforts_to_say": SessionStatistics.Effort.choices if session.sport == "running" else (),
+        "exertions_to_say": range(1, 11),
+    }
 
 
 def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any]:

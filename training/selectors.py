@@ -6,10 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from runners.selectors import visible_runner_ids
-from training.models import CalendarEntry, PlanVersion, TrainingPlan, TrainingPlanSchema, Workout
+from runners.models import SquadMember
+from runners.selectors import visible_runner_ids, visible_runners
+from sessions.analysis.effort_proposal import PlannedRace
+from training.models import (
+    CalendarEntry,
+    PlanTemplate,
+    PlanVersion,
+    TrainingPlan,
+    TrainingPlanSchema,
+    Workout,
+)
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
@@ -17,8 +28,10 @@ if TYPE_CHECKING:
 __all__ = [
     "current_plan",
     "is_coaching",
+    "races_on",
     "shown_document",
     "visible_entries",
+    "visible_plan_templates",
     "visible_plan_versions",
     "visible_planned_workouts",
     "visible_plans",
@@ -75,12 +88,40 @@ def visible_entries(user: User | Any) -> QuerySet[CalendarEntry]:
 
 
 def visible_workouts(user: User | Any) -> QuerySet[Workout]:
-    """The shared library and one's own."""
+    """The library, one's own, and what is shared by a coach of oneself or of an athlete one coaches."""
     if not getattr(user, "is_authenticated", False):
         return Workout.objects.none()
     if user.is_superuser:
         return Workout.objects.all()
-    return Workout.objects.filter(Q(owner=user) | Q(owner__isnull=True))
+    mine = Q(owner=user) | Q(owner__isnull=True)
+    coaches = _coaches_around(user)
+    return Workout.objects.filter(mine | Q(is_shared=True, owner_id__in=coaches) if coaches else mine)
+
+
+def visible_plan_templates(user: User | Any) -> QuerySet[PlanTemplate]:
+    """A coach's own templates; a superuser sees all."""
+    if not is_coaching(user):
+        return PlanTemplate.objects.none()
+    return PlanTemplate.objects.all() if user.is_superuser else PlanTemplate.objects.filter(owner=user)
+
+
+def races_on(runner_id: str, day: date) -> list[PlannedRace]:
+    """The races that stand in a runner's calendar on a day."""
+    races = CalendarEntry.objects.filter(
+        runner_id=runner_id, kind=CalendarEntry.Kind.RACE, day__lte=day, last_day__gte=day
+    )
+    return [PlannedRace(race.title, race.distance_m) for race in races.order_by("pk")]
+
+
+def _coaches_around(user: User) -> list[str]:
+    """The ids of all who coach a runner that a person may see."""
+    runners = visible_runners(user)
+    ids = [str(pk) for pk in runners.values_list("pk", flat=True)]
+    found = {str(pk) for pk in runners.values_list("coach_id", flat=True) if pk}
+    if ids:
+        memberships = SquadMember.objects.filter(runner_id__in=ids).select_related("squad")
+        found |= {str(member.squad.coach_id) for member in memberships}
+    return sorted(found)
 
 
 def _of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:

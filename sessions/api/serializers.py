@@ -13,6 +13,7 @@ from sessions.models import SessionStatistics, Upload, UploadFile
 
 __all__ = [
     "BestEffortSerializer",
+    "EffortSerializer",
     "LapSerializer",
     "NewSessionSerializer",
     "NewUploadSerializer",
@@ -138,6 +139,49 @@ class StatisticsSerializer(ModelSerializer):
             "formula_version",
             "computed_at",
         )
+
+
+class ProposalSerializer(Serializer):
+    """What a session seems to have been."""
+
+    effort = serializers.ChoiceField(SessionStatistics.Effort.choices)
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
+class LoadShiftSerializer(Serializer):
+    """A session whose load would be another, since Critical Speed of its day would be."""
+
+    session = IdField(source="session_id")
+    day = serializers.DateField()
+    load_before_rtss = serializers.FloatField(source="before")
+    load_after_rtss = serializers.FloatField(source="after")
+
+
+class EffortPreviewSerializer(Serializer):
+    """What would follow if the session had been that. Nothing is stored."""
+
+    effort = serializers.ChoiceField(SessionStatistics.Effort.choices)
+    changes_past = serializers.BooleanField()
+    critical_speed_before_mps = serializers.FloatField(allow_null=True)
+    critical_speed_after_mps = serializers.FloatField(allow_null=True)
+    changes = serializers.ListField(
+        child=serializers.CharField(), help_text="New lines of the Critical Speed log."
+    )
+    loads = LoadShiftSerializer(many=True)
+
+
+class EffortSerializer(Serializer):
+    """What a session was, whether a person said so, what it seems to have been, and what would follow.
+
+    It is confirmed or changed by PATCH of the session's `effort`.
+    """
+
+    effort = serializers.ChoiceField(SessionStatistics.Effort.choices)
+    is_confirmed = serializers.BooleanField()
+    proposal = ProposalSerializer(allow_null=True)
+    preview = EffortPreviewSerializer(
+        help_text="Of the effort asked for; without one of the proposed, else of the present one."
+    )
 
 
 class LapSerializer(Serializer):

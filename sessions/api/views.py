@@ -37,6 +37,7 @@ from runners.selectors import visible_runners
 from sessions import columns, file_processor, storage
 from sessions.api.serializers import (
     BestEffortSerializer,
+    EffortSerializer,
     LapSerializer,
     NewSessionSerializer,
     NewUploadSerializer,
@@ -56,7 +57,7 @@ from sessions.selectors import (
     visible_sessions,
     visible_uploads,
 )
-from sessions.services import session_service
+from sessions.services import effort_service, session_service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BestEffortsViewSet",
+    "EffortViewSet",
     "LapsViewSet",
     "OriginalViewSet",
     "SessionViewSet",
@@ -166,6 +168,34 @@ class StatisticsViewSet(Retrieves, _OfSession):
     """All figures of a session."""
 
     serializer_class = StatisticsSerializer
+
+
+class EffortViewSet(Retrieves, _OfSession):
+    """What a session was: race, time trial, test or training; proposed, previewed, and confirmed by PATCH."""
+
+    serializer_class = EffortSerializer
+    parameters: ClassVar[Any] = {
+        "retrieve": {
+            "effort": serializers.ChoiceField(
+                SessionStatistics.Effort.choices,
+                required=False,
+                help_text="Preview what would follow if it had been that.",
+            )
+        }
+    }
+
+    def represent(self, instance: SessionStatistics) -> Any:
+        """With the consequences of the effort asked for."""
+        proposal = effort_service.proposal(instance)
+        asked = self.query.get("effort") or (proposal.effort if proposal else instance.effort)
+        return self.get_serializer(
+            {
+                "effort": instance.effort,
+                "is_confirmed": effort_service.is_confirmed(instance),
+                "proposal": proposal,
+                "preview": effort_service.preview(instance, asked),
+            }
+        ).data
 
 
 class LapsViewSet(ListsSequence, _OfSession):

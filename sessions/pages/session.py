@@ -159,8 +159,8 @@ def _weighted(session: SessionStatistics, units: figures.Units) -> str:
 _METHODS = {
     "rtss": "from pace",
     "hrtss": "from heart rate",
-    "session_rpe": "from exertion",
-    "typed": "from time alone",
+    "rpe": "from exertion",
+    "duration": "from time alone",
 }
 
 

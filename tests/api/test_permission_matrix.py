@@ -321,6 +321,7 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("api:session-detail", "delete"): Row(OWN, 204, lambda world: {"pk": world.typed_session()}),
     ("api:session-statistics", "get"): Row(OWN, place=session_place),
+    ("api:session-effort", "get"): Row(OWN, place=session_place),
     ("api:session-laps-list", "get"): Row(OWN, place=session_place),
     ("api:session-best-efforts-list", "get"): Row(OWN, place=session_place),
     ("api:session-streams", "get"): Row(OWN, place=session_place),
@@ -369,7 +370,7 @@ def held_place(world: World) -> dict[str, Any]:
 
 
 # An empty form names nothing that these could be about.
-NAMELESS = {"held_file_decide", "runner_best_exclude"}
+NAMELESS = {"held_file_decide", "runner_best_exclude", "session_effort", "session_exertion"}
 
 
 PAGES: dict[str, Page] = {
@@ -408,6 +409,8 @@ PAGES: dict[str, Page] = {
     "session_detail": Page(MAY_OWN, session_place),
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),
+    "session_effort": Page(MAY_OWN, session_place),
+    "session_exertion": Page(MAY_OWN, session_place),
     "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
     "held_file_decide": Page(MAY_OWN, held_place),
     "runner_plan": Page(MAY_OWN, runner_place),

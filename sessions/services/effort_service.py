@@ -1,0 +1,192 @@
+"""What a session was meant to be: proposed, previewed with all that would follow, and confirmed by a person."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from runners.physiology.critical_speed_timeline import ChangeState
+from runners.physiology.local_days import local_day
+from runners.services.critical_speed_service import replay
+from sessions.analysis.effort_proposal import (
+    LONGEST_TRIAL_S,
+    SHORTEST_TRIAL_S,
+    HardBout,
+    PlannedRace,
+    Proposal,
+    SessionShape,
+    propose,
+)
+from sessions.decisions import edits_of
+from sessions.efforts_of_runner import sessions_with_efforts, trials_of
+from sessions.models import SessionStatistics
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from datetime import date
+
+    from runners.models import Runner
+    from runners.physiology.critical_speed_timeline import CriticalSpeedTimeline
+
+    Calendar = Callable[[str, date], Sequence[PlannedRace]]
+
+__all__ = ["EffortPreview", "LoadShift", "ask_calendar", "is_confirmed", "preview", "proposal"]
+
+_PACE_METHOD = "rtss"
+_NO_CHANGE = 0.005  # loads are shown as whole numbers
+
+_calendars: list[Calendar] = []
+
+
+def ask_calendar(calendar: Calendar) -> None:
+    """Name who knows the races of a runner's day; the calendar lives in an app that stands on this one."""
+    _calendars.append(calendar)
+
+
+def is_confirmed(session: SessionStatistics) -> bool:
+    """Whether a person has said what the session was."""
+    return edits_of(session.pk).get("effort") is not None
+
+
+def proposal(session: SessionStatistics) -> Proposal | None:
+    """What an unconfirmed run seems to have been; None when nothing speaks against what it counts as."""
+    if session.sport != "running" or is_confirmed(session):
+        return None
+    races = [race for calendar in _calendars for race in calendar(session.runner_id, session.day)]
+    found = propose(session.name, races, _shape(session))
+    return None if found is None or found.effort == session.effort else found
+
+
+def _shape(session: SessionStatistics) -> SessionShape:
+    balance = session.figures.get("w_prime_balance_min_m") or {}
+    used = {one["name"]: one["value"] for one in balance.get("inputs") or ()}
+    cs, w_prime = used.get("Critical Speed"), used.get("W'")
+    longer = SessionStatistics.objects.filter(
+        runner_id=session.runner_id, day=session.day, sport="running", distance_m__gt=session.distance_m or 0
+    )
+    return SessionShape(
+        distance_m=session.distance_m,
+        elapsed_time_s=session.elapsed_time_s,
+        graded_speed_mps=None if session.is_treadmill else session.graded_speed_mps,
+        bouts=() if session.is_treadmill else _hard_bouts(session, cs, w_prime),
+        cs_mps=cs,
+        w_prime_m=w_prime,
+        is_longest_of_day=not longer.exclude(pk=session.pk).exists(),
+    )
+
+
+def _hard_bouts(
+    session: SessionStatistics, cs_mps: float | None, w_prime_m: float | None
+) -> tuple[HardBout, ...]:
+    """The bouts of work; where none were found, the hardest stretch: a single one is no interval session."""
+    bouts = (session.judged.get("intervals") or {}).get("bouts") or ()
+    if bouts:
+        return tuple(
+            HardBout(bout["time_s"], bout["graded_speed_mps"])
+            for bout in bouts
+            if bout["is_work"] and bout["graded_speed_mps"] is not None
+        )
+    curve = (session.measured.get("curves") or {}).get("speed")
+    if not (curve and cs_mps and w_prime_m):
+        return ()
+    candidates = [
+        HardBout(seconds, speed)
+        for seconds, speed in zip(curve["durations_s"], curve["values"], strict=True)
+        if SHORTEST_TRIAL_S <= seconds <= LONGEST_TRIAL_S
+    ]
+    hardest = max(candidates, key=lambda one: one.speed_mps / (cs_mps + w_prime_m / one.time_s), default=None)
+    return () if hardest is None else (hardest,)
+
+
+@dataclass(frozen=True, slots=True)
+class LoadShift:
+    """The load of one session before and after: only Critical Speed of its day would be another."""
+
+    session_id: str
+    day: date
+    before: float
+    after: float
+
+
+@dataclass(frozen=True, slots=True)
+class EffortPreview:
+    """What would follow if a session had been that: nothing is stored.
+
+    Critical Speeds (m/s) are those in force today. changes are the new lines of the Critical Speed log.
+    """
+
+    effort: str
+    critical_speed_before_mps: float | None
+    critical_speed_after_mps: float | None
+    changes: tuple[str, ...]
+    loads: tuple[LoadShift, ...]
+
+    @property
+    def changes_past(self) -> bool:
+        """Whether figures of other sessions or the Critical Speed of any day would be others."""
+        return bool(self.changes or self.loads)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same consequences: whoever confirms has seen just these."""
+        text = json.dumps([self.effort, self.critical_speed_after_mps, self.changes, len(self.loads)])
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def load_before(self) -> float:
+        """Load of all sessions that would change, as it stands."""
+        return sum(one.before for one in self.loads)
+
+    @property
+    def load_after(self) -> float:
+        """The same afterwards."""
+        return sum(one.after for one in self.loads)
+
+
+def preview(session: SessionStatistics, effort: str) -> EffortPreview:
+    """What the athlete's Critical Speed and loads would be if the session had been `effort`."""
+    runner, today = session.runner, local_day(datetime.now(UTC), session.runner.time_zone)
+    before = replay(runner, trials_of(sessions_with_efforts(runner)), today)
+    after = replay(runner, trials_of(sessions_with_efforts(runner, {session.pk: effort})), today)
+    return EffortPreview(
+        effort=effort,
+        critical_speed_before_mps=_speed_on(before, today),
+        critical_speed_after_mps=_speed_on(after, today),
+        changes=_new_lines(before, after),
+        loads=_load_shifts(runner, before, after),
+    )
+
+
+def _speed_on(log: CriticalSpeedTimeline, day: date) -> float | None:
+    found = log.on(day)
+    return None if found is None else found.critical_speed.cs_mps
+
+
+def _new_lines(before: CriticalSpeedTimeline, after: CriticalSpeedTimeline) -> tuple[str, ...]:
+    """Lines that put a value in force or propose one and that do not stand in the log yet."""
+    said = (ChangeState.IN_FORCE, ChangeState.PROPOSED)
+    known = {(change.day, change.sentence) for change in before.changes}
+    return tuple(
+        change.sentence
+        for change in after.changes
+        if change.state in said and (change.day, change.sentence) not in known
+    )
+
+
+def _load_shifts(
+    runner: Runner, before: CriticalSpeedTimeline, after: CriticalSpeedTimeline
+) -> tuple[LoadShift, ...]:
+    """Load from pace goes with the inverse square of Critical Speed; other loads do not ask for it."""
+    by_pace = SessionStatistics.objects.filter(runner=runner, load_method=_PACE_METHOD, rtss__isnull=False)
+    shifts: list[LoadShift] = []
+    for session_id, day, load in by_pace.order_by("start_time", "pk").values_list("pk", "day", "rtss"):
+        was, will_be = _speed_on(before, day), _speed_on(after, day)
+        if not was or not will_be:
+            continue
+        changed = load * (was / will_be) ** 2
+        if abs(changed - load) > _NO_CHANGE:
+            shifts.append(LoadShift(session_id, day, load, changed))
+    return tuple(shifts)
