@@ -30,7 +30,14 @@ from runners.services.standings import record_standing
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["HistoryUpdate", "SessionLoad", "SportLoad", "append_rest_days", "update_history"]
+__all__ = [
+    "HistoryUpdate",
+    "SessionLoad",
+    "SportLoad",
+    "append_rest_days",
+    "stored_days",
+    "update_history",
+]
 
 _DAYS_A_WEEK = 7
 
@@ -89,6 +96,11 @@ def append_rest_days(runner: Runner, today: date | None = None) -> HistoryUpdate
     return update
 
 
+def stored_days(rows: Iterable[RunnerHistory]) -> list[FitnessDay]:
+    """Stored rows as the formulas take them."""
+    return [_fitness_day(row) for row in rows]
+
+
 def _start(
     runner: Runner, from_day: date, by_day: Mapping[date, DayLoad]
 ) -> tuple[date | None, list[FitnessDay]]:
@@ -99,7 +111,7 @@ def _start(
     first_load = min(by_day, default=None)
     if not earlier:
         return first_load, []
-    rows = [_fitness_day(row) for row in reversed(earlier)]
+    rows = stored_days(reversed(earlier))
     if first_load is not None and first_load < from_day:
         first_row = RunnerHistory.objects.filter(runner=runner).order_by("day").first()
         if first_row is None or first_load < first_row.day:

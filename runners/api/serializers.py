@@ -7,12 +7,13 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from runlab_site.api.fields import IdField, ReferenceField
+from runlab_site.api.fields import IdField, MomentField, ReferenceField
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.selectors import visible_runners
 
 __all__ = [
+    "AsKnownSerializer",
     "BestChangeSerializer",
     "BestSerializer",
     "CriticalSpeedLineSerializer",
@@ -21,6 +22,7 @@ __all__ = [
     "NewBestSerializer",
     "PredictionSerializer",
     "RunnerSerializer",
+    "RunnerWhySerializer",
     "VisibleRunnerField",
     "ZonesSerializer",
 ]
@@ -161,6 +163,11 @@ class BestSerializer(Serializer):
     excluded = serializers.BooleanField(read_only=True)
     is_default = serializers.BooleanField(read_only=True)
     source = serializers.ChoiceField(["computed", "typed", "default"], read_only=True)  # type: ignore[assignment]
+    contradiction = serializers.CharField(
+        read_only=True,
+        allow_null=True,
+        help_text="The longer best that was faster: this one was not all-out.",
+    )
 
 
 class NewBestSerializer(Serializer):
@@ -268,11 +275,14 @@ class HistoryDaySerializer(ModelSerializer):
             "day",
             "load_rtss",
             "load_by_sport",
+            "estimated_load_rtss",
             "estimated_percent",
             "ctl",
             "atl",
             "tsb",
             "ramp_rate",
+            "monotony",
+            "strain",
             "banister_fitness",
             "banister_fatigue",
             "banister_performance",
@@ -280,7 +290,28 @@ class HistoryDaySerializer(ModelSerializer):
             "unknown_load_count",
             "phase",
             "source",
+            "formula_version",
         )
+
+
+class PredictionMethodSerializer(Serializer):
+    """What one method says, or why it may not speak."""
+
+    method = serializers.CharField()
+    time_s = serializers.FloatField(allow_null=True)
+    note = serializers.CharField()
+
+
+class FormForecastSerializer(Serializer):
+    """What the athlete's own impulse-response model makes of that day, the usual load going on until then."""
+
+    vdot = serializers.FloatField()
+    vdot_low = serializers.FloatField()
+    vdot_high = serializers.FloatField()
+    time_s = serializers.FloatField()
+    time_low_s = serializers.FloatField()
+    time_high_s = serializers.FloatField()
+    assumed_daily_load_rtss = serializers.FloatField()
 
 
 class PredictionSerializer(Serializer):
@@ -295,3 +326,71 @@ class PredictionSerializer(Serializer):
     confidence = serializers.FloatField(help_text="The share of races that should lie within the range.")
     text = serializers.CharField(help_text="Why this method.")
     formula_version = serializers.CharField()
+    methods = PredictionMethodSerializer(many=True)
+    flags = serializers.ListField(child=serializers.CharField())
+    impulse_response = FormForecastSerializer(allow_null=True)
+
+
+class AlertSerializer(Serializer):
+    """Something to look at, with the numbers behind it."""
+
+    code = serializers.CharField()
+    level = serializers.ChoiceField(["amber", "red"])
+    text = serializers.CharField()
+
+
+class StandingSerializer(Serializer):
+    """Figures of a day."""
+
+    recorded_at = MomentField(allow_null=True)
+    day = serializers.DateField(
+        help_text="Of the row that stood; before the day asked for when nothing newer was known."
+    )
+    sessions_count = serializers.IntegerField(min_value=0)
+    ctl = serializers.FloatField(allow_null=True)
+    atl = serializers.FloatField(allow_null=True)
+    tsb = serializers.FloatField(allow_null=True)
+    ramp_rate = serializers.FloatField(allow_null=True)
+    critical_speed_mps = serializers.FloatField(allow_null=True)
+    w_prime_m = serializers.FloatField(allow_null=True)
+    alerts = AlertSerializer(many=True)
+
+
+class AsKnownSerializer(Serializer):
+    """A day as it stood then, beside today's recomputation of it."""
+
+    day = serializers.DateField()
+    known_then = StandingSerializer(allow_null=True, help_text="Null when nothing was known yet.")
+    known_since = serializers.DateField(
+        allow_null=True, help_text="The first day on which anything was known."
+    )
+    recomputed = StandingSerializer()
+
+
+class WhyGivenSerializer(Serializer):
+    """One value that went in, or was left out with the reason."""
+
+    name = serializers.CharField()
+    value = serializers.JSONField(allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+    resource = serializers.CharField(allow_null=True)
+    id = serializers.CharField(allow_null=True)
+
+
+class RunnerWhySerializer(Serializer):
+    """How a figure of a runner came about."""
+
+    figure = serializers.CharField()
+    value = serializers.FloatField(allow_null=True)
+    unit = serializers.CharField(allow_blank=True)
+    sentence = serializers.CharField()
+    formula = serializers.CharField(help_text="In words.")
+    expression = serializers.CharField(allow_blank=True, help_text="With the numbers put in.")
+    formula_version = serializers.CharField()
+    source_reference = serializers.CharField()
+    inputs = WhyGivenSerializer(many=True)
+    left_out = WhyGivenSerializer(many=True)
+    uncertainty = serializers.CharField(allow_null=True)
+    flags = serializers.ListField(child=serializers.CharField())
+    would_change = serializers.CharField()
+    computed_at = MomentField(allow_null=True)

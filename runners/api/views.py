@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,14 +30,17 @@ from runlab_site.api.views import (
 )
 from runlab_site.time_zones import local_day
 from runners.api.serializers import (
+    AsKnownSerializer,
     BestChangeSerializer,
     BestSerializer,
     CriticalSpeedLineSerializer,
     CriticalSpeedSerializer,
+    FormForecastSerializer,
     HistoryDaySerializer,
     NewBestSerializer,
     PredictionSerializer,
     RunnerSerializer,
+    RunnerWhySerializer,
     ZonesSerializer,
 )
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
@@ -52,13 +56,15 @@ from runners.selectors import (
 )
 from runners.services.analysis_requests import latest_analysis
 from runners.services.critical_speed_service import decide_proposal
-from runners.services.forecasts import forecast_race
+from runners.services.forecasts import forecast_by_form, forecast_race
 from runners.services.personal_bests import exclude_best, type_best, withdraw_typed_best
 from runners.services.runner_service import (
     create_runner_with_defaults,
     set_heart_rate_zones,
     update_runner_with_defaults,
 )
+from runners.services.standings import facts_of_day, known_since, standing_known_on
+from runners.whys import runner_whys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -68,8 +74,10 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from runlab_site.accounts.models import User
+    from runners.whys import RunnerWhy
 
 __all__ = [
+    "AsKnownViewSet",
     "BestViewSet",
     "BestsViewSet",
     "CriticalSpeedHistoryViewSet",
@@ -77,6 +85,7 @@ __all__ = [
     "HistoryViewSet",
     "PredictionViewSet",
     "RunnerViewSet",
+    "RunnerWhyViewSet",
     "ZonesViewSet",
 ]
 
@@ -216,7 +225,7 @@ def _day_text(day: date | None) -> str | None:
 
 def _whole_row(best: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the bests with everything that defaults and typed ones lack."""
-    return {**dict.fromkeys(("id", "session", "start_offset_s", "achieved_at")), **best}
+    return {**dict.fromkeys(("id", "session", "start_offset_s", "achieved_at", "contradiction")), **best}
 
 
 @extend_schema_view(create=extend_schema(request=NewBestSerializer, responses={201: BestSerializer}))
@@ -386,6 +395,7 @@ class PredictionViewSet(Retrieves, _OfRunner):
         except (NotEnoughDataError, InvalidInputError) as error:
             raise Conflict(str(error)) from error
         low_s, high_s = forecast.range_80_s
+        by_form = forecast_by_form(instance, self.query["distance_m"], day)
         return {
             "distance_m": forecast.distance_m,
             "day": day.isoformat(),
@@ -396,6 +406,9 @@ class PredictionViewSet(Retrieves, _OfRunner):
             "confidence": 0.8,
             "text": forecast.why,
             "formula_version": forecast.formula,
+            "methods": [asdict(method) for method in forecast.methods],
+            "flags": list(forecast.flags),
+            "impulse_response": None if by_form is None else FormForecastSerializer(by_form).data,
         }
 
 
@@ -415,3 +428,71 @@ class HistoryViewSet(Lists, _OfRunner):
     def get_queryset(self) -> QuerySet[RunnerHistory]:
         """The days in the range."""
         return history_rows(self.runner, self.query.get("from"), self.query.get("to"))
+
+
+class AsKnownViewSet(Retrieves, _OfRunner):
+    """A past day as it stood then, beside today's recomputation of it."""
+
+    serializer_class = AsKnownSerializer
+    parameters: ClassVar[Any] = {
+        "retrieve": {"day": serializers.DateField(help_text="The athlete's local day.")}
+    }
+
+    def represent(self, instance: Runner) -> Any:
+        """What was written down on or before the day, and what is stored of it now."""
+        day = self.query["day"]
+        then = standing_known_on(instance, day)
+        told = {
+            "day": day,
+            "known_then": then,
+            "known_since": known_since(instance),
+            "recomputed": _recomputed(instance, day),
+        }
+        return self.get_serializer(told).data
+
+
+def _recomputed(runner: Runner, day: date) -> dict[str, Any]:
+    facts = facts_of_day(runner, day)
+    row, speed = facts.row, facts.critical_speed
+    return {
+        "day": day,
+        "recorded_at": row.computed_at if row else None,
+        "sessions_count": facts.sessions_count,
+        **{name: getattr(row, name, None) for name in ("ctl", "atl", "tsb", "ramp_rate")},
+        **{name: getattr(speed, name, None) for name in ("critical_speed_mps", "w_prime_m")},
+        "alerts": facts.alerts,
+    }
+
+
+class RunnerWhyViewSet(ListsSequence, _OfRunner):
+    """How each figure of a runner came about: formula in words, values put in, what was left out, source."""
+
+    serializer_class = RunnerWhySerializer
+    parameters: ClassVar[Any] = {
+        "list": {"figure": serializers.CharField(required=False, max_length=100, help_text="Such as ctl.")}
+    }
+
+    def sequence(self) -> Sequence[Mapping[str, Any]]:
+        """One figure, or all of them."""
+        wanted = self.query.get("figure")
+        return [_told(one) for one in runner_whys(self.runner, self.today) if wanted in (None, one.figure)]
+
+
+def _told(why: RunnerWhy) -> dict[str, Any]:
+    told = why.explanation
+    return {
+        "figure": why.figure,
+        "value": told.value,
+        "unit": told.card.unit,
+        "sentence": told.sentence,
+        "formula": told.card.words,
+        "expression": told.expression,
+        "formula_version": told.card.formula,
+        "source_reference": told.card.source,
+        "inputs": told.inputs,
+        "left_out": told.left_out,
+        "uncertainty": told.uncertainty,
+        "flags": told.flags,
+        "would_change": told.card.would_change,
+        "computed_at": why.computed_at,
+    }

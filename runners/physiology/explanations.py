@@ -9,8 +9,13 @@ from dataclasses import dataclass
 from runners.physiology.banister import IMPULSE_RESPONSE_FORMULA
 from runners.physiology.banister_fit import ImpulseResponseFit
 from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA, CriticalSpeed
-from runners.physiology.heart_rate_calculator import MaxHeartRate
-from runners.physiology.race_prediction import RACE_FORMULA, RaceForecast
+from runners.physiology.heart_rate_calculator import (
+    HeartRateBounds,
+    HeartRateZoneMethod,
+    MaxHeartRate,
+    heart_rate_zones,
+)
+from runners.physiology.race_prediction import RACE_FORMULA, Race, RaceForecast
 from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
 from runners.physiology.training_load import (
     ATL_DAYS,
@@ -21,20 +26,30 @@ from runners.physiology.training_load import (
     smoothing_factor,
 )
 from runners.physiology.trials import Effort, LeftOut
+from runners.physiology.vdot import vdot
+from runners.physiology.zones import pace_zones
 
 __all__ = [
     "CARDS",
     "Card",
     "Explanation",
     "Given",
+    "explain_best",
     "explain_critical_speed",
     "explain_fitness_day",
     "explain_forecast",
+    "explain_heart_rate_zones",
     "explain_impulse_response",
     "explain_max_heart_rate",
+    "explain_pace_zones",
+    "explain_vdot",
 ]
 
 HEART_RATE_FORMULA = "max_heart_rate@1"
+HEART_RATE_ZONES_FORMULA = "heart_rate_zones@1"
+PACE_ZONES_FORMULA = "pace_zones@1"
+VDOT_FORMULA = "vdot@1"
+BEST_FORMULA = "best_effort@1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +169,38 @@ CARDS = {
             "a measured maximum, a birth date",
         ),
         Card(
+            "heart_rate_zones",
+            "bpm",
+            HEART_RATE_ZONES_FORMULA,
+            "Five zones by their upper bounds in percent of the maximum; a bound belongs to the zone below it.",
+            "Percentages of the specification; zone 1 from 50 % is Runlab's own convention",
+            "another maximum heart rate, other percentages, typed bounds",
+        ),
+        Card(
+            "pace_zones",
+            "m/s",
+            PACE_ZONES_FORMULA,
+            "Five zones by speed: 78, 87, 95 and 102 % of Critical Speed.",
+            "Runlab's own convention (docs/science.md)",
+            "a new Critical Speed",
+        ),
+        Card(
+            "best",
+            "s",
+            BEST_FORMULA,
+            "The least elapsed time over the distance inside any run, pauses counted, both ends interpolated.",
+            "Runlab's own convention, as Strava's best efforts (docs/science.md)",
+            "a faster run, an excluded best",
+        ),
+        Card(
+            "vdot",
+            "ml/kg/min",
+            VDOT_FORMULA,
+            "The oxygen uptake that a race's speed costs, over the share of the maximum that its time allows.",
+            "Daniels & Gilbert 1979",
+            "a new race or time trial",
+        ),
+        Card(
             "race_time",
             "s",
             RACE_FORMULA,
@@ -254,6 +301,84 @@ def explain_max_heart_rate(value: MaxHeartRate, age_years: float | None) -> Expl
         f"211 - 0.64 * {age_years:g} = {value.bpm:.1f}" if age_years is not None else "211 - 0.64 * age",
         f"± {error:.0f} bpm",
         value.flags,
+    )
+
+
+def explain_heart_rate_zones(bounds: HeartRateBounds, maximum: MaxHeartRate) -> Explanation:
+    """The five zones in force: typed, or percentages of the maximum in use. There is no one value."""
+    zones = heart_rate_zones(bounds)
+    is_typed = bounds.method is HeartRateZoneMethod.TYPED
+    edges = ", ".join(f"{zone.name.lower()} to {zone.upper_bpm:.0f}" for zone in zones)
+    limits = tuple(Given(f"{zone.name} ends", zone.upper_bpm, "bpm") for zone in zones)
+    return Explanation(
+        CARDS["heart_rate_zones"],
+        None,
+        f"{'As typed' if is_typed else 'Computed'}: {edges} bpm, from {zones[0].lower_bpm:.0f}.",
+        limits if is_typed else (Given("Maximum heart rate", maximum.bpm, "bpm"), *limits),
+        (),
+        "as typed" if is_typed else _percents_text(bounds, maximum),
+        None if is_typed or maximum.source == "measured" else "as uncertain as the estimated maximum",
+        () if is_typed else maximum.flags,
+    )
+
+
+def explain_pace_zones(cs_mps: float, standard_error_mps: float | None) -> Explanation:
+    """The zones by speed and the Critical Speed they follow."""
+    zones = pace_zones(cs_mps)
+    edges = [zone.upper_mps for zone in zones if zone.upper_mps is not None]
+    return Explanation(
+        CARDS["pace_zones"],
+        None,
+        f"Bounds at {', '.join(pace_text(edge) for edge in edges)} on graded speed.",
+        (Given("Critical Speed", cs_mps, "m/s"),),
+        (),
+        ", ".join(f"{edge / cs_mps:.2f} * {cs_mps:.3f} = {edge:.3f}" for edge in edges),
+        None if standard_error_mps is None else f"each bound ± {100 * standard_error_mps / cs_mps:.1f} %",
+    )
+
+
+def explain_best(best: Effort, source: str, contradiction: str | None = None) -> Explanation:
+    """A personal best: computed in a session, typed, or a default that stands for none."""
+    whose = {
+        "computed": f"Run on {day_text(best.day)}, inside the run it links to.",
+        "typed": f"Typed, of {day_text(best.day)}; there is no recording.",
+        "default": "No best yet: a placeholder of VDOT 30 that enters no fit.",
+    }[source]
+    given = Given(
+        distance_text(best.distance_m), best.time_s, "s", _resource(best.session_id), best.session_id
+    )
+    excluded = (
+        (Given(f"{distance_text(best.distance_m)} in {duration_text(best.time_s)}", best.excluded_because),)
+        if best.excluded_because
+        else ()
+    )
+    return Explanation(
+        CARDS["best"],
+        best.time_s,
+        f"{duration_text(best.time_s)} over {distance_text(best.distance_m)}. {contradiction or whose}",
+        () if excluded else (given,),
+        excluded,
+        f"{best.distance_m:.0f} m / {best.time_s:.1f} s = {best.speed_mps:.2f} m/s",
+        None,
+        ("default",) if source == "default" else (),
+    )
+
+
+def explain_vdot(race: Race) -> Explanation:
+    """VDOT of one race."""
+    value, minutes = vdot(race.distance_m, race.time_s), race.time_s / 60
+    return Explanation(
+        CARDS["vdot"],
+        value,
+        f"VDOT {value:.1f} by {distance_text(race.distance_m)} in {duration_text(race.time_s)} on {day_text(race.day)}.",
+        (
+            Given("Distance", race.distance_m, "m", _resource(race.session_id), race.session_id),
+            Given("Time", race.time_s, "s"),
+        ),
+        (),
+        f"v = {race.distance_m / minutes:.1f} m/min, t = {minutes:.2f} min: (-4.60 + 0.182258 v + 0.000104 v²) / "
+        "(0.8 + 0.1894393 e^(-0.012778 t) + 0.2989558 e^(-0.1932605 t))",
+        None,
     )
 
 
@@ -394,6 +519,15 @@ def _line_text(value: CriticalSpeed) -> str:
 
 def _band_text(band: tuple[float, float] | None, unit: str, places: int) -> str | None:
     return None if band is None else f"95 %: {band[0]:.{places}f} to {band[1]:.{places}f} {unit}"
+
+
+def _resource(session_id: str | None) -> str | None:
+    return "sessions" if session_id else None
+
+
+def _percents_text(bounds: HeartRateBounds, maximum: MaxHeartRate) -> str:
+    percents = (100 * upper / maximum.bpm for upper in bounds.uppers_bpm)
+    return f"{', '.join(f'{percent:.0f}' for percent in percents)} % * {maximum.bpm:.1f} bpm"
 
 
 def _method_name(method: str) -> str:

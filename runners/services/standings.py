@@ -19,7 +19,14 @@ from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["DayFacts", "facts_of_day", "record_standing", "standing_before", "standing_known_on"]
+__all__ = [
+    "DayFacts",
+    "facts_of_day",
+    "known_since",
+    "record_standing",
+    "standing_before",
+    "standing_known_on",
+]
 
 State = CriticalSpeedRecord.State
 _DAYS_FOR_ALERTS = 15
@@ -86,6 +93,11 @@ def facts_of_day(runner: Runner, day: date) -> DayFacts:
 def standing_known_on(runner: Runner, day: date) -> RunnerStanding | None:
     """What stood on that day: its own standing, else the last one before it; None when Runlab knew nothing yet."""
     return RunnerStanding.objects.filter(runner=runner, day__lte=day).order_by("-day").first()
+
+
+def known_since(runner: Runner) -> date | None:
+    """The first day of which a standing is kept; None when there is none."""
+    return RunnerStanding.objects.filter(runner=runner).order_by("day").values_list("day", flat=True).first()
 
 
 def standing_before(runner: Runner, day: date) -> RunnerStanding | None:
