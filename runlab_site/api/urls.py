@@ -12,6 +12,7 @@ from runners.api import squads
 from runners.api import views as runners
 from sessions.api import views as sessions
 from training.api import views as training
+from training.api.workouts import WorkoutViewSet
 
 app_name = "api"
 
@@ -49,7 +50,7 @@ router.register("uploads", sessions.UploadViewSet, basename="upload")
 router.register("plans", training.PlanViewSet, basename="plan")
 router.under("plans", "days", training.PlanDaysViewSet)
 router.one_under("plans", "preview", training.PlanPreviewViewSet)
-router.register("workouts", training.WorkoutViewSet, basename="workout")
+router.register("workouts", WorkoutViewSet, basename="workout")
 router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")
 router.under("runners", "calendar", training.CalendarViewSet)
 router.under("runners", "compliance", training.ComplianceViewSet)

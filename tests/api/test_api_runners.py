@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import date, timedelta
 
 import pytest
 
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory
+from runners.services.standings import record_standing
 from tests import fit_files
 
 pytestmark = pytest.mark.django_db
@@ -322,3 +324,67 @@ def test_a_race_is_forecast_from_what_is_known_or_the_reason_is_given(people, cl
     assert told.status_code == 200, told.content
     assert told.json()["time_low_s"] < told.json()["time_s"] < told.json()["time_high_s"]
     assert client_of(people.foreign_coach).get(f"{url}prediction/?distance_m=3000").status_code == 404
+
+
+# Why, and as known on a day -----------------------------------------------------------------------------
+
+
+def test_every_figure_of_a_runner_says_why(people, client_of, url, run_of):
+    time_trials(run_of, people.runner)
+    client = client_of(people.athlete)
+    told = {one["figure"]: one for one in client.get(f"{url}why/").json()["results"]}
+    assert {
+        "critical_speed", "w_prime", "pace_zones", "ctl", "atl", "tsb", "ramp", "monotony", "strain",
+        "max_heart_rate", "heart_rate_zones", "impulse_response", "best_1000m",
+    } <= set(told)  # fmt: skip
+    for one in told.values():
+        assert one["sentence"], one
+        assert one["formula"], one
+        assert one["source_reference"], one
+        assert re.fullmatch(r"[a-z_]+@\d+", one["formula_version"]), one
+    runner = Runner.objects.get(pk=people.runner.pk)
+    assert told["critical_speed"]["value"] == runner.critical_speed_mps
+    last = RunnerHistory.objects.filter(runner=runner).latest("day")
+    assert (told["ctl"]["value"], told["strain"]["value"]) == (last.ctl, last.strain)
+    trials = told["critical_speed"]["inputs"]
+    assert len(trials) >= 3
+    assert client.get(f"/api/v1/sessions/{trials[0]['id']}/").status_code == 200
+
+
+def test_one_figure_is_asked_for_by_its_name(people, client_of, url):
+    client = client_of(people.athlete)
+    (only,) = client.get(f"{url}why/?figure=max_heart_rate").json()["results"]
+    assert only["expression"] == "211 - 0.64 * 35 = 188.6"
+    assert client.get(f"{url}why/?figure=nonsense").json()["results"] == []
+    assert client_of(people.foreign_coach).get(f"{url}why/").status_code == 404
+
+
+def test_a_day_is_told_as_it_was_known_and_as_it_is_recomputed(people, client_of, url, run_of):
+    client = client_of(people.athlete)
+    first = run_of(people.runner, "first.fit", seconds=1800)
+    today = RunnerHistory.objects.filter(runner=people.runner).latest("day").day
+    before = client.get(f"{url}as-known/?day={today - timedelta(days=1)}").json()
+    assert before["known_then"] is None
+    assert before["known_since"] == today.isoformat()
+    assert before["recomputed"]["ctl"] > 0
+    told = client.get(f"{url}as-known/?day={today}").json()
+    assert told["known_then"]["ctl"] == told["recomputed"]["ctl"]
+    assert told["known_then"]["sessions_count"] == told["recomputed"]["sessions_count"] == 1
+    # A standing of yesterday stays as it was written, whatever is uploaded today.
+    record_standing(people.runner, today - timedelta(days=1))
+    run_of(people.runner, "second.fit", seconds=2400, start=fit_files.START + timedelta(days=1))
+    told = client.get(f"{url}as-known/?day={today - timedelta(days=1)}").json()
+    assert (told["known_then"]["sessions_count"], told["recomputed"]["sessions_count"]) == (1, 2)
+    assert told["known_then"]["ctl"] < told["recomputed"]["ctl"]
+    assert first.day < today
+    assert client_of(people.foreign_coach).get(f"{url}as-known/?day={today}").status_code == 404
+
+
+def test_a_forecast_shows_every_method_or_why_it_does_not_speak(people, client_of, url, run_of):
+    time_trials(run_of, people.runner)
+    told = client_of(people.athlete).get(f"{url}prediction/?distance_m=3000").json()
+    methods = {one["method"]: one for one in told["methods"]}
+    assert set(methods) == {"vdot", "riegel", "cameron", "critical_speed"}
+    assert methods["critical_speed"]["time_s"] == pytest.approx(told["time_s"])
+    assert all(one["note"] for one in methods.values())
+    assert told["impulse_response"] is None

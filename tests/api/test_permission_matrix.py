@@ -252,6 +252,9 @@ API: dict[tuple[str, str], Row] = {
     ("api:runner-history-list", "get"): Row(OWN, place=runner_place),
     # Without a distance: 400 for those who may ask.
     ("api:runner-prediction", "get"): Row(SIGNED_IN, 400, runner_place),
+    # Without a day: 400 for those who may ask.
+    ("api:runner-as-known", "get"): Row(SIGNED_IN, 400, runner_place),
+    ("api:runner-why-list", "get"): Row(OWN, place=runner_place),
     ("api:squad-list", "get"): Row(SIGNED_IN),
     ("api:squad-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "New"}),
     ("api:squad-detail", "get"): Row(SQUAD, place=lambda world: {"pk": world.squad().pk}),
