@@ -1,11 +1,12 @@
 """Plans of simulated athletes against naive templates under the same limits.
 
-    python benchmarks/planning/compare_with_templates.py [athletes] [first seed]
+    python benchmarks/planning/compare_with_templates.py [athletes] [first seed] [processes]
 
 For each athlete and each of five distances: the modelled performance on race morning (Banister, defaults 45, 15, 1, 2),
 the violations of the plan, and the time it took on one core. Prints the table of docs/planning.md.
 """
 
+import multiprocessing
 import statistics
 import sys
 import time
@@ -22,26 +23,41 @@ from training.planning.invariants import violations
 EVEN = 1e-6  # of the value: the template itself was the best there is
 
 
-def main(athletes: int, first: int) -> None:
+def main(athletes: int, first: int, processes: int) -> None:
     rows, seconds, broken, none = [], [], 0, 0
-    for seed in range(first, first + athletes):
-        for kind in DISTANCES_M:
-            plan_input = read_input(simulated_input(seed, kind))
-            started = time.process_time()
-            best = candidates(plan_input)[0]
-            document = nested(plan_input, best)
-            seconds.append(time.process_time() - started)
-            broken += bool(violations(document))
-            for template, draft in naive_templates(plan_input).items():
-                none += draft is None
-                if draft is not None:
-                    rows.append(
-                        (template, kind, plan_input.athlete.experience, best.draft.value, draft.value)
-                    )
+    cases = [(seed, kind) for seed in range(first, first + athletes) for kind in DISTANCES_M]
+    with multiprocessing.Pool(processes) as pool:
+        for found in pool.imap(compared, cases, chunksize=5):
+            rows += found["rows"]
+            seconds.append(found["seconds"])
+            broken += found["is_broken"]
+            none += found["without"]
     print(f"plans {len(seconds)}, with a violation {broken}, templates without a legal taper {none}")
     print(f"seconds a plan: median {statistics.median(seconds):.2f}, greatest {max(seconds):.2f}")
     for template in ("ten_percent", "fixed_weeks"):
         table(template, [row for row in rows if row[0] == template])
+
+
+def compared(case: tuple[int, str]) -> dict:
+    """One plan beside its templates: rows of (template, distance, experience, our value, the template's)."""
+    seed, kind = case
+    plan_input = read_input(simulated_input(seed, kind))
+    started = time.process_time()
+    best = candidates(plan_input)[0]
+    document = nested(plan_input, best)
+    seconds = time.process_time() - started
+    templates = naive_templates(plan_input)
+    experience = plan_input.athlete.experience
+    return {
+        "seconds": seconds,
+        "is_broken": bool(violations(document)),
+        "without": sum(draft is None for draft in templates.values()),
+        "rows": [
+            (name, kind, experience, best.draft.value, draft.value)
+            for name, draft in templates.items()
+            if draft is not None
+        ],
+    }
 
 
 def table(template: str, rows: list[tuple[str, str, str, float, float]]) -> None:
@@ -66,4 +82,5 @@ def table(template: str, rows: list[tuple[str, str, str, float, float]]) -> None
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 500, int(sys.argv[2]) if len(sys.argv) > 2 else 0)
+    given = [int(text) for text in sys.argv[1:]]
+    main(*given, *(500, 0, 1)[len(given) :])

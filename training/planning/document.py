@@ -22,7 +22,7 @@ from training.planning.steps import resolve, tree_of
 Document = dict[str, Any]
 
 SCHEMA = "runlab.plan/1"
-ENGINE_VERSION = "planning@1"
+ENGINE_VERSION = "planning@2"
 WORKOUT_FLAT_FIELDS = (
     "id",
     "workout_id",

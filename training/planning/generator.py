@@ -1,8 +1,9 @@
 """Makes plans: several strategies, each simulated to race day, and the best three that break nothing.
 
 Strategies differ in how week loads are chosen (a linear programme for race day, the same but gentler, filling every
-week to its limits, 10 % a week) and each tries tapers of three steepnesses. No clock, no random numbers, no time
-limits: the same input gives the same plan byte for byte.
+week to its limits, 10 % a week) and each tries tapers of three steepnesses. The best of them is tuned further and is
+the plan optimised for race day. No clock, no random numbers, no time limits: the same input gives the same plan byte
+for byte.
 """
 
 from collections.abc import Iterator, Sequence
@@ -31,6 +32,8 @@ CANDIDATES = 3
 LP_TAPER_SHARE = 0.47
 EASINGS = (1.0, 0.85, 0.7, 0.5, 0.3, 0.1)  # of the last weeks' loads, until a taper fits
 EASED_WEEKS = 4
+TUNED_WEEKS = 2
+TUNINGS = (1.04, 0.96, 0.9)
 FALLBACK_STRATEGIES = 2  # the first two that there are
 NO_LIMIT = 1e9
 GENTLE_GROWTH = Growth(factor=1.06, rtss=12.0, ramp_share=0.75)
@@ -130,14 +133,41 @@ def frame_of(plan_input: PlanInput, weeks: tuple[Week, ...], kept: Kept) -> Fram
 
 
 def _candidates_of(frame: Frame) -> list[Candidate]:
-    """Every strategy with its tapers; if none fits, less and less load in the last weeks until one does."""
+    """Every strategy with its tapers; if none fits, less and less load in the last weeks until one does.
+
+    What is optimised for race day is the best of all that was tried: the linear programme knows whole weeks only, and
+    a simpler way to choose the loads may do better once days are filled.
+    """
     strategies = list(_strategies(frame))
     found = [
         Candidate(strategy, steepness, draft)
         for strategy, target in strategies
         for steepness, draft in _tapered(frame, target)
     ]
-    return _best(found) if found else _best(_eased_candidates(frame, strategies[:FALLBACK_STRATEGIES]))
+    fitting = {candidate.strategy for candidate in found}
+    found += _eased_candidates(
+        frame, [pair for pair in strategies[:FALLBACK_STRATEGIES] if pair[0] not in fitting]
+    )
+    if not found:
+        return []
+    best = max(found, key=lambda candidate: candidate.draft.value)
+    target = next(target for strategy, target in strategies if strategy == best.strategy)
+    tuned = max([best, *_tuned(frame, target)], key=lambda candidate: candidate.draft.value)
+    return _best([replace(tuned, strategy=FORM), *(c for c in found if c.strategy != FORM)])
+
+
+def _tuned(frame: Frame, target: Target) -> Iterator[Candidate]:
+    """The last weeks before the taper a little fuller or emptier: nothing else of a plan moves race day as much."""
+    last = [week.index for week in frame.weeks if week.kind != "taper"][-TUNED_WEEKS:]
+    if not last:
+        return
+    start = build_before_taper(frame, target, until_week=last[0])
+    for factor in TUNINGS:
+        progress = build_before_taper(frame, _eased(target, factor, last), start)
+        for steepness in STEEPNESSES:
+            draft = with_taper(frame, progress, steepness)
+            if draft is not None:
+                yield Candidate(FORM, steepness, draft)
 
 
 def _eased_candidates(frame: Frame, strategies: Sequence[tuple[Strategy, Target]]) -> list[Candidate]:

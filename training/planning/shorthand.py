@@ -23,7 +23,7 @@ _TIME = re.compile(r"(?=\d)(?:(\d+)h)?(?:(\d+)m(?!tr|i))?(?:(\d+)s)?")
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)(km|mi|mtr)")
 _UNTIL_HEART_RATE = re.compile(r"hr\s*([<>])\s*(\d+)")
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?(%|bpm)")
-_REPEAT = re.compile(r"(\d+)x")
+_REPEAT = re.compile(r"(\d+)x(?![^:;,()]*:)")  # "3x:" begins a step with a cue
 _WORD = re.compile(r"[A-Za-z]\w*")
 _DELIMITERS = re.compile(r"[:;,()]")
 _METRES_PER_UNIT = {"km": 1000.0, "mi": MILE_M, "mtr": 1.0}

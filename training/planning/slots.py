@@ -13,6 +13,7 @@ from itertools import combinations, pairwise
 from training.planning.inputs import PlanInput
 from training.planning.menu import Planned
 from training.planning.periodization import WEEK_DAYS, Week
+from training.planning.systems import is_back_to_back
 
 QUALITY_PER_WEEK = {"novice": 1, "intermediate": 2, "advanced": 2, "elite": 3}
 LONG_SPACING_DAYS = 6
@@ -25,11 +26,15 @@ FAR_AWAY_DAYS = 99
 
 @dataclass(frozen=True, slots=True)
 class WeekSlots:
-    """The days of one week by use: the long run's, the quality days, and the others one can run on."""
+    """The days of one week by use: the long run's, the quality days, and the others one can run on.
+
+    `second_long`: the day beside the long run's that is for another, in weeks of back-to-back long runs.
+    """
 
     long: int | None
     quality: tuple[int, ...]
     easy: tuple[int, ...]
+    second_long: int | None = None
 
 
 class Slots:
@@ -46,6 +51,8 @@ class Slots:
         self._banned = _days_around_races(plan_input) | {day + side for day in self._hard for side in (-1, 1)}
         self.longs = self._long_days(weeks)
         self._hard |= set(self.longs.values())
+        self.second_longs = self._second_long_days(weeks)
+        self._hard |= set(self.second_longs.values())
         self.qualities: dict[int, tuple[int, ...]] = {}
         for week in weeks:
             self.qualities[week.index] = self._quality_days(week)
@@ -54,8 +61,10 @@ class Slots:
     def week(self, week: Week) -> WeekSlots:
         """The uses of a week's days."""
         long, quality = self.longs.get(week.index), self.qualities[week.index]
-        easy = tuple(day for day in week.days if self.caps_s[day] and day != long and day not in quality)
-        return WeekSlots(long, quality, easy)
+        second = self.second_longs.get(week.index)
+        taken = {long, second, *quality}
+        easy = tuple(day for day in week.days if self.caps_s[day] and day not in taken)
+        return WeekSlots(long, quality, easy, second)
 
     def has_race(self, week: Week) -> bool:
         """Whether a race is in the week."""
@@ -113,6 +122,24 @@ class Slots:
             if free:
                 longs[week.index] = max(free, key=self._long_preference)
         return longs
+
+    def _second_long_days(self, weeks: tuple[Week, ...]) -> dict[int, int]:
+        """The day after the long run's, or the one before, where two long runs stand back to back."""
+        seconds: dict[int, int] = {}
+        for week in weeks:
+            long = self.longs.get(week.index)
+            if long is None or not is_back_to_back(self.input.kind, week) or self.has_race(week):
+                continue
+            free = [
+                day for day in (long + 1, long - 1) if day in week.days and self._may_be_second(day, long)
+            ]
+            if free:
+                seconds[week.index] = free[0]
+        return seconds
+
+    def _may_be_second(self, day: int, long: int) -> bool:
+        beside = {day - 1, day + 1} - {long}
+        return self.caps_s[day] >= SHORTEST_LONG_S and day not in self._banned and not beside & self._hard
 
     def _leaves_next_long(self, day: int) -> bool:
         """Whether a long run on this day leaves the usual weekday free next time; else it would never come back."""

@@ -22,8 +22,9 @@ _LONGS: dict[str, dict[str, tuple[str, ...]]] = {
     "10k": {"B": ("L1", "L2"), "U": ("L1", "L2"), "V": ("L1", "L2"), "P": ("L1", "L11")},
     "half": {"B": ("L1", "L2"), "U": ("L2", "L1"), "V": ("L5", "L2"), "P": ("L5", "L1")},
     "marathon": {"B": ("L1", "L2"), "U": ("L1", "L2"), "V": ("L1", "L3"), "P": ("L1", "L4", "L1", "L3")},
-    "ultra": {"B": ("L7",), "U": ("L7", "L6"), "V": ("L7", "L8"), "P": ("L7", "L8")},
+    "ultra": {"B": ("L7",), "U": ("L7", "L6"), "V": ("L7", "L8", "L1"), "P": ("L7", "L8", "L1")},
 }
+SECOND_LONG = "L9"  # the day after or before L1, for ultras: long runs back to back
 
 
 def phase_of(week: Week) -> str:
@@ -47,4 +48,11 @@ def long_runs_of(kind: str, week: Week) -> tuple[str, ...]:
     if not turn:
         return plain
     chosen = turn[week.week_of_block % len(turn)]
-    return (chosen, *plain) if chosen not in plain else plain
+    return (chosen, *(workout_id for workout_id in plain if workout_id != chosen))
+
+
+def is_back_to_back(kind: str, week: Week) -> bool:
+    """Whether the week has two long runs on two days in a row: for ultras, where the turn is L1's."""
+    return (
+        kind == "ultra" and week.kind == "load" and week.phase in "VP" and long_runs_of(kind, week)[0] == "L1"
+    )

@@ -129,7 +129,9 @@ def _near(steepness: float) -> Iterator[TaperShape]:
 def _all(reference: Reference) -> Iterator[TaperShape]:
     """From the usual to the unusual; without load weeks before there is nothing the time is cut from."""
     cuts = (
-        (0.5, 0.58, 0.62, 0.42, 0.39) if reference.is_binding else (0.5, 0.62, 0.3, 0.15, 0.0, 0.8, 0.9, 1.0)
+        (0.5, 0.58, 0.62, 0.42, 0.39)
+        if reference.is_binding
+        else (0.5, 0.62, 0.3, 0.15, 0.0, 0.8, 0.9, 1.0, -0.2)
     )
     for early, share, quality in (
         (False, USUAL_SESSIONS_SHARE, 2),
@@ -329,9 +331,7 @@ class _Builder:
 
     def _time_is_off(self, runs: Sequence[Planned]) -> bool:
         """The rules against the weeks before: time, intensity, sessions; they bind where there is something to bind to."""
-        blackout = any(
-            self.slots.input.day(day) in self.slots.input.blackouts for day in range(self.first, self.goal)
-        )
+        blackout = self._is_closed(range(self.first, self.goal))
         if not self.reference.is_binding or self.length < 6 or blackout or not self.reference.seconds_a_day:
             return False
         cut = 1 - sum(p.expected.s for p in runs) / self.length / self.reference.seconds_a_day
@@ -342,6 +342,10 @@ class _Builder:
             or len(runs) < LEAST_SESSIONS_SHARE * self.reference.sessions_a_day * self.length - 1 - 1e-9
         )
 
+    def _is_closed(self, days: range) -> bool:
+        """Whether one of the days is not possible: such weeks measure nothing."""
+        return any(self.slots.input.day(day) in self.slots.input.blackouts for day in days)
+
     def _is_unbalanced(self, filled: Timeline) -> bool:
         runs = [p for workouts in filled.days[self.first :] for p in workouts]
         return not BlockTime().plus(runs).is_balanced
@@ -350,7 +354,7 @@ class _Builder:
         daily = []
         for week in self.tapering:
             plain = [filled.days[d] for d in week.days if not any(p.role == "race" for p in filled.days[d])]
-            if len(plain) >= PLAIN_DAYS_NEEDED:
+            if len(plain) >= PLAIN_DAYS_NEEDED and not self._is_closed(week.days):
                 daily.append(sum(day_load(workouts) for workouts in plain) / len(plain))
         return any(later > RISE_TOLERANCE * earlier for earlier, later in pairwise(daily))
 

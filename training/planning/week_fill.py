@@ -19,9 +19,11 @@ from training.planning.menu import (
 )
 from training.planning.periodization import Week
 from training.planning.slots import WeekSlots
-from training.planning.systems import LONG_CAP_MIN, long_runs_of, phase_of, systems_of
+from training.planning.systems import LONG_CAP_MIN, SECOND_LONG, long_runs_of, phase_of, systems_of
 
 LONG_WEIGHT = 1.8  # the long day's share of the week against an ordinary run's
+SECOND_LONG_SHARE = 0.7  # of the long run beside it
+RUNS_FOR_TWO_LONGS = 4
 SHARE_LIMIT = {1: 1.0, 2: 0.65, 3: 0.50, 4: 0.40}
 SHARE_LIMIT_MANY = 0.35
 SHARE_FREE_MIN = 40  # a run this short is never too large a share
@@ -129,7 +131,8 @@ class _Filler:
         long = self._long(runs)
         if long is not None and self.task.slots.long is not None:
             self.hard[self.task.slots.long] = long
-        wanted = min(len(self.task.slots.quality), runs - 1 - (long is not None and runs > 2))
+            self._place_second_long(long, runs)
+        wanted = min(len(self.task.slots.quality), runs - 1 - (len(self.hard) if runs > 2 else 0))
         systems = systems_of(self.task.kind, self.task.week)
         placed = 0
         for day in self.task.slots.quality:
@@ -152,6 +155,19 @@ class _Filler:
         # Rounded to five minutes, unless the single run's growth is what limits it.
         whole = int(most) if most >= self.ceilings[day] else int(most) - int(most) % EASY_STEP_MIN
         return self._long_of(whole)
+
+    def _place_second_long(self, long: Planned, runs: int) -> None:
+        day = self.task.slots.second_long
+        if day is None or day not in self.ceilings or runs < RUNS_FOR_TWO_LONGS:
+            return
+        minutes = min(int(SECOND_LONG_SHARE * long.minutes), self.ceilings[day])
+        planned = self.menu.long(SECOND_LONG, minutes - minutes % EASY_STEP_MIN)
+        if planned is not None and planned.expected.m <= self.task.limits_m[day]:
+            why = (
+                "back_to_back",
+                "The second long run of two days in a row: tired legs, as late in an ultra.",
+            )
+            self.hard[day] = replace(planned, why=(why,))
 
     def _long_of(self, minutes: int) -> Planned | None:
         ids = ("L1",) if self.plain_long_only else long_runs_of(self.task.kind, self.task.week)
@@ -385,6 +401,8 @@ class _Filler:
         """A shorter long run, a lower level, or an easy run in its place."""
         del self.hard[day]
         lower: Planned | None = None
+        if day == self.task.slots.second_long:
+            return
         if planned.role == "long":
             self.plain_long_only = True
             lower = (

@@ -19,7 +19,7 @@ from training.planning.periodization import Week
 from training.planning.slots import Slots
 from training.planning.systems import LONG_CAP_MIN
 from training.planning.timeline import CTL_FLOOR, RAMP_LIMIT, day_load
-from training.planning.week_fill import LONG_WEIGHT, RUNS_PER_WEEK
+from training.planning.week_fill import LONG_WEIGHT, RUNS_PER_WEEK, SECOND_LONG_SHARE
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -30,6 +30,7 @@ RAMP_SHARE = 0.97
 RACE_MORNING_TSB = 1.5
 BRANCH_PASSES = 2
 STEADY_SHARE = 0.92
+FLOOR_SHARE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ def _problem(plan_input: PlanInput, weeks: Sequence[Week], slots: Slots) -> _Pro
             shares[day, week.index] = 1.0
         if use.long is not None:
             shares[use.long, week.index] = LONG_WEIGHT
+        if use.second_long is not None:
+            shares[use.second_long, week.index] = SECOND_LONG_SHARE * LONG_WEIGHT
     shares /= np.maximum(shares.sum(axis=0), 1.0)
     fixed = np.array([day_load(slots.fixed.get(day, ())) for day in range(days)])
     athlete = plan_input.athlete
@@ -137,7 +140,7 @@ class _Programme:
         self.gain = self.problem.shares.T @ weights
 
     def solve(self, last: FloatArray | None) -> FloatArray | None:
-        """Week loads; the wish that load weeks do not fall back is dropped if nothing keeps it."""
+        """Week loads; the wishes that load weeks do not fall back are dropped if nothing keeps them."""
         ramp = RAMP_LIMIT[self.input.athlete.experience] * self.growth.ramp_share
         rows = [
             *_growth_rows(self.weeks, self.slots, self.before, self.growth, last),
@@ -145,8 +148,12 @@ class _Programme:
             *_form_row(self.problem),
         ]
         steady = _steady_rows(self.weeks, self.slots)
-        kept = self._optimum([*rows, *steady])
-        return kept if kept is not None or not steady else self._optimum(rows)
+        floors = _floor_rows(self.weeks, self.slots, self.before, self.problem.caps)
+        for wishes in ([*steady, *floors], steady, []):
+            kept = self._optimum([*rows, *wishes])
+            if kept is not None:
+                return kept
+        return None
 
     def _optimum(self, rows: list[tuple[FloatArray, float]]) -> FloatArray | None:
         from scipy.optimize import linprog
@@ -157,7 +164,10 @@ class _Programme:
             b_ub=np.array([limit for _, limit in rows]),
             A_eq=self.equal if len(self.equal) else None,
             b_eq=self.equal_to if len(self.equal) else None,
-            bounds=[(0.0, cap) for cap in self.problem.caps],
+            bounds=[
+                (0.0, None if week.kind == "taper" else cap)
+                for week, cap in zip(self.weeks, self.problem.caps, strict=True)
+            ],
             method="highs",
         )
         return np.asarray(result.x) if result.success else None
@@ -166,11 +176,26 @@ class _Programme:
 def _steady_rows(weeks: Sequence[Week], slots: Slots) -> list[tuple[FloatArray, float]]:
     """Load weeks keep most of the one before: near the race the model alone would have them rest."""
     rows: list[tuple[FloatArray, float]] = []
-    steady = [w for w in weeks if w.kind in ("load", "intro") and w.is_full and not slots.is_disturbed(w)]
-    for earlier, later in pairwise(steady):
+    loaded = [week for week in weeks if week.kind in ("load", "intro")]
+    for earlier, later in pairwise(loaded):
+        if not _is_plain(later, slots):
+            continue
         row = np.zeros(len(weeks))
         row[later.index], row[earlier.index] = -1.0, STEADY_SHARE
         rows.append((row, 0.0))
+    return rows
+
+
+def _floor_rows(
+    weeks: Sequence[Week], slots: Slots, before: float, caps: FloatArray
+) -> list[tuple[FloatArray, float]]:
+    """Load weeks keep a share of what was run before the plan, as far as there is time."""
+    rows: list[tuple[FloatArray, float]] = []
+    for week in weeks:
+        if week.kind in ("load", "intro") and _is_plain(week, slots):
+            row = np.zeros(len(weeks))
+            row[week.index] = -1.0
+            rows.append((row, -FLOOR_SHARE * min(before, float(caps[week.index]))))
     return rows
 
 
@@ -235,6 +260,10 @@ def _load_rows(
     return [(row, max(limit, 0.0)) for row, limit in rows]
 
 
+def _open_days(week: Week, slots: Slots) -> int:
+    return sum(slots.input.day(day) not in slots.input.blackouts for day in week.days)
+
+
 def _form_row(problem: _Problem) -> list[tuple[FloatArray, float]]:
     """Fresh on race morning."""
     if len(problem.fixed) < 28:
@@ -245,7 +274,10 @@ def _form_row(problem: _Problem) -> list[tuple[FloatArray, float]]:
 
 
 def _taper_rows(weeks: Sequence[Week], slots: Slots, taper_share: float) -> tuple[FloatArray, FloatArray]:
-    """Each taper week's daily load is a share of the mean load week before it."""
+    """Each taper week's daily load is a share of the mean load week before it, on the days that are open.
+
+    So days that are not possible in the taper do not hold down the weeks before it.
+    """
     before = [week for week in weeks if week.kind != "taper"][-4:]
     loaded = [w for w in before if w.kind == "load" and w.is_full and not slots.is_disturbed(w)] or before
     rows = []
@@ -256,6 +288,6 @@ def _taper_rows(weeks: Sequence[Week], slots: Slots, taper_share: float) -> tupl
         row[week.index] = 1.0
         days = sum(other.days_count for other in loaded)
         for other in loaded:
-            row[other.index] = -taper_share * week.days_count / days
+            row[other.index] = -taper_share * _open_days(week, slots) / days
         rows.append(row)
     return np.array(rows), np.zeros(len(rows))

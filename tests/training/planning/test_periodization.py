@@ -4,9 +4,11 @@ from datetime import timedelta
 import pytest
 
 from benchmarks.planning.simulated_athletes import simulated_input
-from training.planning.generator import naive_templates
+from training.planning.document import days_of
+from training.planning.generator import candidates, naive_templates
 from training.planning.input_reader import read_input
 from training.planning.periodization import usual_taper_weeks, weeks_of
+from training.planning.planner import best_plan
 
 PLAIN = read_input(simulated_input(4, "10k"))
 
@@ -50,3 +52,38 @@ def test_templates_obey_the_same_limits():
     found = naive_templates(PLAIN)
     assert set(found) == {"ten_percent", "fixed_weeks"}
     assert all(draft is None or len(draft.days) == PLAIN.days_count for draft in found.values())
+
+
+def test_an_ultra_has_long_runs_on_two_days_in_a_row():
+    document = simulated_input(0, "ultra")
+    plan = best_plan(read_input(document))
+    days = [day for _, _, day in days_of(plan)]
+    seconds = [n for n, day in enumerate(days) if any(w["workout_id"] == "L9" for w in day["workouts"])]
+    assert seconds
+    for n in seconds:
+        beside = [w["role"] for day in (days[n - 1], days[n + 1]) for w in day["workouts"]]
+        assert beside.count("long") == 1
+        assert "back_to_back" in [reason["code"] for w in days[n]["workouts"] for reason in w["why"]]
+
+
+@pytest.mark.parametrize("seed", [2, 11, 23])
+def test_what_is_optimised_for_race_day_is_the_best_of_all_that_was_tried(seed):
+    plan_input = read_input(simulated_input(seed))
+    found = candidates(plan_input)
+    values = [candidate.draft.value for candidate in found]
+    assert found[0].strategy.code == "form"
+    assert values == sorted(values, reverse=True)
+    for draft in naive_templates(plan_input).values():
+        assert draft is None or draft.value < values[0]
+
+
+def test_days_closed_before_the_race_do_not_empty_the_weeks_before_them():
+    document = simulated_input(4, "10k")
+    race = PLAIN.race_day
+    closed = [str(race - timedelta(days=back)) for back in range(8, 15)]
+    document["constraints"] = {"blackout_dates": closed, "no_quality": [], "races": []}
+    plan = best_plan(read_input(document))
+    loads = [
+        week["planned_rtss"] for b in plan["blocks"][:-1] for week in b["weeks"] if week["kind"] == "load"
+    ]
+    assert min(loads) > 0.5 * max(loads)

@@ -2,6 +2,8 @@ import copy
 import importlib.util
 import json
 import os
+import subprocess
+import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.planning.simulated_athletes import simulated_input
+from benchmarks.planning.varied_athletes import varied_input
 from training.planning.document import days_of, flat
 from training.planning.input_reader import read_input
 from training.planning.invariants import changed_kept_workouts, flat_differences, violations
@@ -129,6 +132,30 @@ def test_the_other_judge_agrees(judge, document):
 def test_the_same_input_gives_the_same_plan_byte_for_byte(document):
     line = json.dumps(document)
     assert preview_line(line) == preview_line(line)
+
+
+def test_another_process_with_other_hashes_gives_the_same_plan_byte_for_byte():
+    line = json.dumps(varied_input(3))
+    program = "import sys; from training.planning.preview import preview_line; print(preview_line(sys.stdin.read()))"
+    for seed in ("1", "77"):
+        found = subprocess.run(
+            [sys.executable, "-c", program],
+            input=line,
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env=os.environ | {"PYTHONHASHSEED": seed},
+        )
+        assert found.stdout.strip() == preview_line(line)
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_athletes_with_fields_left_out_or_far_apart_get_a_plan_that_keeps_every_invariant(judge, seed):
+    plan = planned(varied_input(seed))
+    assert "problem" not in plan
+    assert [str(violation) for violation in violations(plan)] == []
+    assert judge.violations(plan) == []
 
 
 @settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -134,3 +134,8 @@ def test_a_bad_plain_line_names_the_column_in_its_line():
     with pytest.raises(ShorthandError) as caught:
         parse_any("- 10m Purple")
     assert caught.value.column == 7
+
+
+def test_a_cue_that_begins_like_a_repeat_is_a_cue():
+    (repeat,) = parse("3x(2x:1m T)")
+    assert repeat.parts[0].cue == "2x"
