@@ -12,7 +12,15 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.fields import ObjectIdKey, StrObjectIdField
 from runners.models import Runner
 
-__all__ = ["CalendarEntry", "PlanVersion", "TrainingPlan", "TrainingPlanSchema", "Workout"]
+__all__ = [
+    "CalendarEntry",
+    "PlanTemplate",
+    "PlanVersion",
+    "TrainingPlan",
+    "TrainingPlanSchema",
+    "Workout",
+    "WorkoutVersion",
+]
 
 
 class TrainingPlanSchema(models.Model):
@@ -156,6 +164,9 @@ class Workout(models.Model):
     tags = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     folder = models.CharField(max_length=100, blank=True)
     notes = models.TextField(blank=True, max_length=10_000)
+    is_shared = models.BooleanField(
+        default=False, help_text="Whether the owner's athletes and their other coaches see it too."
+    )
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -167,6 +178,56 @@ class Workout(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["owner", "system", "name"], name="library")
         ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class WorkoutVersion(models.Model):
+    """What a workout of a coach was in one of its versions."""
+
+    id = ObjectIdKey()
+    workout = models.ForeignKey(Workout, on_delete=models.CASCADE, related_name="versions", db_index=False)
+    version = models.PositiveIntegerField()
+    values = models.JSONField(default=dict, help_text="Name, kind, shorthand, notes, tags, folder, sharing.")
+    changed_by = StrObjectIdField(null=True, blank=True)
+    changed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `workout_versions`."""
+
+        db_table = "workout_versions"
+        verbose_name = "version of a workout"
+        verbose_name_plural = "versions of workouts"
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["workout", "version"], name="a_version_once_a_workout")
+        ]
+
+    def __str__(self) -> str:
+        return f"Version {self.version}"
+
+
+class PlanTemplate(models.Model):
+    """A plan without an athlete and without dates: weeks counted back from the race, workouts in shorthand."""
+
+    id = ObjectIdKey()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="plan_templates"
+    )
+    name = models.CharField(max_length=200)
+    notes = models.TextField(blank=True, max_length=10_000)
+    goal_distance_m = models.FloatField(help_text="Of the race it leads to, m.")
+    weeks_count = models.PositiveIntegerField()
+    document = models.JSONField(default=dict, help_text="Weeks and their days, schema runlab.template/1.")
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        """Storage: collection `plan_templates`."""
+
+        db_table = "plan_templates"
+        verbose_name = "plan template"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "name"], name="templates")]
 
     def __str__(self) -> str:
         return self.name

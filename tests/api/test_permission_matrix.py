@@ -294,6 +294,21 @@ API: dict[tuple[str, str], Row] = {
     ("api:workout-detail", "patch"): Row(
         SQUAD_WRITE, place=lambda world: {"pk": world.workout()}, body=lambda _: {"name": "y"}, if_match=True
     ),
+    ("api:workout-import-file", "post"): Row(
+        COACHES, 400, body=lambda _: {"file": "no file"}, format="multipart"
+    ),
+    ("api:workout-copy", "post"): Row(
+        SQUAD_WRITE, 201, lambda world: {"pk": world.workout()}
+    ),
+    ("api:workout-versions", "get"): Row(SQUAD, place=lambda world: {"pk": world.workout()}),
+    ("api:workout-restore", "post"): Row(
+        SQUAD_WRITE,
+        400,
+        lambda world: {"pk": world.workout()},
+        lambda _: {"version": 9},
+        if_match=True,
+        etag_of="api:workout-detail",
+    ),
     ("api:workout-detail", "delete"): Row(
         SQUAD_WRITE, 204, lambda world: {"pk": world.workout()}, if_match=True
     ),

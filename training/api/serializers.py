@@ -13,7 +13,8 @@ from runners.selectors import visible_runners
 from training.models import CalendarEntry, TrainingPlanSchema, Workout
 from training.planning.inputs import EXPERIENCES
 from training.planning.shorthand import ShorthandError
-from training.services.workout_service import canonical_text, text_of_steps
+from training.planning.sizing import canonical
+from training.services.workout_service import text_of_steps
 
 if TYPE_CHECKING:
     from datetime import date
@@ -28,7 +29,10 @@ __all__ = [
     "PlanPreviewSerializer",
     "PlanSerializer",
     "PlanSummarySerializer",
+    "RestoreSerializer",
+    "WorkoutFileSerializer",
     "WorkoutSerializer",
+    "WorkoutVersionSerializer",
 ]
 
 ROLES = ("easy", "long", "quality", "test")
@@ -164,27 +168,50 @@ class WorkoutSerializer(ModelSerializer):
 
     kind = serializers.ChoiceField(ROLES, source="role", default="easy")
     owner = IdField(source="owner_id", read_only=True, allow_null=True)
-    shorthand = serializers.CharField(max_length=1000, required=False)
+    shorthand = serializers.CharField(
+        max_length=1000,
+        required=False,
+        help_text="At the level asked for; sent with {a..b} it has levels. intervals.icu's plain lines are read too.",
+    )
+    template = serializers.CharField(
+        source="shorthand", read_only=True, help_text="As stored, with {a..b} where a level chooses a number."
+    )
     steps = serializers.ListField(child=serializers.DictField(), required=False)
-    tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False)
+    tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
+    is_shared = serializers.BooleanField(
+        required=False, help_text="Whether the owner's athletes and their other coaches see it."
+    )
+    level = serializers.FloatField(read_only=True, allow_null=True, help_text="0 to 1; null without levels.")
     estimated_time_s = serializers.FloatField(read_only=True)
     estimated_distance_m = serializers.FloatField(read_only=True)
     estimated_rtss = serializers.FloatField(read_only=True)
+    w_prime_balance_m = serializers.ListField(
+        child=serializers.FloatField(),
+        read_only=True,
+        help_text="W' left after each single step, repeats unrolled.",
+    )
+    is_carried = serializers.BooleanField(read_only=True, help_text="Whether the athlete's W' carries it.")
+    nearest_carried = serializers.DictField(
+        read_only=True,
+        allow_null=True,
+        help_text="If it does not, the nearest that it carries: shorthand, level, and the code of another workout.",
+    )
 
     class Meta:
         """What is shown."""
 
         model = Workout
         fields = (
-            "id", "code", "owner", "name", "kind", "sport", "shorthand", "steps", "notes", "tags", "folder", "source",
-            "version", "estimated_time_s", "estimated_distance_m", "estimated_rtss",
+            "id", "code", "owner", "name", "kind", "sport", "shorthand", "template", "steps", "notes", "tags", "folder",
+            "is_shared", "source", "version", "level", "estimated_time_s", "estimated_distance_m", "estimated_rtss",
+            "w_prime_balance_m", "is_carried", "nearest_carried",
         )  # fmt: skip
         read_only_fields = ("id", "code", "source", "version", "sport")
 
     def validate_shorthand(self, text: str) -> str:
         """The one spelling of it."""
         try:
-            return canonical_text(text)
+            return canonical(text)
         except ShorthandError as error:
             raise serializers.ValidationError(str(error), code="shorthand") from error
 
@@ -205,6 +232,32 @@ class WorkoutSerializer(ModelSerializer):
         elif "shorthand" not in attrs and not self.partial:
             raise serializers.ValidationError({"shorthand": "Send shorthand or steps."}, code="required")
         return attrs
+
+
+class WorkoutVersionSerializer(Serializer):
+    """What a workout was in one of its versions."""
+
+    version = serializers.IntegerField()
+    changed_at = serializers.DateTimeField(help_text="When it became so.")
+    changed_by = IdField(allow_null=True)
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    template = serializers.CharField()
+    notes = serializers.CharField()
+    tags = serializers.ListField(child=serializers.CharField())
+    folder = serializers.CharField()
+
+
+class RestoreSerializer(Serializer):
+    """Which version comes back."""
+
+    version = serializers.IntegerField(min_value=1)
+
+
+class WorkoutFileSerializer(Serializer):
+    """A FIT workout file."""
+
+    file = serializers.FileField()
 
 
 class CalendarEntrySerializer(ModelSerializer):

@@ -1,4 +1,4 @@
-"""plans/ with days and publishing, workouts/, calendar-entries/, and a runner's calendar and compliance."""
+"""plans/ with days and publishing, calendar-entries/, and a runner's calendar and compliance."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
-from rest_framework.renderers import BaseRenderer
 from rest_framework.response import Response
 
 from runlab_site.api.errors import Conflict, Unprocessable
@@ -35,6 +33,7 @@ from runlab_site.time_zones import local_day
 from runners.models import Runner
 from runners.selectors import visible_runners
 from training import training_plan_generator
+from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
 from training.api.representation import day_rows, nested_data, plan_data
 from training.api.serializers import (
     CalendarEntrySerializer,
@@ -46,25 +45,25 @@ from training.api.serializers import (
     PlanPreviewSerializer,
     PlanSerializer,
     PlanSummarySerializer,
-    WorkoutSerializer,
 )
 from training.calendar import calendar_rows, compliance_weeks, planned_rows
 from training.exports.calendar_feed import calendar_bytes
-from training.exports.fit_workout import WorkoutExportError, fit_bytes
+from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
-from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema, Workout
+from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema
 from training.plan_changes import apply_changes, plan_preview
 from training.planning.document import days_of, flat
 from training.planning.edits import EditRefused
 from training.planning.problems import PlanProblem
 from training.planning.shorthand import ShorthandError
-from training.selectors import shown_document, visible_entries, visible_plans, visible_workouts
-from training.services import plan_service, workout_service
+from training.selectors import shown_document, visible_entries, visible_plans
+from training.services import plan_service
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from django.db.models import QuerySet
+    from django.http import HttpResponse
     from rest_framework.request import Request
 
 __all__ = [
@@ -74,28 +73,11 @@ __all__ = [
     "PlanDaysViewSet",
     "PlanPreviewViewSet",
     "PlanViewSet",
-    "WorkoutViewSet",
 ]
 
 Document = dict[str, Any]
 LONGEST_CALENDAR_DAYS = 4000
 _USUAL_CALENDAR = timedelta(weeks=13)
-
-
-class IcsRenderer(BaseRenderer):
-    """A calendar; the view answers with its bytes."""
-
-    media_type = "text/calendar"
-    format = "ics"
-    charset = None
-
-
-class ZipRenderer(BaseRenderer):
-    """Several files in one; the view answers with its bytes."""
-
-    media_type = "application/zip"
-    format = "zip"
-    charset = None
 
 
 @extend_schema_view(
@@ -245,7 +227,9 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, _OfPlan):
         kind = request.accepted_renderer.format
         if kind == "ics":
             made_at = self.plan.published_at or self.plan.created_at
-            return _file(calendar_bytes(flat(self.document), made_at), IcsRenderer.media_type, "plan.ics")
+            return file_answer(
+                calendar_bytes(flat(self.document), made_at), IcsRenderer.media_type, "plan.ics"
+            )
         if kind == "zip":
             return self._week_zip()
         return super().list(request, plan_id=plan_id)
@@ -265,11 +249,7 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, _OfPlan):
         steps = next(
             w["steps"] for _, _, day in days_of(self.document) for w in day["workouts"] if w["id"] == pk
         )
-        try:
-            data = fit_bytes(row["name"], steps, pk, self.plan.updated_at)
-        except WorkoutExportError as error:
-            raise Unprocessable(str(error)) from error
-        return _file(data, FitRenderer.media_type, f"{row['day']}-{pk[:6]}.fit")
+        return fit_answer(row["name"], steps, pk, self.plan.updated_at, f"{row['day']}-{pk[:6]}.fit")
 
     def _week_zip(self) -> HttpResponse:
         wanted = self.query.get("week")
@@ -280,7 +260,7 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, _OfPlan):
             data = week_zip(days, self.plan.updated_at)
         except WorkoutExportError as error:
             raise Unprocessable(str(error)) from error
-        return _file(data, ZipRenderer.media_type, f"week-{wanted + 1}.zip")
+        return file_answer(data, ZipRenderer.media_type, f"week-{wanted + 1}.zip")
 
     def represent(self, instance: Document) -> Document:
         """As it is."""
@@ -336,105 +316,6 @@ class PlanPreviewViewSet(Retrieves, _OfPlan):
     def represent(self, instance: TrainingPlanSchema) -> Document:
         """Day by day."""
         return plan_preview(instance, self.document)
-
-
-class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):
-    """Workouts: the shared library and one's own. Estimates are for one's own runner, or the one named."""
-
-    scope = "workouts"
-    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
-    serializer_class = WorkoutSerializer
-    queryset = Workout.objects.none()
-    requires_if_match = True
-    orderings = ("name", "code")
-    filters: ClassVar[Any] = {"kind": "role", "source": "source"}
-    parameters: ClassVar[Any] = {
-        "list": {
-            "kind": serializers.CharField(required=False, max_length=10),
-            "source": serializers.CharField(required=False, max_length=20),
-        },
-    }
-    action_renderers: ClassVar[Any] = {
-        "list": [JsonRenderer, NdjsonRenderer, CsvRenderer],
-        "retrieve": [JsonRenderer, FitRenderer, IcsRenderer],
-    }
-
-    def get_queryset(self) -> QuerySet[Workout]:
-        """The shared ones and one's own."""
-        return visible_workouts(self.request.user)
-
-    @cached_property
-    def own_runner(self) -> Runner | None:
-        """Whose paces estimates are for."""
-        return visible_runners(self.request.user).filter(user_id=self.request.user.pk).first()
-
-    def represent(self, instance: Workout) -> Any:
-        """With steps and estimates."""
-        steps, expected = workout_service.worked_out(instance, self.own_runner)
-        instance.steps = steps  # type: ignore[attr-defined]
-        instance.estimated_time_s = expected.s  # type: ignore[attr-defined]
-        instance.estimated_distance_m = expected.m  # type: ignore[attr-defined]
-        instance.estimated_rtss = expected.rtss  # type: ignore[attr-defined]
-        data = dict(self.get_serializer(instance).data)
-        return data | {"shorthand": workout_service.sized_text(instance)}
-
-    @extend_schema(
-        responses={
-            (200, "application/json"): WorkoutSerializer,
-            (200, "application/vnd.ant.fit"): OpenApiTypes.BINARY,
-            (200, "text/calendar"): OpenApiTypes.BINARY,
-        }
-    )
-    def retrieve(self, request: Request, pk: str) -> Any:
-        """As JSON, as a FIT workout for a watch, or as a calendar with it on today."""
-        del pk
-        workout = self.get_object()
-        kind = request.accepted_renderer.format
-        if kind == "json":
-            return Response(self.represent(workout))
-        return self._as_fit(workout) if kind == "fit" else self._as_ics(workout)
-
-    def _as_fit(self, workout: Workout) -> HttpResponse:
-        steps, _ = workout_service.worked_out(workout, self.own_runner)
-        try:
-            data = fit_bytes(workout.name, steps, str(workout.pk), workout.updated_at)
-        except WorkoutExportError as error:
-            raise Unprocessable(str(error)) from error
-        return _file(data, FitRenderer.media_type, f"{workout.pk}.fit")
-
-    def _as_ics(self, workout: Workout) -> HttpResponse:
-        _, expected = workout_service.worked_out(workout, self.own_runner)
-        time_zone = self.own_runner.time_zone if self.own_runner else "UTC"
-        row = {
-            "id": str(workout.pk),
-            "version": workout.version,
-            "date": local_day(datetime.now(UTC), time_zone).isoformat(),
-            "name": workout.name,
-            "role": workout.role,
-            "shorthand": workout_service.sized_text(workout),
-            "expected_s": expected.s,
-            "expected_m": expected.m,
-            "expected_rtss": expected.rtss,
-        }
-        return _file(calendar_bytes([row], workout.updated_at), IcsRenderer.media_type, f"{workout.pk}.ics")
-
-    def perform_create(self, values: Document) -> Workout:
-        """One's own."""
-        return workout_service.create_workout(self.request.user, values)  # type: ignore[arg-type]
-
-    def perform_update(self, instance: Workout, values: Document) -> Workout:
-        """A new version of one's own."""
-        self._require_own(instance)
-        return workout_service.update_workout(instance, values)
-
-    def perform_destroy(self, instance: Workout) -> None:
-        """Plans that used it keep their own copy."""
-        self._require_own(instance)
-        instance.delete()
-
-    def _require_own(self, workout: Workout) -> None:
-        if workout.owner_id is None and not getattr(self.request.user, "is_superuser", False):
-            raise PermissionDenied("The shared library is not changed; make a workout of your own from it.")
 
 
 class CalendarEntryViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):
@@ -525,7 +406,7 @@ class CalendarViewSet(_DaysOfRunner):
         if request.accepted_renderer.format != "ics":
             return super().list(request, runner_id=runner_id)
         data = calendar_bytes(planned_rows(self.runner, *self.span()), datetime.now(UTC))
-        return _file(data, IcsRenderer.media_type, f"{runner_id}.ics")
+        return file_answer(data, IcsRenderer.media_type, f"{runner_id}.ics")
 
 
 class ComplianceViewSet(_DaysOfRunner):
@@ -536,9 +417,3 @@ class ComplianceViewSet(_DaysOfRunner):
     def sequence(self) -> list[Document]:
         """The weeks that have something planned."""
         return compliance_weeks(self.runner, *self.span())
-
-
-def _file(data: bytes, media_type: str, name: str) -> HttpResponse:
-    return HttpResponse(
-        data, content_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )

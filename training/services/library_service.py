@@ -36,6 +36,7 @@ def seed_library(**_signal: Any) -> None:
                     "tags": [],
                     "folder": "",
                     "notes": "",
+                    "is_shared": False,
                     "version": 1,
                     "created_at": now,
                     "updated_at": now,

@@ -1,30 +1,42 @@
-"""Writes workouts of one's own, and gives any workout the paces of an athlete."""
+"""Writes workouts of one's own with their versions, and gives any workout the paces of an athlete."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from training.models import Workout
-from training.planning.expectation import Expected, expected_of
+from django.utils import timezone
+
+from fitparse_sdk import FitError
+from runlab_site.database import database
+from training.exports.fit_workout import WorkoutExportError, read_fit
+from training.models import Workout, WorkoutVersion
+from training.planning import sizing
 from training.planning.inputs import ASSUMED_CS_MPS, ASSUMED_D_PRIME_M
-from training.planning.library import LibraryWorkout
-from training.planning.plain_lines import parse_any
+from training.planning.shorthand import ShorthandError
 from training.planning.shorthand_text import text_of
-from training.planning.steps import resolve, tree_of
-from training.planning.zones import Paces
+from training.planning.steps import tree_of
+from training.planning.zones import EASY_BELOW, Paces
 
 if TYPE_CHECKING:
     from runlab_site.accounts.models import User
     from runners.models import Runner
+    from training.planning.sizing import Sized
 
 __all__ = [
-    "canonical_text",
+    "MIDDLE_LEVEL",
+    "NotAWorkout",
+    "copy_workout",
     "create_workout",
+    "delete_workout",
+    "import_fit",
+    "may_change",
+    "nearest_for",
     "paces_of",
+    "restore_version",
+    "sized_for",
     "sized_text",
     "text_of_steps",
     "update_workout",
-    "worked_out",
 ]
 
 Document = dict[str, Any]
@@ -32,49 +44,103 @@ Document = dict[str, Any]
 MIDDLE_LEVEL = 0.5
 SYSTEMS = {"easy": "E", "long": "L", "test": "Q"}  # all other kinds are quality of no named system
 QUALITY_SYSTEM = "T"
+KEPT = ("name", "role", "system", "shorthand", "notes", "tags", "folder", "is_shared")
+LARGEST_FIT_BYTES = 1_000_000
 
 
-def create_workout(owner: User, values: dict[str, Any]) -> Workout:
+class NotAWorkout(ValueError):  # noqa: N818 a refusal is an answer, not a fault
+    """The file holds no workout that can be read; the message says why."""
+
+
+def create_workout(owner: User, values: Document, *, source: str = "coach") -> Workout:
     """A workout of one's own. `values`: name, role, shorthand (already read), and what is optional."""
-    system = SYSTEMS.get(values["role"], QUALITY_SYSTEM)
-    made = Workout(owner=owner, source="coach", system=system, all_out=values["role"] == "test", **values)
-    made.save()
-    return made
+
+    def write() -> Workout:
+        made = Workout(owner=owner, source=source, **_with_system(values))
+        made.save()
+        _keep_version(made, str(owner.pk))
+        return made
+
+    return database.transaction(write)
 
 
-def update_workout(workout: Workout, values: dict[str, Any]) -> Workout:
-    """Change what is named; a new version."""
-    for name, value in values.items():
-        setattr(workout, name, value)
-    if "role" in values:
-        workout.system = SYSTEMS.get(workout.role, QUALITY_SYSTEM)
-        workout.all_out = workout.role == "test"
-    workout.version += 1
-    workout.save()
-    return workout
+def update_workout(workout: Workout, values: Document, changed_by: str | None) -> Workout:
+    """Change what is named; a new version. Nothing that differs, no new version."""
+    values = {name: value for name, value in values.items() if getattr(workout, name) != value}
+    if not values:
+        return workout
+
+    def write() -> Workout:
+        for name, value in _with_system(values).items():
+            setattr(workout, name, value)
+        workout.version += 1
+        workout.save()
+        _keep_version(workout, changed_by)
+        return workout
+
+    return database.transaction(write)
 
 
-def canonical_text(text: str) -> str:
-    """Shorthand or plain lines as the one spelling. Raises ShorthandError."""
-    return text_of(parse_any(text))
+def copy_workout(workout: Workout, owner: User) -> Workout:
+    """A copy of one's own, levels included, to be changed."""
+    values = {name: getattr(workout, name) for name in KEPT}
+    return create_workout(owner, values | {"name": f"{workout.name} (copy)"[:200], "is_shared": False})
+
+
+def restore_version(workout: Workout, version: int, changed_by: str | None) -> Workout:
+    """The workout as it was in a version, as a new version. Raises WorkoutVersion.DoesNotExist."""
+    kept = WorkoutVersion.objects.get(workout=workout, version=version)
+    return update_workout(workout, kept.values, changed_by)
+
+
+def import_fit(owner: User, data: bytes) -> Workout:
+    """The workout of a FIT file as one of one's own. Raises NotAWorkout."""
+    if len(data) > LARGEST_FIT_BYTES:
+        raise NotAWorkout("A workout file is smaller than 1 MB.")
+    try:
+        name, text = read_fit(data)
+        text = sizing.canonical(text)
+    except WorkoutExportError as error:
+        raise NotAWorkout(str(error)) from error
+    except ShorthandError as error:
+        raise NotAWorkout(f"Its steps cannot be written as shorthand: {error}.") from error
+    except FitError as error:
+        raise NotAWorkout(f"This is no FIT file that can be read: {error}.") from error
+    steps = sizing.sized(text, paces_of(None), MIDDLE_LEVEL).steps
+    role = "quality" if any(_is_fast(step) for step in steps) else "easy"
+    return create_workout(owner, {"name": name[:200], "role": role, "shorthand": text}, source="import")
+
+
+def delete_workout(workout: Workout) -> None:
+    """The workout with its versions; plans that used it keep their own copy."""
+    database.transaction(workout.delete)
+
+
+def may_change(workout: Workout, user: User | Any) -> bool:
+    """Whether a workout is one's own; a superuser's are all of them."""
+    return bool(user.is_superuser) or (workout.owner_id is not None and str(workout.owner_id) == str(user.pk))
 
 
 def text_of_steps(steps: list[Document]) -> str:
     """The shorthand of steps as the plan stores them. Raises KeyError, TypeError or ValueError for what are none."""
-    return canonical_text(text_of(tree_of(steps)))
+    return sizing.canonical(text_of(tree_of(steps)))
+
+
+def sized_for(workout: Workout, runner: Runner | None, level: float = MIDDLE_LEVEL) -> Sized:
+    """The workout at a level for an athlete; without a Critical Speed in heart-rate zones, on assumed speeds."""
+    return sizing.sized(workout.shorthand, paces_of(runner), level, all_out=workout.all_out)
+
+
+def nearest_for(workout: Workout, runner: Runner | None, level: float) -> Sized | None:
+    """The workout or the nearest that the athlete's W' carries; None if none is."""
+    return sizing.nearest_carried(
+        workout.shorthand, paces_of(runner), level, system=workout.system, all_out=workout.all_out
+    )
 
 
 def sized_text(workout: Workout) -> str:
-    """The shorthand at the middle level, for templates with `{a..b}`."""
-    template = LibraryWorkout(workout.code, workout.name, workout.system, workout.role, "", workout.shorthand)
-    return template.text(MIDDLE_LEVEL)
-
-
-def worked_out(workout: Workout, runner: Runner | None) -> tuple[list[Document], Expected]:
-    """Steps and expectations for an athlete; without a Critical Speed in heart-rate zones, on assumed speeds."""
-    paces = paces_of(runner)
-    steps = resolve(parse_any(sized_text(workout)), paces, all_out=workout.all_out)
-    return steps, expected_of(steps, paces)
+    """The shorthand at the middle level, for texts with `{a..b}`."""
+    return sized_for(workout, None).text
 
 
 def paces_of(runner: Runner | None) -> Paces:
@@ -82,3 +148,27 @@ def paces_of(runner: Runner | None) -> Paces:
     if runner is not None and runner.critical_speed_mps and runner.w_prime_m:
         return Paces(runner.critical_speed_mps, runner.w_prime_m, hr_max_bpm=runner.max_heart_rate_bpm)
     return Paces(ASSUMED_CS_MPS["intermediate"], ASSUMED_D_PRIME_M, heart_rate_only=True)
+
+
+def _with_system(values: Document) -> Document:
+    """With the system and whether it is all-out, which follow from the kind unless they are named."""
+    if "role" not in values:
+        return values
+    system = SYSTEMS.get(values["role"], QUALITY_SYSTEM)
+    return {"system": system, **values, "all_out": values["role"] == "test"}
+
+
+def _is_fast(step: Document) -> bool:
+    if step["kind"] == "repeat":
+        return any(_is_fast(child) for child in step["steps"])
+    return bool(step["planned_if"] >= EASY_BELOW)
+
+
+def _keep_version(workout: Workout, changed_by: str | None) -> None:
+    WorkoutVersion.objects.create(
+        workout=workout,
+        version=workout.version,
+        values={name: getattr(workout, name) for name in KEPT},
+        changed_by=changed_by,
+        changed_at=timezone.now(),
+    )

@@ -1,11 +1,9 @@
-"""plans/, workouts/, calendar-entries/, and a runner's calendar and compliance."""
+"""plans/, calendar-entries/, and a runner's calendar and compliance."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
-import fitdecode
-import garmin_fit_sdk
 import icalendar
 import pytest
 from rest_framework.test import APIClient
@@ -13,13 +11,12 @@ from rest_framework.test import APIClient
 from runlab_site.models import BackgroundJob
 from tests.training.conftest import START, TODAY, add_run, wish, work_off
 from training.models import TrainingPlanSchema
-from training.services.library_service import seed_library
 from training.services.plan_service import publish_plan
 from training.services.session_matching import match_sessions
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PLANS, WORKOUTS, ENTRIES = "/api/v1/plans/", "/api/v1/workouts/", "/api/v1/calendar-entries/"
+PLANS, ENTRIES = "/api/v1/plans/", "/api/v1/calendar-entries/"
 
 
 def signed_in(user):
@@ -137,55 +134,6 @@ def test_a_deleted_plan_is_gone(plan, by_coach):
     url = f"{PLANS}{plan.pk}/"
     assert by_coach.delete(url, HTTP_IF_MATCH=by_coach.get(url)["ETag"]).status_code == 204
     assert not TrainingPlanSchema.objects.exists()
-
-
-# Workouts -----------------------------------------------------------------------------------------------
-
-
-def test_a_coachs_workout_is_made_changed_and_read_by_other_programs(by_coach, by_athlete):
-    body = {"name": "Fives", "kind": "quality", "shorthand": "@5x(1km C, 90s R)", "tags": ["track"]}
-    made = by_coach.post(WORKOUTS, body, format="json")
-    assert made.status_code == 201, made.content
-    told = made.json()
-    assert told["shorthand"] == "15m E;5x(1km C,90s R);10m E"
-    assert told["estimated_time_s"] > 3000
-    url = f"{WORKOUTS}{told['id']}/"
-    data = by_coach.get(url, {"format": "fit"}).content
-    messages, errors = garmin_fit_sdk.Decoder(garmin_fit_sdk.Stream.from_byte_array(bytearray(data))).read()
-    assert not errors
-    assert messages["workout_mesgs"][0]["wkt_name"] == "Fives"
-    with fitdecode.FitReader(data) as reader:
-        names = [frame.name for frame in reader if isinstance(frame, fitdecode.FitDataMessage)]
-    assert names.count("workout_step") == 5
-    calendar = icalendar.Calendar.from_ical(by_coach.get(url, {"format": "ics"}).content)
-    assert str(calendar.walk("VEVENT")[0]["summary"]) == "Fives"
-    etag = by_coach.get(url)["ETag"]
-    assert by_coach.patch(url, {"name": "Six"}, format="json").status_code == 428
-    changed = by_coach.patch(url, {"name": "Six"}, format="json", HTTP_IF_MATCH=etag)
-    assert (changed.status_code, changed.json()["name"], changed.json()["version"]) == (200, "Six", 2)
-    assert by_athlete.get(url).status_code == 404
-    assert by_athlete.post(WORKOUTS, body, format="json").status_code == 403
-
-
-def test_steps_make_the_same_workout_as_shorthand(by_coach):
-    told = by_coach.post(WORKOUTS, {"name": "A", "shorthand": "10m E;4x(30s F,30s R)"}, format="json").json()
-    again = by_coach.post(WORKOUTS, {"name": "B", "steps": told["steps"]}, format="json")
-    assert again.json()["shorthand"] == told["shorthand"]
-
-
-def test_wrong_shorthand_is_refused_with_its_column(by_coach):
-    answer = by_coach.post(WORKOUTS, {"name": "A", "shorthand": "5x400 V"}, format="json")
-    assert answer.status_code == 400
-    assert "column" in str(answer.json()["errors"])
-
-
-def test_the_library_is_read_by_all_and_changed_by_no_coach(by_coach, by_athlete):
-    seed_library()
-    rows = by_athlete.get(WORKOUTS, {"limit": 200}).json()["results"]
-    assert len(rows) == 58
-    url = f"{WORKOUTS}{rows[0]['id']}/"
-    etag = by_coach.get(url)["ETag"]
-    assert by_coach.patch(url, {"name": "X"}, format="json", HTTP_IF_MATCH=etag).status_code == 403
 
 
 # Calendar -----------------------------------------------------------------------------------------------
