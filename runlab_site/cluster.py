@@ -44,7 +44,7 @@ HAND_BACK_S = 1.5
 AUXILIARY_STOP_S = 0.5
 _LOOK_EVERY_S = 0.2
 _DATABASE_TIMEOUT_S = 1.0
-_PR_SET_PDEATHSIG = 1
+_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
 _TIMED_OUT, _RECYCLED, _IDLE = 0, -2, -1
 
 log = structlog.get_logger(__name__)
@@ -58,6 +58,7 @@ class GuardedSentinel(Sentinel):  # type: ignore[misc]  # django-q has no types
         self._since: dict[str, float] = {}
         self._looked_at, self._late_s = time.monotonic(), 0.0
         _end_with_parent(signal.SIGTERM)
+        _be_called("sentinel")
         super().__init__(*arguments)
 
     def spawn_process(self, target: Callable[..., None], *arguments: Any) -> BaseProcess:
@@ -193,12 +194,19 @@ def _as_child(parent: int, target: Callable[..., None], *arguments: Any) -> None
     _end_with_parent(signal.SIGTERM)
     if os.getppid() != parent:  # it died before we asked
         sys.exit(1)
+    _be_called(target.__name__)
     target(*arguments)
 
 
 def _end_with_parent(number: signal.Signals) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
+
+
+def _be_called(name: str) -> None:
+    """Tell `ps` and `top` what this process is: sentinel, worker, pusher or monitor."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_NAME, name.encode())
 
 
 def _is_message_free() -> bool:

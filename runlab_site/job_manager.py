@@ -27,7 +27,7 @@ from bson import ObjectId
 from django.conf import settings
 from django.db import DatabaseError
 from django_q.exceptions import TimeoutException
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, WriteConcern
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from runlab_site import broker
@@ -78,6 +78,13 @@ _WAITED_S = 1.0
 _LOOK_EVERY_S = 0.2
 # A lease given out "later than now" was given before the database's clock was set back.
 _CLOCK_SLACK_MS = 5_000
+# A running job whose lease is over, or was given out by a clock that has been set back since.
+_OVERDUE = {
+    "$or": [
+        {"$lte": ["$lease_until", "$$NOW"]},
+        {"$gt": ["$updated_at", {"$add": ["$$NOW", _CLOCK_SLACK_MS]}]},
+    ]
+}
 _ENDED_NOW = {"finished_at": True, "updated_at": True}
 
 log = structlog.get_logger(__name__)
@@ -177,7 +184,7 @@ class RunningJob:
         if got_on:
             changes["strikes_count"] = 0
         update = {"$set": changes, "$currentDate": {"updated_at": True}}
-        if not _jobs().update_one(self._claim, update).matched_count:
+        if not _leases().update_one(self._claim, update).matched_count:
             raise JobLost(self.id)
 
     def is_more_urgent_waiting(self) -> bool:
@@ -193,7 +200,7 @@ class RunningJob:
     def beat(self) -> None:
         """Renew the lease; remember when it was lost or cancelled."""
         renewed = {"lease_until": _in(settings.CONFIG.job_lease_s), "updated_at": "$$NOW"}
-        found = _jobs().find_one_and_update(
+        found = _leases().find_one_and_update(
             self._claim, [{"$set": renewed}], projection={"cancel_requested": 1}
         )
         if found is None:
@@ -240,18 +247,22 @@ def _tell_listeners(job: RunningJob) -> None:
 
 def request(wanted: JobRequest) -> BackgroundJob:
     """Record a job and tell the workers. Returns the job there already is under its key, if any."""
-    job_id = persevere(lambda: _record(wanted)) if database.session is None else _record(wanted)
+    document = persevere(lambda: _record(wanted)) if database.session is None else _record(wanted)
     crash_point("job_recorded")
     broker.poke()
-    return persevere(lambda: BackgroundJob.objects.get(pk=job_id))
+    return _as_model(document)
 
 
-def record(wanted: JobRequest) -> str:
-    """Record a job without telling the workers: for use inside a transaction, with a poke after it."""
-    return _record(wanted)
+def _as_model(document: Document) -> BackgroundJob:
+    """What reading the job back would give, without asking the database again."""
+    fields = BackgroundJob._meta.concrete_fields  # noqa: SLF001 - Django's public way to a model's fields
+    job = BackgroundJob(**{field.attname: field.to_python(document[str(field.column)]) for field in fields})
+    job._state.adding = False  # noqa: SLF001 - as it would be had it been read
+    return job
 
 
-def _record(wanted: JobRequest) -> str:
+def _record(wanted: JobRequest) -> Document:
+    """The document of the new job, or of the one there is already under its key."""
     if wanted.coalesce_key:
         return _record_coalesced(wanted)
     document = _document(wanted)
@@ -260,14 +271,14 @@ def _record(wanted: JobRequest) -> str:
     except DuplicateKeyError:
         if database.session is not None:  # the transaction is over; it starts again and finds the job
             raise
-        found = _jobs().find_one({"unique_key": document["unique_key"]}, {"_id": 1})
+        found = _jobs().find_one({"unique_key": document["unique_key"]})
         if found is None:
             raise
-        return str(found["_id"])
-    return str(document["_id"])
+        return found
+    return document
 
 
-def _record_coalesced(wanted: JobRequest) -> str:
+def _record_coalesced(wanted: JobRequest) -> Document:
     document = _document(wanted)
     for name in ("priority", "payload"):
         document.pop(name)
@@ -282,14 +293,13 @@ def _record_coalesced(wanted: JobRequest) -> str:
         {"coalesce_key": document.pop("coalesce_key"), "status": document.pop("status")},
         update,
         upsert=True,
-        projection={"_id": 1},
         return_document=ReturnDocument.AFTER,
         session=database.session,
     )
     assert found is not None  # noqa: S101 - an upsert that returns the document after it
     if found["_id"] != document["_id"]:
         log.info("job_joined", joined=str(found["_id"]), job_type=wanted.type)
-    return str(found["_id"])
+    return found
 
 
 def _document(wanted: JobRequest) -> Document:
@@ -422,11 +432,13 @@ def claim() -> RunningJob | None:
     Types that this version does not know are left to the workers of another.
     """
     known = {"type": {"$in": list(_handlers)}}
-    overdue = _take(known | _overdue(), [("lease_until", 1)])
-    if overdue is not None:
-        return RunningJob(overdue)
     while True:
-        free = {"status": Status.PENDING, "lane": {"$nin": _busy_lanes()}}
+        running = _running()
+        if any(one["is_overdue"] for one in running):
+            overdue = _take(known | _overdue(), [("lease_until", 1)])
+            if overdue is not None:
+                return RunningJob(overdue)
+        free = {"status": Status.PENDING, "lane": {"$nin": [one["lane"] for one in running]}}
         try:
             waiting = _take(known | free, [("priority", 1), ("created_at", 1)])
         except DuplicateKeyError:  # another worker took that lane between the two
@@ -434,11 +446,14 @@ def claim() -> RunningJob | None:
         return None if waiting is None else RunningJob(waiting)
 
 
+def _running() -> list[Document]:
+    """Lanes of the running jobs, and whether each is overdue: there are about as many as workers."""
+    shown = {"_id": 0, "lane": 1, "is_overdue": _OVERDUE}
+    return list(_jobs().aggregate([{"$match": {"status": Status.RUNNING}}, {"$project": shown}]))
+
+
 def _overdue() -> Document:
-    """Running jobs whose lease is over, or was given out by a clock that has been set back since."""
-    is_over = {"$lte": ["$lease_until", "$$NOW"]}
-    is_from_later = {"$gt": ["$updated_at", {"$add": ["$$NOW", _CLOCK_SLACK_MS]}]}
-    return {"status": Status.RUNNING, "$expr": {"$or": [is_over, is_from_later]}}
+    return {"status": Status.RUNNING, "$expr": _OVERDUE}
 
 
 def _busy_lanes() -> list[str]:
@@ -456,7 +471,7 @@ def _take(query: Document, order: list[tuple[str, int]]) -> Document | None:
         "started_at": {"$ifNull": ["$started_at", "$$NOW"]},
         "updated_at": "$$NOW",
     }
-    return _jobs().find_one_and_update(
+    return _leases().find_one_and_update(
         query, [{"$set": changes}], sort=order, return_document=ReturnDocument.AFTER
     )
 
@@ -532,7 +547,7 @@ def _complete(job: RunningJob, outcome: Outcome) -> None:
             outcome.effects()
         _tell_listeners(job)
         crash_point("effects_done")
-        next_ids = [ObjectId(_record(wanted)) for wanted in outcome.next_jobs]
+        next_ids = [_record(wanted)["_id"] for wanted in outcome.next_jobs]
         crash_point("chain_recorded")
         _end(
             job,
@@ -692,13 +707,20 @@ def _jobs() -> Collection[Document]:
     return database.collection("background_jobs")
 
 
+def _leases() -> Collection[Document]:
+    """For claims, heartbeats and progress: one that a failover undoes is noticed by its token, and begun again."""
+    return _jobs().with_options(write_concern=WriteConcern(w=1, j=False))
+
+
 def _in(seconds: float) -> Document:
     """A moment by the database's clock, for updates by pipeline."""
     return {"$add": ["$$NOW", int(seconds * 1000)]}
 
 
 def _now() -> datetime:
-    return datetime.now(UTC)
+    """In milliseconds, as MongoDB keeps it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def _text_id(value: ObjectId | None) -> str | None:

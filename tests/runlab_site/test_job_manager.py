@@ -10,6 +10,7 @@ from django.conf import settings
 
 from runlab_site import job_manager
 from runlab_site.database import database
+from runlab_site.fields import new_id
 from runlab_site.job_manager import HandBack, JobFailed, JobRequest, Outcome
 from runlab_site.models import BackgroundJob
 
@@ -294,3 +295,10 @@ def test_the_reaper_pokes_for_overdue_jobs_and_for_waiting_ones_without_a_messag
 def test_ended_jobs_expire_after_the_configured_days():
     indexes = database.raw["background_jobs"].index_information()
     assert indexes["expiry"]["expireAfterSeconds"] == settings.CONFIG.job_retention_days * 86_400
+
+
+def test_the_job_one_is_handed_is_the_job_that_is_stored():
+    handed = ask(runner_id=new_id(), payload={"n": 1})
+    stored = BackgroundJob.objects.get(pk=handed.pk)
+    names = [field.attname for field in BackgroundJob._meta.concrete_fields]
+    assert {name: getattr(handed, name) for name in names} == {name: getattr(stored, name) for name in names}
