@@ -9,24 +9,28 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
 from .errors import FitLimitError
 from .fields import FIT_EPOCH_S
+from .plans import GroupColumn, GroupColumns, quick_columns
+from .tables import rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
-    from .fields import Field
+    from .developer import Description
+    from .groups import Group
     from .scanner import Limits
-    from .tables import Table
+    from .tables import Table, Tables
 
 __all__ = ["FIT_EPOCH_S", "Columns", "DeveloperColumns", "table_columns"]
 
+K = TypeVar("K", str, tuple[int, int, str])
 FLOAT_SIZE = 8
 ALIASES = [
     (prefix + name, f"enhanced_{prefix}{name}")
@@ -104,6 +108,11 @@ class Columns(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._columns)
 
+    def put(self, columns: dict[str, NDArray[Any]], units: dict[str, str]) -> None:
+        """Put several columns in at once."""
+        self._columns.update(columns)
+        self.units.update(units)
+
     def set(self, name: str, column: NDArray[Any], units: str) -> None:
         """Put a column in."""
         self._columns[name] = column
@@ -111,26 +120,46 @@ class Columns(Mapping[str, Any]):
 
 
 class Piece(NamedTuple):
-    """A field of one group, and the rows it fills in the column."""
+    """A column of one group, and the rows it fills in that of the table."""
 
     rows: NDArray[np.intp] | slice
-    field: Field
+    column: GroupColumn
 
 
-def table_columns(table: Table, limits: Limits) -> Columns:
-    """All fields of the table that have a value in any message, as columns."""
-    columns = Columns(table.profile.name, len(table))
-    pieces: dict[str, list[Piece]] = {}
-    for rows, expansion in zip(table.rows, table.expansions, strict=True):
-        for name, one in expansion.fields.items():
-            pieces.setdefault(name, []).append(Piece(rows, one))
-    developer_pieces = _developer_pieces(table)
-    _check_size(table, [*pieces.values(), *developer_pieces.values()], limits)
-    for name, parts in pieces.items():
-        columns.set(name, _column(len(table), parts), parts[0].field.column_units)
+def table_columns(tables: Tables, num: int, limits: Limits) -> Columns:
+    """All fields of the messages of that number that have a value in any message, as columns."""
+    groups = tables.groups(num)
+    columns = Columns(tables.profiles(num).name, sum(map(len, groups)))
+    parts = _quick_parts(groups) or _long_way_parts(tables[num])
+    rows = rows_of(groups)
+    fields = _merged(columns, rows, [part.fields for part in parts], limits)
+    columns.put(
+        {name: one.values for name, one in fields.items()}, {k: one.units for k, one in fields.items()}
+    )
     _add_aliases(columns)
-    _add_developer_columns(len(table), developer_pieces, columns.developer)
+    _add_developer_columns(
+        _merged(columns, rows, [part.developer for part in parts], limits), columns.developer
+    )
     return columns
+
+
+def _quick_parts(groups: list[Group]) -> list[GroupColumns]:
+    """The columns of each group; none where any group must go the long way: it may count on from another."""
+    parts = []
+    for group in groups:
+        part = quick_columns(group)
+        if part is None:
+            return []
+        parts.append(part)
+    return parts
+
+
+def _long_way_parts(table: Table) -> list[GroupColumns]:
+    parts = []
+    for group, expansion in zip(table.groups, table.expansions, strict=True):
+        fields = {name: GroupColumn(one.column(), one.column_units) for name, one in expansion.fields.items()}
+        parts.append(GroupColumns(fields, _developer_part(group)))
+    return parts
 
 
 def _add_aliases(columns: Columns) -> None:
@@ -140,30 +169,62 @@ def _add_aliases(columns: Columns) -> None:
             columns.set(plain, columns[enhanced], columns.units[enhanced])
 
 
-def _check_size(table: Table, pieces: list[list[Piece]], limits: Limits) -> None:
-    rows = len(table)
-    needed = sum(rows * FLOAT_SIZE * max(_width(part.field) for part in parts) for parts in pieces)
+# From groups to the table
+
+
+def _merged(
+    columns: Columns, rows: list[NDArray[np.intp] | slice], parts: list[dict[K, GroupColumn]], limits: Limits
+) -> dict[K, GroupColumn]:
+    """The columns of all groups put together. What a group shows under two names stays one array.
+
+    The parts are emptied on the way, so that no more than one column is there twice.
+    """
+    pieces: dict[K, list[Piece]] = {}
+    for places, part in zip(rows, parts, strict=True):
+        for name, one in part.items():
+            pieces.setdefault(name, []).append(Piece(places, one))
+    _check_size(columns, pieces.values(), limits)
+    if len(parts) == 1:
+        return parts[0]
+    names_of: dict[tuple[int, ...], list[K]] = {}
+    for name, found in pieces.items():
+        names_of.setdefault(tuple([id(one.column.values) for one in found]), []).append(name)
+    for part in parts:
+        part.clear()
+    merged: dict[K, GroupColumn] = {}
+    order = list(pieces)
+    for names in names_of.values():
+        values = _column(columns.count, pieces[names[0]])
+        for name in names:
+            merged[name] = pieces.pop(name)[0].column._replace(values=values)
+    return {name: merged[name] for name in order}
+
+
+def _check_size(columns: Columns, pieces: Iterable[list[Piece]], limits: Limits) -> None:
+    needed = sum(
+        columns.count * FLOAT_SIZE * max(_width(one.column.values) for one in parts) for parts in pieces
+    )
     if needed > limits.max_output_bytes:
         raise FitLimitError(
-            f"The columns of {table.profile.name} need {needed} bytes, more than {limits.max_output_bytes}",
+            f"The columns of {columns.name} need {needed} bytes, more than {limits.max_output_bytes}",
             limit="max_output_bytes",
         )
 
 
-def _width(one: Field) -> int:
-    return int(one.raw.shape[1]) if one.raw.ndim > 1 else 1
+def _width(values: NDArray[Any]) -> int:
+    return int(values.shape[1]) if values.ndim > 1 else 1
 
 
 def _column(count: int, parts: list[Piece]) -> NDArray[Any]:
     """One column of that many rows from the groups that have the field."""
-    arrays = [part.field.column() for part in parts]
+    arrays = [part.column.values for part in parts]
     if len(parts) == 1 and len(arrays[0]) == count:
         return arrays[0]
     if any(one.dtype == object for one in arrays):
         column: NDArray[Any] = np.full(count, None, object)
         arrays = [one if one.dtype == object else as_objects(one) for one in arrays]
     elif any(one.ndim > 1 for one in arrays):
-        column = np.full((count, max(_width(part.field) for part in parts)), np.nan)
+        column = np.full((count, max(map(_width, arrays))), np.nan)
         for part, values in zip(parts, arrays, strict=True):
             table = values if values.ndim > 1 else values[:, None]
             column[part.rows, : table.shape[1]] = table
@@ -189,16 +250,15 @@ DeveloperField = tuple[int, int, str]
 """(developer data index, field number, name)"""
 
 
-def _developer_pieces(table: Table) -> dict[DeveloperField, list[Piece]]:
-    """The developer fields that have a value in any message, with the groups that have them."""
-    pieces: dict[DeveloperField, list[Piece]] = {}
-    for rows, group in zip(table.rows, table.groups, strict=True):
-        definitions = [definition for definition, _ in group.developer if definition.size]
-        for definition, one in zip(definitions, group.developer_fields, strict=True):
-            if one.valid.any():
-                place = definition.developer_data_index, definition.num, one.name
-                pieces.setdefault(place, []).append(Piece(rows, one))
-    return pieces
+def _developer_part(group: Group) -> dict[DeveloperField, GroupColumn]:
+    """The developer fields that have a value in any message of the group."""
+    part = {}
+    definitions = [definition for definition, _ in group.developer if definition.size]
+    for definition, one in zip(definitions, group.developer_fields, strict=True):
+        if one.valid.any():
+            key = definition.developer_data_index, definition.num, one.name
+            part[key] = GroupColumn(one.column(), one.column_units, one.description)
+    return part
 
 
 def developer_keys(fields: Iterable[DeveloperField]) -> dict[DeveloperField, str]:
@@ -216,18 +276,15 @@ def developer_keys(fields: Iterable[DeveloperField]) -> dict[DeveloperField, str
     return keys
 
 
-def _add_developer_columns(
-    count: int, pieces: dict[DeveloperField, list[Piece]], columns: DeveloperColumns
-) -> None:
-    keys = developer_keys(pieces)
-    for place, parts in pieces.items():
-        one = parts[0].field
-        columns.add(keys[place], _column(count, parts), one.units, _developer_aliases(place, one))
+def _add_developer_columns(fields: dict[DeveloperField, GroupColumn], columns: DeveloperColumns) -> None:
+    keys = developer_keys(fields)
+    for place, one in fields.items():
+        columns.add(keys[place], one.values, one.units, _developer_aliases(place, one.description))
 
 
-def _developer_aliases(place: DeveloperField, one: Field) -> list[str | tuple[int, int]]:
-    index, num, name = place
+def _developer_aliases(field: DeveloperField, description: Description | None) -> list[str | tuple[int, int]]:
+    index, num, name = field
     snake = "_".join(name.lower().replace("/", " ").split())
     aliases: list[str | tuple[int, int]] = [name, snake, (index, num)]
-    maker = KNOWN_APPLICATIONS.get(one.description.application_id) if one.description else None
+    maker = KNOWN_APPLICATIONS.get(description.application_id) if description else None
     return [*aliases, f"{maker}_{snake}"] if maker else aliases

@@ -21,11 +21,15 @@ __all__ = [
     "DEGREES_PER_SEMICIRCLE",
     "FIRST_DATE",
     "FIT_EPOCH_S",
+    "NUMERIC_TYPES",
     "SEMICIRCLES",
+    "TIME_TYPES",
     "Block",
     "Field",
     "Origin",
+    "as_floats",
     "read_string",
+    "to_unix_time",
 ]
 
 NUMERIC_TYPES = frozenset(one.name for one in BASE_TYPES if one.name not in {"enum", "string"})
@@ -102,7 +106,7 @@ class Field:
     def scaled(self) -> NDArray[np.float64]:
         """Values in the profile's units as float64, shape of raw, NaN where invalid."""
         if self.values is None:
-            values = self.raw.astype(np.float64)
+            values = as_floats(self.raw)
             if self.is_measure:
                 values /= self.scale
                 values -= self.offset
@@ -124,7 +128,7 @@ class Field:
         if self.units == SEMICIRCLES:
             values *= DEGREES_PER_SEMICIRCLE
         elif self.type in TIME_TYPES:
-            _to_unix_time(values)
+            to_unix_time(values)
         return values
 
     @property
@@ -135,7 +139,13 @@ class Field:
         return "s" if self.type in TIME_TYPES else self.units
 
 
-def _to_unix_time(seconds: NDArray[np.float64]) -> None:
+def as_floats(raw: NDArray[Any]) -> NDArray[np.float64]:
+    """The numbers as float64. A file's floats may be signalling NaNs, about which NumPy would warn."""
+    with np.errstate(invalid="ignore"):
+        return raw.astype(np.float64)
+
+
+def to_unix_time(seconds: NDArray[np.float64]) -> None:
     """From the FIT epoch to the Unix epoch, in place; what counts from when the device was switched on stays."""
     np.add(seconds, FIT_EPOCH_S, out=seconds, where=seconds >= FIRST_DATE)
 
@@ -150,7 +160,7 @@ class Block:
         valid: shape (fields, n).
     """
 
-    __slots__ = ("_columns", "_offsets", "_scales", "_times", "raw", "valid")
+    __slots__ = ("_angles", "_columns", "_offsets", "_scales", "_times", "raw", "valid")
 
     def __init__(self, raw: NDArray[Any], base: BaseType) -> None:
         self.raw = raw
@@ -158,13 +168,14 @@ class Block:
         self._scales = [1.0] * len(raw)
         self._offsets = [0.0] * len(raw)
         self._times: list[int] = []
+        self._angles: list[int] = []
         self._columns: NDArray[np.float64] | None = None
 
     def take_in(self, field: Field, row: int) -> None:
         """Make the field this row, and note how its values are made."""
         field.block, field.block_row = self, row
         if field.units == SEMICIRCLES:
-            self._scales[row] = 1 / DEGREES_PER_SEMICIRCLE
+            self._angles.append(row)
         elif field.is_measure:
             self._scales[row], self._offsets[row] = field.scale, field.offset
         elif field.type in TIME_TYPES:
@@ -174,13 +185,15 @@ class Block:
     def columns(self) -> NDArray[np.float64]:
         """Shape (fields, n): values in the units of columns, NaN where invalid; made when first asked for."""
         if self._columns is None:
-            values = self.raw.astype(np.float64)
+            values = as_floats(self.raw)
             if any(scale != 1 for scale in self._scales):
                 values /= np.array(self._scales)[:, None]
             if any(self._offsets):
                 values -= np.array(self._offsets)[:, None]
+            for row in self._angles:
+                values[row] *= DEGREES_PER_SEMICIRCLE
             for row in self._times:
-                _to_unix_time(values[row])
+                to_unix_time(values[row])
             np.copyto(values, np.nan, where=~self.valid)
             self._columns = values
         return self._columns

@@ -52,17 +52,22 @@ class Group:
     def __len__(self) -> int:
         return len(self.indices)
 
-    @cached_property
-    def _payloads(self) -> NDArray[Any]:
-        """Shape (n,), the messages' bytes without their header bytes, as a structured array with a field a position."""
-        size = self.definition.size - 1
+    def payloads(self, layout: np.dtype[Any]) -> NDArray[Any]:
+        """Shape (n,), the messages' bytes without their header bytes, as that structured type."""
+        size = layout.itemsize
         data = self.scan.data
         if size == 0:
-            return np.zeros(len(self), np.dtype([]))
+            return np.zeros(len(self), layout)
         windows: NDArray[Any] = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
-        definition = self.definition
-        layout = payload_type(definition.triples, definition.developer_triples, definition.byte_order)
         return windows[self.offsets + 1].view(layout)
+
+    @cached_property
+    def _payloads(self) -> NDArray[Any]:
+        """The same with a field a position."""
+        definition = self.definition
+        return self.payloads(
+            payload_type(definition.triples, definition.developer_triples, definition.byte_order)
+        )
 
     def fields(self, profile: MessageProfile) -> dict[str, Field]:
         """Name to field, for the fields that have a value in any message; one defined twice has the last valid value."""

@@ -8,6 +8,7 @@ five seconds in steps of a quarter second; `merge_heart_rates` gives each record
 from __future__ import annotations
 
 from datetime import datetime
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -61,13 +62,11 @@ def _beats(messages: Iterable[Mapping[str, Any]]) -> Iterator[tuple[float, float
     for message in messages:
         if message is None:
             raise HeartRateError("HR message must not be None.")
-        events, bpm = _as_list(message["event_timestamp"]), _as_list(message["filtered_bpm"])
+        events, bpm = _numbers(message, "event_timestamp"), _numbers(message, "filtered_bpm")
         if message.get("timestamp") is not None:
             if len(events) != 1:
                 raise HeartRateError("Anchor HR message must have at least one event_timestamp")
-            anchor_s = seconds_since_fit_epoch(message["timestamp"]) + (
-                message.get("fractional_timestamp") or 0
-            )
+            anchor_s = _anchor_s(message)
             anchor_event_s = events[0]
         if anchor_s is None:
             raise HeartRateError("No anchor timestamp received in an HR message before delta HR messages")
@@ -75,6 +74,22 @@ def _beats(messages: Iterable[Mapping[str, Any]]) -> Iterator[tuple[float, float
             raise HeartRateError("HR message with mismatching event timestamp and filtered bpm")
         for event_s, rate in zip(events, bpm, strict=True):
             yield anchor_s + (_unwrapped(event_s, anchor_event_s) - anchor_event_s), rate
+
+
+def _numbers(message: Mapping[str, Any], name: str) -> list[float]:
+    """The field's numbers; a file is free to leave them out or to define them as texts."""
+    value = message.get(name)
+    found: list[Any] = value if isinstance(value, list) else [value]
+    if not all(isinstance(one, int | float) and isfinite(one) for one in found):
+        raise HeartRateError(f"HR message without {name}")
+    return found
+
+
+def _anchor_s(message: Mapping[str, Any]) -> float:
+    try:
+        return seconds_since_fit_epoch(message["timestamp"]) + (message.get("fractional_timestamp") or 0)
+    except TypeError as error:
+        raise HeartRateError("Anchor HR message with a timestamp that is no time") from error
 
 
 def _unwrapped(event_s: float, anchor_s: float) -> float:
@@ -147,7 +162,3 @@ def _means(times: list[float], rates: list[dict[str, float]]) -> list[int | None
 def seconds_since_fit_epoch(timestamp: datetime | float) -> float:
     """Seconds since the FIT epoch of a datetime; numbers count as such already."""
     return timestamp.timestamp() - FIT_EPOCH_S if isinstance(timestamp, datetime) else timestamp
-
-
-def _as_list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]

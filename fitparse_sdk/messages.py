@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .columns import developer_keys
-from .fields import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, SEMICIRCLES
+from .fields import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, SEMICIRCLES, as_floats
 from .profile import enumeration
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Message", "MessageGroup", "name_of", "raw_list", "rows_of_values", "scaled_list"]
 
 EPOCH = datetime.fromtimestamp(FIT_EPOCH_S, UTC)
-LOCAL_EPOCH = EPOCH.replace(tzinfo=None)
+LAST_TIMESTAMP = 0xFFFFFFFF
 BIT_FIELDS = frozenset({"message_index", "left_right_balance", "left_right_balance_100"})
 """Types whose named values are masks for parts of the number, not names of whole numbers."""
 WIDE = 8
@@ -257,7 +257,7 @@ def scaled_list(one: Field) -> list[Any]:
     if one.is_string or (one.scale == 1 and not one.offset):
         return raw_list(one)
     if one.base.is_float or (one.scale != 1 and one.base.size < WIDE):
-        return _with_none(one, (one.raw.astype(np.float64) / one.scale - one.offset).tolist())
+        return _with_none(one, (as_floats(one.raw) / one.scale - one.offset).tolist())
     exact = one.raw.astype(object)
     return _with_none(one, ((exact / one.scale if one.scale != 1 else exact) - one.offset).tolist())
 
@@ -273,11 +273,14 @@ def _with_none(one: Field, values: list[Any]) -> list[Any]:
     ]
 
 
-def _instant(seconds: int) -> datetime | timedelta:
+def _instant(seconds: float) -> datetime | timedelta | float:
+    """A number that no timestamp can be (the file gave the field another type) stays a number."""
+    if not 0 <= seconds <= LAST_TIMESTAMP:
+        return seconds
     since = timedelta(seconds=int(seconds))
     return EPOCH + since if seconds >= FIRST_DATE else since
 
 
-def _local_instant(seconds: int) -> datetime | timedelta:
-    since = timedelta(seconds=int(seconds))
-    return LOCAL_EPOCH + since if seconds >= FIRST_DATE else since
+def _local_instant(seconds: float) -> datetime | timedelta | float:
+    instant = _instant(seconds)
+    return instant.replace(tzinfo=None) if isinstance(instant, datetime) else instant

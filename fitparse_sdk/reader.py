@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["Activity", "FileCheck", "check", "decode", "read"]
 
 GZIP_MAGIC = b"\x1f\x8b"
+FARTHEST_CLOCK_S = 86_400
+"""No place on Earth has its clock so far from UTC: one of the two was not set."""
 FILE_ID, RECORD, HR, ACTIVITY = 0, 20, 132, 34
 
 
@@ -176,7 +178,7 @@ class Activity:
         """
         num = _number(name)
         if num not in self._columns:
-            columns = table_columns(self._tables[num], self._scan.limits)
+            columns = table_columns(self._tables, num, self._scan.limits)
             if num == RECORD and HR in self._tables.numbers:
                 self._merge_heart_rates(columns)
             self._columns[num] = columns
@@ -199,7 +201,7 @@ class Activity:
         """The local clock's lead over UTC, by the activity message, to the quarter of an hour; None where unknown."""
         for message in self.messages("activity"):
             local, instant = message.raw.get("local_timestamp"), message.raw.get("timestamp")
-            if local is not None and instant is not None:
+            if isinstance(local, int) and isinstance(instant, int):
                 return _quarter_hours(local - instant)
         return None
 
@@ -250,10 +252,10 @@ def _number(name: str | int) -> int:
     return number
 
 
-def _quarter_hours(seconds: int) -> timedelta:
+def _quarter_hours(seconds: int) -> timedelta | None:
     from datetime import timedelta
 
-    return timedelta(minutes=15 * round(seconds / 900))
+    return timedelta(minutes=15 * round(seconds / 900)) if abs(seconds) < FARTHEST_CLOCK_S else None
 
 
 # Sources

@@ -268,6 +268,8 @@ class Scan:
         except (TypeError, IndexError):  # no data message here, or the end of the data
             offsets.pop()
             return position
+        if budget >= 0:
+            offsets.pop()  # the one too many; it alone might reach beyond the end
         raise FitLimitError(f"More than {self.limits.max_messages} messages", position, limit="max_messages")
 
     def _until(self, end: int) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import accumulate as running_sums
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from .scanner import Grouping, Scan
 
-__all__ = ["Table", "Tables"]
+__all__ = ["Table", "Tables", "rows_of"]
 
 NO_TIMESTAMP = -1
 UINT32_INVALID = 0xFFFFFFFF
@@ -40,18 +41,18 @@ class Table:
         return sum(map(len, self.groups))
 
     @cached_property
-    def indices(self) -> NDArray[np.intp]:
-        """Shape (n,): the messages' places among all data messages, ascending."""
-        if not self.groups:
-            return np.empty(0, np.intp)
-        return np.sort(np.concatenate([group.indices for group in self.groups]))
-
-    @cached_property
     def rows(self) -> list[NDArray[np.intp] | slice]:
         """For each group, where its messages are among all of this table; a slice where they are together."""
-        if len(self.groups) == 1:
-            return [slice(0, len(self.groups[0]))]
-        return [_as_slice(np.searchsorted(self.indices, group.indices)) for group in self.groups]
+        return rows_of(self.groups)
+
+
+def rows_of(groups: list[Group]) -> list[NDArray[np.intp] | slice]:
+    """For each group, where its messages are among those of all groups; a slice where they are together."""
+    ends = list(running_sums(map(len, groups)))
+    if all(int(one.indices[-1]) < int(other.indices[0]) for one, other in pairwise(groups)):
+        return [slice(end - len(group), end) for group, end in zip(groups, ends, strict=True)]
+    indices = np.sort(np.concatenate([group.indices for group in groups]))
+    return [_as_slice(np.searchsorted(indices, group.indices)) for group in groups]
 
 
 def _as_slice(rows: NDArray[np.intp]) -> NDArray[np.intp] | slice:
@@ -69,12 +70,19 @@ class Tables:
         self.rules = rules
         self.profiles = profiles
         self._tables: dict[int, Table] = {}
+        self._groups: dict[int, list[Group]] = {}
 
     def __getitem__(self, num: int) -> Table:
         if num not in self._tables:
-            groups = [part for group in self.plain_groups(num) for part in self._by_description(group)]
-            self._tables[num] = Table(self.profiles(num), groups, self.rules)
+            self._tables[num] = Table(self.profiles(num), self.groups(num), self.rules)
         return self._tables[num]
+
+    def groups(self, num: int) -> list[Group]:
+        """The groups of that global number: messages of one definition, with one meaning of its developer fields."""
+        if num not in self._groups:
+            plain = self.plain_groups(num)
+            self._groups[num] = [part for group in plain for part in self._by_description(group)]
+        return self._groups[num]
 
     @cached_property
     def grouping(self) -> Grouping:

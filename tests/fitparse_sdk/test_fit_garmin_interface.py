@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import garmin_fit_sdk as garmin
 import pytest
 from garmin_fit_sdk.profile import Profile as GarminProfile
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fitparse_sdk as ours
@@ -239,6 +239,7 @@ def written(sdk, mesg_num, message):
         return "refused"
 
 
+@settings(deadline=None)
 @given(
     st.sampled_from(
         [
@@ -306,6 +307,7 @@ def test_definitions_that_make_no_sense_are_refused(arguments, complaint):
 # Small parts
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 2**16 - 1), min_size=1, max_size=4), st.lists(st.integers(1, 16), max_size=4))
 def test_bit_streams_give_the_same_bits(values, widths):
     both = [sdk.BitStream(list(values), 0x04) for sdk in (ours, garmin)]
@@ -317,6 +319,7 @@ def test_bit_streams_give_the_same_bits(values, widths):
         both[0].read_bits(65)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 255), max_size=20), st.integers(4, 8))
 def test_accumulators_give_the_same_totals(values, bits):
     both = [sdk.Accumulator() for sdk in (ours, garmin)]

@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 
 import fitparse_sdk as fit
 from tests.fitparse_sdk.fit_bytes import (
+    BYTE,
+    ENUM,
     SHARED_FIT,
+    SINT32,
     STRING,
     UINT8,
     UINT16,
+    UINT32,
     application,
     definition,
     description,
@@ -222,3 +226,35 @@ def test_a_description_whose_fields_have_odd_types_describes_nothing_or_somethin
     activity = fit.decode(data)
     assert activity.columns("record")["heart_rate"].tolist() == [150]
     assert len(list(fit.decode(fit.encode(activity.messages())).messages())) == len(activity)
+
+
+ODD_TIMES = [(8, 0x8F), (8, 0x89), (4, 0x88), (4, SINT32), (8, UINT32), (4, STRING)]
+
+
+@pytest.mark.parametrize(("size", "base_type"), ODD_TIMES)
+@pytest.mark.parametrize("filler", [0x7F, 0xFE, 0x41])
+def test_times_of_odd_types_are_numbers_or_times(size, base_type, filler):
+    """Found by atheris: a timestamp of 64 bits beyond the range of dates."""
+    fields = [(253, size, base_type), (5, size, base_type), (1, 1, ENUM)]
+    data = fit_file(definition(0, 34, fields), b"\0" + bytes([filler]) * (2 * size + 1))
+    activity = fit.decode(data)
+    assert len([dict(message) for message in activity.messages()]) == 1
+    assert activity.columns("activity").count == 1
+    assert activity.utc_offset is None or base_type != STRING
+
+
+@pytest.mark.parametrize("left_out", [9, 6, 253])
+def test_hr_messages_that_lack_a_field_are_not_merged_but_warned_of(left_out):
+    """Found by hypothesis and atheris."""
+    fields = [one for one in [(253, 4, UINT32), (6, 1, UINT8), (9, 4, UINT32)] if one[0] != left_out]
+    size = sum(one[1] for one in fields)
+    records = definition(1, 20, [(253, 4, UINT32), (3, 1, UINT8)]), b"\1\0\0\0\x40\x96"
+    activity = fit.decode(fit_file(definition(0, 132, fields), b"\0" + b"\x40" * size, *records))
+    assert activity.columns("record")["heart_rate"].tolist() == [150]
+    assert ["Heart rates are not merged" in one.message for one in activity.warnings] == [True]
+
+
+def test_a_check_that_stops_at_its_first_messages_reads_none_beyond_the_end():
+    """Found by atheris: the ninth message is cut off."""
+    records = definition(0, 0, [(0, 1, ENUM), (3, 200, BYTE)]), *[b"\0\4" + bytes(200)] * 6, b"\0\4"
+    assert fit.check(fit_file(*records)).type == "activity"

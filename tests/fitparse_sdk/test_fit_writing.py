@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import fitdecode
 import garmin_fit_sdk as garmin
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fitparse_sdk as fit
@@ -68,6 +68,7 @@ def read_by_fitdecode(data: bytes) -> list[fitdecode.FitDataMessage]:
         return [frame for frame in reader if isinstance(frame, fitdecode.FitDataMessage)]
 
 
+@settings(deadline=None)
 @given(st.lists(typed_messages(), min_size=1, max_size=8))
 def test_what_is_encoded_decodes_to_the_same_for_every_base_type(messages):
     expected = [
@@ -76,12 +77,14 @@ def test_what_is_encoded_decodes_to_the_same_for_every_base_type(messages):
     assert decoded(fit.encode(messages)) == expected
 
 
+@settings(deadline=None)
 @given(st.lists(typed_messages(), min_size=1, max_size=30))
 def test_decoded_messages_encode_to_the_same_again(messages):
     once = fit.decode(fit.encode(messages))
     assert decoded(fit.encode(once.messages())) == decoded(fit.encode(messages))
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.fixed_dictionaries(

@@ -1,0 +1,557 @@
+"""From the bytes of a definition's messages to columns, by a plan worked out once for all files with such a definition.
+
+This is the short way, for what nearly all messages are: numbers that are scaled, components that only tell their source
+over again under another name (speed, enhanced_speed), and subfields. What needs more (counters added up, bits cut out of
+a field, a field defined twice, compressed timestamps) goes the long way, over `fields` and `components`; so do messages
+one by one. Both ways give the same columns.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import numpy as np
+
+from .fields import (
+    DEGREES_PER_SEMICIRCLE,
+    NUMERIC_TYPES,
+    SEMICIRCLES,
+    TIME_TYPES,
+    as_floats,
+    developer_field,
+    file_field,
+    to_unix_time,
+    undescribed_name,
+    valid_values,
+)
+from .layout import BASE_TYPES, BYTE, STRING, developer_layout, field_layout, payload_type
+from .profile import message_profile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from .developer import Description
+    from .groups import Group
+    from .layout import BaseType, DeveloperFieldDefinition, FieldDefinition
+    from .profile import FieldProfile, MessageProfile, SubFieldProfile
+
+__all__ = ["GroupColumn", "GroupColumns", "quick_columns"]
+
+K = TypeVar("K", str, tuple[int, int, str])
+KEPT_PLANS = 512
+FEW_MESSAGES = 64
+"""Up to here it is faster to take the bytes of all numbers at once than the fields one by one."""
+WORD = 8
+WIDEST_EXACT = 4
+"""Integers of up to so many bytes stay what they are in float64, their invalid value too."""
+BASE_BY_NAME = {one.name: one for one in BASE_TYPES}
+
+
+class GroupColumn(NamedTuple):
+    """A field over the messages of one group, in the units of `Columns`."""
+
+    values: NDArray[Any]
+    units: str
+    description: Description | None = None
+
+
+class GroupColumns(NamedTuple):
+    """The fields that have a value in any message: by name; developer fields by data index, number and name."""
+
+    fields: dict[str, GroupColumn]
+    developer: dict[tuple[int, int, str], GroupColumn]
+
+
+class Meaning(NamedTuple):
+    """How a raw number becomes a column's value: raw / scale - offset, then degrees or Unix time."""
+
+    scale: float
+    offset: float
+    units: str
+    is_time: bool
+    is_angle: bool
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether the value is the raw number."""
+        return self.scale == 1 and not self.offset and not self.is_time and not self.is_angle
+
+
+class Number(NamedTuple):
+    """A field with one number a message.
+
+    Attributes:
+        name: as in the profile; developer fields are named by their descriptions only.
+        place: its name in the structured type of the message's bytes.
+        start: its first byte in the message.
+        developer: its place among the definition's developer fields, None for those of the profile.
+        facts: what the profile says.
+    """
+
+    name: str
+    place: str
+    base: BaseType
+    start: int
+    meaning: Meaning
+    developer: int | None = None
+    facts: FieldProfile | None = None
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether raw numbers can be compared as float64."""
+        return not self.base.is_float and self.base.size <= WIDEST_EXACT
+
+
+class Reading(NamedTuple):
+    """A subfield: another meaning of the number in `row` where any of the rows has its value."""
+
+    row: int
+    name: str
+    meaning: Meaning
+    conditions: tuple[tuple[int, int], ...]
+    has_components: bool
+
+
+class Copy(NamedTuple):
+    """A component that tells the whole number in `row` again, as a field of its own."""
+
+    row: int
+    name: str
+    units: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How to take all numbers of a message at once, as 64-bit words; those that are not exact are put in afterwards.
+
+    Attributes:
+        indices: shape (8 * rows,), where in a message the bytes of the words are.
+        masks: shape (rows,), the bits of each word that are the number's.
+        signs: shape (rows,), its sign bit, 0 for unsigned numbers; None where all are.
+        invalids, scales, offsets: shape (rows, 1); None where all scales are 1, all offsets 0.
+        inexact: rows that float64 does not hold exactly.
+        moved: rows that become degrees or Unix time.
+    """
+
+    indices: NDArray[np.intp]
+    masks: NDArray[np.uint64]
+    signs: NDArray[np.uint64] | None
+    invalids: NDArray[np.float64]
+    scales: NDArray[np.float64] | None
+    offsets: NDArray[np.float64] | None
+    inexact: tuple[int, ...]
+    moved: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How the messages of one definition become columns.
+
+    Attributes:
+        layout: structured type of a message's bytes.
+        numbers: the fields with one number a message, a row each.
+        words: the same, for few messages.
+        names: of all fields of the profile, in the order of their bytes.
+        others: (place, field, what the profile says) of texts and arrays.
+        other_developer: places of the developer fields that are texts or arrays.
+        long_way: rows in which any value calls for more than a plan can do.
+    """
+
+    layout: np.dtype[Any]
+    numbers: tuple[Number, ...]
+    words: Words
+    names: tuple[str, ...]
+    others: tuple[tuple[str, FieldDefinition, FieldProfile | None], ...]
+    other_developer: tuple[int, ...]
+    copies: tuple[Copy, ...]
+    readings: tuple[Reading, ...]
+    long_way: tuple[int, ...]
+
+
+def quick_columns(group: Group) -> GroupColumns | None:
+    """The group's columns; None where its values need the long way."""
+    plan = _plan_of(group)
+    if plan is None or group.header_timestamps is not None:
+        return None
+    payloads = group.payloads(plan.layout)
+    rows = _few(payloads, plan) if len(group) <= FEW_MESSAGES else _many(payloads, plan)
+    if any(rows[row] is not None for row in plan.long_way):
+        return None
+    found = GroupColumns({}, {})
+    for number, values in zip(plan.numbers, rows, strict=True):
+        if values is not None:
+            _add_number(found, group, number, values)
+    _add_other_developer(found, group, plan, payloads)
+    if not _add_others(found, plan, payloads) or not _add_readings(found, plan, rows):
+        return None
+    for copy in plan.copies:
+        _add_copy(found, copy, rows[copy.row])
+    return found
+
+
+# Numbers
+
+
+def _add_number(found: GroupColumns, group: Group, number: Number, values: NDArray[np.float64]) -> None:
+    if number.developer is None:
+        found.fields[number.name] = GroupColumn(values, number.meaning.units)
+    else:
+        _add_developer(found, group, number.developer, values, number.meaning.units)
+
+
+def _many(payloads: NDArray[Any], plan: Plan) -> list[NDArray[np.float64] | None]:
+    """A column a number, None where it has no value in any message."""
+    return [_column(payloads[number.place], number) for number in plan.numbers]
+
+
+def _column(raw: NDArray[Any], number: Number) -> NDArray[np.float64] | None:
+    values, invalid = _floats(raw, number)
+    has_invalid = invalid.any()
+    if has_invalid and invalid.all():
+        return None
+    meaning = number.meaning
+    if meaning.scale != 1:
+        values /= meaning.scale
+    if meaning.offset:
+        values -= meaning.offset
+    _move(values, meaning)
+    if has_invalid:
+        np.copyto(values, np.nan, where=invalid)
+    return values
+
+
+def _floats(raw: NDArray[Any], number: Number) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The raw numbers as float64, and which of them are invalid."""
+    if number.is_exact:
+        values = raw.astype(np.float64)
+        return values, values == number.base.invalid
+    return as_floats(raw), ~valid_values(raw, number.base)
+
+
+def _few(payloads: NDArray[Any], plan: Plan) -> list[NDArray[np.float64] | None]:
+    """What `_many` gives, all numbers at once."""
+    if not plan.numbers or not len(payloads):
+        return [None] * len(plan.numbers)
+    words = plan.words
+    whole = payloads.view(np.uint8).reshape(len(payloads), -1)
+    taken = np.take(whole, words.indices, axis=1).view("<u8")
+    taken &= words.masks
+    if words.signs is not None:
+        taken ^= words.signs
+        taken -= words.signs
+    values = taken.view("<i8").T.astype(np.float64, order="C")
+    invalid = values == words.invalids
+    for row in words.inexact:
+        number = plan.numbers[row]
+        values[row], invalid[row] = _floats(payloads[number.place], number)
+    if words.scales is not None:
+        values /= words.scales
+    if words.offsets is not None:
+        values -= words.offsets
+    for row in words.moved:
+        _move(values[row], plan.numbers[row].meaning)
+    np.copyto(values, np.nan, where=invalid)
+    is_empty = invalid.all(axis=1).tolist()
+    return [None if empty else row for empty, row in zip(is_empty, values, strict=True)]
+
+
+def _move(values: NDArray[np.float64], meaning: Meaning) -> None:
+    """To degrees or Unix time, in place."""
+    if meaning.is_angle:
+        values *= DEGREES_PER_SEMICIRCLE
+    elif meaning.is_time:
+        to_unix_time(values)
+
+
+# Texts and arrays
+
+
+def _add_others(found: GroupColumns, plan: Plan, payloads: NDArray[Any]) -> bool:
+    """Whether the short way could do it: components and subfields of arrays take the long one."""
+    for place, definition, facts in plan.others:
+        field = file_field(payloads[place], definition, facts)
+        if field is None:
+            continue
+        if facts is not None and (facts.components or facts.subfields):
+            return False
+        found.fields[field.name] = GroupColumn(field.column(), field.column_units)
+    if plan.others:
+        _put_in_order(found.fields, plan.names)
+    return True
+
+
+def _add_other_developer(found: GroupColumns, group: Group, plan: Plan, payloads: NDArray[Any]) -> None:
+    if not plan.other_developer:
+        return
+    order = group.definition.byte_order
+    for place in plan.other_developer:
+        field = developer_field(payloads[f"d{place}"], *group.developer[place], order)
+        if field.valid.any():
+            _add_developer(found, group, place, field.column(), field.column_units)
+    _put_in_order(found.developer, [_developer_key(*one) for one in group.developer])
+
+
+def _add_developer(found: GroupColumns, group: Group, place: int, values: NDArray[Any], units: str) -> None:
+    definition, description = group.developer[place]
+    found.developer[_developer_key(definition, description)] = GroupColumn(values, units, description)
+
+
+def _developer_key(
+    definition: DeveloperFieldDefinition, description: Description | None
+) -> tuple[int, int, str]:
+    name = undescribed_name(definition) if description is None else description.name
+    return definition.developer_data_index, definition.num, name
+
+
+def _put_in_order(columns: dict[K, GroupColumn], names: Iterable[K]) -> None:
+    """In the order of the names, which is that of the bytes."""
+    unordered = dict(columns)
+    columns.clear()
+    columns.update({name: unordered[name] for name in names if name in unordered})
+
+
+# Subfields and components
+
+
+def _add_readings(found: GroupColumns, plan: Plan, rows: list[NDArray[np.float64] | None]) -> bool:
+    """Whether the short way could do it: a subfield with components takes the long one."""
+    seen: dict[int, set[float]] = {}
+    for reading in plan.readings:
+        values = rows[reading.row]
+        chosen = None if values is None else _chosen(reading, rows, seen)
+        if values is None or chosen is None or not (chosen & ~np.isnan(values)).any():
+            continue
+        if reading.has_components:
+            return False
+        found.fields[reading.name] = GroupColumn(_reread(values, reading, chosen), reading.meaning.units)
+    return True
+
+
+def _chosen(
+    reading: Reading, rows: list[NDArray[np.float64] | None], seen: dict[int, set[float]]
+) -> NDArray[np.bool_] | None:
+    """The messages in which a reference has its value; None where there is none. What was seen once is kept."""
+    chosen = None
+    for row, wanted in reading.conditions:
+        reference = rows[row]
+        if reference is None:
+            continue
+        if row not in seen:
+            seen[row] = _distinct(reference)
+        if wanted in seen[row]:
+            met = reference == wanted
+            chosen = met if chosen is None else chosen | met
+    return chosen
+
+
+def _distinct(values: NDArray[np.float64]) -> set[float]:
+    return set((values if len(values) <= FEW_MESSAGES else np.unique(values)).tolist())
+
+
+def _reread(values: NDArray[np.float64], reading: Reading, chosen: NDArray[np.bool_]) -> NDArray[np.float64]:
+    again = values / reading.meaning.scale - reading.meaning.offset
+    _move(again, reading.meaning)
+    again[~chosen] = np.nan
+    return again
+
+
+def _add_copy(found: GroupColumns, copy: Copy, values: NDArray[np.float64] | None) -> None:
+    if values is None:
+        return
+    own = found.fields.get(copy.name)
+    if own is not None:
+        values = np.where(np.isnan(values), own.values, values)
+    found.fields[copy.name] = GroupColumn(values, copy.units)
+
+
+# Plans
+
+
+def _plan_of(group: Group) -> Plan | None:
+    definition = group.definition
+    return _plan(
+        definition.global_num,
+        definition.triples,
+        definition.developer_triples,
+        definition.byte_order,
+        tuple([_developer_type(description) for _, description in group.developer]),
+    )
+
+
+def _developer_type(description: Description | None) -> tuple[BaseType, Meaning]:
+    if description is None:
+        return BYTE, Meaning(1, 0, "", is_time=False, is_angle=False)
+    base = description.base_type
+    return base, _meaning(base.name, description.scale, description.offset, description.units)
+
+
+@lru_cache(KEPT_PLANS)
+def _plan(
+    num: int,
+    triples: bytes,
+    developer_triples: bytes,
+    byte_order: str,
+    developer_types: tuple[tuple[BaseType, Meaning], ...],
+) -> Plan | None:
+    """The plan for such a definition; None where its messages must go the long way."""
+    profile = message_profile(num)
+    defined = [
+        (f"{place}", one, profile.field(one.num)) for place, one in enumerate(field_layout(triples).fields)
+    ]
+    names = tuple([_name(*one) for one in defined])
+    if len(set(names)) < len(names):
+        return None
+    numbers = [_number(*one) for one in defined if _is_number(one[1])]
+    others = [one for one in defined if one[1].elements and not _is_number(one[1])]
+    other_developer = []
+    developer = developer_layout(developer_triples, sum(triples[1::3]))
+    for place, (field, (base, meaning)) in enumerate(zip(developer, developer_types, strict=True)):
+        if field.size == base.size and base is not STRING:
+            numbers.append(Number("", f"d{place}", base, field.start, meaning, place))
+        elif field.size:
+            other_developer.append(place)
+    readings, hard_readings = _readings(numbers)
+    copies, hard_copies = _copies(numbers, frozenset(names), profile)
+    return Plan(
+        layout=_layout(triples, developer_triples, byte_order, numbers),
+        numbers=tuple(numbers),
+        words=_words(numbers, byte_order),
+        names=names,
+        others=tuple(others),
+        other_developer=tuple(other_developer),
+        copies=copies,
+        readings=readings,
+        long_way=hard_readings + hard_copies,
+    )
+
+
+def _is_number(field: FieldDefinition) -> bool:
+    return field.elements == 1 and field.base_type is not STRING
+
+
+def _name(_: str, field: FieldDefinition, facts: FieldProfile | None) -> str:
+    return f"unknown_{field.num}" if facts is None else facts.name
+
+
+def _number(place: str, field: FieldDefinition, facts: FieldProfile | None) -> Number:
+    meaning = _meaning("", 1, 0, "") if facts is None else _meaning_by(facts)
+    return Number(_name(place, field, facts), place, field.base_type, field.start, meaning, facts=facts)
+
+
+def _meaning_by(facts: FieldProfile | SubFieldProfile) -> Meaning:
+    if len(facts.scale) > 1:  # those of its components
+        return _meaning(facts.type, 1, 0, "")
+    return _meaning(facts.type, facts.scale[0], facts.offset[0], facts.units[0])
+
+
+def _meaning(type_name: str, scale: float, offset: float, units: str) -> Meaning:
+    if type_name not in NUMERIC_TYPES:
+        scale, offset = 1, 0
+    is_time, is_angle = type_name in TIME_TYPES, units == SEMICIRCLES
+    column_units = "deg" if is_angle else "s" if is_time else units
+    return Meaning(scale, offset, column_units, is_time=is_time and not is_angle, is_angle=is_angle)
+
+
+def _readings(numbers: list[Number]) -> tuple[tuple[Reading, ...], tuple[int, ...]]:
+    """The subfields of the numbers, and the rows whose subfields need the long way."""
+    rows = {number.name: row for row, number in enumerate(numbers) if number.facts is not None}
+    found = []
+    long_way = []
+    for row, number in enumerate(numbers):
+        for subfield in () if number.facts is None else number.facts.subfields:
+            conditions = tuple((rows[name], value) for name, value in subfield.conditions if name in rows)
+            if not all(numbers[one].meaning.is_plain for one in (row, *(place for place, _ in conditions))):
+                long_way.append(row)
+            elif conditions:
+                found.append(
+                    Reading(row, subfield.name, _meaning_by(subfield), conditions, bool(subfield.components))
+                )
+    return tuple(found), tuple(long_way)
+
+
+def _copies(
+    numbers: list[Number], names: frozenset[str], profile: MessageProfile
+) -> tuple[tuple[Copy, ...], tuple[int, ...]]:
+    """The components that tell a whole number again, and the rows whose components need the long way."""
+    rows = {number.name: number for number in numbers if number.facts is not None}
+    found = []
+    long_way = []
+    for row, number in enumerate(numbers):
+        if number.facts is None or not number.facts.components or number.base.is_float:
+            continue
+        target = profile.field(number.facts.components[0])
+        if (
+            target is None
+            or not _is_copied(number, number.facts, target)
+            or (target.name in names and not _may_be_overlaid(rows.get(target.name)))
+        ):
+            long_way.append(row)
+        else:
+            found.append(Copy(row, target.name, target.units[0]))
+    return tuple(found), tuple(long_way)
+
+
+def _is_copied(number: Number, facts: FieldProfile, target: FieldProfile) -> bool:
+    """Whether the field's one component has all its bits, so that its value is the field's own."""
+    base = number.base
+    target_base = BASE_BY_NAME.get(target.base_type)
+    if len(facts.components) > 1 or target.is_accumulated or target.subfields or target.components:
+        return False
+    if base.name != facts.type or base.dtype not in {"u1", "u2", "u4"} or facts.bits[0] != base.size * 8:
+        return False
+    if target_base is None or _meaning_by(target).is_angle or _meaning_by(target).is_time:
+        return False
+    largest = ((1 << facts.bits[0]) - 1) / facts.scale[0] - facts.offset[0]
+    return (largest + target.offset[0]) * target.scale[0] < target_base.invalid
+
+
+def _may_be_overlaid(own: Number | None) -> bool:
+    return own is not None and own.facts is not None and not (own.facts.components or own.facts.subfields)
+
+
+def _layout(
+    triples: bytes, developer_triples: bytes, byte_order: str, numbers: list[Number]
+) -> np.dtype[Any]:
+    """The structured type of a message's bytes, in which developer numbers too have their type."""
+    plain = payload_type(triples, developer_triples, byte_order)
+    typed = {number.place: f"{byte_order}{number.base.dtype}" for number in numbers}
+    places = {name: plain.fields[name] for name in plain.names or ()} if plain.fields else {}
+    return np.dtype(
+        {
+            "names": list(places),
+            "formats": [typed.get(name, kind[0]) for name, kind in places.items()],
+            "offsets": [kind[1] for kind in places.values()],
+            "itemsize": plain.itemsize,
+        }
+    )
+
+
+def _words(numbers: list[Number], byte_order: str) -> Words:
+    indices = np.array([_word_bytes(number, byte_order) for number in numbers], np.intp).reshape(-1)
+    widths = [8 * number.base.size for number in numbers]
+    is_signed = [number.base.dtype.startswith("i") for number in numbers]
+    signs = [1 << width - 1 if signed else 0 for width, signed in zip(widths, is_signed, strict=True)]
+    scales = [number.meaning.scale for number in numbers]
+    offsets = [number.meaning.offset for number in numbers]
+    return Words(
+        indices=indices,
+        masks=np.array([(1 << width) - 1 for width in widths], np.uint64),
+        signs=np.array(signs, np.uint64) if any(signs) else None,
+        invalids=np.array([[number.base.invalid] for number in numbers], np.float64),
+        scales=np.array(scales, np.float64)[:, None] if any(scale != 1 for scale in scales) else None,
+        offsets=np.array(offsets, np.float64)[:, None] if any(offsets) else None,
+        inexact=tuple(row for row, number in enumerate(numbers) if not number.is_exact),
+        moved=tuple(
+            row for row, number in enumerate(numbers) if number.meaning.is_time or number.meaning.is_angle
+        ),
+    )
+
+
+def _word_bytes(number: Number, byte_order: str) -> list[int]:
+    """Where the eight bytes of the number's word are taken from, the lowest first; those beyond its size are masked."""
+    own = list(range(number.start, number.start + number.base.size))
+    return (own[::-1] if byte_order == ">" else own) + [0] * (WORD - number.base.size)
