@@ -55,7 +55,10 @@ def session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Tabl
         raise NoColumnsError("This session was typed in; it has no recording.")
     names = _wanted(choice.names, [column["name"] for column in described.columns])
     table = storage.read_columns(described.blob_id, described.sha256, names)
-    return _thinned(_cut(table, _stretch(session, choice)), choice.max_points)
+    crop_s = edits_of(session.pk).get("crop")
+    if crop_s is not None:
+        table = _from_zero(_cut(table, crop_s))
+    return _thinned(_cut(table, (choice.from_s, choice.to_s)), choice.max_points)
 
 
 def as_lists(table: pa.Table) -> dict[str, list[Any]]:
@@ -101,14 +104,22 @@ def _wanted(names: Sequence[str] | None, there: list[str]) -> list[str]:
     return list(dict.fromkeys(["time_s", *names]))
 
 
-def _stretch(session: SessionStatistics, choice: ColumnChoice) -> tuple[float | None, float | None]:
-    crop_from_s, crop_to_s = edits_of(session.pk).get("crop") or (None, None)
-    starts = [start for start in (choice.from_s, crop_from_s) if start is not None]
-    ends = [end for end in (choice.to_s, crop_to_s) if end is not None]
-    return max(starts, default=None), min(ends, default=None)
+def _from_zero(table: pa.Table) -> pa.Table:
+    """A cropped recording begins at 0 s and 0 m, as its figures do."""
+    import pyarrow.compute as pc
+
+    for name in ("time_s", "distance_m"):
+        at = table.schema.get_field_index(name)
+        if at < 0:
+            continue
+        known = table.column(name).drop_null()
+        if len(known):
+            shifted = pc.subtract(table.column(name), known[0])
+            table = table.set_column(at, table.schema.field(at), shifted)
+    return table
 
 
-def _cut(table: pa.Table, stretch: tuple[float | None, float | None]) -> pa.Table:
+def _cut(table: pa.Table, stretch: Sequence[float | None]) -> pa.Table:
     import numpy as np
 
     times = table.column("time_s").to_numpy()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-__all__ = ["columns_id", "fit_id", "session_id"]
+__all__ = ["columns_id", "fit_id", "part_id", "session_id"]
 
 _ID_BYTES = 12
 
@@ -17,6 +17,11 @@ def fit_id(runner_id: str, sha256: str) -> str:
 def session_id(runner_id: str, sha256: str, index: int) -> str:
     """The id of a session: 12 bytes of SHA-256(runner id, file SHA-256, index of the session message)."""
     return _derived(runner_id, sha256, str(index))
+
+
+def part_id(recording_id: str, at_s: float) -> str:
+    """The id of the part that begins at a cut of a recording, at_s from its first record, to the millisecond."""
+    return _derived(recording_id, "split", f"{at_s:.3f}")
 
 
 def columns_id(of_session: str) -> str:

@@ -33,6 +33,7 @@ from sessions.athlete_context import FORMULA_VERSION, CriticalSpeedInForce, cont
 from sessions.decisions import edits_by_session, edits_of, is_deleted
 from sessions.efforts_of_runner import best_efforts_of, race_results_of, sessions_with_efforts, trials_of
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics
+from sessions.parts import parts_of
 from sessions.plain import plain
 
 if TYPE_CHECKING:
@@ -63,13 +64,23 @@ def store_sessions(
 ) -> list[SessionStatistics]:
     """Store the columns and figures of a file's sessions. Idempotent; a session deleted before stays deleted."""
     stored = []
-    for session in recorded:
-        session_id = identity.session_id(runner.pk, fit.sha256, session.index)
-        if is_deleted(session_id):
-            continue
-        columns = _store_columns(runner, fit, session_id, session)
-        stored.append(_store_statistics(runner, fit, session_id, session, columns, upload_id))
+    for whole in recorded:
+        recording_id = identity.session_id(runner.pk, fit.sha256, whole.index)
+        for session_id, session in parts_of(recording_id, whole):
+            if is_deleted(session_id):
+                continue
+            columns = _store_columns(runner, fit, session_id, session)
+            stored.append(_store_statistics(runner, fit, session_id, session, columns, upload_id))
+    _forget_joined(fit, {session.pk for session in stored})
     return stored
+
+
+def _forget_joined(fit: SessionFIT, there: set[str]) -> None:
+    """Parts of a recording that was joined again."""
+    for columns in SessionParquet.objects.filter(fit=fit).exclude(pk__in=there):
+        SessionStatistics.objects.filter(pk=columns.pk).delete()
+        columns.delete()
+        storage.delete_blob(columns.blob_id)
 
 
 def store_typed(
@@ -266,7 +277,7 @@ class _Judging:
         raw = streams if streams is not None else storage.read_streams(columns.blob_id, columns.sha256)
         laps = tuple(RecordedLap(**lap) for lap in columns.recorded["laps"])
         if "crop" in edits:
-            start, end = (session.start_time.timestamp() + offset for offset in edits["crop"])
+            start, end = (float(raw.timestamp_s[0]) + offset for offset in edits["crop"])
             raw, laps = crop(raw, start, end), crop_laps(laps, start, end)
         measured = measure(
             raw,

@@ -12,6 +12,7 @@ from runners.models import Runner
 from sessions import identity, rebuild, storage
 from sessions.decisions import is_deleted
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics, UploadFile
+from sessions.parts import cuts_of, part_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -101,9 +102,10 @@ def _sessions() -> Iterator[Finding]:
     counted = SessionFIT.objects.filter(role=SessionFIT.Role.COUNTED, status=SessionFIT.Status.READY)
     for fit in counted.iterator():
         for index in range(fit.sessions_count):
-            session_id = identity.session_id(fit.runner_id, fit.sha256, index)
-            if not is_deleted(session_id) and not _is_whole(session_id):
-                yield Finding("missing", "figures of session", session_id, fit.runner_id, "rebuild")
+            recording_id = identity.session_id(fit.runner_id, fit.sha256, index)
+            for session_id in part_ids(recording_id, cuts_of(recording_id)):
+                if not is_deleted(session_id) and not _is_whole(session_id):
+                    yield Finding("missing", "figures of session", session_id, fit.runner_id, "rebuild")
     known = set(SessionStatistics.objects.values_list("pk", flat=True))
     for columns in SessionParquet.objects.exclude(pk__in=known).filter(fit=None):
         yield Finding("missing", "figures of session", columns.pk, columns.runner_id, "rebuild")

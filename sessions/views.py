@@ -28,6 +28,7 @@ from runners.pages.zones import zones_page
 from runners.selectors import visible_runners
 from runners.views import NO_TRIALS, add_problem
 from sessions import storage
+from sessions.decisions import edits_of
 from sessions.forms import SessionForm, TypedSessionForm
 from sessions.models import SessionParquet, SessionStatistics, Upload
 from sessions.pages import session as session_page
@@ -35,22 +36,26 @@ from sessions.pages import squad
 from sessions.pages.records import record_sentence
 from sessions.pages.today import today_page
 from sessions.pages.uploads import UploadPage, upload_page
+from sessions.parts import place_of
 from sessions.selectors import held_for, visible_files, visible_sessions, visible_uploads
 from sessions.services import effort_service, session_service
 from sessions.services.session_service import SessionProblem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import date
 
     from django.db.models import QuerySet
-    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
+    from runlab_site.accounts.models import User
     from runlab_site.why import Why
 
 __all__ = [
     "HeldFileView",
     "OriginalView",
     "SessionAddView",
+    "SessionCutView",
     "SessionDeleteView",
     "SessionEditView",
     "SessionEffortView",
@@ -161,6 +166,7 @@ class SessionView(_SessionMixin, TemplateView):
             "held": held_for(session),
             "edit_form": SessionForm(instance=session),
             **_said_of(session),
+            **_cuts_in(session),
         }
 
 
@@ -206,6 +212,58 @@ class SessionEffortView(SessionView):
         session_service.edit_session(self.session, {"effort": effort}, self.person)
         messages.success(request, "Recorded. Critical Speed and loads follow in a moment.")
         return redirect("session_detail", session_id)
+
+
+class SessionCutView(_SessionMixin):
+    """Crops a session, cuts it in two, and takes either back; the recording itself stays as it is."""
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
+        """Through the service; figures follow in a job."""
+        cut = request.POST.get("cut", "")
+        if cut not in _CUTS:
+            raise Http404
+        try:
+            stay = _CUTS[cut](self.session, request.POST, self.person) or session_id
+        except SessionProblem as problem:
+            messages.warning(request, str(problem))
+            return redirect("session_detail", session_id)
+        except ValueError as error:
+            raise Http404 from error
+        messages.success(request, "Done. Figures follow in a moment.")
+        return redirect("session_detail", stay)
+
+
+def _crop(session: SessionStatistics, said: QueryDict, person: User) -> None:
+    session_service.crop_session(session, _seconds(said, "from_s"), _seconds(said, "to_s"), person)
+
+
+def _uncrop(session: SessionStatistics, _said: QueryDict, person: User) -> None:
+    session_service.uncrop_session(session, person)
+
+
+def _split(session: SessionStatistics, said: QueryDict, person: User) -> None:
+    session_service.split_session(session, _seconds(said, "at_s"), person)
+
+
+def _join(session: SessionStatistics, _said: QueryDict, person: User) -> str:
+    """What is left to look at is the joined session; the part may be gone any moment."""
+    return session_service.join_session(session, person)[1]
+
+
+_CUTS: dict[str, Callable[[SessionStatistics, QueryDict, User], str | None]] = {
+    "crop": _crop,
+    "uncrop": _uncrop,
+    "split": _split,
+    "join": _join,
+}
+
+
+def _seconds(said: QueryDict, name: str) -> float:
+    """Seconds, as a number or as runners write a time. Raises ValueError."""
+    seconds = 0.0
+    for part in said.get(name, "").split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds
 
 
 class SessionExertionView(_SessionMixin):
@@ -389,6 +447,17 @@ class UploadFilesView(_UploadMixin):
 
 def _upload_page(upload: Upload) -> UploadPage:
     return upload_page(upload, BackgroundJob.objects.filter(pk=upload.job_id).first())
+
+
+def _cuts_in(session: SessionStatistics) -> dict[str, Any]:
+    """What was cropped and split, and the other parts."""
+    place = place_of(session)
+    others = [(number, part) for number, part in enumerate(place.ids, 1) if part != session.pk]
+    return {
+        "crop_s": edits_of(session.pk).get("crop"),
+        "part": place if place.cuts else None,
+        "other_parts": others if place.cuts else (),
+    }
 
 
 def _said_of(session: SessionStatistics) -> dict[str, Any]:

@@ -18,9 +18,12 @@ __all__ = [
     "crop",
     "crop_laps",
     "scale_distance",
+    "split",
 ]
 
 MOTION_COLUMNS = ("distance_m", "speed_mps")
+# A longer hole between two records is not bridged by a cut inside it.
+LONGEST_STEP_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +181,31 @@ def crop(raw: RawStreams, from_s: float, to_s: float) -> RawStreams:
         if stop < to_s and start > from_s
     )
     return replace(raw.mapped(lambda values: values[keep]), pauses_s=pauses)
+
+
+def split(raw: RawStreams, at_s: float) -> tuple[RawStreams, RawStreams]:
+    """Two recordings of one: up to at_s (Unix seconds), and from there on with a distance that begins at 0.
+
+    Both hold the record at the cut, so that no metre is lost. A cut in a pause or a long hole ends the first before it
+    and begins the second after it: the pause is in neither. Raises InvalidStreamsError where one would be empty.
+    """
+    times = raw.timestamp_s
+    ends_s, begins_s = next(((stop, go) for stop, go in raw.pauses_s if stop <= at_s <= go), (at_s, at_s))
+    before, after = times[times <= ends_s], times[times >= begins_s]
+    if not before.size or not after.size:
+        raise InvalidStreamsError("A recording can be cut only between its first and its last record.")
+    last, first = float(before.max()), float(after.min())
+    if begins_s == ends_s and first - last <= LONGEST_STEP_S:
+        first = last
+    second = crop(raw, first, float(times.max()))
+    return crop(raw, float(times.min()), last), second.with_columns(
+        {"distance_m": _from_zero(second.distance_m)}
+    )
+
+
+def _from_zero(metres: FloatArray) -> FloatArray:
+    known = metres[np.isfinite(metres)]
+    return metres - known[0] if known.size else metres
 
 
 def crop_laps(laps: tuple[RecordedLap, ...], from_s: float, to_s: float) -> tuple[RecordedLap, ...]:

@@ -13,11 +13,13 @@ from sessions.models import SessionStatistics, Upload, UploadFile
 
 __all__ = [
     "BestEffortSerializer",
+    "CropSerializer",
     "EffortSerializer",
     "LapSerializer",
     "NewSessionSerializer",
     "NewUploadSerializer",
     "SessionSerializer",
+    "SplitSerializer",
     "StatisticsSerializer",
     "StreamsSerializer",
     "UploadFileSerializer",
@@ -139,6 +141,19 @@ class StatisticsSerializer(ModelSerializer):
             "formula_version",
             "computed_at",
         )
+
+
+class CropSerializer(Serializer):
+    """The stretch of a session that counts, in seconds from its start."""
+
+    from_s = serializers.FloatField(min_value=0)
+    to_s = serializers.FloatField(min_value=0)
+
+
+class SplitSerializer(Serializer):
+    """Where a session is cut in two, in seconds from its start."""
+
+    at_s = serializers.FloatField(min_value=0)
 
 
 class ProposalSerializer(Serializer):

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
@@ -37,11 +38,13 @@ from runners.selectors import visible_runners
 from sessions import columns, file_processor, storage
 from sessions.api.serializers import (
     BestEffortSerializer,
+    CropSerializer,
     EffortSerializer,
     LapSerializer,
     NewSessionSerializer,
     NewUploadSerializer,
     SessionSerializer,
+    SplitSerializer,
     StatisticsSerializer,
     StreamsSerializer,
     UploadSerializer,
@@ -146,6 +149,52 @@ class SessionViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSe
     def perform_destroy(self, instance: SessionStatistics) -> None:
         """Delete; it stays deleted when its file comes again."""
         session_service.delete_session(instance, self.request.user)  # type: ignore[arg-type]
+
+    @extend_schema(request=CropSerializer, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    def crop(self, request: Request, pk: str) -> Response:
+        """Keep one stretch of the recording. The raw file stays; DELETE takes it back."""
+        del pk
+        stretch = _body(CropSerializer, request)
+        return job_accepted(
+            job_data(session_service.crop_session(self.get_object(), **stretch, decided_by=request.user))  # type: ignore[arg-type]
+        )
+
+    @extend_schema(responses={202: JobSerializer})
+    @crop.mapping.delete
+    def uncrop(self, request: Request, pk: str) -> Response:
+        """All of the recording counts again."""
+        del pk
+        return job_accepted(job_data(session_service.uncrop_session(self.get_object(), request.user)))  # type: ignore[arg-type]
+
+    @extend_schema(request=SplitSerializer, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"])
+    def split(self, request: Request, pk: str) -> Response:
+        """Cut a session in two. The first part keeps the id; `Content-Location` names the second, there when the job is done."""
+        del pk
+        at_s = _body(SplitSerializer, request)["at_s"]
+        job, second = session_service.split_session(self.get_object(), at_s, request.user)  # type: ignore[arg-type]
+        return _accepted_with(job, second)
+
+    @extend_schema(responses={202: JobSerializer})
+    @split.mapping.delete
+    def join(self, request: Request, pk: str) -> Response:
+        """Take back the cut before a part (of the first part, the one after). `Content-Location` names what is whole again."""
+        del pk
+        job, whole = session_service.join_session(self.get_object(), request.user)  # type: ignore[arg-type]
+        return _accepted_with(job, whole)
+
+
+def _body(serializer_class: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
+    serializer = serializer_class(data=request.data)
+    serializer.is_valid(raise_exception=True)
+    return dict(serializer.validated_data)
+
+
+def _accepted_with(job: BackgroundJob, session_id: str) -> Response:
+    response = job_accepted(job_data(job))
+    response["Content-Location"] = f"/api/v1/sessions/{session_id}/"
+    return response
 
 
 class _OfSession(ResourceViewSet):

@@ -13,8 +13,9 @@ from runlab_site.models import BackgroundJob
 from runlab_site.time_zones import local_day
 from runners.services.analysis_requests import request_analysis
 from sessions import identity, statistics_processor, storage
-from sessions.decisions import EDITABLE
+from sessions.decisions import EDITABLE, edits_of
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
+from sessions.parts import cuts_of, part_ids, place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,8 +30,11 @@ __all__ = [
     "crop_session",
     "delete_session",
     "edit_session",
+    "join_session",
     "separate_duplicate",
+    "split_session",
     "swap_duplicate",
+    "uncrop_session",
 ]
 
 Kind = SessionDecision.Kind
@@ -39,6 +43,7 @@ Role = SessionFIT.Role
 # What is only shown; the others change figures, so they are computed again.
 _SHOWN_ONLY = {"name", "notes", "feel", "pain"}
 _MAX_RPE = 10
+SHORTEST_PART_S = 10.0
 _LONGEST_M = 1_000_000.0
 
 
@@ -70,13 +75,73 @@ def edit_session(
 def crop_session(
     session: SessionStatistics, from_s: float, to_s: float, decided_by: User | None = None
 ) -> BackgroundJob:
-    """Keep the stretch from `from_s` to `to_s` (seconds from the start). Raises SessionProblem."""
+    """Keep the stretch from `from_s` to `to_s` (seconds from the session's start). Raises SessionProblem."""
+    _refuse_without_recording(session)
     length = session.elapsed_time_s or 0.0
     if not 0 <= from_s < to_s <= length:
         detail = f"The stretch must lie within the session: 0 to {length:.0f} s, the end after the start."
         raise SessionProblem({"to_s": detail})
-    _decide(session.runner, Kind.CROP, {"range_s": [from_s, to_s]}, decided_by, session=session)
+    begin_s = _cropped_s(session)[0]
+    stretch = [begin_s + from_s, begin_s + to_s]
+    _decide(session.runner, Kind.CROP, {"range_s": stretch}, decided_by, session=session)
     return _recompute(session.runner, decided_by, sessions=[session.pk])
+
+
+def uncrop_session(session: SessionStatistics, decided_by: User | None = None) -> BackgroundJob:
+    """Take the crop back: all of the recording counts again. Raises SessionProblem when there is none."""
+    if edits_of(session.pk).get("crop") is None:
+        raise SessionProblem({"session": "This session is not cropped."})
+    _decide(session.runner, Kind.CROP, {"range_s": None}, decided_by, session=session)
+    return _recompute(session.runner, decided_by, sessions=[session.pk])
+
+
+def split_session(
+    session: SessionStatistics, at_s: float, decided_by: User | None = None
+) -> tuple[BackgroundJob, str]:
+    """Cut a session in two at `at_s` (seconds from its start); returns the job and the second part's id.
+
+    The first part keeps id, name, notes and comments. Raises SessionProblem.
+    """
+    fit = _refuse_without_recording(session)
+    length = session.elapsed_time_s or 0.0
+    if not SHORTEST_PART_S <= at_s <= length - SHORTEST_PART_S:
+        detail = f"Both parts must last {SHORTEST_PART_S:.0f} s at least; the session lasts {length:.0f} s."
+        raise SessionProblem({"at_s": detail})
+    if edits_of(session.pk).get("distance_m") is not None:
+        raise SessionProblem({"at_s": "The distance was corrected for the whole. Split first, then correct."})
+    place, (begin_s, end_s) = place_of(session), _cropped_s(session)
+    cut_s = round(place.starts_at_s + begin_s + at_s, 3)
+    second = identity.part_id(place.recording_id, cut_s)
+    _decide(session.runner, Kind.SPLIT, {"at_s": cut_s}, decided_by, fit=fit, session_id=place.recording_id)
+    if end_s is not None:
+        left = {"range_s": [0.0, end_s - begin_s - at_s]}
+        _decide(session.runner, Kind.CROP, left, decided_by, fit=fit, session_id=second)
+    return _recompute(session.runner, decided_by, fits=[fit.pk]), second
+
+
+def join_session(session: SessionStatistics, decided_by: User | None = None) -> tuple[BackgroundJob, str]:
+    """Take back the cut before a part (of the first part, the one after); returns the job and the joined id.
+
+    Raises SessionProblem when the session is whole.
+    """
+    place = place_of(session)
+    cut_s = place.joining_cut_s
+    if cut_s is None or session.fit is None:
+        raise SessionProblem({"session": "This session is whole; there is nothing to join it with."})
+    joined = {"at_s": cut_s, "joined": True}
+    _decide(session.runner, Kind.SPLIT, joined, decided_by, fit=session.fit, session_id=place.recording_id)
+    return _recompute(session.runner, decided_by, fits=[session.fit.pk]), place.ids[max(place.number - 2, 0)]
+
+
+def _cropped_s(session: SessionStatistics) -> tuple[float, float | None]:
+    begin_s, end_s = edits_of(session.pk).get("crop") or (0.0, None)
+    return float(begin_s), end_s
+
+
+def _refuse_without_recording(session: SessionStatistics) -> SessionFIT:
+    if session.fit is None:
+        raise SessionProblem({"session": "This session was typed in; it has no recording to cut."})
+    return session.fit
 
 
 def delete_session(session: SessionStatistics, decided_by: User | None = None) -> None:
@@ -92,12 +157,18 @@ def delete_session(session: SessionStatistics, decided_by: User | None = None) -
 
 def bring_back(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
     """Bring back the deleted sessions of a raw file."""
-    for index in range(fit.sessions_count):
-        session_id = identity.session_id(fit.runner_id, fit.sha256, index)
+    for session_id in _all_sessions_of(fit):
         _decide(fit.runner, Kind.RESTORE, {}, decided_by, fit=fit, session_id=session_id)
     fit.role = Role.COUNTED
     fit.save(update_fields=["role"])
     return _recompute(fit.runner, decided_by, fits=[fit.pk])
+
+
+def _all_sessions_of(fit: SessionFIT) -> list[str]:
+    recordings = [
+        identity.session_id(fit.runner_id, fit.sha256, index) for index in range(fit.sessions_count)
+    ]
+    return [part for one in recordings for part in part_ids(one, cuts_of(one))]
 
 
 def separate_duplicate(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:

@@ -103,6 +103,7 @@ class SessionView {
     if (rows.length < 2) return;
     this.map?.showStretch(rows[0], rows.at(-1));
     showStretch(this.root, stretchFigures(this.columns, rows[0], rows.at(-1)));
+    nameStretch(this.root, this.columns.time_s[rows[0]], this.columns.time_s[rows.at(-1)]);
   }
 
   clearSelection() {
@@ -250,6 +251,12 @@ function paceAxis(values) {
 
 function rowsBetween(axis, [from, to]) {
   return axis.rows.filter((row, index) => row !== null && axis.x[index] >= from && axis.x[index] <= to);
+}
+
+// What the buttons of the selection crop to or cut at.
+function nameStretch(root, fromSeconds, toSeconds) {
+  for (const input of root.querySelectorAll("[data-selection-from]")) input.value = fromSeconds;
+  for (const input of root.querySelectorAll("[data-selection-to]")) input.value = toSeconds;
 }
 
 function showStretch(root, figures) {

@@ -355,3 +355,50 @@ def test_why_explains_a_figure(people, client_of, run_of):
     assert told[0]["value"] == pytest.approx(3600, abs=0.01)
     assert (told[0]["unit"], bool(told[0]["source_reference"])) == ("m", True)
     assert len(client.get(f"{SESSIONS}{session.pk}/why/").json()["results"]) > 5
+
+
+# Cutting ------------------------------------------------------------------------------------------------
+
+
+def test_a_session_is_cropped_and_the_crop_taken_back(people, client_of, run_of, work_off_jobs):
+    session, client = run_of(people.runner, speed_mps=3.0), client_of(people.athlete)
+    place = f"{SESSIONS}{session.pk}/"
+    answer = client.post(f"{place}crop/", {"from_s": 100, "to_s": 700})
+    assert (answer.status_code, answer.json()["type"]) == (202, "statistics_recomputation")
+    work_off_jobs()
+    told = client.get(place).json()
+    assert (told["elapsed_time_s"], told["distance_m"]) == (600, pytest.approx(1800))
+    streams = client.get(f"{place}streams/?columns=distance_m").json()["columns"]
+    assert (streams["time_s"][0], streams["distance_m"][0]) == (0, 0)
+    assert (streams["time_s"][-1], streams["distance_m"][-1]) == (600, pytest.approx(1800))
+    assert client.delete(f"{place}crop/").status_code == 202
+    work_off_jobs()
+    assert client.get(place).json()["elapsed_time_s"] == 1200
+    assert client.delete(f"{place}crop/").status_code == 400
+
+
+def test_a_session_is_split_in_two_and_joined_again(people, client_of, run_of, work_off_jobs):
+    session, client = run_of(people.runner, speed_mps=3.0), client_of(people.athlete)
+    place = f"{SESSIONS}{session.pk}/"
+    answer = client.post(f"{place}split/", {"at_s": 500})
+    assert answer.status_code == 202
+    second = answer["Content-Location"]
+    work_off_jobs()
+    times = [client.get(one).json()["elapsed_time_s"] for one in (place, second)]
+    assert times == [500, 700]
+    assert client.get(f"{second}original/")["ETag"] == client.get(f"{place}original/")["ETag"]
+    answer = client.delete(f"{second}split/")
+    assert (answer.status_code, answer["Content-Location"]) == (202, place)
+    work_off_jobs()
+    assert client.get(second).status_code == 404
+    assert client.get(place).json()["elapsed_time_s"] == 1200
+
+
+@pytest.mark.parametrize(
+    ("verb", "body", "field"),
+    [("split", {"at_s": 3}, "at_s"), ("split", {}, "at_s"), ("crop", {"from_s": 9, "to_s": 5}, "to_s")],
+)
+def test_a_cut_that_cannot_be_is_400_with_the_field(people, client_of, run_of, verb, body, field):
+    session = run_of(people.runner)
+    answer = client_of(people.athlete).post(f"{SESSIONS}{session.pk}/{verb}/", body)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)

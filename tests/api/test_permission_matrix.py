@@ -255,6 +255,7 @@ API: dict[tuple[str, str], Row] = {
     # Without a day: 400 for those who may ask.
     ("api:runner-as-known", "get"): Row(SIGNED_IN, 400, runner_place),
     ("api:runner-why-list", "get"): Row(OWN, place=runner_place),
+    ("api:runner-summaries-list", "get"): Row(OWN, place=runner_place),
     ("api:squad-list", "get"): Row(SIGNED_IN),
     ("api:squad-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "New"}),
     ("api:squad-detail", "get"): Row(SQUAD, place=lambda world: {"pk": world.squad().pk}),
@@ -339,6 +340,15 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("api:session-detail", "delete"): Row(OWN, 204, lambda world: {"pk": world.typed_session()}),
     ("api:session-statistics", "get"): Row(OWN, place=session_place),
+    ("api:session-crop", "post"): Row(
+        OWN, 202, lambda world: {"pk": world.session.pk}, lambda _: {"from_s": 0, "to_s": 150}
+    ),
+    # What is whole and not cropped: 400 for those who may ask.
+    ("api:session-crop", "delete"): Row(OWN, 400, lambda world: {"pk": world.typed_session()}),
+    ("api:session-split", "post"): Row(
+        OWN, 202, lambda world: {"pk": world.session.pk}, lambda _: {"at_s": 60}
+    ),
+    ("api:session-split", "delete"): Row(OWN, 400, lambda world: {"pk": world.typed_session()}),
     ("api:session-effort", "get"): Row(OWN, place=session_place),
     ("api:session-laps-list", "get"): Row(OWN, place=session_place),
     ("api:session-best-efforts-list", "get"): Row(OWN, place=session_place),
@@ -388,7 +398,7 @@ def held_place(world: World) -> dict[str, Any]:
 
 
 # An empty form names nothing that these could be about.
-NAMELESS = {"held_file_decide", "runner_best_exclude", "session_effort", "session_exertion"}
+NAMELESS = {"held_file_decide", "runner_best_exclude", "session_cut", "session_effort", "session_exertion"}
 
 
 PAGES: dict[str, Page] = {
@@ -414,12 +424,16 @@ PAGES: dict[str, Page] = {
     "runner_sessions": Page(MAY_OWN, runner_place),
     "runner_upload": Page(MAY_OWN, runner_place),
     "runner_fitness": Page(MAY_OWN, runner_place),
+    "runner_as_known": Page(MAY_OWN, runner_place),
+    "runner_why": Page(MAY_OWN, lambda world: runner_place(world) | {"figure": "ctl"}),
+    "runner_summaries": Page(MAY_OWN, runner_place),
     "runner_critical_speed": Page(MAY_OWN, runner_place),
     "critical_speed_decide": Page(MAY_COACH_OF_IT, proposal_place),
     "runner_invite": Page(MAY_COACH_OF_IT, runner_place),
     "runner_zones": Page(MAY_OWN, runner_place),
     "runner_heart_rates": Page(MAY_OWN, runner_place),
     "runner_heart_rate_zones": Page(MAY_OWN, runner_place),
+    "runner_zone_percents": Page(MAY_OWN, runner_place),
     "runner_best_add": Page(MAY_OWN, runner_place),
     "runner_best_exclude": Page(MAY_OWN, runner_place),
     "runner_profile": Page(MAY_OWN, runner_place),
@@ -428,6 +442,7 @@ PAGES: dict[str, Page] = {
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),
     "session_effort": Page(MAY_OWN, session_place),
+    "session_cut": Page(MAY_OWN, session_place),
     "session_exertion": Page(MAY_OWN, session_place),
     "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
     "held_file_decide": Page(MAY_OWN, held_place),

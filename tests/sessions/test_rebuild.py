@@ -16,6 +16,7 @@ from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor, storage
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics
 from sessions.services import session_service
+from sessions.services.session_service import SessionProblem
 from tests import fit_files
 
 pytestmark = pytest.mark.django_db
@@ -75,10 +76,14 @@ def test_a_rebuild_gives_what_was_there(runner):
 
 
 def test_so_it_does_after_edits_crops_exclusions_deletions_typed_sessions_and_a_move(runner):
-    first, second, third, fourth, _last = sessions()
+    first, second, third, fourth, last = sessions()
     session_service.edit_session(first, {"name": "Hills", "effort": "race", "rpe": 7})
     session_service.crop_session(second, 30, 500)
     session_service.edit_session(third, {"excluded_from_bests": True})
+    session_service.split_session(last, 600)
+    work_off()
+    first_part, _second_part = sessions()[-2:]
+    session_service.crop_session(first_part, 100, 500)
     session_service.delete_session(fourth)
     exclude_best(runner, first.pk, 400.0, first.day)
     session_service.create_typed_session(
@@ -89,7 +94,48 @@ def test_so_it_does_after_edits_crops_exclusions_deletions_typed_sessions_and_a_
     before = everything()
     call_command("rebuild", all=True)
     assert everything() == before
-    assert len(sessions()) == 5
+    assert len(sessions()) == 6
+
+
+def test_split_and_joined_cropped_and_uncropped_everything_is_as_it_was(runner):
+    before, *_, last = everything(), *sessions()
+    raw = database.raw["fs.files"].count_documents({"metadata.kind": "raw"})
+    for at_s in (600, 200):
+        session_service.split_session(SessionStatistics.objects.get(pk=last.pk), at_s)
+        work_off()
+    parts = sessions()[-3:]
+    assert [one.elapsed_time_s for one in parts] == [200, 400, last.elapsed_time_s - 600]
+    assert sum(one.distance_m for one in parts) == pytest.approx(last.distance_m)
+    assert parts[2].start_time == last.start_time + timedelta(seconds=600)
+    assert {one.distance_m for one in parts}.isdisjoint({last.distance_m})
+    session_service.crop_session(parts[0], 20, 120)
+    work_off()
+    cropped = SessionStatistics.objects.get(pk=last.pk)
+    assert (cropped.elapsed_time_s, cropped.distance_m) == (100, pytest.approx(100 * 3.6))
+    session_service.uncrop_session(cropped)
+    for part in (parts[1], parts[0]):
+        session_service.join_session(SessionStatistics.objects.get(pk=part.pk))
+        work_off()
+    assert everything() == before
+    assert database.raw["fs.files"].count_documents({"metadata.kind": "raw"}) == raw
+
+
+def test_what_cannot_be_cut_is_refused_in_words(runner):
+    session = sessions()[0]
+    for at_s in (0, 5, session.elapsed_time_s):
+        with pytest.raises(SessionProblem, match="Both parts must last 10 s"):
+            session_service.split_session(session, at_s)
+    with pytest.raises(SessionProblem, match="must lie within the session"):
+        session_service.crop_session(session, 100, 50)
+    for undo in (session_service.uncrop_session, session_service.join_session):
+        with pytest.raises(SessionProblem, match=r"not cropped|nothing to join"):
+            undo(session)
+    typed = session_service.create_typed_session(
+        runner, start_time=fit_files.START, sport="running", timer_time_s=1800
+    )
+    with pytest.raises(SessionProblem, match="typed in"):
+        session_service.split_session(typed, 600)
+    work_off()
 
 
 def test_nothing_of_the_old_documents_is_needed(runner):

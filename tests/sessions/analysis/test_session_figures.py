@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sessions.analysis.errors import AnalysisError
 from sessions.analysis.provenance import FORMULAS, figure
 from sessions.analysis.session import AthleteContext, analyse, judge, measure
-from sessions.analysis.streams import DeviceTotals, RawStreams, SportKind, crop
+from sessions.analysis.streams import DeviceTotals, RawStreams, SportKind, split
 
 START = 1_700_000_000.0
 KNOWN = AthleteContext(
@@ -76,10 +76,8 @@ def test_splitting_a_session_at_a_pause_changes_no_total(first_s, second_s, paus
         pauses_s=((START + first_s, START + go),),
     )
     whole = analyse(raw, context=KNOWN)
-    parts = [
-        analyse(crop(raw, START, START + first_s), context=KNOWN),
-        analyse(crop(raw, START + go, START + go + second_s), context=KNOWN),
-    ]
+    parts = [analyse(part, context=KNOWN) for part in split(raw, START + first_s + pause_s / 2)]
+    assert sum(part.figures["elapsed_time_s"].value for part in parts) == first_s + second_s
     for name in ("distance_m", "timer_time_s", "moving_time_s", "gap_s", "trimp", "session_rpe"):
         assert sum(part.figures[name].value for part in parts) == pytest.approx(whole.figures[name].value), (
             name
@@ -87,6 +85,17 @@ def test_splitting_a_session_at_a_pause_changes_no_total(first_s, second_s, paus
     for zones in ("heart_rate_zones", "pace_zones"):
         summed = np.sum([getattr(part.judged, zones).zones_s for part in parts], axis=0)
         assert summed == pytest.approx(getattr(whole.judged, zones).zones_s)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(60, 900), st.floats(0.05, 0.95), st.floats(1, 6))
+def test_splitting_a_session_on_the_way_loses_no_metre_and_no_second(seconds, share, speed):
+    times = np.arange(seconds + 1.0)
+    raw = RawStreams.of(START + times, distance_m=times * speed, heart_rate_bpm=120 + times % 60)
+    whole = analyse(raw, context=KNOWN)
+    parts = [analyse(part, context=KNOWN) for part in split(raw, START + share * seconds)]
+    for name in ("distance_m", "elapsed_time_s", "timer_time_s", "trimp"):
+        assert sum(part.figures[name].value for part in parts) == pytest.approx(whole.figures[name].value)
 
 
 @settings(max_examples=20, deadline=None)
