@@ -5,21 +5,31 @@ moved by two days at most where it stays two days from other hard runs, else it 
 """
 
 import copy
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, exponential_average
+from training.planning.circumstances import (
+    EASY_DAYS_AFTER_EXTRA,
+    EXTRA_SHARE,
+    Circumstances,
+    extra_share,
+    missed_keys,
+    reasons,
+    with_the_past,
+)
 from training.planning.differences import difference
 from training.planning.document import days_of, expected_fields
 from training.planning.expectation import expected_of
 from training.planning.input_reader import read_input
 from training.planning.inputs import PastRun, PlanInput
 from training.planning.invariants import violations
-from training.planning.invariants.documents import is_kept
 from training.planning.menu import Planned
 from training.planning.planner import best_plan
+from training.planning.problems import PlanProblem
 from training.planning.projection import fill_projection, forecast
 from training.planning.steps import resolve, tree_of
 from training.planning.zones import Paces
@@ -27,23 +37,7 @@ from training.planning.zones import Paces
 Document = dict[str, Any]
 
 LEAST_GAIN = 0.005  # of the modelled value on race morning; less is not worth changing days for
-LOST_DAYS = 3
 MOVE_DAYS = 2
-EXTRA_SHARE = 1.2
-EASY_DAYS_AFTER_EXTRA = 2
-MOST_NO_QUALITY_DAYS = 14
-CS_CHANGE = 0.02
-
-
-@dataclass(frozen=True, slots=True)
-class DoneRun:
-    """What was really run on a day: metres, seconds, load, and the planned workout it did, if any."""
-
-    day: date
-    distance_m: float
-    time_s: float
-    rtss: float
-    workout_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,38 +54,51 @@ class Proposal:
         return bool(self.difference["days"])
 
 
-def replan(plan: Document, today: date, done: Sequence[DoneRun], no_quality_days: int = 0) -> Proposal:
-    """A proposal for the plan from today on, given all that was run since its start.
+def replan(plan: Document, circumstances: Circumstances) -> Proposal:
+    """A proposal for the plan from today on, given what has come between.
 
-    It is only made where a rule would break on the old one or the model gains half a percent. no_quality_days: after
-    illness or injury, days from today without quality (14 at most).
+    A missed key run alone is moved or dropped; a new Critical Speed alone moves targets. Else the rest is made again:
+    only where there is a reason, a rule would break, or the model gains half a percent. Raises PlanProblem for a race
+    that cannot be planned to.
     """
-    marked = with_the_past(plan, today, done)
-    reasons = list(_reasons(marked, today, no_quality_days))
-    again = _again(marked, today, done, no_quality_days)
-    broken = [v for v in violations(marked) if v.where >= today.isoformat()]
+    marked = with_the_past(plan, circumstances)
+    said = reasons(marked, circumstances)
+    if circumstances.has_new_critical_speed(marked) and len(said) == 1:
+        return _proposal(marked, new_targets(marked, circumstances), said)
+    if not said:
+        moved = _with_missed_moved(marked, circumstances)
+        if moved is not None:
+            return moved
+    return _made_again(marked, circumstances, said)
+
+
+def _made_again(marked: Document, circumstances: Circumstances, said: list[str]) -> Proposal:
+    again = _again(marked, circumstances)
+    broken = [v for v in violations(marked) if v.where >= circumstances.today.isoformat()]
     if broken:
-        reasons.append(f"The plan as it is would break {len(broken)} rules: first, {broken[0].text}.")
+        said.append(f"The plan as it is would break {len(broken)} rules: first, {broken[0].text}.")
     gain = _gain(marked, again)
-    if not reasons and gain < LEAST_GAIN:
-        return Proposal(marked, (), difference(plan, marked))
+    if not said and gain < LEAST_GAIN:
+        return Proposal(marked, (), difference(marked, marked))
     if gain >= LEAST_GAIN:
-        reasons.append(f"The model gains {100 * gain:.1f} % on race morning.")
-    return Proposal(again, tuple(reasons), difference(plan, again))
+        said.append(f"The model gains {100 * gain:.1f} % on race morning.")
+    return _proposal(marked, again, said)
 
 
-def with_the_past(plan: Document, today: date, done: Sequence[DoneRun]) -> Document:
-    """The plan with what was run: past workouts done or missed, real loads in place of planned ones."""
-    marked = copy.deepcopy(plan)
-    did = {run.workout_id for run in done if run.workout_id}
-    for _, _, day in days_of(marked):
-        if day["date"] < today.isoformat():
-            for workout in day["workouts"]:
-                workout["state"] = "done" if workout["id"] in did else "missed"
-    marked["planned_from"] = today.isoformat()
-    marked["actual"] = _actual(plan, today, done)
-    fill_projection(marked)
-    return marked
+def _proposal(marked: Document, again: Document, said: list[str]) -> Proposal:
+    again["version"], again["status"] = marked["version"] + 1, "draft"
+    return Proposal(again, tuple(said), difference(marked, again))
+
+
+def with_only(proposed: Document, current: Document, dates: frozenset[str]) -> Document:
+    """The proposal on the days chosen, the current plan on the others."""
+    chosen = copy.deepcopy(proposed)
+    before = {day["date"]: day["workouts"] for _, _, day in days_of(current)}
+    for _, _, day in days_of(chosen):
+        if day["date"] not in dates and day["date"] in before:
+            day["workouts"] = copy.deepcopy(before[day["date"]])
+    fill_projection(chosen)
+    return chosen
 
 
 def move_missed(plan: Document, workout_id: str, today: date) -> str | None:
@@ -113,123 +120,134 @@ def move_missed(plan: Document, workout_id: str, today: date) -> str | None:
     return None
 
 
-def new_targets(plan: Document, paces: Paces, today: date) -> Document:
+def new_targets(plan: Document, circumstances: Circumstances) -> Document:
     """The plan with targets of a new Critical Speed on open days; it is unchanged for a change below 2 %.
 
     Letters and percentages follow the new speed, so intensity and load stay; kept workouts keep their targets.
     """
-    old = float(plan["athlete"]["cs_mps"])
-    if abs(paces.cs_mps / old - 1) < CS_CHANGE:
+    if not circumstances.has_new_critical_speed(plan):
         return plan
-    changed = copy.deepcopy(plan)
+    changed = _with_critical_speed(plan, circumstances)
+    paces = read_input(changed).paces
     for _, _, day in days_of(changed):
         for workout in day["workouts"]:
-            if day["date"] >= today.isoformat() and not is_kept(workout):
+            if not circumstances.keeps(workout, day["date"]):
                 all_out = workout["role"] in ("race", "test")
                 steps = resolve(tree_of(workout["steps"]), paces, all_out=all_out)
                 workout.update(expected_fields(expected_of(steps, paces), workout["role"]), steps=steps)
-    changed["athlete"] |= {"cs_mps": paces.cs_mps, "d_prime_m": paces.d_prime_m}
     fill_projection(changed)
     return changed
 
 
-def _reasons(marked: Document, today: date, no_quality_days: int) -> list[str]:
-    reasons = []
-    lost = _lost_days(marked, today)
-    if lost >= LOST_DAYS:
-        reasons.append(f"{lost} days with a workout were lost in the last two weeks.")
-    if no_quality_days:
-        reasons.append(
-            f"{min(no_quality_days, MOST_NO_QUALITY_DAYS)} days without quality after illness or injury."
-        )
-    extra = _extra_share(marked, today)
-    if extra > EXTRA_SHARE:
-        reasons.append(
-            f"The last seven days were {100 * extra:.0f} % of what was planned: two easy days first."
-        )
-    return reasons
+def _with_critical_speed(plan: Document, circumstances: Circumstances) -> Document:
+    changed = copy.deepcopy(plan)
+    if circumstances.has_new_critical_speed(plan):
+        now = {"cs_mps": circumstances.cs_mps, "d_prime_m": circumstances.d_prime_m, "cs_assumed": False}
+        changed["athlete"] |= now
+    return changed
 
 
-def _lost_days(marked: Document, today: date) -> int:
-    since = (today - timedelta(days=14)).isoformat()
-    return sum(
-        bool(day["workouts"]) and all(workout["state"] == "missed" for workout in day["workouts"])
-        for _, _, day in days_of(marked)
-        if since <= day["date"] < today.isoformat()
-    )
+def _with_missed_moved(marked: Document, circumstances: Circumstances) -> Proposal | None:
+    """The plan with the latest missed key run on another day, in place of the easy run there; None to leave it."""
+    for workout in missed_keys(marked, circumstances.today, MOVE_DAYS):
+        target = move_missed(marked, workout["id"], circumstances.today)
+        if target is None:
+            continue
+        moved = copy.deepcopy(marked)
+        day = next(day for _, _, day in days_of(moved) if day["date"] == target)
+        if any(circumstances.keeps(one, target) for one in day["workouts"]):
+            continue
+        day["workouts"] = [_moved_workout(workout, target)]
+        fill_projection(moved)
+        if not _breaks_more(marked, moved, circumstances):
+            text = f"{workout['name']} was missed; on {target} it stands clear of other hard runs."
+            return _proposal(marked, moved, [text])
+    return None
 
 
-def _extra_share(marked: Document, today: date) -> float:
-    since = (today - timedelta(days=7)).isoformat()
-    planned = sum(
-        w["expected_rtss"]
-        for _, _, day in days_of(marked)
-        if since <= day["date"] < today.isoformat()
-        for w in day["workouts"]
-    )
-    real = sum(entry["rtss"] for entry in marked["actual"] if entry["date"] >= since)
-    return real / planned if planned else 0.0
+def _moved_workout(workout: Document, target: str) -> Document:
+    why = {
+        "code": "moved",
+        "text": "Moved here after it was missed: at most two days, never beside a hard run.",
+    }
+    identity = hashlib.sha256(f"{workout['id']}/{target}".encode()).hexdigest()[:24]
+    moved = {name: value for name, value in workout.items() if name not in ("session_id", "compliance")}
+    return moved | {"id": identity, "state": "draft", "why": [*workout["why"], why]}
 
 
-def _actual(plan: Document, today: date, done: Sequence[DoneRun]) -> list[Document]:
-    """Real loads of every past day of the plan, rest days included."""
-    start = date.fromisoformat(plan["start_date"])
-    days = [start + timedelta(days=n) for n in range(max(0, (today - start).days))]
-    return [
-        {
-            "date": day.isoformat(),
-            "rtss": sum(run.rtss for run in done if run.day == day),
-            "m": sum(run.distance_m for run in done if run.day == day),
-        }
-        for day in days
-    ]
+def _breaks_more(before: Document, after: Document, circumstances: Circumstances) -> bool:
+    today = circumstances.today.isoformat()
+    old, new = ({(v.code, v.where) for v in violations(plan) if v.where >= today} for plan in (before, after))
+    return bool(new - old)
 
 
-def _again(marked: Document, today: date, done: Sequence[DoneRun], no_quality_days: int) -> Document:
+def _again(marked: Document, circumstances: Circumstances) -> Document:
     """The rest of the plan made anew on what was really run, joined to the past as it was."""
-    rest_input = _rest_of_input(marked, today, done, no_quality_days)
-    rest = best_plan(rest_input, _kept(marked, rest_input, today), marked["version"] + 1)
-    joined = copy.deepcopy(marked)
-    joined["version"] = marked["version"] + 1
-    joined["status"] = "draft"
+    wanted = _with_critical_speed(marked, circumstances)
+    if circumstances.has_moved_race(marked):
+        wanted["goal"] = marked["goal"] | {"race_date": str(circumstances.race_day)}
+    whole = read_input(wanted)
+    rest_input = _rest_of_input(whole, marked, circumstances)
+    rest = best_plan(rest_input, _kept(marked, rest_input, circumstances), marked["version"] + 1)
+    joined = _with_weeks_for(whole, wanted) if circumstances.has_moved_race(marked) else wanted
     joined["input_hash"] = rest["input_hash"]
     joined["constraints"] = rest["constraints"] | {"races": marked["constraints"]["races"]}
     joined["remarks"] = rest["remarks"]
     fresh = {day["date"]: day["workouts"] for _, _, day in days_of(rest)}
+    past = {day["date"]: day["workouts"] for _, _, day in days_of(marked)}
     for _, _, day in days_of(joined):
-        if day["date"] in fresh:
-            day["workouts"] = fresh[day["date"]]
+        day["workouts"] = fresh[day["date"]] if day["date"] in fresh else past.get(day["date"], [])
     fill_projection(joined)
     return joined
 
 
-def _rest_of_input(marked: Document, today: date, done: Sequence[DoneRun], no_quality_days: int) -> PlanInput:
-    whole = read_input(marked)
+def _with_weeks_for(whole: PlanInput, wanted: Document) -> Document:
+    """The document with the blocks and weeks of another race day: they are counted back from it."""
+    if whole.start.isoformat() != wanted["start_date"]:
+        raise PlanProblem(
+            "race_too_far", "From the start of this plan to that race is more than 52 weeks: make a new plan."
+        )
+    return wanted | {"blocks": best_plan(whole)["blocks"]}
+
+
+def _rest_of_input(whole: PlanInput, marked: Document, circumstances: Circumstances) -> PlanInput:
+    today = circumstances.today
     loads = [entry["rtss"] for entry in marked["actual"]]
     ctl = exponential_average(loads, CTL_DAYS, whole.athlete.ctl0) if loads else [whole.athlete.ctl0]
     atl = exponential_average(loads, ATL_DAYS, whole.athlete.atl0) if loads else [whole.athlete.atl0]
-    runs = tuple(PastRun(run.day, run.distance_m, run.rtss) for run in done if run.day < today)
-    quiet = min(no_quality_days, MOST_NO_QUALITY_DAYS)
-    if _extra_share(marked, today) > EXTRA_SHARE:
-        quiet = max(quiet, EASY_DAYS_AFTER_EXTRA)
+    runs = tuple(PastRun(run.day, run.distance_m, run.rtss) for run in circumstances.done if run.day < today)
+    quiet = circumstances.no_quality
+    if extra_share(marked, today) > EXTRA_SHARE:
+        quiet |= {today + timedelta(days=n) for n in range(EASY_DAYS_AFTER_EXTRA)}
+    races = tuple(race for race in whole.races if race.day >= today)
+    race_days = {whole.race_day, *(race.day for race in races)}
     return replace(
         whole,
         start=max(today, whole.start),
         athlete=replace(
             whole.athlete, ctl0=float(ctl[-1]), atl0=float(atl[-1]), history=(*whole.athlete.history, *runs)
         ),
-        no_quality=whole.no_quality | {today + timedelta(days=n) for n in range(quiet)},
-        races=tuple(race for race in whole.races if race.day >= today),
+        no_quality=whole.no_quality | quiet,
+        blackouts=whole.blackouts | (circumstances.closed - race_days),
+        races=races,
     )
 
 
-def _kept(marked: Document, rest_input: PlanInput, today: date) -> dict[int, tuple[Planned, ...]]:
+def _kept(
+    marked: Document, rest_input: PlanInput, circumstances: Circumstances
+) -> dict[int, tuple[Planned, ...]]:
     """Workouts from today on that must stay, by day of the new plan."""
     kept: dict[int, tuple[Planned, ...]] = {}
+    moved = circumstances.has_moved_race(marked)
     for _, _, day in days_of(marked):
-        if day["date"] >= today.isoformat() and any(is_kept(workout) for workout in day["workouts"]):
-            index = (date.fromisoformat(day["date"]) - rest_input.start).days
-            kept[index] = tuple(_as_planned(w, rest_input.paces) for w in day["workouts"] if is_kept(w))
+        index = (date.fromisoformat(day["date"]) - rest_input.start).days
+        if not 0 <= index < rest_input.days_count:
+            continue
+        if moved and day["date"] in (marked["goal"]["race_date"], str(circumstances.race_day)):
+            continue
+        staying = [w for w in day["workouts"] if circumstances.keeps(w, day["date"])]
+        if staying:
+            kept[index] = tuple(_as_planned(workout, rest_input.paces) for workout in staying)
     return kept
 
 
@@ -255,4 +273,4 @@ def _may_be_hard(plan: Document, days: Mapping[str, Document], candidate: date, 
         return False
     around = [days.get((candidate + timedelta(days=n)).isoformat()) for n in (-1, 0, 1)]
     others = [w for one in around if one for w in one["workouts"] if w["id"] != workout_id]
-    return all(workout["role"] == "easy" for workout in others)
+    return all(workout["role"] == "easy" or workout["state"] == "missed" for workout in others)

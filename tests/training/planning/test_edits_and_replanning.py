@@ -2,6 +2,7 @@
 
 import copy
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -9,7 +10,8 @@ import pytest
 
 from benchmarks.planning.simulated_athletes import simulated_input
 from training.planning import edits
-from training.planning.adapting import DoneRun, move_missed, new_targets, replan, with_the_past
+from training.planning.adapting import move_missed, new_targets, replan, with_only
+from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery, with_the_past
 from training.planning.differences import difference
 from training.planning.document import days_of, flat
 from training.planning.input_reader import read_input
@@ -49,14 +51,14 @@ def rest_day_after(plan, date_text):
 
 
 def done_as_planned(plan, today):
-    return [
+    return tuple(
         DoneRun(
             date.fromisoformat(day["date"]), w["expected_m"], w["expected_s"], w["expected_rtss"], w["id"]
         )
         for day in days(plan)
         if day["date"] < today.isoformat()
         for w in day["workouts"]
-    ]
+    )
 
 
 def middle(plan):
@@ -158,10 +160,11 @@ def test_a_plan_made_again_never_rewrites_the_past_nor_what_is_kept(plan):
         if today.isoformat() <= day["date"] < (today + timedelta(days=5)).isoformat():
             for workout in day["workouts"]:
                 workout["state"] = "published"
-    done = [run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10)]
-    proposal = replan(plan, today, done)
+    done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
+    come = Circumstances(today, done)
+    proposal = replan(plan, come)
     assert proposal.changes_anything
-    assert changed_kept_workouts(with_the_past(plan, today, done), proposal.plan) == []
+    assert changed_kept_workouts(with_the_past(plan, come), proposal.plan) == []
     past = [d["date"] for d in proposal.difference["days"] if d["date"] < today.isoformat()]
     assert past == []
 
@@ -202,30 +205,122 @@ def test_the_two_days_before_the_race_are_easy_or_free(plan):
 
 def test_a_plan_that_was_followed_is_left_as_it_is(plan):
     today = middle(plan)
-    proposal = replan(plan, today, done_as_planned(plan, today))
+    proposal = replan(plan, Circumstances(today, done_as_planned(plan, today)))
     assert not proposal.changes_anything
     assert proposal.reasons == ()
 
 
 def test_after_lost_days_the_rest_keeps_every_rule_on_what_was_really_run(plan):
     today = middle(plan)
-    done = [run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10)]
-    proposal = replan(plan, today, done)
+    done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
+    proposal = replan(plan, Circumstances(today, done))
     assert any("lost" in reason for reason in proposal.reasons)
     assert [str(v) for v in violations(proposal.plan)] == []
     assert proposal.plan["version"] == plan["version"] + 1
 
 
-def test_after_illness_there_is_no_quality_for_as_many_days(plan):
+def test_after_illness_there_is_no_running_and_then_as_many_days_without_quality(plan):
     today = middle(plan)
-    proposal = replan(plan, today, done_as_planned(plan, today), no_quality_days=6)
-    quiet = [(today + timedelta(days=n)).isoformat() for n in range(6)]
-    assert all(
-        w["role"] in ("easy", "long", "race")
-        for d in days(proposal.plan)
-        if d["date"] in quiet
-        for w in d["workouts"]
+    closed, quiet = days_of_recovery(today - timedelta(days=2), today + timedelta(days=3), today)
+    assert (min(closed), max(closed)) == (today, today + timedelta(days=3))
+    assert (min(quiet), len(quiet)) == (today + timedelta(days=4), 6)
+    come = Circumstances(today, done_as_planned(plan, today), closed, quiet)
+    proposal = replan(plan, come)
+    assert any("without quality" in reason for reason in proposal.reasons)
+    roles = {date.fromisoformat(d["date"]): {w["role"] for w in d["workouts"]} for d in days(proposal.plan)}
+    assert all(roles[day] == set() for day in closed)
+    assert all(roles[day] <= {"easy", "long", "race"} for day in quiet)
+
+
+def test_published_days_change_only_where_they_are_released_and_edited_ones_never(plan):
+    today = middle(plan)
+    for day in days(plan):
+        for workout in day["workouts"]:
+            workout["state"] = "published"
+    later = [w for d in days(plan) if d["date"] > today.isoformat() for w in d["workouts"]]
+    later[1]["by_hand"] = True
+    later[2]["locked"] = True
+    done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
+    assert not replan(plan, Circumstances(today, done)).changes_anything
+    released = replan(plan, Circumstances(today, done, released_from=today + timedelta(days=3)))
+    first = min(entry["date"] for entry in released.difference["days"])
+    assert first >= (today + timedelta(days=3)).isoformat()
+    after = {w["id"]: w for d in days(released.plan) for w in d["workouts"]}
+    assert all(after[kept["id"]] == kept for kept in (later[1], later[2]))
+
+
+@pytest.mark.parametrize("weeks", [-2, 3])
+def test_a_moved_race_moves_blocks_and_taper_and_keeps_the_past(plan, weeks):
+    today = middle(plan)
+    moved = date.fromisoformat(plan["goal"]["race_date"]) + timedelta(weeks=weeks, days=1)
+    come = Circumstances(today, done_as_planned(plan, today), race_day=moved)
+    proposal = replan(plan, come)
+    assert any("race moved" in reason for reason in proposal.reasons)
+    again = proposal.plan
+    assert days(again)[-1]["date"] == again["goal"]["race_date"] == moved.isoformat()
+    assert [w["role"] for w in days(again)[-1]["workouts"]] == ["race"]
+    assert sum(
+        w["role"] == "race" and d["date"] > today.isoformat() for d in days(again) for w in d["workouts"]
+    ) == 1 + sum(
+        today.isoformat() < race["date"] < moved.isoformat() for race in plan["constraints"]["races"]
     )
+    past = [d for d in days(plan) if d["date"] < today.isoformat()]
+    assert [[w["id"] for w in d["workouts"]] for d in days(again)[: len(past)]] == [
+        [w["id"] for w in d["workouts"]] for d in past
+    ]
+    assert [
+        v
+        for v in violations(again)
+        if v.where >= today.isoformat() and v.code in ("I01", "I02", "I06", "I07", "I25")
+    ] == []
+
+
+def test_running_far_more_than_planned_gives_two_days_without_quality(plan):
+    today = middle(plan)
+    more = tuple(
+        replace(run, rtss=1.5 * run.rtss) if run.day >= today - timedelta(days=7) else run
+        for run in done_as_planned(plan, today)
+    )
+    proposal = replan(plan, Circumstances(today, more))
+    assert any("two easy days first" in reason for reason in proposal.reasons)
+    first = [
+        d
+        for d in days(proposal.plan)
+        if today.isoformat() <= d["date"] <= (today + timedelta(days=1)).isoformat()
+    ]
+    assert {w["role"] for d in first for w in d["workouts"]} <= {"easy", "long"}
+
+
+def test_a_missed_key_run_alone_moves_to_a_day_clear_of_hard_runs_or_is_dropped(plan):
+    outcomes = set()
+    for day in days(plan)[7:-10]:
+        for workout in day["workouts"]:
+            if workout["role"] != "quality":
+                continue
+            today = date.fromisoformat(day["date"]) + timedelta(days=1)
+            done = tuple(run for run in done_as_planned(plan, today) if run.workout_id != workout["id"])
+            proposal = replan(plan, Circumstances(today, done))
+            moved = [
+                w
+                for d in days(proposal.plan)
+                for w in d["workouts"]
+                if "moved" in [y["code"] for y in w["why"]]
+            ]
+            outcomes.add(len(moved))
+            if moved:
+                assert moved[0]["steps"] == workout["steps"]
+                assert not [v for v in violations(proposal.plan) if v.code in ("I06", "I25", "I26", "I28")]
+    assert outcomes <= {0, 1}
+    assert outcomes
+
+
+def test_a_proposal_is_taken_on_some_days_only(plan):
+    today = middle(plan)
+    done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
+    proposal = replan(plan, Circumstances(today, done))
+    chosen = proposal.difference["days"][0]["date"]
+    taken = with_only(proposal.plan, plan, frozenset({chosen}))
+    assert [entry["date"] for entry in difference(plan, taken)["days"]] == [chosen]
 
 
 def test_a_missed_quality_run_is_never_stacked_on_another_hard_day(plan):
@@ -245,16 +340,20 @@ def test_a_missed_quality_run_is_never_stacked_on_another_hard_day(plan):
 
 
 def test_a_new_critical_speed_changes_targets_but_not_intensity_or_kept_days(plan, paces):
-    from dataclasses import replace
-
     today = middle(plan)
     _, kept = next((d, w) for d in days(plan) if d["date"] > today.isoformat() for w in d["workouts"])
     kept["locked"] = True
-    faster = replace(paces, cs_mps=1.04 * paces.cs_mps, goal_speed_mps=1.04 * paces.goal_speed_mps)
-    changed = new_targets(plan, faster, today)
+    faster = Circumstances(today, cs_mps=1.04 * paces.cs_mps, d_prime_m=paces.d_prime_m)
+    changed = new_targets(plan, faster)
     assert changed_kept_workouts(plan, changed) == []
     for before, after in zip(days(plan), days(changed), strict=True):
         for old, new in zip(before["workouts"], after["workouts"], strict=True):
             open_day = before["date"] >= today.isoformat() and not old["locked"]
             assert (old["steps"] != new["steps"]) == open_day
-    assert new_targets(plan, replace(paces, cs_mps=1.01 * paces.cs_mps), today) is plan
+            if open_day and old["role"] != "race":
+                assert new["expected_rtss"] == pytest.approx(old["expected_rtss"], rel=0.06)
+    assert new_targets(plan, replace(faster, cs_mps=1.01 * paces.cs_mps)) is plan
+    proposal = replan(plan, replace(faster, done=done_as_planned(plan, today)))
+    assert proposal.reasons == (
+        f"Critical Speed went from {paces.cs_mps:.2f} to {1.04 * paces.cs_mps:.2f} m/s.",
+    )
