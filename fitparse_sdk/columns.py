@@ -15,7 +15,7 @@ import numpy as np
 
 from .errors import FitLimitError
 from .fields import FIT_EPOCH_S
-from .plans import GroupColumn, GroupColumns, quick_columns
+from .plans import DeveloperColumn, DeveloperKey, GroupColumns, quick_columns
 from .tables import rows_of
 
 if TYPE_CHECKING:
@@ -28,9 +28,15 @@ if TYPE_CHECKING:
     from .scanner import Limits
     from .tables import Table, Tables
 
+    Rows = slice | NDArray[np.intp]
+    """Which messages of a table a group has."""
+    Piece = tuple[Rows, NDArray[Any]]
+    """The rows a group fills in a column of the table, and what it fills them with."""
+
 __all__ = ["FIT_EPOCH_S", "Columns", "DeveloperColumns", "table_columns"]
 
-K = TypeVar("K", str, tuple[int, int, str])
+K = TypeVar("K", str, DeveloperKey)
+NOTHING = np.empty(0)
 FLOAT_SIZE = 8
 ALIASES = [
     (prefix + name, f"enhanced_{prefix}{name}")
@@ -108,38 +114,24 @@ class Columns(Mapping[str, Any]):
     def __len__(self) -> int:
         return len(self._columns)
 
-    def put(self, columns: dict[str, NDArray[Any]], units: dict[str, str]) -> None:
-        """Put several columns in at once."""
-        self._columns.update(columns)
-        self.units.update(units)
-
     def set(self, name: str, column: NDArray[Any], units: str) -> None:
         """Put a column in."""
         self._columns[name] = column
         self.units[name] = units
 
 
-class Piece(NamedTuple):
-    """A column of one group, and the rows it fills in that of the table."""
-
-    rows: NDArray[np.intp] | slice
-    column: GroupColumn
-
-
 def table_columns(tables: Tables, num: int, limits: Limits) -> Columns:
     """All fields of the messages of that number that have a value in any message, as columns."""
     groups = tables.groups(num)
-    columns = Columns(tables.profiles(num).name, sum(map(len, groups)))
+    name, count = tables.profiles(num).name, sum(map(len, groups))
     parts = _quick_parts(groups) or _long_way_parts(tables[num])
-    rows = rows_of(groups)
-    fields = _merged(columns, rows, [part.fields for part in parts], limits)
-    columns.put(
-        {name: one.values for name, one in fields.items()}, {k: one.units for k, one in fields.items()}
-    )
-    _add_aliases(columns)
-    _add_developer_columns(
-        _merged(columns, rows, [part.developer for part in parts], limits), columns.developer
-    )
+    merge = _Merge(name, count, rows_of(groups), limits)
+    units = merged_units(parts)
+    fields = merge.merged([part.fields for part in parts])
+    _add_aliases(fields, units)
+    columns = Columns(name, count, fields, {name: units[name] for name in fields})
+    if any(part.developer for part in parts):
+        _add_developer_columns(merge, [part.developer for part in parts], columns.developer)
     return columns
 
 
@@ -155,84 +147,99 @@ def _quick_parts(groups: list[Group]) -> list[GroupColumns]:
 
 
 def _long_way_parts(table: Table) -> list[GroupColumns]:
-    parts = []
-    for group, expansion in zip(table.groups, table.expansions, strict=True):
-        fields = {name: GroupColumn(one.column(), one.column_units) for name, one in expansion.fields.items()}
-        parts.append(GroupColumns(fields, _developer_part(group)))
-    return parts
+    return [
+        GroupColumns(
+            {name: one.column() for name, one in expansion.fields.items()},
+            {name: one.column_units for name, one in expansion.fields.items()},
+            _developer_part(group),
+        )
+        for group, expansion in zip(table.groups, table.expansions, strict=True)
+    ]
 
 
-def _add_aliases(columns: Columns) -> None:
+def merged_units(parts: list[GroupColumns]) -> dict[str, str]:
+    """Name to unit; where groups differ, that of the first."""
+    units: dict[str, str] = {}
+    for part in reversed(parts):
+        units.update(part.units)
+    return units
+
+
+def _add_aliases(fields: dict[str, NDArray[Any]], units: dict[str, str]) -> None:
     """`speed` beside `enhanced_speed`, whichever of them the device writes."""
     for plain, enhanced in ALIASES:
-        if enhanced in columns and plain not in columns:
-            columns.set(plain, columns[enhanced], columns.units[enhanced])
+        if enhanced in fields and plain not in fields:
+            fields[plain], units[plain] = fields[enhanced], units[enhanced]
 
 
 # From groups to the table
 
 
-def _merged(
-    columns: Columns, rows: list[NDArray[np.intp] | slice], parts: list[dict[K, GroupColumn]], limits: Limits
-) -> dict[K, GroupColumn]:
-    """The columns of all groups put together. What a group shows under two names stays one array.
+class _Merge(NamedTuple):
+    """Puts the columns of a table's groups together."""
 
-    The parts are emptied on the way, so that no more than one column is there twice.
-    """
-    pieces: dict[K, list[Piece]] = {}
-    for places, part in zip(rows, parts, strict=True):
-        for name, one in part.items():
-            pieces.setdefault(name, []).append(Piece(places, one))
-    _check_size(columns, pieces.values(), limits)
-    if len(parts) == 1:
-        return parts[0]
-    names_of: dict[tuple[int, ...], list[K]] = {}
-    for name, found in pieces.items():
-        names_of.setdefault(tuple([id(one.column.values) for one in found]), []).append(name)
-    for part in parts:
-        part.clear()
-    merged: dict[K, GroupColumn] = {}
-    order = list(pieces)
-    for names in names_of.values():
-        values = _column(columns.count, pieces[names[0]])
-        for name in names:
-            merged[name] = pieces.pop(name)[0].column._replace(values=values)
-    return {name: merged[name] for name in order}
+    name: str
+    length: int
+    rows: list[Rows]
+    limits: Limits
 
+    def merged(self, parts: list[dict[K, NDArray[Any]]]) -> dict[K, NDArray[Any]]:
+        """The columns of all groups. What a group shows under two names stays one array.
 
-def _check_size(columns: Columns, pieces: Iterable[list[Piece]], limits: Limits) -> None:
-    needed = sum(
-        columns.count * FLOAT_SIZE * max(_width(one.column.values) for one in parts) for parts in pieces
-    )
-    if needed > limits.max_output_bytes:
-        raise FitLimitError(
-            f"The columns of {columns.name} need {needed} bytes, more than {limits.max_output_bytes}",
-            limit="max_output_bytes",
-        )
+        The parts are emptied on the way, so that no more than one column is there twice.
+        """
+        if len(parts) == 1:
+            self._check_size(parts[0].values())
+            return parts[0]
+        pieces: dict[K, list[Piece]] = {}
+        for rows, part in zip(self.rows, parts, strict=True):
+            for name, values in part.items():
+                pieces.setdefault(name, []).append((rows, values))
+            part.clear()
+        self._check_size(max((one for _, one in found), key=_width) for found in pieces.values())
+        names_of: dict[tuple[int, ...], list[K]] = {}
+        for name, found in pieces.items():
+            names_of.setdefault(tuple([id(values) for _, values in found]), []).append(name)
+        columns = dict.fromkeys(pieces, NOTHING)
+        for names in names_of.values():
+            values = _column(self.length, pieces[names[0]])
+            for name in names:
+                columns[name] = values
+                del pieces[name]
+        return columns
+
+    def _check_size(self, widest: Iterable[NDArray[Any]]) -> None:
+        """Given an array as wide as each column is going to be."""
+        needed = self.length * FLOAT_SIZE * sum(map(_width, widest))
+        if needed > self.limits.max_output_bytes:
+            raise FitLimitError(
+                f"The columns of {self.name} need {needed} bytes, more than {self.limits.max_output_bytes}",
+                limit="max_output_bytes",
+            )
 
 
 def _width(values: NDArray[Any]) -> int:
     return int(values.shape[1]) if values.ndim > 1 else 1
 
 
-def _column(count: int, parts: list[Piece]) -> NDArray[Any]:
+def _column(count: int, pieces: list[Piece]) -> NDArray[Any]:
     """One column of that many rows from the groups that have the field."""
-    arrays = [part.column.values for part in parts]
-    if len(parts) == 1 and len(arrays[0]) == count:
+    arrays = [values for _, values in pieces]
+    if len(pieces) == 1 and len(arrays[0]) == count:
         return arrays[0]
     if any(one.dtype == object for one in arrays):
         column: NDArray[Any] = np.full(count, None, object)
         arrays = [one if one.dtype == object else as_objects(one) for one in arrays]
     elif any(one.ndim > 1 for one in arrays):
         column = np.full((count, max(map(_width, arrays))), np.nan)
-        for part, values in zip(parts, arrays, strict=True):
+        for (rows, _), values in zip(pieces, arrays, strict=True):
             table = values if values.ndim > 1 else values[:, None]
-            column[part.rows, : table.shape[1]] = table
+            column[rows, : table.shape[1]] = table
         return column
     else:
         column = np.full(count, np.nan)
-    for part, values in zip(parts, arrays, strict=True):
-        column[part.rows] = values
+    for (rows, _), values in zip(pieces, arrays, strict=True):
+        column[rows] = values
     return column
 
 
@@ -246,43 +253,47 @@ def as_objects(values: NDArray[np.float64]) -> NDArray[np.object_]:
 # Developer fields
 
 
-DeveloperField = tuple[int, int, str]
-"""(developer data index, field number, name)"""
-
-
-def _developer_part(group: Group) -> dict[DeveloperField, GroupColumn]:
+def _developer_part(group: Group) -> dict[DeveloperKey, DeveloperColumn]:
     """The developer fields that have a value in any message of the group."""
     part = {}
     definitions = [definition for definition, _ in group.developer if definition.size]
     for definition, one in zip(definitions, group.developer_fields, strict=True):
         if one.valid.any():
-            key = definition.developer_data_index, definition.num, one.name
-            part[key] = GroupColumn(one.column(), one.column_units, one.description)
+            key = DeveloperKey(definition.developer_data_index, definition.num, one.name)
+            part[key] = DeveloperColumn(one.column(), one.column_units, one.description)
     return part
 
 
-def developer_keys(fields: Iterable[DeveloperField]) -> dict[DeveloperField, str]:
+def developer_keys(fields: Iterable[DeveloperKey]) -> dict[DeveloperKey, str]:
     """A key for each: the name, with what tells it from others of that name."""
     fields = list(fields)
     by_name = Counter(name for _, _, name in fields)
     by_index = Counter((index, name) for index, _, name in fields)
     keys = {}
-    for index, num, name in fields:
+    for one in fields:
+        index, num, name = one
         if by_name[name] == 1:
             key = name
         else:
             key = f"{name}@{index}" if by_index[index, name] == 1 else f"{name}@{index}.{num}"
-        keys[index, num, name] = key
+        keys[one] = key
     return keys
 
 
-def _add_developer_columns(fields: dict[DeveloperField, GroupColumn], columns: DeveloperColumns) -> None:
-    keys = developer_keys(fields)
-    for place, one in fields.items():
-        columns.add(keys[place], one.values, one.units, _developer_aliases(place, one.description))
+def _add_developer_columns(
+    merge: _Merge, parts: list[dict[DeveloperKey, DeveloperColumn]], columns: DeveloperColumns
+) -> None:
+    facts: dict[DeveloperKey, DeveloperColumn] = {}
+    for part in reversed(parts):
+        facts.update(part)
+    merged = merge.merged([{key: one.values for key, one in part.items()} for part in parts])
+    names = developer_keys(merged)
+    for key, values in merged.items():
+        aliases = _developer_aliases(key, facts[key].description)
+        columns.add(names[key], values, facts[key].units, aliases)
 
 
-def _developer_aliases(field: DeveloperField, description: Description | None) -> list[str | tuple[int, int]]:
+def _developer_aliases(field: DeveloperKey, description: Description | None) -> list[str | tuple[int, int]]:
     index, num, name = field
     snake = "_".join(name.lower().replace("/", " ").split())
     aliases: list[str | tuple[int, int]] = [name, snake, (index, num)]

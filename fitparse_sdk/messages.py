@@ -14,6 +14,7 @@ import numpy as np
 
 from .columns import developer_keys
 from .fields import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, SEMICIRCLES, as_floats
+from .plans import DeveloperKey
 from .profile import enumeration
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class MessageGroup:
             definitions = [definition for definition, _ in self.group.developer if definition.size]
             fields = self.group.developer_fields
             places = [
-                (one.developer_data_index, one.num, field.name)
+                DeveloperKey(one.developer_data_index, one.num, field.name)
                 for one, field in zip(definitions, fields, strict=True)
             ]
             keys = developer_keys(places)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -30,18 +30,17 @@ from .layout import BASE_TYPES, BYTE, STRING, developer_layout, field_layout, pa
 from .profile import message_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
     from .developer import Description
     from .groups import Group
-    from .layout import BaseType, DeveloperFieldDefinition, FieldDefinition
+    from .layout import BaseType, FieldDefinition
     from .profile import FieldProfile, MessageProfile, SubFieldProfile
 
-__all__ = ["GroupColumn", "GroupColumns", "quick_columns"]
+__all__ = ["DeveloperColumn", "DeveloperKey", "GroupColumns", "quick_columns"]
 
-K = TypeVar("K", str, tuple[int, int, str])
 KEPT_PLANS = 512
 FEW_MESSAGES = 64
 """Up to here it is faster to take the bytes of all numbers at once than the fields one by one."""
@@ -51,19 +50,34 @@ WIDEST_EXACT = 4
 BASE_BY_NAME = {one.name: one for one in BASE_TYPES}
 
 
-class GroupColumn(NamedTuple):
-    """A field over the messages of one group, in the units of `Columns`."""
+class GroupColumns(NamedTuple):
+    """The fields that have a value in any message of one group, in the units of `Columns`.
+
+    Attributes:
+        fields: name to values.
+        units: name to unit, of these fields and maybe of others.
+        developer: developer fields.
+    """
+
+    fields: dict[str, NDArray[Any]]
+    units: Mapping[str, str]
+    developer: dict[DeveloperKey, DeveloperColumn]
+
+
+class DeveloperKey(NamedTuple):
+    """What tells a developer field from others."""
+
+    developer_data_index: int
+    num: int
+    name: str
+
+
+class DeveloperColumn(NamedTuple):
+    """A developer field over the messages of one group."""
 
     values: NDArray[Any]
     units: str
-    description: Description | None = None
-
-
-class GroupColumns(NamedTuple):
-    """The fields that have a value in any message: by name; developer fields by data index, number and name."""
-
-    fields: dict[str, GroupColumn]
-    developer: dict[tuple[int, int, str], GroupColumn]
+    description: Description | None
 
 
 class Meaning(NamedTuple):
@@ -153,11 +167,12 @@ class Plan:
 
     Attributes:
         layout: structured type of a message's bytes.
-        numbers: the fields with one number a message, a row each.
+        numbers: the fields with one number a message, a row each; those of the profile first.
         words: the same, for few messages.
-        names: of all fields of the profile, in the order of their bytes.
+        names: of the numbers that are fields of the profile.
+        units: name to unit of all that may come of the definition.
         others: (place, field, what the profile says) of texts and arrays.
-        other_developer: places of the developer fields that are texts or arrays.
+        developer_rows: place of a developer field in the definition to its row, where it is a number.
         long_way: rows in which any value calls for more than a plan can do.
     """
 
@@ -165,8 +180,9 @@ class Plan:
     numbers: tuple[Number, ...]
     words: Words
     names: tuple[str, ...]
+    units: Mapping[str, str]
     others: tuple[tuple[str, FieldDefinition, FieldProfile | None], ...]
-    other_developer: tuple[int, ...]
+    developer_rows: Mapping[int, int]
     copies: tuple[Copy, ...]
     readings: tuple[Reading, ...]
     long_way: tuple[int, ...]
@@ -181,26 +197,20 @@ def quick_columns(group: Group) -> GroupColumns | None:
     rows = _few(payloads, plan) if len(group) <= FEW_MESSAGES else _many(payloads, plan)
     if any(rows[row] is not None for row in plan.long_way):
         return None
-    found = GroupColumns({}, {})
-    for number, values in zip(plan.numbers, rows, strict=True):
-        if values is not None:
-            _add_number(found, group, number, values)
-    _add_other_developer(found, group, plan, payloads)
-    if not _add_others(found, plan, payloads) or not _add_readings(found, plan, rows):
+    numbers = zip(plan.names, rows[: len(plan.names)], strict=True)
+    found = GroupColumns({name: values for name, values in numbers if values is not None}, plan.units, {})
+    if plan.others and not _add_others(found, plan, payloads):
+        return None
+    if plan.readings and not _add_readings(found, plan, rows):
         return None
     for copy in plan.copies:
         _add_copy(found, copy, rows[copy.row])
+    if group.developer:
+        _add_developer(found, group, plan, rows, payloads)
     return found
 
 
 # Numbers
-
-
-def _add_number(found: GroupColumns, group: Group, number: Number, values: NDArray[np.float64]) -> None:
-    if number.developer is None:
-        found.fields[number.name] = GroupColumn(values, number.meaning.units)
-    else:
-        _add_developer(found, group, number.developer, values, number.meaning.units)
 
 
 def _many(payloads: NDArray[Any], plan: Plan) -> list[NDArray[np.float64] | None]:
@@ -278,40 +288,33 @@ def _add_others(found: GroupColumns, plan: Plan, payloads: NDArray[Any]) -> bool
             continue
         if facts is not None and (facts.components or facts.subfields):
             return False
-        found.fields[field.name] = GroupColumn(field.column(), field.column_units)
-    if plan.others:
-        _put_in_order(found.fields, plan.names)
+        found.fields[field.name] = field.column()
     return True
 
 
-def _add_other_developer(found: GroupColumns, group: Group, plan: Plan, payloads: NDArray[Any]) -> None:
-    if not plan.other_developer:
-        return
-    order = group.definition.byte_order
-    for place in plan.other_developer:
-        field = developer_field(payloads[f"d{place}"], *group.developer[place], order)
-        if field.valid.any():
-            _add_developer(found, group, place, field.column(), field.column_units)
-    _put_in_order(found.developer, [_developer_key(*one) for one in group.developer])
+# Developer fields
 
 
-def _add_developer(found: GroupColumns, group: Group, place: int, values: NDArray[Any], units: str) -> None:
-    definition, description = group.developer[place]
-    found.developer[_developer_key(definition, description)] = GroupColumn(values, units, description)
-
-
-def _developer_key(
-    definition: DeveloperFieldDefinition, description: Description | None
-) -> tuple[int, int, str]:
-    name = undescribed_name(definition) if description is None else description.name
-    return definition.developer_data_index, definition.num, name
-
-
-def _put_in_order(columns: dict[K, GroupColumn], names: Iterable[K]) -> None:
-    """In the order of the names, which is that of the bytes."""
-    unordered = dict(columns)
-    columns.clear()
-    columns.update({name: unordered[name] for name in names if name in unordered})
+def _add_developer(
+    found: GroupColumns,
+    group: Group,
+    plan: Plan,
+    rows: list[NDArray[np.float64] | None],
+    payloads: NDArray[Any],
+) -> None:
+    for place, (definition, description) in enumerate(group.developer):
+        row = plan.developer_rows.get(place)
+        values: NDArray[Any] | None = None
+        if row is not None:
+            values, units = rows[row], plan.numbers[row].meaning.units
+        elif definition.size:
+            order = group.definition.byte_order
+            field = developer_field(payloads[f"d{place}"], definition, description, order)
+            values, units = field.column() if field.valid.any() else None, field.column_units
+        if values is not None:
+            name = undescribed_name(definition) if description is None else description.name
+            key = DeveloperKey(definition.developer_data_index, definition.num, name)
+            found.developer[key] = DeveloperColumn(values, units, description)
 
 
 # Subfields and components
@@ -327,7 +330,7 @@ def _add_readings(found: GroupColumns, plan: Plan, rows: list[NDArray[np.float64
             continue
         if reading.has_components:
             return False
-        found.fields[reading.name] = GroupColumn(_reread(values, reading, chosen), reading.meaning.units)
+        found.fields[reading.name] = _reread(values, reading, chosen)
     return True
 
 
@@ -364,8 +367,8 @@ def _add_copy(found: GroupColumns, copy: Copy, values: NDArray[np.float64] | Non
         return
     own = found.fields.get(copy.name)
     if own is not None:
-        values = np.where(np.isnan(values), own.values, values)
-    found.fields[copy.name] = GroupColumn(values, copy.units)
+        values = np.where(np.isnan(values), own, values)
+    found.fields[copy.name] = values
 
 
 # Plans
@@ -402,31 +405,49 @@ def _plan(
     defined = [
         (f"{place}", one, profile.field(one.num)) for place, one in enumerate(field_layout(triples).fields)
     ]
-    names = tuple([_name(*one) for one in defined])
-    if len(set(names)) < len(names):
+    names = frozenset(_name(*one) for one in defined)
+    if len(names) < len(defined):
         return None
-    numbers = [_number(*one) for one in defined if _is_number(one[1])]
-    others = [one for one in defined if one[1].elements and not _is_number(one[1])]
-    other_developer = []
-    developer = developer_layout(developer_triples, sum(triples[1::3]))
-    for place, (field, (base, meaning)) in enumerate(zip(developer, developer_types, strict=True)):
-        if field.size == base.size and base is not STRING:
-            numbers.append(Number("", f"d{place}", base, field.start, meaning, place))
-        elif field.size:
-            other_developer.append(place)
-    readings, hard_readings = _readings(numbers)
-    copies, hard_copies = _copies(numbers, frozenset(names), profile)
+    fields = [_number(*one) for one in defined if _is_number(one[1])]
+    others = tuple([one for one in defined if one[1].elements and not _is_number(one[1])])
+    numbers = fields + _developer_numbers(triples, developer_triples, developer_types)
+    readings, hard_readings = _readings(fields)
+    copies, hard_copies = _copies(fields, names, profile)
     return Plan(
         layout=_layout(triples, developer_triples, byte_order, numbers),
         numbers=tuple(numbers),
         words=_words(numbers, byte_order),
-        names=names,
-        others=tuple(others),
-        other_developer=tuple(other_developer),
+        names=tuple([number.name for number in fields]),
+        units=_units(fields, others, readings, copies),
+        others=others,
+        developer_rows={one.developer: row for row, one in enumerate(numbers) if one.developer is not None},
         copies=copies,
         readings=readings,
         long_way=hard_readings + hard_copies,
     )
+
+
+def _developer_numbers(
+    triples: bytes, developer_triples: bytes, types: tuple[tuple[BaseType, Meaning], ...]
+) -> list[Number]:
+    defined = developer_layout(developer_triples, sum(triples[1::3]))
+    return [
+        Number("", f"d{place}", base, field.start, meaning, place)
+        for place, (field, (base, meaning)) in enumerate(zip(defined, types, strict=True))
+        if field.size == base.size and base is not STRING
+    ]
+
+
+def _units(
+    numbers: list[Number],
+    others: tuple[tuple[str, FieldDefinition, FieldProfile | None], ...],
+    readings: tuple[Reading, ...],
+    copies: tuple[Copy, ...],
+) -> dict[str, str]:
+    units = {_name(*one): "" if one[2] is None else _meaning_by(one[2]).units for one in others}
+    units |= {number.name: number.meaning.units for number in numbers}
+    units |= {reading.name: reading.meaning.units for reading in readings}
+    return units | {copy.name: copy.units for copy in copies}
 
 
 def _is_number(field: FieldDefinition) -> bool:

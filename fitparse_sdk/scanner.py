@@ -328,25 +328,30 @@ class Scan:
         offsets = np.fromiter(self.offsets, np.intp, len(self.offsets))
         heads = np.frombuffer(self.data, np.uint8)[offsets]
         compressed = heads >= COMPRESSED
-        locals_ = np.where(compressed, heads >> 5 & 3, heads & LOCAL_TYPE_MASK)
-        numbers_by_local: list[list[int]] = [[] for _ in range(16)]
-        for number, definition in enumerate(self.definitions):
-            numbers_by_local[definition.local_num].append(number)
-        # NumPy sorts integers of 16 bits by radix, many times faster than wider ones
-        owner = np.zeros(len(offsets), np.uint16 if count < 1 << 16 else np.intp)
-        for local, numbers in enumerate(numbers_by_local):
-            self._assign(owner, np.flatnonzero(locals_ == local), numbers)
+        locals_: NDArray[np.uint8] = heads & np.uint8(LOCAL_TYPE_MASK)
+        if compressed.any():
+            locals_ = np.where(compressed, heads >> 5 & np.uint8(3), locals_)
+        owner = self._owners(locals_)
         order = np.argsort(owner, kind="stable")
-        edges = np.concatenate(([0], np.cumsum(np.bincount(owner, minlength=count))))
+        edges = np.zeros(count + 1, np.intp)
+        np.cumsum(np.bincount(owner, minlength=count), out=edges[1:])
         return Grouping(offsets, order, edges, owner, heads, compressed)
 
-    def _assign(self, owner: NDArray[Any], messages: NDArray[np.intp], numbers: list[int]) -> None:
-        """Give the messages of one local type the latest of its definitions before them."""
-        if not len(messages):
-            return
-        cuts = np.searchsorted(messages, [self.definitions[number].first for number in numbers]).tolist()
-        for number, start, stop in zip(numbers, cuts, [*cuts[1:], len(messages)], strict=True):
-            owner[messages[start:stop]] = number
+    def _owners(self, locals_: NDArray[np.uint8]) -> NDArray[Any]:
+        """The index of the definition that each message follows: the latest of its local type before it."""
+        # NumPy sorts integers of up to 16 bits by radix, many times faster than wider ones
+        count = len(self.definitions)
+        kind = np.uint8 if count <= 1 << 8 else np.uint16 if count <= 1 << 16 else np.intp
+        owner = np.zeros(len(locals_), kind)
+        in_force = np.zeros(16, kind)
+        starts = [definition.first for definition in self.definitions]
+        for number, (definition, stop) in enumerate(
+            zip(self.definitions, [*starts[1:], len(locals_)], strict=True)
+        ):
+            in_force[definition.local_num] = number
+            if stop > definition.first:
+                owner[definition.first : stop] = in_force[locals_[definition.first : stop]]
+        return owner
 
 
 @dataclass(frozen=True, slots=True)
