@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.urls import reverse_lazy
@@ -12,7 +12,19 @@ from runlab_site import figures
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 from runners.models import Runner
 
-__all__ = ["BestForm", "DurationField", "HeartRateForm", "InviteForm", "RunnerForm", "ZonesForm"]
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = [
+    "BestForm",
+    "DurationField",
+    "ForecastForm",
+    "HeartRateForm",
+    "InviteForm",
+    "PercentForm",
+    "RunnerForm",
+    "ZonesForm",
+]
 
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 
@@ -161,6 +173,37 @@ class BestForm(_PartOfPage):
     )
     time_s = DurationField(label="Time", help_text="Like 18:42 or 1:23:45.")
     achieved_on = forms.DateField(label="Day", widget=DayInput())
+
+
+class PercentForm(_PartOfPage):
+    """Where the five zones end, in percent of the highest heart rate."""
+
+    id_prefix = "percent"
+
+    zone_1_percent = forms.FloatField(label="Zone 1 ends (%)", min_value=50, max_value=120)
+    zone_2_percent = forms.FloatField(label="Zone 2 ends (%)", min_value=50, max_value=120)
+    zone_3_percent = forms.FloatField(label="Zone 3 ends (%)", min_value=50, max_value=120)
+    zone_4_percent = forms.FloatField(label="Zone 4 ends (%)", min_value=50, max_value=120)
+    zone_5_percent = forms.FloatField(label="Zone 5 ends (%)", min_value=50, max_value=120)
+
+    @classmethod
+    def of(cls, percents: Sequence[float]) -> PercentForm:
+        """With those in force."""
+        return cls(initial={f"zone_{zone}_percent": value for zone, value in enumerate(percents, start=1)})
+
+
+class ForecastForm(_PartOfPage):
+    """Which race to forecast."""
+
+    id_prefix = "forecast"
+
+    distance_m = forms.TypedChoiceField(
+        label="Distance",
+        coerce=float,
+        choices=[(f"{metres:g}", figures.race_distance(metres)) for metres in PERSONAL_BEST_DISTANCES_M[2:]],
+        initial="10000",
+    )
+    race_day = forms.DateField(label="Race day", widget=DayInput())
 
 
 class InviteForm(forms.Form):

@@ -8,6 +8,8 @@ urlpatterns = [
     path("runners/new/", views.RunnerCreateView.as_view(), name="runner_new"),
     path("runners/defaults/", views.DefaultsView.as_view(), name="runner_defaults"),
     path("runners/<oid:runner_id>/fitness/", views.FitnessView.as_view(), name="runner_fitness"),
+    path("runners/<oid:runner_id>/fitness/as-known/", views.AsKnownView.as_view(), name="runner_as_known"),
+    path("runners/<oid:runner_id>/why/<slug:figure>/", views.WhyView.as_view(), name="runner_why"),
     path(
         "runners/<oid:runner_id>/critical-speed/",
         views.CriticalSpeedView.as_view(),
@@ -29,6 +31,11 @@ urlpatterns = [
         "runners/<oid:runner_id>/zones/heart-rate/",
         views.HeartRateZonesView.as_view(),
         name="runner_heart_rate_zones",
+    ),
+    path(
+        "runners/<oid:runner_id>/zones/percents/",
+        views.ZonePercentsView.as_view(),
+        name="runner_zone_percents",
     ),
     path("runners/<oid:runner_id>/bests/", views.BestAddView.as_view(), name="runner_best_add"),
     path(

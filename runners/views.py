@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Protocol
 
 from django.contrib import messages
@@ -15,9 +16,19 @@ from django.views.generic import FormView, TemplateView
 
 from runlab_site.navigation import Place
 from runlab_site.page_base import CoachPage, SignedInPage
-from runners.forms import BestForm, HeartRateForm, InviteForm, RunnerForm, ZonesForm
+from runners.forms import (
+    BestForm,
+    ForecastForm,
+    HeartRateForm,
+    InviteForm,
+    PercentForm,
+    RunnerForm,
+    ZonesForm,
+)
 from runners.page_views import RunnerPageMixin, runner_context
 from runners.pages import critical_speed, fitness
+from runners.pages.forecasts import asked_forecast, forecasts_page
+from runners.pages.impulse_response import model_days, model_page
 from runners.pages.zones import best_rows, zones_page
 from runners.selectors import visible_runners
 from runners.services.critical_speed_service import decide_proposal, may_decide
@@ -30,12 +41,18 @@ from runners.services.runner_service import (
     set_heart_rate_zones,
     update_runner_with_defaults,
 )
+from runners.services.standings import facts_of_day
+from runners.staleness import stale_parts
+from runners.whys import find_why, page_why
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django import forms
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
 __all__ = [
+    "AsKnownView",
     "BestAddView",
     "BestExcludeView",
     "CriticalSpeedDecideView",
@@ -47,6 +64,8 @@ __all__ = [
     "InviteView",
     "ProfileView",
     "RunnerCreateView",
+    "WhyView",
+    "ZonePercentsView",
     "ZonesView",
 ]
 
@@ -80,9 +99,44 @@ class FitnessView(RunnerPageMixin, TemplateView):
         return context | {
             "days": days,
             "has_filling": any(day["is_filling"] for day in days),
+            "has_estimated": any(day["estimated_load_rtss"] for day in days),
+            "has_unknown": any(day["unknown"] for day in days),
             "ranges": self._ranges(),
-            "whys": fitness.whys(now),
             "heaviest": fitness.heaviest_days(self.runner),
+            "alerts": facts_of_day(self.runner, now.today.day).alerts,
+            "stale": stale_parts(self.runner),
+            **self._ratio(),
+            **self._races(),
+        }
+
+    def _ratio(self) -> dict[str, Any]:
+        """The acute:chronic ratio only for who asks for it."""
+        if self.request.GET.get("ratio") != "show":
+            return {"shows_ratio": False}
+        ratio = fitness.load_ratio(self.runner)
+        return {"shows_ratio": True, "ratio": ratio, "ratio_words": fitness.RATIO_WORDS}
+
+    def _races(self) -> dict[str, Any]:
+        asks = "distance_m" in self.request.GET
+        form = ForecastForm(self.request.GET if asks else None, initial={"race_day": self.today})
+        asked = None
+        if asks and form.is_valid():
+            asked = asked_forecast(
+                self.runner, form.cleaned_data["distance_m"], form.cleaned_data["race_day"]
+            )
+        model = model_page(self.runner)
+        return {
+            "forecasts": forecasts_page(self.runner),
+            "forecast_form": form,
+            "asked": asked,
+            "model": model,
+            "model_chart": {
+                **model_days(self.runner, fitness.days_shown(self.range_key)),
+                "curve": model.curve,
+                "is_kept": model.is_kept,
+            }
+            if model
+            else None,
         }
 
     @property
@@ -96,6 +150,39 @@ class FitnessView(RunnerPageMixin, TemplateView):
             {"key": key, "label": label, "is_current": key == self.range_key}
             for key, (label, _) in fitness.RANGES.items()
         ]
+
+
+class AsKnownView(RunnerPageMixin, TemplateView):
+    """A past day as it stood then, beside today's recomputation of it."""
+
+    template_name = "runners/as_known.html"
+    page_key = "fitness"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the day in the address; yesterday without one, or when it is no day that has been."""
+        yesterday = self.today - timedelta(days=1)
+        day = _day_in(self.request.GET.get("day", "")) or yesterday
+        page = fitness.as_known_page(self.runner, min(day, self.today), self.units)
+        return super().get_context_data(**kwargs) | {"page": page, "latest": self.today}
+
+
+def _day_in(text: str) -> date | None:
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None
+
+
+class WhyView(RunnerPageMixin):
+    """The inside of the popover of one figure."""
+
+    def get(self, request: HttpRequest, runner_id: str, figure: str) -> HttpResponse:
+        """A figure that this runner does not have is 404."""
+        del runner_id
+        why = find_why(self.runner, self.today, figure)
+        if why is None:
+            raise Http404
+        return render(request, "components/why.html", {"why": page_why(why, self.units)})
 
 
 class CriticalSpeedView(RunnerPageMixin, TemplateView):
@@ -115,7 +202,7 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
             "words": critical_speed.tile_words(page, units),
             "may_decide": may_decide(self.runner, self.person),
             "doubts": critical_speed.flag_sentences(page),
-            "whys": critical_speed.whys(page),
+            "stale": stale_parts(self.runner),
             "log_lines": lines,
             "idle_count": sum(line.changed_nothing for line in lines),
             "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
@@ -137,7 +224,12 @@ class ZonesView(RunnerPageMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read what is in force today."""
         page = zones_page(self.runner, self.today)
-        unbound = {"rate_form": HeartRateForm(), "zones_form": ZonesForm(), "best_form": BestForm()}
+        unbound = {
+            "rate_form": HeartRateForm(),
+            "zones_form": ZonesForm(),
+            "percent_form": PercentForm.of(self.runner.zone_upper_percent),
+            "best_form": BestForm(),
+        }
         return super().get_context_data(**kwargs) | {"page": page} | unbound | self.forms
 
 
@@ -206,6 +298,18 @@ class HeartRateZonesView(_ZonesFormView):
             decided_by=self.person,
             effective_day=typed["effective_day"],
         )
+
+
+class ZonePercentsView(_ZonesFormView):
+    """The percentages of the maximum at which zones end."""
+
+    form_class, form_name = PercentForm, "percent_form"
+    saved = "Percentages saved. Zones and time in them follow."
+
+    def save(self, typed: dict[str, Any]) -> None:
+        """They count for the whole history."""
+        percents = [typed[f"zone_{zone}_percent"] for zone in range(1, 6)]
+        update_runner_with_defaults(self.runner, {"zone_upper_percent": percents}, decided_by=self.person)
 
 
 class BestAddView(_ZonesFormView):

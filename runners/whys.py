@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from runners.models import Runner
 
-__all__ = ["RunnerWhy", "find_why", "page_why", "runner_whys"]
+__all__ = ["RunnerWhy", "best_figure", "find_why", "page_why", "runner_whys"]
 
 _WEEK_AND_A_DAY = 8
 _ID_LENGTH = 24
@@ -78,6 +78,13 @@ def runner_whys(runner: Runner, today: date) -> list[RunnerWhy]:
 def find_why(runner: Runner, today: date, figure: str) -> RunnerWhy | None:
     """The explanation of one figure; None for a name that is none of the runner's."""
     return next((one for one in runner_whys(runner, today) if one.figure == figure), None)
+
+
+def best_figure(row: Mapping[str, Any]) -> str:
+    """The name of a best's figure: by its distance, and by its id where another counts beside it."""
+    name = f"best_{round(row['distance_m'])}m"
+    stands_beside = row.get("excluded") or row.get("source") == "typed"
+    return f"{name}_{row['id']}" if stands_beside else name
 
 
 def page_why(why: RunnerWhy, units: figures.Units) -> Why:
@@ -224,10 +231,7 @@ def _of_bests(runner: Runner) -> Iterator[RunnerWhy]:
             is_default=bool(row.get("is_default")),
         )
         told = explain_best(effort, row.get("source") or "default", row.get("contradiction"))
-        name = f"best_{row['distance_m']:g}m"
-        if row.get("excluded") or row.get("source") == "typed":
-            name = f"{name}_{row['id']}"  # beside the one that counts
-        yield RunnerWhy(name, told, None)
+        yield RunnerWhy(best_figure(row), told, None)
 
 
 def _of_races(runner: Runner) -> Iterator[RunnerWhy]:
@@ -238,7 +242,7 @@ def _of_races(runner: Runner) -> Iterator[RunnerWhy]:
     for one in (runner.forecasts or {}).get("forecasts", ()):
         if one["time_s"] is not None and "sd_log" in one:
             told = explain_forecast(_forecast_of(one))
-            yield RunnerWhy(f"race_time_{one['distance_m']:g}m", told, None)
+            yield RunnerWhy(f"race_time_{round(one['distance_m'])}m", told, None)
 
 
 def _race(one: Mapping[str, Any]) -> Race:

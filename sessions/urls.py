@@ -6,10 +6,10 @@ from sessions import views
 from sessions.summary_views import SummariesView
 
 urlpatterns = [
-    path("runners/<oid:runner_id>/fitness/summaries/", SummariesView.as_view(), name="runner_summaries"),
     path("runners/", views.SquadView.as_view(), name="squad"),
     path("runners/<oid:runner_id>/", views.TodayView.as_view(), name="runner_today"),
     path("runners/<oid:runner_id>/sessions/", views.SessionListView.as_view(), name="runner_sessions"),
+    path("runners/<oid:runner_id>/fitness/summaries/", SummariesView.as_view(), name="runner_summaries"),
     path("runners/<oid:runner_id>/upload/", views.UploadView.as_view(), name="runner_upload"),
     path("sessions/<oid:session_id>/", views.SessionView.as_view(), name="session_detail"),
     path("sessions/<oid:session_id>/original/", views.OriginalView.as_view(), name="session_original"),

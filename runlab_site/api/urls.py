@@ -11,6 +11,7 @@ from runlab_site.api.routers import ApiRouter
 from runners.api import squads
 from runners.api import views as runners
 from sessions.api import views as sessions
+from sessions.api.summaries import SummariesViewSet
 from training.api import views as training
 from training.api.workouts import WorkoutViewSet
 
@@ -31,6 +32,7 @@ router.under("runners", "history", runners.HistoryViewSet)
 router.one_under("runners", "prediction", runners.PredictionViewSet)
 router.one_under("runners", "as-known", runners.AsKnownViewSet)
 router.under("runners", "why", runners.RunnerWhyViewSet)
+router.under("runners", "summaries", SummariesViewSet)
 
 router.register("squads", squads.SquadViewSet, basename="squad")
 router.under("squads", "members", squads.MembersViewSet)

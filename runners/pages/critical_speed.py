@@ -8,7 +8,6 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
-from runlab_site.why import Input, Why
 from runners.models import CriticalSpeedRecord
 from runners.physiology.critical_speed import CriticalSpeedFit
 from runners.selectors import critical_speed_log
@@ -26,7 +25,6 @@ __all__ = [
     "flag_sentences",
     "log_lines",
     "tile_words",
-    "whys",
 ]
 
 
@@ -183,36 +181,6 @@ def _uncertainty(page: CriticalSpeedPage, units: figures.Units) -> str:
         return "provisional, " if record is not None and record.source == "provisional" else ""
     seconds = figures.metres_per_unit(units) * half_width / record.critical_speed_mps**2
     return f"± {figures.number(seconds).value} s, "
-
-
-def whys(page: CriticalSpeedPage) -> list[Why]:
-    """How Critical Speed and W′ came about."""
-    record = page.record
-    if record is None:
-        return []
-    used = [trial for trial in page.trials if trial.is_used]
-    inputs = tuple(Input(trial.name, figures.duration(trial.time_s).value) for trial in used)
-    version = f"Hill 1927; Hughson, Orok and Staudt 1984. Formula {record.formula_version}."
-    metres = figures.number(record.w_prime_m).value
-    formula = f"distance = {metres} m + {record.critical_speed_mps or 0:.3f} m/s × time"
-    return [
-        Why(
-            "critical_speed",
-            "Why this Critical Speed",
-            "The slope of the straight line through the hardest efforts of 2 to 20 minutes.",
-            inputs,
-            formula,
-            version,
-        ),
-        Why(
-            "w_prime",
-            f"Why W′ {metres} m",
-            "Where that line starts at time zero: the metres one can run above Critical Speed before having to slow.",
-            inputs,
-            formula,
-            version,
-        ),
-    ]
 
 
 def _r2(value: float | None) -> str:

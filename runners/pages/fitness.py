@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
 from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
-from runlab_site.why import Input, Why
+from runners.physiology.alerts import RAMP_ALERT, RAMP_CAUTION, Alert, ramp_share
+from runners.physiology.training_load import ACUTE_SPAN_DAYS, CHRONIC_SPAN_DAYS, acute_chronic_ratio
 from runners.selectors import history_rows
+from runners.services.standings import DayFacts, facts_of_day, known_since, standing_known_on
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from runners.models import Runner, RunnerHistory
+    from runners.models import Runner, RunnerHistory, RunnerStanding
 
 __all__ = [
     "RANGES",
+    "AsKnownPage",
     "FitnessNow",
+    "as_known_page",
+    "days_shown",
     "fitness_days",
     "fitness_now",
     "form_word",
     "heaviest_days",
+    "load_ratio",
     "ramp_state",
-    "whys",
 ]
 
 # key -> (label, days; None is all of them)
@@ -34,10 +38,29 @@ RANGES: dict[str, tuple[str, int | None]] = {
     "all": ("All", None),
 }
 FILLING_DAYS = 42
-CTL_DAYS, ATL_DAYS = 42, 7
-HALF_YEAR_DAYS = 182
-RAMP_CAUTION, RAMP_ALERT = 5.0, 8.0  # CTL a week; half of it in the first half year (coaching defaults, ours)
-_DAY_FIELDS = ("day", "load_rtss", "ctl", "atl", "tsb", "ramp_rate", "phase")
+_CHART_FIGURES = (
+    "load_rtss",
+    "estimated_load_rtss",
+    "ctl",
+    "atl",
+    "tsb",
+    "ramp_rate",
+    "monotony",
+    "strain",
+)
+_DAY_FIELDS = (
+    "day",
+    "load_rtss",
+    "estimated_load_rtss",
+    "unknown_load_count",
+    "ctl",
+    "atl",
+    "tsb",
+    "ramp_rate",
+    "monotony",
+    "strain",
+    "phase",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +106,7 @@ class FitnessNow:
     @property
     def ramp_limit(self) -> float:
         """The rise a week from which caution is due."""
-        return RAMP_CAUTION * _newcomer_share(self.days_count)
+        return RAMP_CAUTION * ramp_share(self.days_count)
 
 
 def fitness_now(runner: Runner) -> FitnessNow | None:
@@ -119,48 +142,86 @@ def heaviest_days(runner: Runner, *, within_days: int = 14, count: int = 4) -> l
     return sorted(loaded, key=lambda row: -row.load_rtss)[:count]
 
 
-def whys(now: FitnessNow) -> list[Why]:
-    """How each figure of the day came about, with its numbers."""
-    before = now.yesterday
-    ctl, atl = (before.ctl, before.atl) if before else (0.0, 0.0)
-    week_ago = now.today.ctl - now.ctl_change if now.ctl_change is not None else None
-    return [
-        _why_average("ctl", "fitness", ctl, now.today.ctl, now.today.load_rtss, CTL_DAYS),
-        _why_average("atl", "fatigue", atl, now.today.atl, now.today.load_rtss, ATL_DAYS),
-        Why(
-            "tsb",
-            f"Why form {figures.signed(now.today.tsb).value}",
-            "Fitness minus fatigue, both as they stood yesterday evening: how fresh the day begins.",
-            (_input("Fitness yesterday", ctl), _input("Fatigue yesterday", atl)),
-            f"{_one(ctl)} {figures.TRUE_MINUS} {_one(atl)} = {figures.signed(now.today.tsb, places=1).value}",
-        ),
-        Why(
-            "ramp",
-            "Why this ramp",
-            "Fitness today minus fitness seven days ago.",
-            (_input("Fitness today", now.today.ctl), _input("Seven days ago", week_ago)),
-        ),
-    ]
+def load_ratio(runner: Runner) -> float | None:
+    """The acute:chronic ratio of the last day, for who asks for it; never a warning. None without chronic load."""
+    loads = list(history_rows(runner).values_list("load_rtss", flat=True))
+    return acute_chronic_ratio(loads) if loads else None
 
 
-def _why_average(key: str, name: str, before: float, after: float, load: float, days: int) -> Why:
-    weight = 1 - exp(-1 / days)
-    return Why(
-        key,
-        f"Why {name} {figures.number(after).value}",
-        f"A running average of the daily load that forgets over {days} days.",
-        (_input(f"{name.capitalize()} yesterday", before), _input("Load today", load)),
-        f"{_one(before)} + ({_one(load)} {figures.TRUE_MINUS} {_one(before)}) × {weight:.4f} = {_one(after)}",
-        f"Weight 1 {figures.TRUE_MINUS} e^(-1/{days}): a true time constant, as in Banister 1975.",
+RATIO_WORDS = (
+    f"Load averaged over {ACUTE_SPAN_DAYS:.0f} days over that of {CHRONIC_SPAN_DAYS:.0f} (Williams 2017). "
+    "It predicts no injuries (Impellizzeri 2020) and raises no alarm here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """A figure of a day as it stood then, and as it is recomputed now; both ready to read."""
+
+    name: str
+    then: str
+    now: str
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether what is known now says something else."""
+        return self.then != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class AsKnownPage:
+    """A past day as it was known on it, beside today's recomputation."""
+
+    day: date
+    since: date | None
+    then: RunnerStanding | None
+    now: DayFacts
+    lines: tuple[KnownFigure, ...]
+
+    @property
+    def is_older(self) -> bool:
+        """Whether what stood had been written down on an earlier day."""
+        return self.then is not None and self.then.day < self.day
+
+    @property
+    def alerts_now(self) -> tuple[Alert, ...]:
+        """What the day would raise by what is known now."""
+        return self.now.alerts
+
+
+def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPage:
+    """What was written down for that day, and what is stored of it now."""
+    then, now = standing_known_on(runner, day), facts_of_day(runner, day)
+    row, speed = now.row, now.critical_speed
+
+    def both(name: str, write: Any, of_now: Any, attribute: str) -> KnownFigure:
+        return KnownFigure(
+            name, str(write(getattr(then, attribute, None))), str(write(getattr(of_now, attribute, None)))
+        )
+
+    one_place = _one_place
+    lines = (
+        both("Fitness (CTL)", one_place, row, "ctl"),
+        both("Fatigue (ATL)", one_place, row, "atl"),
+        both("Form (TSB)", lambda value: figures.signed(value, places=1), row, "tsb"),
+        both("Ramp", lambda value: figures.signed(value, "a week", 1), row, "ramp_rate"),
+        both(
+            "Estimated share of 28 days", lambda value: figures.number(value, "%"), row, "estimated_percent"
+        ),
+        both("Critical Speed", lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
+        both("W′", lambda value: figures.number(value, "m"), speed, "w_prime_m"),
+        both("Sessions known", figures.number, now, "sessions_count"),
     )
+    return AsKnownPage(day, known_since(runner), then, now, lines)
 
 
-def _input(name: str, value: float | None) -> Input:
-    return Input(name, _one(value))
+def _one_place(value: float | None) -> figures.Figure:
+    return figures.number(value, places=1)
 
 
-def _one(value: float | None) -> str:
-    return figures.number(value, places=1).value
+def days_shown(range_key: str) -> int | None:
+    """How many days a range shows; None for all."""
+    return RANGES[range_key][1]
 
 
 def form_word(tsb: float | None) -> str:
@@ -177,20 +238,17 @@ def ramp_state(ramp_rate: float | None, days_count: int) -> str:
     """ok, warn or bad: half the usual bounds in the first half year; empty when unknown."""
     if ramp_rate is None:
         return ""
-    share = _newcomer_share(days_count)
+    share = ramp_share(days_count)
     if ramp_rate > RAMP_ALERT * share:
         return "bad"
     return "warn" if ramp_rate > RAMP_CAUTION * share else "ok"
 
 
-def _newcomer_share(days_count: int) -> float:
-    return 0.5 if days_count < HALF_YEAR_DAYS else 1.0
-
-
 def _chart_day(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "day": row["day"].isoformat(),
-        **{name: _short(row[name]) for name in ("load_rtss", "ctl", "atl", "tsb", "ramp_rate")},
+        **{name: _short(row[name]) for name in _CHART_FIGURES},
+        "unknown": row["unknown_load_count"],
         "is_filling": row["phase"] == "warming_up",
     }
 

@@ -11,6 +11,7 @@ from runners.models import RunnerDecision
 from runners.physiology.zones import PaceZone, pace_zones
 from runners.physiology_on import Physiology, physiology_on
 from runners.selectors import decisions_of
+from runners.whys import best_figure
 
 if TYPE_CHECKING:
     from runners.models import Runner
@@ -38,6 +39,8 @@ class BestRow:
     source: str
     is_default: bool
     is_excluded: bool
+    contradiction: str
+    figure: str
 
     @property
     def speed_mps(self) -> float:
@@ -58,6 +61,12 @@ class ZonesPage:
     def max_is_measured(self) -> bool:
         """Whether the maximum was typed rather than estimated by age."""
         return self.physiology.max_heart_rate.source == "measured"
+
+    @property
+    def observed_is_above(self) -> bool:
+        """Whether a recording shows more than the maximum in use."""
+        maximum = self.physiology.max_heart_rate
+        return maximum.observed_bpm is not None and maximum.observed_bpm > maximum.bpm
 
     @property
     def max_uncertainty_bpm(self) -> float:
@@ -98,4 +107,6 @@ def _best_row(best: dict[str, Any]) -> BestRow:
         source=best.get("source") or "",
         is_default=bool(best.get("is_default")),
         is_excluded=bool(best.get("excluded")),
+        contradiction=best.get("contradiction") or "",
+        figure=best_figure(best),
     )

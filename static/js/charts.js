@@ -112,6 +112,31 @@ export function fillStrip(u, from, to, token, opacity) {
   u.ctx.restore();
 }
 
+/** Slanting lines over a bar between two y values, for what is uncertain; `width` in data units of x. */
+export function hatchBar(u, x, from, to, width, token) {
+  const [left, right] = [u.valToPos(x - width / 2, "x", true), u.valToPos(x + width / 2, "x", true)];
+  const [bottom, top] = [u.valToPos(from, "y", true), u.valToPos(to, "y", true)];
+  const { ctx } = u;
+  const step = 4 * devicePixelRatio;
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  ctx.fillStyle = colour("surface");
+  ctx.fillRect(left, top, right - left, bottom - top);
+  ctx.strokeStyle = colour(token);
+  ctx.lineWidth = devicePixelRatio;
+  ctx.strokeRect(left, top, right - left, bottom - top);
+  const height = bottom - top;
+  for (let start = left - height; start < right; start += step) {
+    ctx.beginPath();
+    ctx.moveTo(start, bottom);
+    ctx.lineTo(start + height, top);
+    ctx.stroke();
+  }
+  ctx.restore();
+}
+
 /** Round steps between two values: of `steps` the smallest that gives at most `count` of them. */
 export function roundSplits(from, to, steps, count) {
   const step = steps.find((candidate) => (to - from) / candidate <= count) ?? steps.at(-1);

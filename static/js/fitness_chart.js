@@ -1,6 +1,7 @@
 // Fitness: CTL heavy, ATL thin, daily load as bars; form in its own pane with bands; ramp week by week beneath.
-// The days come with the page as JSON: [{ day, load_rtss, ctl, atl, tsb, ramp_rate, is_filling }].
-import { drawChart, extent, fillBand, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
+// The days come with the page as JSON: [{ day, load_rtss, estimated_load_rtss, unknown, ctl, atl, tsb, ramp_rate,
+// monotony, strain, is_filling }]; illness and injury come from the calendar.
+import { drawChart, extent, fillBand, fillStrip, hatchBar, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
 import { day, month, number, signed } from "./format.js";
 
 const SYNC = "fitness";
@@ -11,21 +12,28 @@ const FORM_BANDS = [
 ];
 // The alert's bound beside the caution's: 8 a week to 5, in the first half year half of both.
 const ALERT_PER_CAUTION = 8 / 5;
+// The bars fill the lower third of the chart; a load that nobody knows gets a stub of this share of it.
+const BAR_SHARE = 0.33;
+const BAR_WIDTH = 0.7;
+const UNKNOWN_SHARE = 0.1;
+const NOTES = { illness: "Illness", injury: "Injury" };
 
 export function mount(root) {
   const days = JSON.parse(document.getElementById(root.dataset.days).textContent);
   if (!days.length) return;
-  const charts = [drawLoads(root, days), drawForm(root, days)];
+  const notes = [];
+  const charts = [drawLoads(root, days, notes), drawForm(root, days)];
+  readNotes(root, days, notes).then(() => charts[0].u.redraw(false));
   drawRamp(root, days);
   for (const { host, u } of charts) moveByKeys(host, u, (index) => words(days[index]));
   tableBehind(root.querySelector("[data-table-button]"), root.querySelector("[data-table]"), {
     caption: "Fitness, fatigue and form day by day",
-    headings: ["Day", "Load", "Fitness", "Fatigue", "Form", "Ramp"],
+    headings: ["Day", "Load", "Estimated", "Fitness", "Fatigue", "Form", "Ramp", "Monotony", "Strain"],
     rows: () => [...days].reverse().map(tableRow),
   });
 }
 
-function drawLoads(root, days) {
+function drawLoads(root, days, notes) {
   const host = root.querySelector("[data-chart=loads]");
   const loads = pick(days, "load_rtss");
   const top = Math.max(10, extent([...pick(days, "ctl"), ...pick(days, "atl")])[1] * 1.15);
@@ -34,7 +42,7 @@ function drawLoads(root, days) {
   const u = drawChart(host, {
     height: 280,
     // The bars share the axis but not the scale: they fill its lower third.
-    data: [indices(days), loads.map((load) => (load ? (load / loadTop) * top * 0.33 : null)), solid, pick(days, "ctl"), pick(days, "atl")],
+    data: [indices(days), loads.map((load) => (load ? (load / loadTop) * top * BAR_SHARE : null)), solid, pick(days, "ctl"), pick(days, "atl")],
     series: [
       { token: "line-strong", bars: true, fillOpacity: 0.45 },
       { token: "ctl", width: 2.6, fillOpacity: 0.08 },
@@ -45,8 +53,51 @@ function drawLoads(root, days) {
     x: dayAxis(days),
     y: { range: [0, top], splits: () => roundSplits(0, top, [5, 10, 20, 50, 100], 5), values: (u, found) => found.map((value) => number(value)) },
     onCursor: (index) => showDay(root, days[index ?? days.length - 1]),
+    layers: {
+      below: (chart) => notes.forEach((note) => fillStrip(chart, note.from - 0.5, note.to + 0.5, "bad", 0.12)),
+      above: (chart) => markUncertain(chart, days, (top * BAR_SHARE) / loadTop),
+    },
   });
   return { host, u };
+}
+
+// The estimated part of each bar is hatched; a session whose load nobody knows is an empty hatched stub.
+function markUncertain(u, days, perLoad) {
+  const stub = u.scales.y.max * BAR_SHARE * UNKNOWN_SHARE;
+  days.forEach(({ load_rtss: load, estimated_load_rtss: estimated, unknown }, index) => {
+    if (estimated) hatchBar(u, index, (load - estimated) * perLoad, load * perLoad, BAR_WIDTH, "line-strong");
+    if (unknown) hatchBar(u, index, load * perLoad, load * perLoad + stub, BAR_WIDTH, "ink-3");
+  });
+}
+
+// Illness and injury from the calendar, within the days shown; listed in words under the chart.
+async function readNotes(root, days, notes) {
+  const [first, last] = [days[0].day, days[days.length - 1].day];
+  for (const kind of Object.keys(NOTES)) {
+    const query = new URLSearchParams({ runner: root.dataset.runner, kind, from: first, to: last, limit: 200 });
+    const answer = await fetch(`/api/v1/calendar-entries/?${query}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) continue;
+    for (const entry of (await answer.json()).results) {
+      notes.push({ ...entry, from: indexOf(days, entry.day), to: indexOf(days, entry.last_day) });
+    }
+  }
+  if (!notes.length) return;
+  notes.sort((a, b) => a.from - b.from);
+  root.querySelector("[data-notes]").hidden = root.querySelector("[data-notes-legend]").hidden = false;
+  root.querySelector("[data-notes-list]").replaceChildren(...notes.map(noteLine));
+}
+
+function noteLine({ kind, day: first, last_day: last, title }) {
+  const line = document.createElement("li");
+  line.className = "small";
+  line.textContent = `${day(first)}${last === first ? "" : ` to ${day(last)}`}: ${NOTES[kind]}, ${title}`;
+  return line;
+}
+
+// The place of a day among the days shown; before the first or after the last it is at the edge.
+function indexOf(days, isoDay) {
+  const found = days.findIndex((entry) => entry.day >= isoDay);
+  return found < 0 ? days.length - 1 : found;
 }
 
 function drawForm(root, days) {
@@ -121,8 +172,10 @@ function words({ day: isoDay, ctl, atl, tsb }) {
   return `${day(isoDay)}: fitness ${number(ctl)}, fatigue ${number(atl)}, form ${signed(tsb)}`;
 }
 
-function tableRow({ day: isoDay, load_rtss: load, ctl, atl, tsb, ramp_rate: ramp }) {
-  return [`${day(isoDay)} ${isoDay.slice(0, 4)}`, number(load), number(ctl, 1), number(atl, 1), signed(tsb, 1), signed(ramp, 1)];
+function tableRow(entry) {
+  const { day: isoDay, load_rtss: load, estimated_load_rtss: estimated, ctl, atl, tsb, ramp_rate: ramp, monotony, strain, unknown } = entry;
+  const loadText = unknown ? `${number(load)} + ${unknown} unknown` : number(load);
+  return [`${day(isoDay)} ${isoDay.slice(0, 4)}`, loadText, number(estimated), number(ctl, 1), number(atl, 1), signed(tsb, 1), signed(ramp, 1), number(monotony, 1), number(strain)];
 }
 
 function dayAxis(days) {

@@ -10,6 +10,7 @@ from runlab_site.accounts.models import User
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.pages import critical_speed, fitness
 from runners.services import invitations
+from runners.whys import find_why, page_why
 
 DAY = date(2026, 11, 24)
 TYPED = {
@@ -58,7 +59,7 @@ def test_the_weights_shown_by_a_why_give_the_figure_it_explains():
         RunnerHistory.objects.create(
             day=day, day_number=number, load_rtss=load, ctl=ctl, atl=ctl, **common, **banister
         )
-    why = fitness.whys(fitness.fitness_now(runner))[0]
+    why = page_why(find_why(runner, DAY, "ctl"), "km")
     assert why.formula == "40.0 + (80.0 \u2212 40.0) × 0.0235 = 40.9"
 
 

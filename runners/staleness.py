@@ -1,0 +1,58 @@
+"""Which stored figures of a runner were made by another formula version than today's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db.models import Q
+
+from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
+from runners.physiology import banister, critical_speed, race_prediction, training_load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["stale_parts", "stale_runner_ids"]
+
+
+def stale_parts(runner: Runner) -> tuple[str, ...]:
+    """In words, what of the runner's figures waits to be recomputed; empty when all is of today's formulas."""
+    return tuple(_stale_parts(runner))
+
+
+def stale_runner_ids() -> set[str]:
+    """Every runner with something stale."""
+    rows = RunnerHistory.objects.exclude(formula_version=training_load.LOAD_FORMULA)
+    speeds = CriticalSpeedRecord.objects.exclude(formula_version=critical_speed.CRITICAL_SPEED_FORMULA)
+    found = {*rows.values_list("runner_id", flat=True), *speeds.values_list("runner_id", flat=True)}
+    known = Runner.objects.filter(Q(banister_fit__isnull=False) | Q(forecasts__isnull=False))
+    found |= {runner.pk for runner in known.only("pk", "banister_fit", "forecasts") if _is_stale(runner)}
+    return {str(runner_id) for runner_id in found}
+
+
+def _stale_parts(runner: Runner) -> Iterator[str]:
+    rows = RunnerHistory.objects.filter(runner=runner)
+    if rows.exclude(formula_version=training_load.LOAD_FORMULA).exists():
+        yield "fitness history"
+    log = CriticalSpeedRecord.objects.filter(runner=runner)
+    if log.exclude(formula_version=critical_speed.CRITICAL_SPEED_FORMULA).exists():
+        yield "Critical Speed"
+    if _model_is_stale(runner):
+        yield "impulse-response model"
+    if _forecasts_are_stale(runner):
+        yield "race forecasts"
+
+
+def _is_stale(runner: Runner) -> bool:
+    return _model_is_stale(runner) or _forecasts_are_stale(runner)
+
+
+def _model_is_stale(runner: Runner) -> bool:
+    fit = runner.banister_fit
+    return fit is not None and fit["formula"] != banister.IMPULSE_RESPONSE_FORMULA
+
+
+def _forecasts_are_stale(runner: Runner) -> bool:
+    said = (runner.forecasts or {}).get("forecasts", ())
+    formulas = {one["formula"] for one in said if one.get("formula")}
+    return bool(formulas - {race_prediction.RACE_FORMULA})
