@@ -71,7 +71,7 @@ def scale_week(plan: Document, week_index: int, factor: float, paces: Paces) -> 
         for day in weeks[0]["days"]:
             for workout in day["workouts"]:
                 if workout["role"] not in ("race", "test") and not _is_kept(workout):
-                    _set_tree(workout, _scaled(tree_of(workout["steps"]), factor), paces)
+                    _set_tree(workout, scaled(tree_of(workout["steps"]), factor), paces)
 
     return _edited(plan, change)
 
@@ -171,7 +171,8 @@ def _set_tree(workout: Document, tree: Tree, paces: Paces) -> None:
     workout.update(expected_fields(expected, workout["role"]), steps=steps, state="edited")
 
 
-def _scaled(tree: Tree, factor: float) -> Tree:
+def scaled(tree: Tree, factor: float) -> Tree:
+    """Easy and long parts of a workout longer or shorter; what is repeated stays as it was designed."""
     return tuple(_scaled_part(part, factor) for part in tree)
 
 

@@ -20,7 +20,7 @@ from training.planning.shorthand_text import text_of
 from training.planning.steps import fractions, resolve, unrolled
 from training.planning.zones import Paces
 
-__all__ = ["Sized", "canonical", "has_levels", "nearest_carried", "sized"]
+__all__ = ["Sized", "canonical", "fewer_rounds", "has_levels", "nearest_carried", "sized"]
 
 Document = dict[str, Any]
 
@@ -73,11 +73,24 @@ def nearest_carried(
     wanted = sized(template, paces, level, all_out=all_out)
     if wanted.is_carried:
         return wanted
-    smaller = _lower_levels if has_levels(template) else _fewer_rounds
+    smaller = _lower_levels if has_levels(template) else _in_fewer_rounds
     found = (_sized(tree, paces, lower, all_out=all_out) for tree, lower in smaller(template, level))
     return next((one for one in found if one.is_carried), None) or _other_workout(
         wanted, paces, level, system
     )
+
+
+def fewer_rounds(text: str) -> Iterator[Tree]:
+    """A text without levels with ever fewer rounds of its longest repeat. Raises ShorthandError."""
+    tree = parse_any(text)
+    repeats = [(part.count, index) for index, part in enumerate(tree) if isinstance(part, Repeat)]
+    if not repeats:
+        return
+    count, index = max(repeats)
+    for fewer in range(count - 1, 0, -1):
+        part = tree[index]
+        assert isinstance(part, Repeat)  # noqa: S101 - it was chosen for being one
+        yield (*tree[:index], replace(part, count=fewer), *tree[index + 1 :])
 
 
 def _other_workout(wanted: Sized, paces: Paces, level: float, system: str) -> Sized | None:
@@ -104,17 +117,9 @@ def _lower_levels(template: str, level: float) -> Iterator[tuple[Tree, float | N
         yield parse_any(_text_at(template, lower)), lower
 
 
-def _fewer_rounds(template: str, level: float) -> Iterator[tuple[Tree, float | None]]:
+def _in_fewer_rounds(template: str, level: float) -> Iterator[tuple[Tree, float | None]]:
     del level
-    tree = parse_any(template)
-    repeats = [(part.count, index) for index, part in enumerate(tree) if isinstance(part, Repeat)]
-    if not repeats:
-        return
-    count, index = max(repeats)
-    for fewer in range(count - 1, 0, -1):
-        part = tree[index]
-        assert isinstance(part, Repeat)  # noqa: S101 - it was chosen for being one
-        yield (*tree[:index], replace(part, count=fewer), *tree[index + 1 :]), None
+    return ((tree, None) for tree in fewer_rounds(template))
 
 
 def _sized(tree: Tree, paces: Paces, level: float | None, *, all_out: bool) -> Sized:
