@@ -5,7 +5,7 @@ rest always passes. So what is built keeps the rules of load from the first day 
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from training.planning.inputs import PlanInput
 from training.planning.menu import Menu, Planned
@@ -22,6 +22,7 @@ SHRINKS = 22
 LAST_SHARES = (0.2, 0.14, 0.08)
 LEAST_BESIDE_RACE = 0.4  # of a race week's load stays for its other days
 LIGHT_LIMIT = 0.795
+UNKNOWN_HABIT_CTL = 20.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +116,31 @@ def _week_within_limits(
         chosen = fill(task, frame.menu, share * budget)
         days = [chosen.get(day, ()) or frame.fixed.get(day, ()) for day in week.days]
         if progress.timeline.allows([day_load(workouts) for workouts in days]):
-            return days
+            return _with_longer_runs(frame, task, progress.timeline, days, share * budget)
     return [frame.fixed.get(day, ()) for day in week.days]
+
+
+def _with_longer_runs(
+    frame: Frame, task: WeekTask, timeline: Timeline, days: list[tuple[Planned, ...]], budget: float
+) -> list[tuple[Planned, ...]]:
+    """The week with runs that grow from one to the next, for those whose load says more than the runs that are known.
+
+    Without a history the single run starts at its floor, which is far below the habit of a trained runner.
+    """
+    athlete = frame.input.athlete
+    if athlete.history or athlete.ctl0 < UNKNOWN_HABIT_CTL:
+        return days
+    for _ in range(len(days)):
+        limits = timeline.single_run_limits_m(days)
+        chosen = fill(replace(task, limits_m=limits), frame.menu, budget)
+        longer = [chosen.get(day, ()) or frame.fixed.get(day, ()) for day in task.week.days]
+        loads = [day_load(workouts) for workouts in longer]
+        if sum(loads) <= sum(map(day_load, days)) or not timeline.allows(loads):
+            return days
+        if not timeline.keeps_single_runs(longer):
+            return days
+        days = longer
+    return days
 
 
 def _budget(frame: Frame, week: Week, timeline: Timeline, target: float) -> float:

@@ -97,6 +97,24 @@ class Timeline:
                 longest = max(longest, *(planned.expected.m for planned in fixed))
         return SINGLE_RUN_GROWTH * longest
 
+    def single_run_limits_m(self, days: Sequence[tuple[Planned, ...]]) -> dict[int, float]:
+        """The longest run allowed on each of the next days, those before it run as given."""
+        ahead = self.copy()
+        limits = {}
+        for workouts in days:
+            limits[len(ahead.days)] = ahead.single_run_limit_m(len(ahead.days))
+            ahead.days.append(workouts)
+        return limits
+
+    def keeps_single_runs(self, days: Sequence[tuple[Planned, ...]]) -> bool:
+        """Whether no run of the next days is longer than the runs before it allow; races have no limit."""
+        limits = self.single_run_limits_m(days)
+        return all(
+            planned.role == "race" or planned.expected.m <= limits[len(self.days) + number]
+            for number, workouts in enumerate(days)
+            for planned in workouts
+        )
+
     def allows(self, loads: Sequence[float]) -> bool:
         """Whether the next days may carry these loads, and resting after them keeps every limit."""
         first = len(self.days)

@@ -7,6 +7,7 @@ from benchmarks.planning.simulated_athletes import simulated_input
 from training.planning.document import days_of
 from training.planning.generator import candidates, naive_templates
 from training.planning.input_reader import read_input
+from training.planning.invariants import violations
 from training.planning.periodization import usual_taper_weeks, weeks_of
 from training.planning.planner import best_plan
 
@@ -87,3 +88,14 @@ def test_days_closed_before_the_race_do_not_empty_the_weeks_before_them():
         week["planned_rtss"] for b in plan["blocks"][:-1] for week in b["weeks"] if week["kind"] == "load"
     ]
     assert min(loads) > 0.5 * max(loads)
+
+
+def test_a_trained_runner_without_known_runs_grows_from_run_to_run():
+    document = simulated_input(4, "10k")
+    document["athlete"] |= {"ctl0": 90.0, "atl0": 90.0, "experience": "elite", "history": []}
+    document["availability"] = {"max_s_by_weekday": [7200] * 7, "long_run_weekday": 6}
+    document["constraints"] = {}
+    plan = best_plan(read_input(document))
+    assert violations(plan) == []
+    first = [w["expected_m"] for _, week, day in days_of(plan) if week["index"] == 0 for w in day["workouts"]]
+    assert max(first) > 1.3 * 5500
