@@ -97,5 +97,5 @@ def test_a_trained_runner_without_known_runs_grows_from_run_to_run():
     document["constraints"] = {}
     plan = best_plan(read_input(document))
     assert violations(plan) == []
-    first = [w["expected_m"] for _, week, day in days_of(plan) if week["index"] == 0 for w in day["workouts"]]
+    first = [w["expected_m"] for _, _, day in list(days_of(plan))[:10] for w in day["workouts"]]
     assert max(first) > 1.3 * 5500
