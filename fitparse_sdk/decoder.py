@@ -25,7 +25,7 @@ from .stream import Endianness, Stream
 from .tables import Table, Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from .fields import Field
     from .groups import Group
@@ -85,6 +85,7 @@ class _Options:
     crc: bool
     mode: DecodeMode
     rules: Rules
+    known_dates: _KnownDates
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +179,7 @@ class Decoder:
             crc=enable_crc_check,
             mode=decode_mode,
             rules=Rules(expand_sub_fields, expand_components, like_garmin=True),
+            known_dates=_KnownDates(),
         )
         listeners = _Listeners(mesg_listener, mesg_definition_listener, field_description_listener)
         self._messages = {}
@@ -411,10 +413,10 @@ def _values(one: Field, options: _Options) -> list[Any]:
     if one.profile is None:
         return raw_list(one)
     if options.dates and one.type == "date_time" and not one.is_string:
-        return _mapped(one, _date)
+        return _dates(one, options.known_dates)
     names = Profile["types"].get(one.type) if options.strings else None
     if names is not None and not one.is_string:
-        return _mapped(one, lambda value: names.get(value, value))
+        return _mapped(one, names)
     return scaled_list(one) if options.scale and one.is_measure else raw_list(one)
 
 
@@ -423,34 +425,49 @@ def _component_values(one: Field, options: _Options) -> list[Any]:
     names = (Profile["types"].get(one.type) if options.strings else None) or {}
     if one.values is None:
         return scaled_list(one)
-
-    def converted(value: float) -> Any:
-        number = int(value) if value.is_integer() else value
-        return names.get(number, number)
-
     if one.values.ndim == 2:
-        rows = [[converted(value) for value in row] for row in one.values.tolist()]
+        rows = [_whole_or_named(row, names) for row in one.values.tolist()]
         if one.element_valid is None:
             return rows
         marks = one.element_valid.tolist()
         return [
             [v if ok else None for v, ok in zip(*row, strict=True)] for row in zip(rows, marks, strict=True)
         ]
-    values = list(map(converted, one.values.tolist()))
+    values = _whole_or_named(one.values.tolist(), names)
     if one.blank is not None:
         for place in np.flatnonzero(one.blank).tolist():
             values[place] = None
     return values
 
 
-def _mapped(one: Field, convert: Callable[[Any], Any]) -> list[Any]:
-    known = {value: convert(value) for value in np.unique(one.raw).tolist()}
-    known[None] = None
+def _whole_or_named(values: list[float], names: Mapping[int, str]) -> list[Any]:
+    numbers = [int(value) if value.is_integer() else value for value in values]
+    return list(map(names.get, numbers, numbers)) if names else numbers  # type: ignore[arg-type]  # floats have no name
+
+
+def _mapped(one: Field, meanings: Mapping[Any, Any]) -> list[Any]:
+    """Each raw value's meaning, itself where it has none."""
     values = raw_list(one)
     if one.raw.ndim == 2:
-        return [[known[value] for value in row] for row in values]
-    return [known[value] for value in values]
+        return [list(map(meanings.get, row, row)) for row in values]
+    return list(map(meanings.get, values, values))
 
 
-def _date(seconds: int) -> Any:
-    return util.convert_timestamp_to_datetime(seconds) if seconds >= FIRST_DATE else seconds
+def _dates(one: Field, known: _KnownDates) -> list[Any]:
+    values = raw_list(one)
+    if one.raw.ndim == 2:
+        return [list(map(known.__getitem__, row)) for row in values]
+    return list(map(known.__getitem__, values))
+
+
+class _KnownDates(dict[Any, Any]):
+    """The datetime of each timestamp, made when it is first asked for: most stand in several messages.
+
+    Numbers before the first date, and None, stay what they are.
+    """
+
+    def __missing__(self, seconds: Any) -> Any:
+        if seconds is None or seconds < FIRST_DATE:
+            return seconds
+        date = self[seconds] = util.convert_timestamp_to_datetime(seconds)
+        return date

@@ -151,7 +151,7 @@ def to_unix_time(seconds: NDArray[np.float64]) -> None:
 
 
 class Block:
-    """The fields of one group that have the same base type and one value a message, a row each.
+    """Fields of one group that have one number a message, a row each.
 
     What NumPy does to all of them at once costs little more than doing it to one.
 
@@ -162,9 +162,9 @@ class Block:
 
     __slots__ = ("_angles", "_columns", "_offsets", "_scales", "_times", "raw", "valid")
 
-    def __init__(self, raw: NDArray[Any], base: BaseType) -> None:
+    def __init__(self, raw: NDArray[Any], valid: NDArray[np.bool_]) -> None:
         self.raw = raw
-        self.valid = valid_values(raw, base)
+        self.valid = valid
         self._scales = [1.0] * len(raw)
         self._offsets = [0.0] * len(raw)
         self._times: list[int] = []

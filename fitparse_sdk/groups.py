@@ -8,8 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .fields import Block, Field, Origin, developer_field, file_field, new_field, overlaid, undescribed_name
-from .layout import BASE_TYPES, field_layout, payload_type, scalar_bytes
+from .fields import (
+    Block,
+    Field,
+    Origin,
+    developer_field,
+    file_field,
+    new_field,
+    overlaid,
+    undescribed_name,
+    valid_values,
+)
+from .layout import BASE_TYPES, field_layout, payload_type, scalar_words
 from .profile import message_profile
 
 if TYPE_CHECKING:
@@ -18,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .developer import Description
-    from .layout import BaseType, DeveloperFieldDefinition
+    from .layout import DeveloperFieldDefinition
     from .profile import MessageProfile
     from .scanner import Definition, Scan
 
@@ -27,7 +37,7 @@ __all__ = ["TIMESTAMP", "Group"]
 TIMESTAMP = 253
 UINT32 = BASE_TYPES[6]
 RECORD = 20
-FEW_MESSAGES = 50
+FEW_MESSAGES = 64
 """Up to here it is faster to take the bytes of all fields at once than the fields one by one."""
 
 
@@ -73,8 +83,7 @@ class Group:
         """Name to field, for the fields that have a value in any message; one defined twice has the last valid value."""
         layout = field_layout(self.definition.triples)
         made: list[Field | None] = [None] * len(layout.fields)
-        for places in layout.scalars:
-            self._make_block(places, profile, made)
+        self._make_numbers(profile, made)
         for place in layout.others:
             definition = layout.fields[place]
             made[place] = file_field(self._payloads[f"{place}"], definition, profile.field(definition.num))
@@ -87,24 +96,36 @@ class Group:
             self._add_header_timestamps(self.header_timestamps, found, profile)
         return found
 
-    def _make_block(self, places: tuple[int, ...], profile: MessageProfile, made: list[Field | None]) -> None:
-        """Make the fields at these places, all of one base type and one value a message."""
+    def _make_numbers(self, profile: MessageProfile, made: list[Field | None]) -> None:
+        """Make the fields with one number a message, in blocks."""
+        layout = field_layout(self.definition.triples)
+        taken: tuple[int, ...] = ()
+        if len(self) <= FEW_MESSAGES and len(self):
+            taken, words = scalar_words(self.definition.triples, self.definition.byte_order)
+            if taken:
+                raw = words.read(self._payloads.view(np.uint8).reshape(len(self), -1))
+                self._make_block(taken, Block(raw, raw != words.invalids), profile, made)
+        for places in layout.scalars:
+            if places[0] not in taken:
+                raw = self._scalars(places)
+                valid = valid_values(raw, layout.fields[places[0]].base_type)
+                self._make_block(places, Block(raw, valid), profile, made)
+
+    def _make_block(
+        self, places: tuple[int, ...], block: Block, profile: MessageProfile, made: list[Field | None]
+    ) -> None:
+        """Make the fields at these places, each a row of the block, where they have a value in any message."""
         definitions = field_layout(self.definition.triples).fields
-        base = definitions[places[0]].base_type
-        raw = self._scalars(places, base)
-        block = Block(raw, base)
         for row in np.flatnonzero(block.valid.any(axis=1)).tolist():
-            num = definitions[places[row]].num
-            field = new_field(profile.field(num), num, base, raw[row], block.valid[row])
+            definition = definitions[places[row]]
+            facts = profile.field(definition.num)
+            field = new_field(facts, definition.num, definition.base_type, block.raw[row], block.valid[row])
             block.take_in(field, row)
             made[places[row]] = field
 
-    def _scalars(self, places: tuple[int, ...], base: BaseType) -> NDArray[Any]:
-        """Shape (fields, n): the raw values of the fields at these places."""
-        if len(self) <= FEW_MESSAGES:
-            whole = self._payloads.view(np.uint8).reshape(len(self), -1)
-            taken = np.take(whole, scalar_bytes(self.definition.triples, places), axis=1)
-            return taken.view(f"{self.definition.byte_order}{base.dtype}").T.astype(base.dtype, order="C")
+    def _scalars(self, places: tuple[int, ...]) -> NDArray[Any]:
+        """Shape (fields, n): the raw values of the fields at these places, all of one base type."""
+        base = field_layout(self.definition.triples).fields[places[0]].base_type
         raw = np.empty((len(places), len(self)), base.dtype)
         for row, place in enumerate(places):
             raw[row] = self._payloads[f"{place}"]

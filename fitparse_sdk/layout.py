@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 __all__ = [
@@ -20,14 +22,18 @@ __all__ = [
     "DeveloperFieldDefinition",
     "FieldDefinition",
     "FieldLayout",
+    "WordLayout",
     "developer_layout",
     "field_layout",
     "payload_type",
-    "scalar_bytes",
+    "scalar_words",
+    "word_layout",
 ]
 
 BASE_TYPE_MASK = 0x1F
 KEPT_LAYOUTS = 512
+WORD = 8
+WIDEST_EXACT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +56,11 @@ class BaseType:
 
     is_float: bool = False
     """Whether values are floating point, whose invalid value is a NaN."""
+
+    @property
+    def is_exact(self) -> bool:
+        """Whether values are integers that float64 holds exactly, the invalid one too."""
+        return not self.is_float and self.size <= WIDEST_EXACT
 
 
 BASE_TYPES = (
@@ -164,12 +175,65 @@ def developer_layout(triples: bytes, start: int) -> tuple[DeveloperFieldDefiniti
     return tuple(fields)
 
 
+@dataclass(frozen=True, slots=True)
+class WordLayout:
+    """How to take several integers of each message at once, as words of 64 bits, whatever their types and byte order.
+
+    Attributes:
+        indices: shape (8 * integers,), where in a message the bytes of the words are.
+        masks: shape (integers,), the bits of each word that are the integer's.
+        signs: shape (integers,), its sign bit, 0 for unsigned ones; None where all are.
+        invalids: shape (integers, 1), the values that stand for "none".
+    """
+
+    indices: NDArray[np.intp]
+    masks: NDArray[np.uint64]
+    signs: NDArray[np.uint64] | None
+    invalids: NDArray[np.int64]
+
+    def read(self, messages: NDArray[np.uint8]) -> NDArray[np.int64]:
+        """The integers, shape (integers, n), of messages of shape (n, bytes)."""
+        words = np.take(messages, self.indices, axis=1).view("<u8")
+        words &= self.masks
+        if self.signs is not None:
+            words ^= self.signs
+            words -= self.signs
+        return words.view("<i8").T
+
+
+def word_layout(integers: Sequence[tuple[int, BaseType]], byte_order: str) -> WordLayout:
+    """The layout for (first byte in the message, type) pairs of integers."""
+    widths = [8 * base.size for _, base in integers]
+    bases = [base for _, base in integers]
+    signs = [
+        1 << width - 1 if base.dtype.startswith("i") else 0 for width, base in zip(widths, bases, strict=True)
+    ]
+    indices = [_word_bytes(start, base.size, byte_order) for start, base in integers]
+    return WordLayout(
+        indices=np.array(indices, np.intp).reshape(-1),
+        masks=np.array([(1 << width) - 1 for width in widths], np.uint64),
+        signs=np.array(signs, np.uint64) if any(signs) else None,
+        invalids=np.array([base.invalid if base.is_exact else 0 for base in bases], np.int64)[:, None],
+    )
+
+
+def _word_bytes(start: int, size: int, byte_order: str) -> list[int]:
+    """Where the eight bytes of an integer's word are taken from, the lowest first; those beyond its size are masked."""
+    own = list(range(start, start + size))
+    return (own[::-1] if byte_order == ">" else own) + [0] * (WORD - size)
+
+
 @lru_cache(KEPT_LAYOUTS)
-def scalar_bytes(triples: bytes, places: tuple[int, ...]) -> NDArray[np.intp]:
-    """Where in a message the bytes of the fields at these places are, field after field."""
-    fields = field_layout(triples).fields
-    starts = np.array([fields[place].start for place in places], np.intp)
-    return (starts[:, None] + np.arange(fields[places[0]].size)).ravel()
+def scalar_words(triples: bytes, byte_order: str) -> tuple[tuple[int, ...], WordLayout]:
+    """Places of the fields with one exact integer a message, and how to take them."""
+    layout = field_layout(triples)
+    places = tuple(
+        sorted(
+            place for places in layout.scalars for place in places if layout.fields[place].base_type.is_exact
+        )
+    )
+    fields = [layout.fields[place] for place in places]
+    return places, word_layout([(field.start, field.base_type) for field in fields], byte_order)
 
 
 @lru_cache(KEPT_LAYOUTS)

@@ -26,7 +26,7 @@ from .fields import (
     undescribed_name,
     valid_values,
 )
-from .layout import BASE_TYPES, BYTE, STRING, developer_layout, field_layout, payload_type
+from .layout import BASE_TYPES, BYTE, STRING, developer_layout, field_layout, payload_type, word_layout
 from .profile import message_profile
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from .developer import Description
     from .groups import Group
-    from .layout import BaseType, FieldDefinition
+    from .layout import BaseType, FieldDefinition, WordLayout
     from .profile import FieldProfile, MessageProfile, SubFieldProfile
 
 __all__ = ["DeveloperColumn", "DeveloperKey", "GroupColumns", "quick_columns"]
@@ -44,9 +44,6 @@ __all__ = ["DeveloperColumn", "DeveloperKey", "GroupColumns", "quick_columns"]
 KEPT_PLANS = 512
 FEW_MESSAGES = 64
 """Up to here it is faster to take the bytes of all numbers at once than the fields one by one."""
-WORD = 8
-WIDEST_EXACT = 4
-"""Integers of up to so many bytes stay what they are in float64, their invalid value too."""
 BASE_BY_NAME = {one.name: one for one in BASE_TYPES}
 
 
@@ -114,11 +111,6 @@ class Number(NamedTuple):
     developer: int | None = None
     facts: FieldProfile | None = None
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether raw numbers can be compared as float64."""
-        return not self.base.is_float and self.base.size <= WIDEST_EXACT
-
 
 class Reading(NamedTuple):
     """A subfield: another meaning of the number in `row` where any of the rows has its value."""
@@ -140,21 +132,15 @@ class Copy(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """How to take all numbers of a message at once, as 64-bit words; those that are not exact are put in afterwards.
+    """How to take all numbers of a message at once; those that are not exact are put in afterwards.
 
     Attributes:
-        indices: shape (8 * rows,), where in a message the bytes of the words are.
-        masks: shape (rows,), the bits of each word that are the number's.
-        signs: shape (rows,), its sign bit, 0 for unsigned numbers; None where all are.
-        invalids, scales, offsets: shape (rows, 1); None where all scales are 1, all offsets 0.
-        inexact: rows that float64 does not hold exactly.
+        scales, offsets: shape (rows, 1); None where all scales are 1, all offsets 0.
+        inexact: rows that are no exact integers.
         moved: rows that become degrees or Unix time.
     """
 
-    indices: NDArray[np.intp]
-    masks: NDArray[np.uint64]
-    signs: NDArray[np.uint64] | None
-    invalids: NDArray[np.float64]
+    layout: WordLayout
     scales: NDArray[np.float64] | None
     offsets: NDArray[np.float64] | None
     inexact: tuple[int, ...]
@@ -236,7 +222,7 @@ def _column(raw: NDArray[Any], number: Number) -> NDArray[np.float64] | None:
 
 def _floats(raw: NDArray[Any], number: Number) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The raw numbers as float64, and which of them are invalid."""
-    if number.is_exact:
+    if number.base.is_exact:
         values = raw.astype(np.float64)
         return values, values == number.base.invalid
     return as_floats(raw), ~valid_values(raw, number.base)
@@ -248,13 +234,9 @@ def _few(payloads: NDArray[Any], plan: Plan) -> list[NDArray[np.float64] | None]
         return [None] * len(plan.numbers)
     words = plan.words
     whole = payloads.view(np.uint8).reshape(len(payloads), -1)
-    taken = np.take(whole, words.indices, axis=1).view("<u8")
-    taken &= words.masks
-    if words.signs is not None:
-        taken ^= words.signs
-        taken -= words.signs
-    values = taken.view("<i8").T.astype(np.float64, order="C")
-    invalid = values == words.invalids
+    raw = words.layout.read(whole)
+    values = raw.astype(np.float64, order="C")
+    invalid = raw == words.layout.invalids
     for row in words.inexact:
         number = plan.numbers[row]
         values[row], invalid[row] = _floats(payloads[number.place], number)
@@ -552,27 +534,14 @@ def _layout(
 
 
 def _words(numbers: list[Number], byte_order: str) -> Words:
-    indices = np.array([_word_bytes(number, byte_order) for number in numbers], np.intp).reshape(-1)
-    widths = [8 * number.base.size for number in numbers]
-    is_signed = [number.base.dtype.startswith("i") for number in numbers]
-    signs = [1 << width - 1 if signed else 0 for width, signed in zip(widths, is_signed, strict=True)]
     scales = [number.meaning.scale for number in numbers]
     offsets = [number.meaning.offset for number in numbers]
     return Words(
-        indices=indices,
-        masks=np.array([(1 << width) - 1 for width in widths], np.uint64),
-        signs=np.array(signs, np.uint64) if any(signs) else None,
-        invalids=np.array([[number.base.invalid] for number in numbers], np.float64),
+        layout=word_layout([(number.start, number.base) for number in numbers], byte_order),
         scales=np.array(scales, np.float64)[:, None] if any(scale != 1 for scale in scales) else None,
         offsets=np.array(offsets, np.float64)[:, None] if any(offsets) else None,
-        inexact=tuple(row for row, number in enumerate(numbers) if not number.is_exact),
+        inexact=tuple(row for row, number in enumerate(numbers) if not number.base.is_exact),
         moved=tuple(
             row for row, number in enumerate(numbers) if number.meaning.is_time or number.meaning.is_angle
         ),
     )
-
-
-def _word_bytes(number: Number, byte_order: str) -> list[int]:
-    """Where the eight bytes of the number's word are taken from, the lowest first; those beyond its size are masked."""
-    own = list(range(number.start, number.start + number.base.size))
-    return (own[::-1] if byte_order == ">" else own) + [0] * (WORD - number.base.size)

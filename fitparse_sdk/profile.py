@@ -7,6 +7,7 @@ Both are read from the compact text in `_profile_data` when they are first asked
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -74,7 +75,7 @@ class MessageProfile:
         """The field of that number, or None where the profile does not know it."""
         known = self._fields.get(num)
         if known is None and num in self._garmin_fields:
-            known = self._fields[num] = _field_profile(self._garmin_fields[num])
+            known = self._fields[num] = _known_field_profile(self.num, self._garmin_fields[num])
         return known
 
     def field_named(self, name: str) -> FieldProfile | None:
@@ -121,6 +122,19 @@ def message_number(name: str | int) -> int | None:
 @cache
 def _numbers_by_name() -> dict[str, int]:
     return {text.partition("\n")[0]: num for num, text in facts.MESSAGES.items()}
+
+
+_known_field_profiles: dict[tuple[int, int], tuple[dict[str, Any], FieldProfile]] = {}
+"""By message and field number, with the entry it was made of."""
+
+
+def _known_field_profile(message: int, entry: dict[str, Any]) -> FieldProfile:
+    """The field's facts, made anew only where a program has changed the profile's entry since."""
+    known = _known_field_profiles.get((message, entry["num"]))
+    if known is None or known[0] != entry:
+        known = deepcopy(entry), _field_profile(entry)
+        _known_field_profiles[message, entry["num"]] = known
+    return known[1]
 
 
 def _field_profile(entry: dict[str, Any]) -> FieldProfile:

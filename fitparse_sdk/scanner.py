@@ -344,13 +344,11 @@ class Scan:
         kind = np.uint8 if count <= 1 << 8 else np.uint16 if count <= 1 << 16 else np.intp
         owner = np.zeros(len(locals_), kind)
         in_force = np.zeros(16, kind)
-        starts = [definition.first for definition in self.definitions]
-        for number, (definition, stop) in enumerate(
-            zip(self.definitions, [*starts[1:], len(locals_)], strict=True)
-        ):
+        ends = [*(definition.first for definition in self.definitions), len(locals_)][1:]
+        for number, (definition, end) in enumerate(zip(self.definitions, ends, strict=True)):
             in_force[definition.local_num] = number
-            if stop > definition.first:
-                owner[definition.first : stop] = in_force[locals_[definition.first : stop]]
+            if end > definition.first:
+                owner[definition.first : end] = in_force[locals_[definition.first : end]]
         return owner
 
 
