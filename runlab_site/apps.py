@@ -23,11 +23,15 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Have indexes made with the tables, and jobs told to pages."""
-        from runlab_site import events
+        from runlab_site import events, scheduler
+        from runlab_site.accounts.deletion import delete_again
         from runlab_site.job_representation import represent_job
         from runlab_site.set_up import create_indexes
 
         post_migrate.connect(create_indexes, sender=self)
+        # Before the site opens, and again for what a worker was still writing.
+        post_migrate.connect(delete_again, sender=self)
+        scheduler.every(3600, "deleted accounts", "runlab_site.accounts.deletion.delete_again")
         events.register_source(events.Source("background_jobs", "job", represent_job))
         if "qcluster" in sys.argv:
             _preload()

@@ -12,7 +12,7 @@ from runlab_site.backup import BackupError, restore
 
 
 class Command(BaseCommand):
-    """Every checksum is verified before anything is written."""
+    """Every checksum is verified before anything is written; `migrate` deletes again who was deleted since."""
 
     help = __doc__ or ""
 
