@@ -5,12 +5,22 @@ from __future__ import annotations
 from django.contrib import admin
 
 from runlab_site.admin_base import ScopedAdmin
-from training.models import CalendarEntry, PlanVersion, TrainingPlan, TrainingPlanSchema, Workout
+from training.models import (
+    CalendarEntry,
+    PlanProposal,
+    PlanVersion,
+    SessionMatch,
+    TrainingPlan,
+    TrainingPlanSchema,
+    Workout,
+)
 from training.selectors import (
     visible_entries,
+    visible_matches,
     visible_plan_versions,
     visible_planned_workouts,
     visible_plans,
+    visible_proposals,
     visible_workouts,
 )
 
@@ -71,3 +81,24 @@ class CalendarEntryAdmin(ScopedAdmin):
     list_filter = ("kind", "priority")
     search_fields = ("runner__name", "title")
     ordering = ("-day",)
+
+
+@admin.register(PlanProposal)
+class PlanProposalAdmin(ScopedAdmin):
+    """Plans made again, and what the coach decided."""
+
+    selector = staticmethod(visible_proposals)
+    list_display = ("plan", "day", "status", "created_at", "decided_at")
+    list_select_related = ("plan",)
+    list_filter = ("status",)
+    ordering = ("-created_at",)
+
+
+@admin.register(SessionMatch)
+class SessionMatchAdmin(ScopedAdmin):
+    """Pairs of sessions and planned workouts that a person made."""
+
+    selector = staticmethod(visible_matches)
+    list_display = ("runner", "session_id", "planned_id", "made_at")
+    list_select_related = ("runner",)
+    ordering = ("-made_at",)

@@ -23,4 +23,5 @@ class TrainingConfig(AppConfig):
         job_manager.on_completed("session_analysis", "training.tasks.match_after_analysis")
         effort_service.ask_calendar(races_on)
         scheduler.every(NIGHT_S, "plans", "training.tasks.compare_flat_with_nested")
+        scheduler.every(NIGHT_S, "plans_watched", "training.tasks.watch_plans")
         post_migrate.connect(seed_library, sender=self)

@@ -14,8 +14,10 @@ from runners.models import Runner
 
 __all__ = [
     "CalendarEntry",
+    "PlanProposal",
     "PlanTemplate",
     "PlanVersion",
+    "SessionMatch",
     "TrainingPlan",
     "TrainingPlanSchema",
     "Workout",
@@ -52,6 +54,10 @@ class TrainingPlanSchema(models.Model):
         help_text="The nested plan as the athlete sees it; empty until it is published.",
     )
     published_at = models.DateTimeField(null=True, blank=True)
+    adapts_by_itself = models.BooleanField(
+        default=False,
+        help_text="Whether proposals to make the plan again are accepted without asking the coach.",
+    )
     created_by = StrObjectIdField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
@@ -79,6 +85,7 @@ class PlanVersion(models.Model):
         CHOSEN = "chosen", "Candidate chosen"
         EDITED = "edited", "Edited"
         PUBLISHED = "published", "Published"
+        ADAPTED = "adapted", "Made again"
 
     id = ObjectIdKey()
     plan = models.ForeignKey(
@@ -106,6 +113,74 @@ class PlanVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, version {self.version}"
+
+
+class PlanProposal(models.Model):
+    """A plan made again from a day on, waiting for the coach: why, and what it would change."""
+
+    class Status(models.TextChoices):
+        """What came of it."""
+
+        PENDING = "pending", "To be decided"
+        ACCEPTED = "accepted", "Accepted"
+        DISMISSED = "dismissed", "Declined"
+        SUPERSEDED = "superseded", "Overtaken by another"
+
+    id = ObjectIdKey()
+    plan = models.ForeignKey(
+        TrainingPlanSchema, on_delete=models.CASCADE, related_name="proposals", db_index=False
+    )
+    plan_version = models.PositiveIntegerField(help_text="The version it was made from.")
+    day = models.DateField(help_text="The day from which the plan is made again.")
+    status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
+    reasons = models.JSONField(default=list, help_text="Sentences.")
+    difference = models.JSONField(default=dict, help_text="The days that change, and race day.")
+    document = models.JSONField(default=dict, help_text="The nested plan as it would be.")
+    asked_by = StrObjectIdField(
+        null=True, blank=True, help_text="Empty where the plan was watched by itself."
+    )
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_by = StrObjectIdField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Storage: collection `plan_proposals`."""
+
+        db_table = "plan_proposals"
+        verbose_name = "proposal for a plan"
+        verbose_name_plural = "proposals for plans"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["plan", "status", "-created_at"], name="proposals_of_plan")
+        ]
+
+    def __str__(self) -> str:
+        return f"Proposal of {self.day}"
+
+
+class SessionMatch(models.Model):
+    """A pair of a session and a planned workout that a person made; it stays whatever is matched anew."""
+
+    id = ObjectIdKey()
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="session_matches", db_index=False
+    )
+    session_id = StrObjectIdField(unique=True)
+    planned_id = models.CharField(
+        max_length=40, blank=True, help_text="The workout's id within its plan; empty: it was not planned."
+    )
+    made_by = StrObjectIdField(null=True, blank=True)
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `session_matches`."""
+
+        db_table = "session_matches"
+        verbose_name = "match made by hand"
+        verbose_name_plural = "matches made by hand"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["runner"], name="matches_of_runner")]
+
+    def __str__(self) -> str:
+        return f"{self.session_id} did {self.planned_id or 'nothing planned'}"
 
 
 class TrainingPlan(models.Model):

@@ -11,8 +11,10 @@ from runners.selectors import visible_runner_ids, visible_runners
 from sessions.analysis.effort_proposal import PlannedRace
 from training.models import (
     CalendarEntry,
+    PlanProposal,
     PlanTemplate,
     PlanVersion,
+    SessionMatch,
     TrainingPlan,
     TrainingPlanSchema,
     Workout,
@@ -31,10 +33,12 @@ __all__ = [
     "races_on",
     "shown_document",
     "visible_entries",
+    "visible_matches",
     "visible_plan_templates",
     "visible_plan_versions",
     "visible_planned_workouts",
     "visible_plans",
+    "visible_proposals",
     "visible_workouts",
 ]
 
@@ -80,6 +84,19 @@ def visible_plan_versions(user: User | Any) -> QuerySet[PlanVersion]:
         return PlanVersion.objects.none()
     ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
     return PlanVersion.objects.filter(plan_id__in=ids) if ids else PlanVersion.objects.none()
+
+
+def visible_proposals(user: User | Any) -> QuerySet[PlanProposal]:
+    """The proposals for the plans a coach may see; athletes see none."""
+    if not is_coaching(user):
+        return PlanProposal.objects.none()
+    ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
+    return PlanProposal.objects.filter(plan_id__in=ids) if ids else PlanProposal.objects.none()
+
+
+def visible_matches(user: User | Any) -> QuerySet[SessionMatch]:
+    """The pairs made by hand of the runners a person may see."""
+    return _of_visible_runners(SessionMatch.objects.all(), user)
 
 
 def visible_entries(user: User | Any) -> QuerySet[CalendarEntry]:

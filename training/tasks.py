@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
-from training.services import plan_service
+from training.services import adapting_service, plan_service
 from training.services.session_matching import match_sessions
 
 if TYPE_CHECKING:
     from runlab_site.job_manager import Outcome, RunningJob
 
-__all__ = ["compare_flat_with_nested", "generate_plan", "match_after_analysis"]
+__all__ = ["compare_flat_with_nested", "generate_plan", "match_after_analysis", "watch_plans"]
 
 
 def generate_plan(job: RunningJob) -> Outcome:
@@ -29,3 +29,8 @@ def compare_flat_with_nested() -> None:
     """Compare every plan's flat rows with its nested document and make them again where they differ. Recurs."""
     for plan in TrainingPlanSchema.objects.all().iterator():
         plan_service.keep_flat_equal(plan)
+
+
+def watch_plans() -> None:
+    """Propose to make plans again where something has come between. Recurs."""
+    adapting_service.propose_where_needed()

@@ -72,6 +72,12 @@ def replan(plan: Document, circumstances: Circumstances) -> Proposal:
     return _made_again(marked, circumstances, said)
 
 
+def came_between(plan: Document, circumstances: Circumstances) -> bool:
+    """Whether anything asks for making the plan again; quick, so that many plans can be watched."""
+    marked = with_the_past(plan, circumstances)
+    return bool(reasons(marked, circumstances) or missed_keys(marked, circumstances.today, MOVE_DAYS))
+
+
 def _made_again(marked: Document, circumstances: Circumstances, said: list[str]) -> Proposal:
     again = _again(marked, circumstances)
     broken = [v for v in violations(marked) if v.where >= circumstances.today.isoformat()]

@@ -18,14 +18,13 @@ from training.planning.document import SCHEMA, days_of, input_document, workout_
 from training.planning.edits import scaled
 from training.planning.expectation import expected_of_text
 from training.planning.inputs import PlanInput
-from training.planning.invariants import violations
 from training.planning.library import LEVELS, LIBRARY
 from training.planning.menu import Menu, Planned
-from training.planning.planner import RULE_WORDS
 from training.planning.projection import fill_projection, forecast
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import resolve, tree_of
+from training.planning.warnings_said import warnings_of
 
 __all__ = ["LEVEL_SHIFTS", "TEMPLATE_SCHEMA", "plan_from_template", "template_days_count", "template_of"]
 
@@ -40,8 +39,6 @@ HARD_ROLES = ("quality", "long", "test", "race")
 SHORTEST_SCALE = 0.3
 SHORTENINGS = 4  # each shortens what was left too long, since parts that are repeated keep their length
 SHORTENING_MARGIN = 0.02
-RULES_SAID = {**{code: words for code, words in RULE_WORDS.items() if code not in ("I10", "I11")},
-              "I07": "a single run is far longer than those of 30 days"}  # fmt: skip
 
 
 def template_of(plan: Document) -> Document:
@@ -134,7 +131,9 @@ class _Maker:
             "fast_s": seen.fast_s,
             "slow_s": seen.slow_s,
         }
-        plan["remarks"] += _broken_rules(plan)
+        plan["remarks"] += [
+            {"code": f"rule_{found['code']}", "text": found["text"]} for found in warnings_of(plan)
+        ]
         return plan
 
     def _digest(self) -> str:
@@ -300,16 +299,3 @@ class _Maker:
 
 def _is_hard(workouts: list[Document]) -> bool:
     return any(workout["role"] in HARD_ROLES for workout in workouts)
-
-
-def _broken_rules(plan: Document) -> list[Document]:
-    """Each rule that the template does not keep for this athlete, once, with its figures."""
-    first = {violation.code: violation for violation in reversed(violations(plan))}
-    return [
-        {
-            "code": f"rule_{code}",
-            "text": f"For this athlete the template breaks a rule: {RULES_SAID[code]} ({first[code].text}).",
-        }
-        for code in sorted(first)
-        if code in RULES_SAID
-    ]

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PlanRefused",
+    "adapt_plan",
     "change_plan",
     "choose_candidate",
     "delete_plan",
@@ -30,6 +31,7 @@ __all__ = [
     "rewrite_flat",
     "store_generated",
     "undo_change",
+    "with_past_of",
 ]
 
 Document = dict[str, Any]
@@ -111,6 +113,28 @@ def publish_plan(plan: TrainingPlanSchema, changed_by: str | None) -> TrainingPl
     return database.transaction(write)
 
 
+def adapt_plan(
+    plan: TrainingPlanSchema, change: Callable[[Document], Document], changed_by: str | None
+) -> TrainingPlanSchema:
+    """The plan made again, as one version that one undo takes back; published at once if the athlete follows the plan.
+
+    Raises PlanRefused.
+    """
+
+    def write() -> TrainingPlanSchema:
+        current = _current(plan)
+        if current.status == Status.ARCHIVED:
+            raise PlanRefused("This plan is archived.")
+        current.document = change(current.document)
+        if current.published is not None:
+            current.document = _with_state(current.document, "published")
+            current.published_at = timezone.now()
+        current.version += 1
+        return _stored(current, Kind.ADAPTED, changed_by)
+
+    return database.transaction(write)
+
+
 def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -> TrainingPlanSchema:
     """What was before the last change, for today and later; past days stay. Raises PlanRefused at the beginning."""
 
@@ -121,11 +145,23 @@ def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -
             raise PlanRefused("There is nothing to undo: this is the plan as it was made.")
         last, before = standing
         PlanVersion.objects.filter(pk=last.pk).update(undone_at=timezone.now())
-        current.document = _with_past_of(before.document, current.document, today)
+        current.document = with_past_of(before.document, current.document, today)
         current.version += 1
         _restore_published(current, before, today)
         _write(current)
         log.info("plan_change_undone", plan=current.pk, version=last.version, by=changed_by)
+        return current
+
+    return database.transaction(write)
+
+
+def archive_plan(plan: TrainingPlanSchema) -> TrainingPlanSchema:
+    """The athlete follows it no more; what was run of it stays. Raises PlanRefused for what changed meanwhile."""
+
+    def write() -> TrainingPlanSchema:
+        current = _current(plan)
+        current.status = Status.ARCHIVED
+        _write(current)
         return current
 
     return database.transaction(write)
@@ -167,7 +203,7 @@ def _current(plan: TrainingPlanSchema) -> TrainingPlanSchema:
 
 def _stored(plan: TrainingPlanSchema, kind: str, changed_by: str | None) -> TrainingPlanSchema:
     _number(plan)
-    if kind == Kind.PUBLISHED:
+    if kind == Kind.PUBLISHED or (kind == Kind.ADAPTED and plan.published is not None):
         plan.published = copy.deepcopy(plan.document)
     _write(plan)
     _keep_version(plan, kind, changed_by)
@@ -182,6 +218,7 @@ def _write(plan: TrainingPlanSchema) -> None:
 
 def _number(plan: TrainingPlanSchema) -> None:
     plan.document["version"], plan.document["status"] = plan.version, str(plan.status)
+    plan.race_date = date.fromisoformat(plan.document["goal"]["race_date"])
 
 
 def _keep_version(plan: TrainingPlanSchema, kind: str, changed_by: str | None) -> None:
@@ -209,15 +246,18 @@ def _archive_others(plan: TrainingPlanSchema) -> None:
 
 
 def _with_state(document: Document, state: str) -> Document:
+    """Every workout to come in a state; what a person edited stays known as made by hand."""
     changed = copy.deepcopy(document)
     for _, _, day in days_of(changed):
         for workout in day["workouts"]:
+            if workout["state"] == "edited":
+                workout["by_hand"] = True
             if workout["state"] not in KEPT_STATES:
                 workout["state"] = state
     return changed
 
 
-def _with_past_of(document: Document, current: Document, today: date) -> Document:
+def with_past_of(document: Document, current: Document, today: date) -> Document:
     """A document with the days before today, and those already run, of another."""
     restored, past = copy.deepcopy(document), {}
     for _, _, day in days_of(current):
@@ -236,7 +276,7 @@ def _restore_published(plan: TrainingPlanSchema, before: PlanVersion, today: dat
         plan.published, plan.published_at, plan.status = None, None, Status.DRAFT
         return
     seen = PlanVersion.objects.get(plan=plan, version=before.published_version).document
-    plan.published = _with_past_of(seen, plan.published or plan.document, today)
+    plan.published = with_past_of(seen, plan.published or plan.document, today)
     plan.published |= {"version": before.published_version, "status": str(Status.PUBLISHED)}
     plan.status = Status.PUBLISHED
 

@@ -1,0 +1,241 @@
+"""Plans made again from today: gathers what has come between, proposes, and does what the coach decides."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from django.utils import timezone
+
+from runlab_site.database import database
+from runlab_site.time_zones import local_day
+from sessions.models import SessionStatistics
+from training.models import CalendarEntry, PlanProposal, TrainingPlanSchema
+from training.planning.adapting import Proposal, came_between, replan, with_only
+from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
+from training.planning.document import days_of
+from training.planning.problems import PlanProblem
+from training.services.plan_service import PlanRefused, adapt_plan, with_past_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from runners.models import Runner
+
+__all__ = [
+    "accept_proposal",
+    "circumstances_of",
+    "decline_proposal",
+    "propose",
+    "propose_where_needed",
+    "set_adapts_by_itself",
+]
+
+Document = dict[str, Any]
+Status = PlanProposal.Status
+RUNNING = "running"
+ILL_KINDS = (CalendarEntry.Kind.ILLNESS, CalendarEntry.Kind.INJURY)
+REMEMBERED = timedelta(days=28)  # an illness that ended longer ago asks for nothing any more
+
+log = structlog.get_logger(__name__)
+
+
+def propose(
+    plan: TrainingPlanSchema,
+    today: date,
+    *,
+    race_day: date | None = None,
+    released_from: date | None = None,
+    asked_by: str | None = None,
+) -> PlanProposal | None:
+    """The plan made again from today on as a proposal; None where nothing should change. Nothing else is stored.
+
+    released_from: published workouts of that day and later may change; without it what is published stays. Raises
+    PlanRefused for what cannot be planned.
+    """
+    came = circumstances_of(plan, today, race_day=race_day, released_from=released_from)
+    try:
+        found = replan(plan.document, came)
+    except PlanProblem as problem:
+        raise PlanRefused(problem.text) from problem
+    if not found.changes_anything:
+        return None
+    return database.transaction(lambda: _kept_proposal(plan, today, found, asked_by))
+
+
+def accept_proposal(
+    proposal: PlanProposal, decided_by: str | None, days: Iterable[str] | None = None
+) -> TrainingPlanSchema:
+    """The plan as proposed, on all days or on some (ISO dates). Raises PlanRefused if it is not open any more."""
+    chosen = None if days is None else frozenset(days)
+
+    def change(current: Document) -> Document:
+        if chosen is None:
+            return with_past_of(proposal.document, current, proposal.day)
+        if proposal.document["goal"] != current["goal"]:
+            raise PlanRefused("The race moved: the days of this proposal go together.")
+        return with_past_of(with_only(proposal.document, current, chosen), current, proposal.day)
+
+    def write() -> TrainingPlanSchema:
+        _require_open(proposal)
+        plan = TrainingPlanSchema.objects.get(pk=proposal.plan_id)
+        if plan.version != proposal.plan_version:
+            raise PlanRefused("The plan was changed since this was proposed. Plan again from today.")
+        _decide(proposal, Status.ACCEPTED, decided_by)
+        return adapt_plan(plan, change, decided_by)
+
+    return database.transaction(write)
+
+
+def decline_proposal(proposal: PlanProposal, decided_by: str | None) -> PlanProposal:
+    """The plan stays as it is. Raises PlanRefused if it is not open any more."""
+    _require_open(proposal)
+    return _decide(proposal, Status.DISMISSED, decided_by)
+
+
+def set_adapts_by_itself(plan: TrainingPlanSchema, *, wanted: bool, changed_by: str | None) -> None:
+    """Whether proposals for this plan are accepted without asking; only its coach turns this on."""
+    TrainingPlanSchema.objects.filter(pk=plan.pk).update(adapts_by_itself=wanted)
+    log.info("plan_adapts_by_itself", plan=plan.pk, wanted=wanted, by=changed_by)
+
+
+def propose_where_needed(now: datetime | None = None) -> int:
+    """Look at every plan that is followed and propose where something has come between; how many proposals. Recurs.
+
+    Days from tomorrow on may change, from today on after illness; what is locked or edited stays. A plan whose coach
+    turned that on takes the proposal at once, and says so in its history.
+    """
+    made = 0
+    plans = TrainingPlanSchema.objects.filter(status=TrainingPlanSchema.Status.PUBLISHED)
+    for plan in plans.select_related("runner").iterator():
+        today = local_day(now or datetime.now(UTC), plan.runner.time_zone)
+        if plan.start_date < today < plan.race_date:
+            made += _watched(plan, today)
+    return made
+
+
+def _watched(plan: TrainingPlanSchema, today: date) -> bool:
+    came = circumstances_of(plan, today)
+    ill_now = today in came.closed
+    proposal = _proposed_again(plan, today, today if ill_now else today + timedelta(days=1))
+    if proposal is not None and plan.adapts_by_itself:
+        accept_proposal(proposal, None)
+    return proposal is not None
+
+
+def _proposed_again(plan: TrainingPlanSchema, today: date, released_from: date) -> PlanProposal | None:
+    """A proposal unless the same reasons are open or were decided today or yesterday."""
+    came = circumstances_of(plan, today, released_from=released_from)
+    if not came_between(plan.document, came):
+        return None
+    try:
+        found = replan(plan.document, came)
+    except PlanProblem as problem:
+        log.warning("plan_cannot_be_made_again", plan=plan.pk, problem=problem.text)
+        return None
+    recent = PlanProposal.objects.filter(plan=plan, day__gte=today - timedelta(days=1))
+    known = {tuple(reasons) for reasons in recent.values_list("reasons", flat=True)}
+    if not found.changes_anything or found.reasons in known or _is_gain_only(found):
+        return None
+    return database.transaction(lambda: _kept_proposal(plan, today, found, None))
+
+
+def _is_gain_only(found: Proposal) -> bool:
+    """A better plan alone is no reason to disturb a coach at night."""
+    return all(reason.startswith("The model gains") for reason in found.reasons)
+
+
+def circumstances_of(
+    plan: TrainingPlanSchema,
+    today: date,
+    *,
+    race_day: date | None = None,
+    released_from: date | None = None,
+) -> Circumstances:
+    """What has come between a plan and its runner: sessions, illness and injury of the calendar, Critical Speed."""
+    closed, no_quality = _recovery(plan.runner, plan, today)
+    return Circumstances(
+        today=today,
+        done=_done(plan, today),
+        closed=closed,
+        no_quality=no_quality,
+        released_from=released_from,
+        race_day=race_day,
+        cs_mps=plan.runner.critical_speed_mps,
+        d_prime_m=plan.runner.w_prime_m,
+    )
+
+
+def _done(plan: TrainingPlanSchema, today: date) -> tuple[DoneRun, ...]:
+    """Every session since the plan's start with its load; only runs have a distance that counts."""
+    rows = SessionStatistics.objects.filter(
+        runner_id=plan.runner_id, day__gte=plan.start_date, day__lte=today
+    ).order_by("day", "pk")
+    did = _planned_of_sessions(plan.document)
+    return tuple(
+        DoneRun(
+            row.day,
+            (row.distance_m or 0.0) if row.sport == RUNNING else 0.0,
+            row.timer_time_s or 0.0,
+            row.rtss or 0.0,
+            did.get(str(row.pk)),
+        )
+        for row in rows
+    )
+
+
+def _planned_of_sessions(document: Document) -> dict[str, str]:
+    return {
+        session: workout["id"]
+        for _, _, day in days_of(document)
+        for workout in day["workouts"]
+        for session in (workout.get("compliance") or {}).get("sessions", ())
+    }
+
+
+def _recovery(
+    runner: Runner, plan: TrainingPlanSchema, today: date
+) -> tuple[frozenset[date], frozenset[date]]:
+    closed: frozenset[date] = frozenset()
+    no_quality: frozenset[date] = frozenset()
+    already = set(plan.document["constraints"]["blackout_dates"]) | set(
+        plan.document["constraints"]["no_quality"]
+    )
+    entries = CalendarEntry.objects.filter(
+        runner=runner, kind__in=ILL_KINDS, day__lte=today, last_day__gte=today - REMEMBERED
+    )
+    for entry in entries.order_by("day", "pk"):
+        ill, quiet = days_of_recovery(entry.day, entry.last_day, today)
+        closed |= ill
+        no_quality |= quiet
+    known = frozenset(day for day in closed | no_quality if day.isoformat() in already)
+    return closed - known, no_quality - known
+
+
+def _kept_proposal(
+    plan: TrainingPlanSchema, today: date, found: Proposal, asked_by: str | None
+) -> PlanProposal:
+    """The proposal; those still open are overtaken by it."""
+    open_ones = PlanProposal.objects.filter(plan=plan, status=Status.PENDING)
+    open_ones.update(status=Status.SUPERSEDED, decided_at=timezone.now())
+    return PlanProposal.objects.create(
+        plan=plan,
+        plan_version=plan.version,
+        day=today,
+        reasons=list(found.reasons),
+        difference=found.difference,
+        document=found.plan,
+        asked_by=asked_by,
+    )
+
+
+def _require_open(proposal: PlanProposal) -> None:
+    if PlanProposal.objects.get(pk=proposal.pk).status != Status.PENDING:
+        raise PlanRefused("This proposal is decided already.")
+
+
+def _decide(proposal: PlanProposal, status: str, decided_by: str | None) -> PlanProposal:
+    proposal.status, proposal.decided_by, proposal.decided_at = status, decided_by, timezone.now()
+    proposal.save(update_fields=["status", "decided_by", "decided_at"])
+    return proposal
