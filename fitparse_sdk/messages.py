@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -18,8 +19,6 @@ from .plans import DeveloperKey
 from .profile import enumeration
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from .fields import Field
     from .groups import Group
     from .scanner import Definition
@@ -172,44 +171,17 @@ def name_of(profile_name: str) -> str:
 
 
 def rows_of_values(count: int, columns: list[tuple[Any, list[Any], Field]]) -> list[dict[Any, Any]]:
-    """Dicts, one a row, of the columns' values where they are valid, keys in the order of the columns.
-
-    Rows are made together with all rows that have values for the same keys.
-    """
-    if not columns or not count:
-        return [{} for _ in range(count)]
-    valid = np.stack([one.valid for _, _, one in columns], axis=1)
-    if valid.all():
-        keys = [key for key, _, _ in columns]
-        return [
-            dict(zip(keys, row, strict=True))
-            for row in zip(*(values for _, values, _ in columns), strict=True)
-        ]
-    rows: list[dict[Any, Any]] = [{}] * count
-    for places, pattern in _patterns(valid):
-        present = [column for column, is_there in zip(columns, pattern, strict=True) if is_there]
-        keys = [key for key, _, _ in present]
-        picked = [list(map(values.__getitem__, places)) for _, values, _ in present]
-        made = (
-            [dict(zip(keys, row, strict=True)) for row in zip(*picked, strict=True)]
-            if keys
-            else [{} for _ in places]
-        )
-        for place, row in zip(places, made, strict=True):
-            rows[place] = row
+    """Dicts, one a row, of the columns' values where they are valid, keys in the order of the columns."""
+    rows: list[dict[Any, Any]] = [{} for _ in range(count)]
+    for key, values, one in columns:
+        if one.valid.all():
+            for row, value in zip(rows, values, strict=True):
+                row[key] = value
+        else:
+            valid = one.valid.tolist()
+            for row, value in zip(compress(rows, valid), compress(values, valid), strict=True):
+                row[key] = value
     return rows
-
-
-def _patterns(valid: NDArray[np.bool_]) -> Iterator[tuple[list[int], list[bool]]]:
-    """Each distinct row of the matrix, with the places where it stands."""
-    packed = np.ascontiguousarray(np.packbits(valid, axis=1))
-    _, first, inverse = np.unique(
-        packed.view(f"V{packed.shape[1]}")[:, 0], return_index=True, return_inverse=True
-    )
-    order = np.argsort(inverse, kind="stable")
-    edges = np.searchsorted(inverse[order], np.arange(len(first) + 1))
-    for pattern, row in enumerate(first.tolist()):
-        yield order[edges[pattern] : edges[pattern + 1]].tolist(), valid[row].tolist()
 
 
 # One column of Python values
