@@ -1,8 +1,9 @@
-"""Chaos: several clients upload while everything is killed and stopped at random; then all is counted.
+"""Chaos: several clients upload while everything is killed, stopped, cut off and filled; then all is counted.
 
     python -m tests.faults.chaos --minutes 60 --seed 1     what `make chaos` runs
 
-A seed makes the sequence of faults the same again; when exactly each strikes is the machine's affair.
+Runlab under its supervisor, on a replica set of three. A seed makes the sequence of faults the same again; when
+exactly each strikes is the machine's affair.
 """
 
 from __future__ import annotations
@@ -18,91 +19,239 @@ import tempfile
 import threading
 import time
 from collections import Counter
+from contextlib import ExitStack
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from runlab_site.crash_points import CRASH_POINTS
 from tests import fit_files
 from tests.faults.harness import Site, eventually
+from tests.faults.replica_set import ReplicaSet
 
-WHOM = ("worker", "worker", "sentinel", "monitor", "head", "scheduler", "web", "mongod")
-STOPPED_S = 4.0
-PAUSE_S = (0.3, 3.0)
-ATHLETES = 4
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.faults.harness import Athlete
+
+# How often each is chosen, of all faults.
+FAULTS = {"crash point": 45, "kill": 35, "stop": 8, "network": 8, "full disk": 4}
+WHOM = {
+    "worker": 10, "monitor": 4, "pusher": 3, "sentinel": 3, "head": 2, "scheduler": 2, "web": 3,
+    "secondary": 4, "primary": 4,
+}  # fmt: skip
+LASTING_S = (1.0, 5.0)
+# Two cores read some eight files a second beside all that is started again; more would only queue up.
+FAULTS_AN_HOUR, FILES_AN_HOUR = 1_700, 11_000
+CLIENTS = 4
+ATHLETES_OF_A_CLIENT = 12
+# Files of one upload, and how often it has so many; 20 come as a ZIP.
+UPLOADS = {1: 5, 5: 3, 20: 3}
+SENT_AGAIN = 0.05
+# Kills this dense may strike one job many times in a row, which speaks neither against it nor against its file.
+SETTINGS = {"RUNLAB_JOB_TIME_LIMIT_S": "30", "RUNLAB_JOB_MAX_ATTEMPTS": "40"}
+
+
+class Uploader(threading.Thread):
+    """A client: sends the runs of some athletes until it is over; what was not acknowledged again, as a person would."""
+
+    def __init__(self, athletes: list[Athlete], seed: str, over: threading.Event) -> None:
+        super().__init__(daemon=True)
+        self.athletes, self.over = athletes, over
+        self.random = random.Random(seed)
+        self.answers: Counter[str] = Counter()
+        self.days: Counter[str] = Counter()
+        self.files = 0
+
+    def run(self) -> None:
+        began = time.monotonic()
+        while not self.over.is_set():
+            allowed = (time.monotonic() - began) / 3600 * FILES_AN_HOUR / CLIENTS
+            self.over.wait(max(self.files - allowed, 0) * 3600 * CLIENTS / FILES_AN_HOUR)
+            athlete = self.random.choice(self.athletes)
+            count = self.random.choices(list(UPLOADS), list(UPLOADS.values()))[0]
+            files = dict(self._run_of(athlete) for _ in range(count))
+            if self._send(athlete, files) and self.random.random() < SENT_AGAIN:
+                self._send(athlete, files)
+
+    def _run_of(self, athlete: Athlete) -> tuple[str, bytes]:
+        """The athlete's next run, a day after the last."""
+        self.days[athlete.runner] += 1
+        day = self.days[athlete.runner]
+        start = fit_files.START + timedelta(days=day - 900)
+        return f"{day}.fit", fit_files.run(start=start, seconds=200 + day % 60, speed_mps=3 + day % 7 / 10)
+
+    def _send(self, athlete: Athlete, files: dict[str, bytes]) -> bool:
+        name = "runs.zip" if len(files) > 10 else None
+        while not self.over.is_set():
+            if athlete.upload(files, name) is not None:
+                self.answers["acknowledged"] += 1
+                self.files += len(files)
+                return True
+            self.answers[athlete.refused] += 1
+            self.over.wait(0.5)
+        return False
 
 
 class Chaos:
-    """A site, its uploaders, and the faults done to it."""
+    """A site on a replica set, its uploaders, and the faults done to both."""
 
-    def __init__(self, folder: Path, seed: int) -> None:
-        self.site = Site(folder, RUNLAB_JOB_TIME_LIMIT_S="15")
+    def __init__(
+        self, site: Site, servers: ReplicaSet, seed: int, faults_an_hour: int = FAULTS_AN_HOUR
+    ) -> None:
+        self.site, self.servers = site, servers
         self.random = random.Random(seed)
-        self.kills: Counter[str] = Counter()
-        self.refused = 0
-        self.over = threading.Event()
-        self.athletes = [self.site.athlete() for _ in range(ATHLETES)]
+        self.faults_an_hour = faults_an_hour
+        self.done: Counter[str] = Counter()
+        self.passing: list[threading.Timer] = []
+        self.points_before = self._taken()
+        self.restarts_before = servers.restarts
 
-    def run(self, seconds: float) -> dict:
-        """Upload and do harm for `seconds`, then check everything; returns the figures."""
-        clients = [threading.Thread(target=self._upload, args=(athlete,)) for athlete in self.athletes]
+    def run(self, seconds: float, kills: int = 0, files: int = 0) -> dict:
+        """Upload and do harm for `seconds`, and until there are so many kills and files; then check. Returns figures."""
+        over = threading.Event()
+        athletes = [self.site.athlete() for _ in range(CLIENTS * ATHLETES_OF_A_CLIENT)]
+        clients = [
+            Uploader(athletes[number::CLIENTS], f"{self.random.random()}", over) for number in range(CLIENTS)
+        ]
+        began = time.monotonic()
         for client in clients:
             client.start()
         try:
-            deadline = time.monotonic() + seconds
-            while time.monotonic() < deadline:
-                with contextlib.suppress(LookupError):  # who was to be killed is only just coming back
-                    self._harm()
-                time.sleep(self.random.uniform(*PAUSE_S))
+            while (
+                time.monotonic() - began < seconds
+                or self.kills() < kills
+                or sum(client.files for client in clients) < files
+            ):
+                self._harm()
+                time.sleep(self.random.uniform(0, 2 * 3600 / self.faults_an_hour))
+                self._say(began, clients)
         finally:
-            self.over.set()
+            over.set()
+            self._end_harm()
             for client in clients:
                 client.join()
-        for armed in list(self.site.points.glob("*")):
-            if ".taken." not in armed.name:
-                armed.unlink(missing_ok=True)
-        return self._figures()
+        return {"minutes": round((time.monotonic() - began) / 60, 1), **self._figures(athletes, clients)}
 
-    def _upload(self, athlete) -> None:
-        """One run after the other; what is not acknowledged is sent again, as a person would."""
-        day = 0
-        while not self.over.is_set():
-            start = fit_files.START + timedelta(days=day)
-            content = fit_files.run(start=start, seconds=120 + day % 60, speed_mps=3 + day % 7 / 10)
-            if athlete.upload({f"{day}.fit": content}) is None:
-                self.refused += 1
-                time.sleep(0.5)
-            else:
-                day += 1
+    def _say(self, began: float, clients: list[Uploader]) -> None:
+        files = sum(client.files for client in clients)
+        print(f"{time.monotonic() - began:.0f} s: {self.kills()} kills, {files} files", file=sys.stderr)
+
+    # Harm -------------------------------------------------------------------------------------------
 
     def _harm(self) -> None:
-        choice = self.random.random()
-        if choice < 0.5:
-            self.site.arm(self.random.choice(CRASH_POINTS))
-            return
-        who = self.random.choice(WHOM)
-        if choice < 0.9:
-            self.site.kill(who)
-            self.kills[who] += 1
-            return
-        pid = self.site.kill(who, signal.SIGSTOP)
-        self.kills[f"{who} stopped"] += 1
-        threading.Timer(STOPPED_S, _go_on, [pid]).start()
+        fault = self.random.choices(list(FAULTS), list(FAULTS.values()))[0]
+        do: dict[str, Callable[[], str]] = {
+            "crash point": self._arm,
+            "kill": self._kill,
+            "stop": self._stop,
+            "network": self._break_network,
+            "full disk": self._fill,
+        }
+        try:
+            self.done[do[fault]()] += 1
+        except (LookupError, ProcessLookupError):  # who was to be struck is only just coming back
+            self.done["nobody was there"] += 1
 
-    def _figures(self) -> dict:
-        eventually(lambda: len(self.site.heads("uvicorn")) == 1, 60)
-        began = time.monotonic()
-        self.site.verify(self.athletes, timeout_s=900)
-        at_points = Counter(
-            taken.name.partition(".taken.")[0] for taken in self.site.points.glob("*.taken.*")
+    def _arm(self) -> str:
+        """Arm the point that was armed least often."""
+        point = min(CRASH_POINTS, key=lambda name: (self.done[f"armed {name}"], self.random.random()))
+        self.site.arm(point)
+        return f"armed {point}"
+
+    def _kill(self) -> str:
+        who = self._whom()
+        self._signal(who, signal.SIGKILL)
+        return f"killed {who}"
+
+    def _stop(self) -> str:
+        who = self._whom()
+        pid = self._signal(who, signal.SIGSTOP)
+        self._later(_go_on, pid)
+        return f"stopped {who}"
+
+    def _whom(self) -> str:
+        return self.random.choices(list(WHOM), list(WHOM.values()))[0]
+
+    def _signal(self, who: str, number: int) -> int:
+        if who in {"primary", "secondary"}:
+            return self.servers.signal(self._member(who), number)
+        pid = self.site.pid_of(who)
+        os.kill(pid, number)
+        return pid
+
+    def _member(self, which: str) -> int:
+        primary = self.servers.primary()
+        others = [number for number in range(len(self.servers.members)) if number != primary]
+        return primary if which == "primary" else self.random.choice(others)
+
+    def _break_network(self) -> str:
+        member, how = (
+            self._member(self.random.choice(["primary", "secondary"])),
+            self.random.choice(["cut", "silent"]),
         )
-        jobs = Counter(job["status"] for job in self.site.jobs({}))
+        self.servers.network(member, how)
+        self._later(self.servers.network, member, "open")
+        return f"network {how}"
+
+    def _fill(self) -> str:
+        """One of two: the server says that it has no space, or its files can truly not grow, which ends it."""
+        primary = self.servers.primary()
+        if self.random.random() < 0.5:
+            self.servers.fill(primary)
+            return "no file could grow"
+        self.servers.network(primary, "full")
+        self._later(self.servers.network, primary, "open")
+        return "answered OutOfDiskSpace"
+
+    def _later(self, work: Callable[..., None], *arguments: object) -> None:
+        timer = threading.Timer(self.random.uniform(*LASTING_S), work, arguments)
+        timer.start()
+        self.passing.append(timer)
+
+    def _end_harm(self) -> None:
+        for timer in self.passing:
+            timer.join()
+        for point in CRASH_POINTS:
+            (self.site.points / point).unlink(missing_ok=True)
+
+    # Figures ----------------------------------------------------------------------------------------
+
+    def kills_at_points(self) -> dict[str, int]:
+        """How many processes each crash point ended."""
+        taken = self._taken() - self.points_before
+        return {point: taken[point] for point in CRASH_POINTS}
+
+    def _taken(self) -> Counter[str]:
+        return Counter(file.name.partition(".taken.")[0] for file in self.site.points.glob("*.taken.*"))
+
+    def kills(self) -> int:
+        """All that were ended by SIGKILL or by a disk without space."""
+        by_hand = sum(n for what, n in self.done.items() if what.startswith(("killed", "no file")))
+        return by_hand + sum(self.kills_at_points().values())
+
+    def _figures(self, athletes: list[Athlete], clients: list[Uploader]) -> dict:
+        eventually(self.site.answers, 60)
+        figures = {
+            "kills": self.kills(),
+            "kills_at_crash_points": self.kills_at_points(),
+            "faults": {what: n for what, n in sorted(self.done.items()) if not what.startswith("armed")},
+            "members_restarted": self.servers.restarts - self.restarts_before,
+            "uploads": dict(sum((client.answers for client in clients), Counter())),
+            "files_acknowledged": sum(len(athlete.acknowledged) for athlete in athletes),
+        }
+        print(json.dumps(figures, indent=1), file=sys.stderr)
+        began = time.monotonic()
+        self.site.wait_until_ended(900)
+        ended_s = time.monotonic() - began
+        found = self.site.verify(timeout_s=1800)
+        attempts = Counter(min(job["attempts_count"], 10) for job in self.site.jobs({}))
         return {
-            "kills": dict(self.kills),
-            "kills_at_crash_points": dict(at_points),
-            "kills_in_all": sum(self.kills.values()) + sum(at_points.values()),
-            "uploads_acknowledged": sum(len(athlete.acknowledged) for athlete in self.athletes),
-            "uploads_not_acknowledged_and_sent_again": self.refused,
-            "jobs": dict(jobs),
+            **figures,
+            **found,
+            "everything_ended_after_s": round(ended_s, 1),
+            "jobs": dict(Counter(job["status"] for job in self.site.jobs({}))),
+            "jobs_by_attempts": {str(count): n for count, n in sorted(attempts.items())},
             "checking_s": round(time.monotonic() - began, 1),
         }
 
@@ -113,20 +262,26 @@ def _go_on(pid: int) -> None:
 
 
 def main() -> int:
-    """Run, print the figures as JSON; 1 when anything is lost, doubled, stuck or unequal."""
+    """Run and print the figures as JSON. Fails when anything is lost, doubled, stuck or unequal, or a point never met."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--minutes", type=float, default=60)
+    parser.add_argument("--kills", type=int, default=0, help="Go on until there are so many.")
+    parser.add_argument("--files", type=int, default=0, help="Go on until so many are acknowledged.")
     parser.add_argument("--seed", type=int, default=1)
     wanted = parser.parse_args()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        chaos = Chaos(Path(folder), wanted.seed)
-        try:
-            print(json.dumps(chaos.run(wanted.minutes * 60), indent=1))
-        finally:
-            chaos.site.stop()
-    return 0
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder, ExitStack() as ends:
+        servers = ReplicaSet(Path(folder) / "servers")
+        ends.callback(servers.stop)
+        site = Site(Path(folder) / "site", MONGODB_URI=servers.uri, **SETTINGS)
+        ends.callback(site.stop)
+        figures = Chaos(site, servers, wanted.seed).run(wanted.minutes * 60, wanted.kills, wanted.files)
+    print(json.dumps(figures, indent=1))
+    unmet = [point for point, kills in figures["kills_at_crash_points"].items() if not kills]
+    if unmet:
+        print(f"never killed at: {', '.join(unmet)}", file=sys.stderr)
+    return 1 if unmet else 0
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ import urllib.error
 import urllib.request
 import uuid
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bson import ObjectId
 from pymongo import MongoClient  # noqa: TID251 - the tests look at the site's database from outside
@@ -22,6 +23,9 @@ from pymongo import MongoClient  # noqa: TID251 - the tests look at the site's d
 from scripts import processes
 from sessions import identity
 from tests import fit_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
@@ -32,12 +36,45 @@ import json, uuid
 from runlab_site.accounts.models import ApiKey, User
 from runners.services.runner_service import create_minimal_runner_for_user
 made = []
-for _ in range(12):
+for _ in range(48):
     user = User.objects.create_user(email=f"{uuid.uuid4().hex[:8]}@run.example", password=None)
     _key, text = ApiKey.issue(user, "faults", ["sessions:read", "sessions:write", "profile:read"], None)
     made.append((create_minimal_runner_for_user(user).pk, text))
 print(json.dumps(made))
 """
+OLDER_CLUSTER = """
+import datetime, os, sys, time
+ahead_s, real_time = float(sys.argv[1]), time.time
+class Ahead(datetime.datetime):
+    @classmethod
+    def now(cls, tz=None):
+        return datetime.datetime.now(tz) + datetime.timedelta(seconds=ahead_s)
+time.time = lambda: real_time() + ahead_s
+os.environ["DJANGO_SETTINGS_MODULE"] = "runlab_site.settings"
+import django
+django.setup()
+from django.core.management import call_command
+from runlab_site import job_manager
+for name in ("runlab_site", "sessions", "runners", "django.utils.timezone"):
+    for module in [one for one in sys.modules.values() if one.__name__.startswith(name)]:
+        if getattr(module, "datetime", None) is datetime.datetime:
+            module.datetime = Ahead
+del job_manager._handlers["session_analysis"]
+call_command("qcluster")
+"""
+REBUILD_ALL = """
+from runlab_site import job_manager
+from runners.models import Runner
+from sessions.rebuild import rebuild_request
+for runner in Runner.objects.all():
+    job_manager.request(rebuild_request(runner))
+"""
+HEADS = {
+    "head": "qcluster",
+    "web": "uvicorn",
+    "scheduler": "manage.py scheduler",
+    "mongod": "mongod",
+}
 CHANGES_WITH_TIME = {"computed_at", "updated_at"}
 
 
@@ -61,6 +98,7 @@ class Site:
         }
         self.printed = folder / "printed.txt"
         self.client = None
+        self.athletes: list[Athlete] = []
         self._made: list[tuple[str, str]] = []
         self.start()
 
@@ -96,6 +134,12 @@ class Site:
     def port(self) -> int:
         return int(self.environ["PORT"])
 
+    def answers(self) -> bool:
+        """Whether the web process takes requests."""
+        with contextlib.suppress(OSError, http.client.HTTPException):
+            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status == 200
+        return False
+
     def manage(self, *arguments: str) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
@@ -109,13 +153,14 @@ class Site:
         return done.stdout
 
     def athlete(self) -> Athlete:
-        """Someone new; they are made a dozen at a time, because a command takes seconds."""
+        """Someone new; they are made four dozen at a time, because a command takes seconds."""
         if not self._made:
             self._made = json.loads(
                 self.manage("shell", "--no-imports", "-c", MAKE_ATHLETES).splitlines()[-1]
             )
         runner, key = self._made.pop()
-        return Athlete(self, runner, key)
+        self.athletes.append(Athlete(self, runner, key))
+        return self.athletes[-1]
 
     def logged(self) -> list[dict]:
         """Every line of the structured log so far."""
@@ -131,35 +176,58 @@ class Site:
         return [pid for pid in found if word in _command_line(pid)]
 
     def pid_of(self, who: str) -> int:
-        """The process that is `head`, `sentinel`, `worker`, `monitor`, `web`, `scheduler` or `mongod` now."""
-        if who in {"web", "scheduler", "mongod"}:
-            (pid,) = self.heads(
-                {"web": "uvicorn", "scheduler": "manage.py scheduler", "mongod": "mongod"}[who]
-            )
-            return pid
-        (head,) = self.heads("qcluster")
-        if who == "head":
-            return head
-        (sentinel,) = _children(head)
-        # The sentinel forks its workers first, then the monitor, then the pusher.
-        workers, monitor = _children(sentinel)[:-2], _children(sentinel)[-2]
-        return {"sentinel": sentinel, "worker": self._busy(workers), "monitor": monitor}[who]
+        """The process that is `head`, `sentinel`, `worker`, `pusher`, `monitor`, `web`, `scheduler` or `mongod` now.
+
+        Raises LookupError while it is just being started again.
+        """
+        if who in HEADS:
+            return _only(self.heads(HEADS[who]))
+        sentinel = _only(_children(_only(self.heads("qcluster"))))
+        if who == "sentinel":
+            return sentinel
+        found = [pid for pid in _children(sentinel) if _name(pid) == who]
+        return self._busy(found) if who == "worker" else _only(found)
 
     def _busy(self, workers: list[int]) -> int:
+        """The one that holds a job, else the first."""
         running = self.database["background_jobs"].find_one({"status": "running"}, {"worker": 1})
-        named = int(running["worker"].rpartition(":")[2]) if running and running["worker"] else workers[0]
-        return named if named in workers else workers[0]
+        named = int(running["worker"].rpartition(":")[2]) if running and running["worker"] else None
+        return named if named in workers else _only(workers[:1])
 
     def kill(self, who: str, number: int = signal.SIGKILL) -> int:
         for _ in range(50):
-            with contextlib.suppress(
-                ValueError, IndexError, ProcessLookupError
-            ):  # it is just being restarted
+            with contextlib.suppress(LookupError, ProcessLookupError):  # it is just being restarted
                 pid = self.pid_of(who)
                 os.kill(pid, number)
                 return pid
             time.sleep(0.1)
         raise LookupError(f"no {who} to kill")
+
+    @contextlib.contextmanager
+    def another_cluster(self, ahead_s: float, **settings: str) -> Iterator[Callable[[], set[str]]]:
+        """A cluster on this site's database as an older version would run it, on a machine whose clock is ahead.
+
+        Yields what tells its processes' ids.
+        """
+        with (self.data_dir / "log" / "older.log").open("ab") as log:
+            cluster = subprocess.Popen(
+                [sys.executable, "-c", OLDER_CLUSTER, str(ahead_s)],
+                cwd=ROOT,
+                env=self.environ | {"MONGODB_URI": self.uri} | settings,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+        def family() -> set[str]:
+            return {str(pid) for child in _children(cluster.pid) for pid in _children(child)}
+
+        try:
+            eventually(lambda: len(family()) == 3)
+            yield family
+        finally:
+            cluster.terminate()
+            cluster.wait(30)
 
     # Crash points ------------------------------------------------------------------------------------
 
@@ -188,21 +256,45 @@ class Site:
             for name in DERIVED
         }
 
-    def verify(self, athletes: list[Athlete], timeout_s: float = 120) -> None:
-        """Each acknowledged file is one session with one set of statistics; all equals a clean recomputation."""
+    def verify(self, timeout_s: float = 120) -> dict[str, int]:
+        """Each acknowledged file is one session with one set of statistics; all equals a clean recomputation.
+
+        Returns what was found: sessions, and the stored bytes that nothing named and the sweep took away.
+        """
         self.wait_until_ended(timeout_s)
-        for athlete in athletes:
+        for athlete in self.athletes:
             for name in ("sessionStatistics", "sessionsParquet"):
                 rows = self.database[name].find({"runner_id": ObjectId(athlete.runner)}, {"_id": 1})
-                found = {
-                    str(row["_id"]) for row in rows
-                }  # an id is one file's, so none can be doubled under it
+                # An id is one file's, so none can be doubled under it.
+                found = {str(row["_id"]) for row in rows}
                 assert athlete.acknowledged <= found, f"lost in {name}"
                 assert found <= athlete.sent, f"doubled in {name}"
+        self.assert_all_completed()
         before = self.derived()
-        self.manage("rebuild", "--all")
-        assert self.derived() == before
-        self.manage("verify_storage", "--orphans-older-than-s", "3600")
+        swept = self._sweep()
+        self._rebuild_all(timeout_s)
+        differing = [name for name, rows in self.derived().items() if rows != before[name]]
+        assert not differing, f"a clean recomputation differs in {differing}"
+        assert "whole" in self.manage("verify_storage", "--orphans-older-than-s", "0")
+        return {"sessions": len(before["sessionStatistics"]), "orphans_swept": swept}
+
+    def assert_all_completed(self) -> None:
+        """Nothing failed: every file that these tests send can be read."""
+        failed = self.jobs({"status": {"$ne": "completed"}})
+        assert not failed, [(job["type"], job["status"], job["problem"]) for job in failed]
+
+    def _sweep(self) -> int:
+        """Have the sweep take away what killed uploads left, which it otherwise leaves for an hour."""
+        said = self.manage("verify_storage", "--repair", "--orphans-older-than-s", "0").splitlines()
+        found = [line for line in said if line.partition(":")[0] in {"missing", "altered", "orphaned"}]
+        assert all(line.startswith("orphaned:") for line in found), found
+        return len(found)
+
+    def _rebuild_all(self, timeout_s: float) -> None:
+        """As `rebuild --all`, but by all workers at once."""
+        self.manage("shell", "--no-imports", "-c", REBUILD_ALL)
+        self.wait_until_ended(timeout_s)
+        self.assert_all_completed()
 
 
 class Athlete:
@@ -212,6 +304,7 @@ class Athlete:
         self.site, self.runner, self.key = site, runner, key
         self.acknowledged: set[str] = set()
         self.sent: set[str] = set()  # what was not acknowledged may be there, too
+        self.refused = ""  # why the last upload was not acknowledged
 
     def upload(self, files: dict[str, bytes], name: str | None = None, **headers: str) -> dict | None:
         """Send files (as one ZIP where it is named); the job, or None when it was not acknowledged."""
@@ -221,8 +314,10 @@ class Athlete:
         try:
             status, job = self.post("/api/v1/uploads/", *_multipart(sent), headers)
         except (OSError, http.client.HTTPException):
+            self.refused = "connection broken"
             return None
         if status != 202:
+            self.refused = f"answered {status}"
             return None
         self.acknowledged |= sessions
         return job
@@ -240,7 +335,7 @@ class Athlete:
         headers = {"Authorization": f"Bearer {self.key}", **headers}
         request = urllib.request.Request(address, body, headers)
         try:
-            with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own server
+            with urllib.request.urlopen(request, timeout=90) as answer:  # noqa: S310 - our own server
                 return answer.status, json.loads(answer.read())
         except urllib.error.HTTPError as error:
             with error:
@@ -277,6 +372,18 @@ def _sha256(content: bytes) -> str:
 def _command_line(pid: int) -> str:
     with contextlib.suppress(OSError):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+    return ""
+
+
+def _only(pids: list[int]) -> int:
+    if len(pids) != 1:
+        raise LookupError(f"there are {len(pids)} of them")
+    return pids[0]
+
+
+def _name(pid: int) -> str:
+    with contextlib.suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text().strip()
     return ""
 
 
