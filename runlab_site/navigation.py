@@ -97,12 +97,12 @@ def for_coach(
         items.append(
             Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id)
         )
-    items.append(_jobs(place))
+    items += [_link("workouts", "Workouts", "dumbbell", place), _jobs(place)]
     if may_administer:
         items.append(Link("admin", "Admin", "database", reverse("admin:index"), "Admin"))
     return Navigation(
         tuple(items),
-        phone_keys=tuple(item.key for item in items if item.key != "admin"),
+        phone_keys=tuple(item.key for item in items if item.key not in ("workouts", "admin")),
         search_url=reverse("squad"),
         search_words="Find athlete",
         athletes=_people(athletes, place),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from training.planning import edits
+from training.planning import edits, sizing
 from training.planning.differences import difference
 from training.planning.document import days_of
 from training.planning.input_reader import read_input
@@ -17,18 +17,22 @@ if TYPE_CHECKING:
     from training.models import TrainingPlanSchema
     from training.planning.zones import Paces
 
-__all__ = ["apply_changes", "plan_paces", "plan_preview"]
+__all__ = ["apply_changes", "plan_paces", "plan_preview", "scale_week"]
 
 Document = dict[str, Any]
 
+OWN = "own"  # in place of a library's code
+ABOUT_ITS_DAY = ("spacing", "recovery", "coach")
+
 
 def apply_changes(document: Document, workout_id: str, values: Mapping[str, Any]) -> Document:
-    """The document with the changes named: shorthand, notes, scale, day, swap_with, locked.
+    """The document with the changes named: shorthand (and with it name and code), notes, scale, day, swap_with, locked.
 
     Raises EditRefused, and ShorthandError for a shorthand that is none.
     """
+    before = document
     changes: dict[str, Callable[[Document, Any], Document]] = {
-        "shorthand": lambda plan, text: edits.replace(plan, workout_id, text, plan_paces(plan)),
+        "shorthand": lambda plan, text: _replaced(plan, workout_id, text, values),
         "notes": lambda plan, text: edits.set_note(plan, workout_id, text),
         "scale": lambda plan, factor: edits.scale_week(
             plan, _place(plan, workout_id)[0], factor, plan_paces(plan)
@@ -40,7 +44,13 @@ def apply_changes(document: Document, workout_id: str, values: Mapping[str, Any]
     for name, change in changes.items():
         if name in values:
             document = change(document, values[name])
+    _say_who_changed(before, document)
     return document
+
+
+def scale_week(document: Document, week_index: int, factor: float) -> Document:
+    """The document with a week's easy and long parts longer or shorter. Raises EditRefused."""
+    return edits.scale_week(document, week_index, factor, plan_paces(document))
 
 
 def plan_paces(document: Document) -> Paces:
@@ -63,6 +73,46 @@ def plan_preview(plan: TrainingPlanSchema, document: Document) -> Document:
         "race_time_high_s": seen.slow_s,
         "changes": [{"day": change.pop("date"), **change} for change in changes],
     }
+
+
+def _replaced(plan: Document, workout_id: str, text: str, values: Mapping[str, Any]) -> Document:
+    """Other steps; what W' does not carry is refused with the nearest that fits."""
+    shorthand, paces = sizing.canonical(text), plan_paces(plan)
+    workout = _workout(plan, workout_id)
+    if workout["role"] not in ("test", "race"):
+        system = str(values.get("code") or workout["workout_id"])[:1]
+        nearest = sizing.nearest_carried(shorthand, paces, 1.0, system=system)
+        if nearest is None or nearest.text != shorthand:
+            offer = f" The nearest that fits: {nearest.text}" if nearest else ""
+            raise edits.EditRefused(f"The athlete's W' does not carry {shorthand}.{offer}")
+    edited = edits.replace(plan, workout_id, shorthand, paces, values.get("name"))
+    _workout(edited, workout_id)["workout_id"] = values.get("code") or OWN
+    return edited
+
+
+def _say_who_changed(before: Document, after: Document) -> None:
+    """Reasons that were about another day or other steps give way to one that is true."""
+    old = {
+        workout["id"]: (day["date"], workout) for _, _, day in days_of(before) for workout in day["workouts"]
+    }
+    for _, _, day in days_of(after):
+        for workout in day["workouts"]:
+            then, was = old[workout["id"]]
+            if workout["steps"] != was["steps"]:
+                workout["why"] = [{"code": "coach", "text": "The coach put this workout here."}]
+            elif day["date"] != then:
+                kept = [reason for reason in workout["why"] if reason["code"] not in ABOUT_ITS_DAY]
+                moved = {"code": "coach", "text": f"The coach moved it here from {then}."}
+                workout["why"] = [*kept, moved]
+
+
+def _workout(document: Document, workout_id: str) -> Document:
+    for _, _, day in days_of(document):
+        for workout in day["workouts"]:
+            if workout["id"] == workout_id:
+                found: Document = workout
+                return found
+    raise edits.EditRefused(f"The plan has no workout {workout_id}.")
 
 
 def _place(document: Document, workout_id: str) -> tuple[int, str]:

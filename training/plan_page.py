@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
 
+from training.planning.differences import difference
 from training.planning.document import days_of
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
 from training.planning.projection import day_states
@@ -17,7 +18,18 @@ if TYPE_CHECKING:
 
     from training.models import TrainingPlanSchema
 
-__all__ = ["PlannedWorkout", "WeekRows", "candidate_cards", "chart_data", "today_workouts", "weeks_of_plan"]
+__all__ = [
+    "PlannedWorkout",
+    "WeekRows",
+    "candidate_cards",
+    "chart_data",
+    "difference_rows",
+    "named_chart_data",
+    "planned_workout",
+    "template_weeks",
+    "today_workouts",
+    "weeks_of_plan",
+]
 
 Document = dict[str, Any]
 
@@ -133,6 +145,45 @@ def today_workouts(document: Document, today: date) -> list[PlannedWorkout]:
     ]
 
 
+def planned_workout(document: Document, workout_id: str, today: date) -> PlannedWorkout | None:
+    """A workout of a plan by its id."""
+    for _, _, day in days_of(document):
+        for workout in day["workouts"]:
+            if workout["id"] == workout_id:
+                return PlannedWorkout(workout, date.fromisoformat(day["date"]), today)
+    return None
+
+
+def difference_rows(published: Document, changed: Document) -> list[Document]:
+    """The days that publishing would change: before, after, the change of load, and why."""
+    return [
+        {
+            "day": date.fromisoformat(row["date"]),
+            "before": row["before"],
+            "after": row["after"],
+            "d_rtss": row["d_rtss"],
+            "why": row["why"],
+        }
+        for row in difference(published, changed)["days"]
+    ]
+
+
+def template_weeks(template: Document) -> list[Document]:
+    """The weeks of a template as a table shows them."""
+    return [
+        {
+            "number": number,
+            "block": BLOCK_WORDS[week["block"]["type"]],
+            "kind": WEEK_WORDS.get(week["kind"], ""),
+            "workouts": [workout for day in week["days"] for workout in day if workout["role"] != "easy"],
+            "runs_count": sum(len(day) for day in week["days"]),
+            "planned_s": week["planned_s"],
+            "planned_rtss": week["planned_rtss"],
+        }
+        for number, week in enumerate(template["weeks"], start=1)
+    ]
+
+
 def candidate_cards(plan: TrainingPlanSchema) -> list[Document]:
     """The candidates with what each leads to and gives up."""
     return [
@@ -150,18 +201,23 @@ def candidate_cards(plan: TrainingPlanSchema) -> list[Document]:
 
 def chart_data(documents: Sequence[Document]) -> Document:
     """Week loads and, for each day, CTL and TSB of one plan or of several; the first is the main one."""
-    first = documents[0]
+    return named_chart_data([(_name(document), document) for document in documents])
+
+
+def named_chart_data(plans: Sequence[tuple[str, Document]]) -> Document:
+    """The same, of plans with names of their own."""
+    first = plans[0][1]
     return {
         "days": [day["date"] for _, _, day in days_of(first)],
         "weeks": [week["start_date"] for block in first["blocks"] for week in block["weeks"]],
-        "plans": [_plan_lines(document) for document in documents],
+        "plans": [_plan_lines(name, document) for name, document in plans],
     }
 
 
-def _plan_lines(document: Document) -> Document:
+def _plan_lines(name: str, document: Document) -> Document:
     states = day_states(document)
     return {
-        "name": _name(document),
+        "name": name,
         "load": [round(week["planned_rtss"], 1) for block in document["blocks"] for week in block["weeks"]],
         "ctl": [round(state.ctl, 2) for state in states],
         "tsb": [round(state.tsb, 2) for state in states],

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training import views
+from training import edit_views, views, workout_views
 
 urlpatterns = [
     path("runners/<oid:runner_id>/plan/", views.PlanView.as_view(), name="runner_plan"),
@@ -20,4 +20,46 @@ urlpatterns = [
         name="plan_publish",
     ),
     path("runners/<oid:runner_id>/plans/<oid:plan_id>/undo/", views.PlanUndoView.as_view(), name="plan_undo"),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/workouts/<oid:workout_id>/",
+        edit_views.PlanWorkoutView.as_view(),
+        name="plan_workout",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/scale/",
+        edit_views.PlanScaleView.as_view(),
+        name="plan_scale",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/differences/",
+        edit_views.PlanDifferencesView.as_view(),
+        name="plan_differences",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/template/",
+        edit_views.PlanTemplateSaveView.as_view(),
+        name="plan_template_save",
+    ),
+    path("plan-templates/", edit_views.TemplatesView.as_view(), name="plan_templates"),
+    path("plan-templates/<oid:template_id>/", edit_views.PlanTemplateView.as_view(), name="plan_template"),
+    path(
+        "plan-templates/<oid:template_id>/delete/",
+        edit_views.TemplateDeleteView.as_view(),
+        name="plan_template_delete",
+    ),
+    path("workouts/", workout_views.WorkoutsView.as_view(), name="workouts"),
+    path("workouts/new/", workout_views.WorkoutNewView.as_view(), name="workout_new"),
+    path("workouts/import/", workout_views.WorkoutImportView.as_view(), name="workout_import"),
+    path("workouts/preview/", workout_views.WorkoutPreviewView.as_view(), name="workout_preview"),
+    path("workouts/<oid:workout_id>/", workout_views.WorkoutView.as_view(), name="workout"),
+    path("workouts/<oid:workout_id>/edit/", workout_views.WorkoutEditView.as_view(), name="workout_edit"),
+    path("workouts/<oid:workout_id>/copy/", workout_views.WorkoutCopyView.as_view(), name="workout_copy"),
+    path(
+        "workouts/<oid:workout_id>/delete/", workout_views.WorkoutDeleteView.as_view(), name="workout_delete"
+    ),
+    path(
+        "workouts/<oid:workout_id>/restore/",
+        workout_views.WorkoutRestoreView.as_view(),
+        name="workout_restore",
+    ),
 ]

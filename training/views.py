@@ -15,11 +15,14 @@ from django.views.generic import FormView, TemplateView
 from runlab_site.selectors import visible_jobs
 from runners.page_views import RunnerPageMixin
 from training import training_plan_generator
+from training.edit_forms import ScaleForm, TemplateForm
 from training.forms import PlanForm
 from training.plan_page import candidate_cards, chart_data, weeks_of_plan
 from training.planning.differences import difference
+from training.planning.document import days_of
 from training.planning.problems import PlanProblem
 from training.planning.projection import forecast, forecast_if_missed
+from training.planning.warnings_said import warnings_of
 from training.selectors import current_plan, is_coaching, shown_document, visible_plans
 from training.services import plan_service
 
@@ -28,7 +31,16 @@ if TYPE_CHECKING:
 
     from training.models import TrainingPlanSchema
 
-__all__ = ["PlanChooseView", "PlanJobView", "PlanNewView", "PlanPublishView", "PlanUndoView", "PlanView"]
+__all__ = [
+    "CoachOnlyMixin",
+    "PlanChangeView",
+    "PlanChooseView",
+    "PlanJobView",
+    "PlanNewView",
+    "PlanPublishView",
+    "PlanUndoView",
+    "PlanView",
+]
 
 
 class _PlanPageMixin(RunnerPageMixin):
@@ -48,6 +60,13 @@ class _PlanPageMixin(RunnerPageMixin):
         if plan_id is None:
             return current_plan(self.person, str(self.runner.pk))
         return get_object_or_404(visible_plans(self.person).filter(runner=self.runner), pk=plan_id)
+
+    @property
+    def existing_plan(self) -> TrainingPlanSchema:
+        """The plan in the address. Raises Http404."""
+        if self.plan is None:
+            raise Http404
+        return self.plan
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Add what the person may do."""
@@ -87,6 +106,9 @@ class PlanView(_PlanPageMixin, TemplateView):
             "may_publish": plan.status != plan.Status.ARCHIVED and (plan.published is None or changes),
             "may_undo": plan.versions.filter(undone_at=None).count() > 1,
             "if_missed": forecast_if_missed(plan.document, self.today.isoformat()),
+            "warnings": warnings_of(plan.document) if _is_edited(plan) else [],
+            "scale_form": ScaleForm(auto_id=False),
+            "template_form": TemplateForm(),
         }
 
     def _others(self, plan: TrainingPlanSchema) -> list[TrainingPlanSchema]:
@@ -94,7 +116,12 @@ class PlanView(_PlanPageMixin, TemplateView):
         return list(plans.defer("document", "candidates", "published").order_by("-created_at")[:10])
 
 
-class _CoachOnlyMixin(_PlanPageMixin):
+def _is_edited(plan: TrainingPlanSchema) -> bool:
+    """Whether a hand changed it: a plan as it was made says what it could not keep in its remarks."""
+    return any(w["state"] == "edited" for _, _, day in days_of(plan.document) for w in day["workouts"])
+
+
+class CoachOnlyMixin(_PlanPageMixin):
     """For who makes plans; athletes get 403."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -104,7 +131,7 @@ class _CoachOnlyMixin(_PlanPageMixin):
         return super().dispatch(request, *args, **kwargs)
 
 
-class PlanNewView(_CoachOnlyMixin, FormView):  # type: ignore[type-arg]
+class PlanNewView(CoachOnlyMixin, FormView):  # type: ignore[type-arg]
     """The form that has a plan made."""
 
     template_name = "training/plan_new.html"
@@ -138,7 +165,7 @@ class PlanNewView(_CoachOnlyMixin, FormView):  # type: ignore[type-arg]
         return redirect("plan_job", self.runner.pk, job.pk)
 
 
-class PlanJobView(_CoachOnlyMixin, TemplateView):
+class PlanJobView(CoachOnlyMixin, TemplateView):
     """A plan being made."""
 
     template_name = "training/plan_job.html"
@@ -156,7 +183,7 @@ class PlanJobView(_CoachOnlyMixin, TemplateView):
         return super().get_context_data(**kwargs) | {"job": self.job}
 
 
-class _PlanChangeView(_CoachOnlyMixin):
+class PlanChangeView(CoachOnlyMixin):
     """Does one thing to a plan and says what came of it."""
 
     done = ""
@@ -164,9 +191,7 @@ class _PlanChangeView(_CoachOnlyMixin):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """A refusal is said on the plan's page."""
         del kwargs
-        plan = self.plan
-        if plan is None:
-            raise Http404
+        plan = self.existing_plan
         try:
             self._require_seen_version(plan)
             self.change(plan)
@@ -187,7 +212,7 @@ class _PlanChangeView(_CoachOnlyMixin):
         raise NotImplementedError
 
 
-class PlanChooseView(_PlanChangeView):
+class PlanChooseView(PlanChangeView):
     """Takes another candidate as the draft."""
 
     done = "This candidate is the draft now."
@@ -198,7 +223,7 @@ class PlanChooseView(_PlanChangeView):
         plan_service.choose_candidate(plan, int(number) if number.isdecimal() else -1, str(self.person.pk))
 
 
-class PlanPublishView(_PlanChangeView):
+class PlanPublishView(PlanChangeView):
     """Shows the plan to the athlete."""
 
     done = "Published: the athlete sees this plan now."
@@ -208,7 +233,7 @@ class PlanPublishView(_PlanChangeView):
         plan_service.publish_plan(plan, str(self.person.pk))
 
 
-class PlanUndoView(_PlanChangeView):
+class PlanUndoView(PlanChangeView):
     """Goes back to before the last change."""
 
     done = "The last change is undone."

@@ -33,6 +33,7 @@ from training import training_plan_generator
 from training.api.representation import day_rows
 from training.models import CalendarEntry, TrainingPlanSchema, Workout
 from training.services.plan_service import publish_plan
+from training.services.template_service import save_template
 
 if TYPE_CHECKING:
     from tests.api.conftest import People
@@ -135,6 +136,10 @@ class World:
         plan = TrainingPlanSchema.objects.get(pk=BackgroundJob.objects.get(pk=job.pk).plan_id)
         publish_plan(plan, self.people.coach.pk)
         return str(plan.pk)
+
+    def template(self) -> str:
+        plan = TrainingPlanSchema.objects.get(pk=self.plan())
+        return str(save_template(plan, self.people.coach, CANARY).pk)
 
     def planned_day(self) -> dict[str, str]:
         plan = TrainingPlanSchema.objects.get(pk=self.plan())
@@ -289,6 +294,30 @@ API: dict[tuple[str, str], Row] = {
         SQUAD_WRITE, place=World.planned_day, body=lambda _: {"notes": "Flat"}, if_match=True
     ),
     ("api:plan-preview", "get"): Row(OWN, place=lambda world: {"plan_id": world.plan()}),
+    ("api:plan-detail", "patch"): Row(
+        SQUAD_WRITE,
+        place=lambda world: {"pk": world.plan()},
+        body=lambda _: {"scale_week": {"week": 1, "factor": 0.8}},
+        if_match=True,
+    ),
+    ("api:plan-template-list", "get"): Row(COACHES),
+    # A plan that is not there: 400 for those who may ask.
+    ("api:plan-template-list", "post"): Row(COACHES, 400, body=lambda _: {"plan": NO_ID, "name": "x"}),
+    ("api:plan-template-detail", "get"): Row(SQUAD_WRITE, place=lambda world: {"pk": world.template()}),
+    ("api:plan-template-detail", "patch"): Row(
+        SQUAD_WRITE, place=lambda world: {"pk": world.template()}, body=lambda _: {"name": "y"}, if_match=True
+    ),
+    ("api:plan-template-detail", "delete"): Row(
+        SQUAD_WRITE, 204, lambda world: {"pk": world.template()}, if_match=True
+    ),
+    ("api:plan-template-apply", "post"): Row(
+        SQUAD_WRITE,
+        place=lambda world: {"pk": world.template()},
+        body=lambda world: {
+            "runners": [world.runner.pk],
+            "goal_day": (datetime.now(UTC).date() + timedelta(days=70)).isoformat(),
+        },
+    ),
     ("api:workout-list", "get"): Row(SIGNED_IN),
     ("api:workout-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "x", "shorthand": "30m E"}),
     ("api:workout-detail", "get"): Row(SQUAD, place=lambda world: {"pk": world.workout()}),
@@ -393,12 +422,34 @@ def plan_job_place(world: World) -> dict[str, Any]:
     return {"runner_id": world.runner.pk, "job_id": job.pk}
 
 
+def planned_workout_place(world: World) -> dict[str, Any]:
+    day = world.planned_day()
+    return {"runner_id": world.runner.pk, "plan_id": day["plan_id"], "workout_id": day["pk"]}
+
+
+def template_place(world: World) -> dict[str, Any]:
+    return {"template_id": world.template()}
+
+
+def workout_place(world: World) -> dict[str, Any]:
+    return {"workout_id": world.workout()}
+
+
 def held_place(world: World) -> dict[str, Any]:
     return {"fit_id": SessionFIT.objects.filter(runner=world.runner).first().pk}
 
 
 # An empty form names nothing that these could be about.
-NAMELESS = {"held_file_decide", "runner_best_exclude", "session_cut", "session_effort", "session_exertion"}
+NAMELESS = {
+    "plan_workout",
+    "workout_restore",
+    "held_file_decide",
+    "runner_best_exclude",
+    "session_cut",
+    "session_effort",
+    "session_exertion",
+    "session_why",
+}
 
 
 PAGES: dict[str, Page] = {
@@ -439,6 +490,7 @@ PAGES: dict[str, Page] = {
     "runner_profile": Page(MAY_OWN, runner_place),
     "session_new": Page(MAY_OWN, runner_place),
     "session_detail": Page(MAY_OWN, session_place),
+    "session_why": Page(MAY_OWN, session_place),
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),
     "session_effort": Page(MAY_OWN, session_place),
@@ -453,6 +505,22 @@ PAGES: dict[str, Page] = {
     "plan_choose": Page(MAY_COACH_OF_IT, plan_place),
     "plan_publish": Page(MAY_COACH_OF_IT, plan_place),
     "plan_undo": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_workout": Page(MAY_COACH_OF_IT, planned_workout_place),
+    "plan_scale": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_differences": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_template_save": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_templates": Page(MAY_COACH),
+    "plan_template": Page(MAY_COACH_OF_IT, template_place),
+    "plan_template_delete": Page(MAY_COACH_OF_IT, template_place),
+    "workouts": Page(MAY_ALL),
+    "workout": Page(MAY_COACH_OF_IT, workout_place),
+    "workout_new": Page(MAY_COACH),
+    "workout_import": Page(MAY_COACH),
+    "workout_preview": Page(MAY_COACH),
+    "workout_edit": Page(MAY_COACH_OF_IT, workout_place),
+    "workout_copy": Page(MAY_COACH_OF_IT, workout_place),
+    "workout_delete": Page(MAY_COACH_OF_IT, workout_place),
+    "workout_restore": Page(MAY_COACH_OF_IT, workout_place),
     "metrics": Page(set()),  # closed for everybody while there is no token for it
     "upload_detail": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
     "upload_files": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),

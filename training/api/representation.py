@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from training.models import TrainingPlanSchema
 
-__all__ = ["day_rows", "nested_data", "plan_data"]
+__all__ = ["candidate_data", "day_rows", "nested_data", "plan_data"]
 
 Document = dict[str, Any]
 
@@ -48,10 +48,29 @@ def plan_data(plan: TrainingPlanSchema, document: Document) -> Document:
     }
 
 
-def nested_data(plan: TrainingPlanSchema, document: Document) -> Document:
-    """A plan with its blocks, weeks, days and steps."""
+def candidate_data(plan: TrainingPlanSchema) -> list[Document]:
+    """The candidates to choose from, until the plan is published."""
+    if plan.published is not None or len(plan.candidates) < 2:
+        return []
+    return [
+        {
+            "candidate": number,
+            "strategy": one["strategy"]["text"],
+            "forecast": one["forecast"],
+            "gives_up": one["gives_up"],
+            "is_chosen": one["strategy"] == plan.document["strategy"],
+        }
+        for number, one in enumerate(plan.candidates)
+    ]
+
+
+def nested_data(
+    plan: TrainingPlanSchema, document: Document, candidates: list[Document] | None = None
+) -> Document:
+    """A plan with its blocks, weeks, days and steps; for coaches with the candidates."""
     return plan_data(plan, document) | {
         "remarks": document["remarks"],
+        "candidates": candidates or [],
         "forecast": document.get("forecast"),
         "blocks": [_block(block) for block in document["blocks"]],
     }

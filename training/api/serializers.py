@@ -25,6 +25,7 @@ __all__ = [
     "ComplianceWeekSerializer",
     "DayChangeSerializer",
     "NewPlanSerializer",
+    "PlanChangeSerializer",
     "PlanDaySerializer",
     "PlanPreviewSerializer",
     "PlanSerializer",
@@ -117,8 +118,39 @@ class PlanSerializer(PlanSummarySerializer):
     """A plan, nested: blocks, weeks, days, workouts, steps."""
 
     remarks = serializers.ListField(child=serializers.DictField())
+    candidates = serializers.ListField(
+        child=serializers.DictField(),
+        help_text="For coaches, until published: strategy, forecast and gives_up of each; the best first.",
+    )
     forecast = serializers.DictField(allow_null=True)
     blocks = serializers.ListField(child=serializers.DictField())
+
+
+class ScaledWeekSerializer(Serializer):
+    """A week longer or shorter."""
+
+    week = serializers.IntegerField(min_value=0, help_text="Counted from 0.")
+    factor = serializers.FloatField(help_text="0.3 to 1.5, for easy and long parts.")
+
+
+class PlanChangeSerializer(Serializer):
+    """One change of a whole plan."""
+
+    candidate = serializers.IntegerField(
+        min_value=0,
+        required=False,
+        help_text="Which candidate becomes the draft, 0 is the best; until published.",
+    )
+    scale_week = ScaledWeekSerializer(required=False)
+    status = serializers.ChoiceField(
+        ["archived"], required=False, help_text="The athlete follows it no more."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Exactly one."""
+        if len(attrs) != 1:
+            raise serializers.ValidationError("Name one change: candidate, scale_week or status.")
+        return attrs
 
 
 class PlanDaySerializer(Serializer):
@@ -149,6 +181,7 @@ class DayChangeSerializer(Serializer):
     swap_with = serializers.DateField(required=False, help_text="Its day and this one change their workouts.")
     scale = serializers.FloatField(required=False, help_text="Its week's easy and long parts by this factor.")
     shorthand = serializers.CharField(required=False, max_length=1000, help_text="Other steps.")
+    name = serializers.CharField(required=False, max_length=200, help_text="Of the other steps.")
     locked = serializers.BooleanField(required=False)
     notes = serializers.CharField(required=False, max_length=10_000, allow_blank=True)
 

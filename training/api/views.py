@@ -34,13 +34,14 @@ from runners.models import Runner
 from runners.selectors import visible_runners
 from training import training_plan_generator
 from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
-from training.api.representation import day_rows, nested_data, plan_data
+from training.api.representation import candidate_data, day_rows, nested_data, plan_data
 from training.api.serializers import (
     CalendarEntrySerializer,
     CalendarRowSerializer,
     ComplianceWeekSerializer,
     DayChangeSerializer,
     NewPlanSerializer,
+    PlanChangeSerializer,
     PlanDaySerializer,
     PlanPreviewSerializer,
     PlanSerializer,
@@ -51,12 +52,12 @@ from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
 from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema
-from training.plan_changes import apply_changes, plan_preview
+from training.plan_changes import apply_changes, plan_preview, scale_week
 from training.planning.document import days_of, flat
 from training.planning.edits import EditRefused
 from training.planning.problems import PlanProblem
 from training.planning.shorthand import ShorthandError
-from training.selectors import shown_document, visible_entries, visible_plans
+from training.selectors import is_coaching, shown_document, visible_entries, visible_plans
 from training.services import plan_service
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ _USUAL_CALENDAR = timedelta(weeks=13)
     list=extend_schema(responses=PlanSummarySerializer(many=True)),
     create=extend_schema(request=NewPlanSerializer, responses={202: JobSerializer}),
 )
-class PlanViewSet(Lists, Retrieves, Deletes, ResourceViewSet):
+class PlanViewSet(Lists, Retrieves, Updates, Deletes, ResourceViewSet):
     """Training plans, nested. An athlete sees what is published; a coach the working version."""
 
     scope = "plans"
@@ -107,7 +108,9 @@ class PlanViewSet(Lists, Retrieves, Deletes, ResourceViewSet):
 
     def represent(self, instance: TrainingPlanSchema) -> Document:
         """Nested, with the contract's names."""
-        return nested_data(instance, shown_document(instance, self.request.user))
+        user = self.request.user
+        candidates = candidate_data(instance) if is_coaching(user) else []
+        return nested_data(instance, shown_document(instance, user), candidates)
 
     def page_rows(self, rows: Sequence[TrainingPlanSchema]) -> list[Document]:
         """Without the days."""
@@ -124,6 +127,16 @@ class PlanViewSet(Lists, Retrieves, Deletes, ResourceViewSet):
             error = serializers.ErrorDetail(problem.text, problem.code)
             raise serializers.ValidationError({"non_field_errors": [error]}) from problem
         return job_accepted(job_data(job))
+
+    @extend_schema(request=PlanChangeSerializer, responses=PlanSerializer)
+    def partial_update(self, request: Request, pk: str) -> Response:
+        """Take another candidate as the draft, scale a week, or archive the plan."""
+        del pk
+        serializer = PlanChangeSerializer(data=request.data)
+        with self.current(request) as plan:
+            serializer.is_valid(raise_exception=True)
+            values = dict(serializer.validated_data)
+            return self._answer(lambda: _changed(plan, values, str(request.user.pk)))
 
     @extend_schema(request=None, responses=PlanSerializer)
     @action(detail=True, methods=["post"])
@@ -151,6 +164,23 @@ class PlanViewSet(Lists, Retrieves, Deletes, ResourceViewSet):
             return Response(self.represent(change()))
         except plan_service.PlanRefused as refusal:
             raise Conflict(str(refusal)) from refusal
+        except EditRefused as refusal:
+            raise Unprocessable(str(refusal)) from refusal
+
+
+def _changed(plan: TrainingPlanSchema, values: Document, user_id: str) -> TrainingPlanSchema:
+    """The one change that the body names."""
+    if "candidate" in values:
+        return plan_service.choose_candidate(plan, values["candidate"], user_id)
+    if "scale_week" in values:
+        week = values["scale_week"]
+        return plan_service.change_plan(
+            plan,
+            PlanVersion.Kind.EDITED,
+            lambda document: scale_week(document, week["week"], week["factor"]),
+            user_id,
+        )
+    return plan_service.archive_plan(plan)
 
 
 def _wish(values: Document) -> tuple[Runner, Document]:

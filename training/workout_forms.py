@@ -1,0 +1,100 @@
+"""What is typed about workouts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+
+from training.planning.shorthand import ShorthandError
+from training.planning.sizing import canonical
+from training.workout_page import LEVEL_CHOICES
+
+__all__ = ["FitFileForm", "ShelfForm", "WorkoutForm"]
+
+KINDS = (("easy", "Easy"), ("long", "Long"), ("quality", "Quality"), ("test", "Test"))
+WHOSE = (("", "All"), ("own", "My own"), ("shared", "Shared with me"), ("library", "Library"))
+SHORTHAND_HELP = (
+    "Like 15m E;5x(1km C,90s R);10m E. Amounts: 10m (minutes), 90s, 1km, 400mtr, lap, hr<120. Targets: R E S T C V F X W "
+    "M G, Z2HR, 80-85%, 140-150bpm, 4:05-4:15/km, free. {3..6} is chosen by a level. Lines as at intervals.icu are read."
+)
+MOST_TAGS = 20
+
+
+class TagsField(forms.CharField):
+    """Words with commas between. Cleans to a list."""
+
+    def prepare_value(self, value: Any) -> Any:
+        """As typed."""
+        return ", ".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> Any:
+        """The tags in order, each once."""
+        parts = [part.strip()[:40] for part in super().clean(value).split(",")]
+        return list(dict.fromkeys(part for part in parts if part))[:MOST_TAGS]
+
+
+class WorkoutForm(forms.Form):
+    """A workout of one's own."""
+
+    name = forms.CharField(label="Name", max_length=200)
+    role = forms.ChoiceField(label="Kind", choices=KINDS, initial="quality")
+    shorthand = forms.CharField(
+        label="Steps",
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=SHORTHAND_HELP,
+    )
+    notes = forms.CharField(
+        label="Notes", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    folder = forms.CharField(label="Folder", required=False, max_length=100)
+    tags = TagsField(label="Tags", required=False, help_text="With commas between.")
+    is_shared = forms.BooleanField(
+        label="Share", required=False, help_text="My athletes and their other coaches see it."
+    )
+
+    def clean_shorthand(self) -> str:
+        """The one spelling; else the column and what was expected there."""
+        try:
+            return canonical(self.cleaned_data["shorthand"])
+        except ShorthandError as error:
+            raise forms.ValidationError(_sentence(error), code="shorthand") from error
+
+
+class ShelfForm(forms.Form):
+    """Which workouts are shown, and for whom they are sized."""
+
+    q = forms.CharField(label="Name", required=False, max_length=100)
+    whose = forms.ChoiceField(label="Whose", required=False, choices=WHOSE)
+    kind = forms.ChoiceField(label="Kind", required=False, choices=(("", "All kinds"), *KINDS))
+    folder = forms.ChoiceField(label="Folder", required=False)
+    tag = forms.ChoiceField(label="Tag", required=False)
+    runner = forms.ChoiceField(label="Athlete", required=False)
+    level = forms.ChoiceField(label="Level", required=False, choices=LEVEL_CHOICES, initial="0.5")
+
+    def __init__(self, *args: Any, shelves: dict[str, Any], runners: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = {
+            "folder": [("", "All folders"), *((name, name) for name in shelves["folders"])],
+            "tag": [("", "All tags"), *((name, name) for name in shelves["tags"])],
+            "runner": [("", "Nobody in particular"), *((str(one.pk), one.name) for one in runners)],
+        }
+        for name, found in choices.items():
+            self.fields[name].choices = found  # type: ignore[attr-defined]  # they are ChoiceFields
+
+    @property
+    def chosen(self) -> dict[str, str]:
+        """What was chosen and can be; a wrong choice is none."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class FitFileForm(forms.Form):
+    """A FIT workout file."""
+
+    file = forms.FileField(label="FIT workout", widget=forms.FileInput(attrs={"accept": ".fit"}))
+
+
+def _sentence(error: ShorthandError) -> str:
+    return f"Column {error.column}: expected {error.expected}, found {error.found!r}."
