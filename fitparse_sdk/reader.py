@@ -154,7 +154,7 @@ class Activity:
         return f"<Activity: {len(self)} messages>"
 
     def __len__(self) -> int:
-        return len(self._scan.offsets)
+        return self._scan.count
 
     @property
     def headers(self) -> tuple[Header, ...]:

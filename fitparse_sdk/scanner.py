@@ -164,9 +164,15 @@ class Scan:
     headers: list[Header] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
     offsets: list[int] = field(default_factory=list)
-    """Byte offset of every data message's header byte, in file order."""
+    """Byte offset of every data message's header byte, in file order; none any more once they are grouped."""
     warnings: list[FitWarning] = field(default_factory=list)
     _cut: bytes | None = None
+    _grouping: Grouping | None = None
+
+    @property
+    def count(self) -> int:
+        """Number of data messages."""
+        return len(self.offsets) if self._grouping is None else len(self._grouping.offsets)
 
     def warn(self, kind: type[FitError], text: str, offset: int) -> FitWarning:
         """Note a fault; reading strictly, raise it."""
@@ -184,6 +190,7 @@ class Scan:
         self._check_header(header)
         end, after = self._bounds(header)
         self.walk(header.start, end)
+        self._cut = None
         return after
 
     def _check_header(self, header: Header) -> None:
@@ -323,7 +330,13 @@ class Scan:
     # What columns are made from
 
     def grouped(self) -> Grouping:
-        """Which messages follow which definition."""
+        """Which messages follow which definition, when the walk is over. The list of offsets is given up for an array."""
+        if self._grouping is None:
+            self._grouping = self._made_groups()
+            self.offsets.clear()
+        return self._grouping
+
+    def _made_groups(self) -> Grouping:
         count = len(self.definitions)
         offsets = np.fromiter(self.offsets, np.intp, len(self.offsets))
         heads = np.frombuffer(self.data, np.uint8)[offsets]

@@ -25,3 +25,6 @@ class Why:
     inputs: tuple[Input, ...] = ()
     formula: str = ""
     source: str = ""
+    left_out: tuple[str, ...] = ()
+    uncertainty: str = ""
+    would_change: str = ""

@@ -6,7 +6,7 @@ Loads are passed down by whoever knows the sessions; nothing here looks back up.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from runlab_site.time_zones import local_day, midnight
 from runners.models import Runner, RunnerHistory
 from runners.physiology.banister import ImpulseResponse
 from runners.physiology.training_load import (
+    GREATEST_DAY_LOAD,
     LOAD_FORMULA,
     ROWS_NEEDED_BEFORE,
     DayLoad,
@@ -65,10 +66,10 @@ def update_history(
     """Recompute the rows from `from_day` to the athlete's today; equal to a full recomputation bit for bit.
 
     `loads` are those of every session on or after `from_day` (or of all of them). Rows before the athlete's
-    first session are removed.
+    first session are removed. A load no day can have counts as unknown: nothing of one athlete may stop the rest.
     """
     today = today or local_day(datetime.now(UTC), runner.time_zone)
-    sport_loads = list(loads)
+    sport_loads = _believable(loads)
     by_day = day_loads(one.load for one in sport_loads)
     start, before = _start(runner, from_day, by_day)
     if start is None:
@@ -117,6 +118,19 @@ def _start(
         if first_row is None or first_load < first_row.day:
             return first_load, []
     return rows[-1].day + timedelta(days=1), rows
+
+
+def _believable(loads: Iterable[SportLoad]) -> list[SportLoad]:
+    """The same loads; those of a day that come to more than 24 hours at Critical Speed are unknown, so it is marked."""
+    listed = list(loads)
+    totals: dict[date, float] = {}
+    for one in listed:
+        totals[one.load.local_day] = totals.get(one.load.local_day, 0.0) + (one.load.load or 0.0)
+    beyond = {day for day, total in totals.items() if total > GREATEST_DAY_LOAD}
+    return [
+        SportLoad(replace(one.load, load=None), one.sport) if one.load.local_day in beyond else one
+        for one in listed
+    ]
 
 
 def _seed(runner: Runner) -> float:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from runners.models import Runner
 
-__all__ = ["RunnerWhy", "best_figure", "find_why", "page_why", "runner_whys"]
+__all__ = ["RunnerWhy", "best_figure", "critical_speed_of", "find_why", "page_why", "runner_whys"]
 
 _WEEK_AND_A_DAY = 8
 _ID_LENGTH = 24
@@ -52,6 +52,7 @@ _NAMES = {
     "pace_zones": "these pace zones",
     "impulse_response": "this model",
     "vdot": "VDOT",
+    "estimated_share": "this estimated share",
 }
 
 
@@ -169,13 +170,14 @@ def _of_critical_speed(runner: Runner) -> Iterator[RunnerWhy]:
         for point in record.points
         if not point["used"]
     ]
-    for told in explain_critical_speed(_critical_speed_of(record), left_out):
+    for told in explain_critical_speed(critical_speed_of(record), left_out):
         yield RunnerWhy(told.card.figure, told, record.computed_at)
     zones = explain_pace_zones(record.critical_speed_mps, record.standard_error_mps)
     yield RunnerWhy("pace_zones", zones, record.computed_at)
 
 
-def _critical_speed_of(record: CriticalSpeedRecord) -> CriticalSpeed:
+def critical_speed_of(record: CriticalSpeedRecord) -> CriticalSpeed:
+    """A stored line of the log as the formulas take it."""
     return CriticalSpeed(
         cs_mps=record.critical_speed_mps or 0.0,
         w_prime_m=record.w_prime_m,

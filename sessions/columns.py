@@ -6,7 +6,7 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sessions import storage
+from sessions import statistics_processor, storage
 from sessions.decisions import edits_of
 from sessions.models import SessionParquet
 
@@ -28,6 +28,8 @@ __all__ = [
 ]
 
 _MOMENT = "timestamp"
+_MS_PER_S = 1000.0
+_COMPUTED_UNITS = {"graded_speed_mps": "m/s", "w_prime_balance_m": "m"}
 
 
 class NoColumnsError(LookupError):
@@ -53,8 +55,17 @@ def session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Tabl
     described = SessionParquet.objects.filter(pk=session.pk).first()
     if described is None:
         raise NoColumnsError("This session was typed in; it has no recording.")
-    names = _wanted(choice.names, [column["name"] for column in described.columns])
-    table = storage.read_columns(described.blob_id, described.sha256, names)
+    recorded = [column["name"] for column in described.columns]
+    computed = _computed_names(session)
+    names = _wanted(choice.names, [*recorded, *computed])
+    table = storage.read_columns(
+        described.blob_id,
+        described.sha256,
+        list(dict.fromkeys([*(name for name in names if name in recorded), _MOMENT])),
+    )
+    table = _with_computed(table, session, [name for name in names if name in computed])
+    if _MOMENT not in names:
+        table = table.drop_columns([_MOMENT])
     crop_s = edits_of(session.pk).get("crop")
     if crop_s is not None:
         table = _from_zero(_cut(table, crop_s))
@@ -102,6 +113,35 @@ def _wanted(names: Sequence[str] | None, there: list[str]) -> list[str]:
     if missing is not None:
         raise NoColumnsError(f"This session has no column {missing}; it has {', '.join(there)}.", missing)
     return list(dict.fromkeys(["time_s", *names]))
+
+
+def _computed_names(session: SessionStatistics) -> list[str]:
+    """The computed streams the session has: those whose figures it has."""
+    figures = {
+        "graded_speed_mps": session.graded_speed_mps,
+        "w_prime_balance_m": session.w_prime_balance_min_m,
+    }
+    return [name for name, value in figures.items() if value is not None]
+
+
+def _with_computed(table: pa.Table, session: SessionStatistics, names: Sequence[str]) -> pa.Table:
+    """Beside each record what was computed for its second."""
+    import numpy as np
+    import pyarrow as pa
+
+    if not names or not len(table):
+        return table
+    derived = statistics_processor.derived_columns(session)
+    moments = table.column(_MOMENT).cast("int64").to_numpy() / _MS_PER_S
+    rows = np.round(moments - derived.start_timestamp_s).astype("int64")
+    for name in names:
+        values = derived.values.get(name, np.empty(0))
+        inside = (rows >= 0) & (rows < len(values))
+        picked = np.full(len(rows), np.nan)
+        picked[inside] = values[rows[inside]]
+        field = pa.field(name, pa.float64(), metadata={"unit": _COMPUTED_UNITS[name]})
+        table = table.append_column(field, pa.array(picked, pa.float64(), from_pandas=True))
+    return table
 
 
 def _from_zero(table: pa.Table) -> pa.Table:

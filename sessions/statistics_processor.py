@@ -37,14 +37,20 @@ from sessions.parts import parts_of
 from sessions.plain import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import numpy as np
+    import numpy.typing as npt
 
     from runners.models import RunnerDecision
+    from sessions.analysis.provenance import Figure
     from sessions.fit_streams import RecordedSession
 
 __all__ = [
     "Analysis",
+    "DerivedColumns",
     "analyse",
+    "derived_columns",
     "recompute",
     "recompute_by_id",
     "start_time",
@@ -153,6 +159,25 @@ def recompute_by_id(runner: Runner, session_id: str) -> list[date]:
     """The same by id; returns the session's day, nothing when it is gone."""
     session = SessionStatistics.objects.filter(pk=session_id, runner=runner).first()
     return [recompute(runner, session).day] if session else []
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedColumns:
+    """Computed streams by name, one value a second from start_timestamp_s (Unix) on, each shape (n,); NaN in gaps."""
+
+    start_timestamp_s: float
+    values: dict[str, npt.NDArray[np.float64]]
+
+
+def derived_columns(session: SessionStatistics) -> DerivedColumns:
+    """Graded speed, and what is left of W' where Critical Speed is known: the streams behind the stored figures."""
+    columns = SessionParquet.objects.get(pk=session.pk)
+    work = _Judging(session.runner).of(session, columns, edits_of(session.pk))
+    stream, balance = work.measured.stream, work.judged.w_prime_balance
+    values = {"graded_speed_mps": stream.graded_speed_mps}
+    if balance is not None:
+        values["w_prime_balance_m"] = balance.remaining_m
+    return DerivedColumns(stream.start_timestamp_s, values)
 
 
 def start_time(recorded: RecordedSession) -> datetime:
@@ -368,7 +393,7 @@ def _fill(session: SessionStatistics, work: _Work, columns: SessionParquet) -> N
     session.best_efforts = plain(measured.best_efforts)
     session.laps = plain(measured.laps)
     session.figures = {name: plain(figure) for name, figure in figures.items()}
-    session.missing = {name: figure.missing for name, figure in figures.items() if figure.missing}
+    session.missing = _missing(figures, judged)
     session.measured = _measured_document(measured)
     session.judged = _judged_document(judged)
     said = [*columns.recorded["warnings"], *measured.warnings, *judged.warnings]
@@ -376,6 +401,14 @@ def _fill(session: SessionStatistics, work: _Work, columns: SessionParquet) -> N
     session.context_key = work.key
     session.formula_version = FORMULA_VERSION
     session.computed_at = datetime.now(UTC)
+
+
+def _missing(figures: Mapping[str, Figure], judged: Judged) -> dict[str, str]:
+    """Why figures are missing; the load is only when no way to it was open, and says what each of them needs."""
+    missing = {name: figure.missing for name, figure in figures.items() if figure.missing and name != "rtss"}
+    if judged.load.value is None:
+        missing["rtss"] = " ".join(one.reason for one in judged.load.rejected)
+    return missing
 
 
 def _measured_document(measured: Measured) -> dict[str, Any]:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("runners/<oid:runner_id>/fitness/summaries/", SummariesView.as_view(), name="runner_summaries"),
     path("runners/<oid:runner_id>/upload/", views.UploadView.as_view(), name="runner_upload"),
     path("sessions/<oid:session_id>/", views.SessionView.as_view(), name="session_detail"),
+    path("sessions/<oid:session_id>/why/", views.SessionWhyView.as_view(), name="session_why"),
     path("sessions/<oid:session_id>/original/", views.OriginalView.as_view(), name="session_original"),
     path("sessions/<oid:session_id>/edit/", views.SessionEditView.as_view(), name="session_edit"),
     path("sessions/<oid:session_id>/cut/", views.SessionCutView.as_view(), name="session_cut"),

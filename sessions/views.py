@@ -29,10 +29,13 @@ from runners.selectors import visible_runners
 from runners.views import NO_TRIALS, add_problem
 from sessions import storage
 from sessions.decisions import edits_of
+from sessions.explanations import explained
 from sessions.forms import SessionForm, TypedSessionForm
 from sessions.models import SessionParquet, SessionStatistics, Upload
 from sessions.pages import session as session_page
 from sessions.pages import squad
+from sessions.pages.figure_table import figure_groups, split_tables, why_of, zones_beside
+from sessions.pages.names import load_unit
 from sessions.pages.records import record_sentence
 from sessions.pages.today import today_page
 from sessions.pages.uploads import UploadPage, upload_page
@@ -62,6 +65,7 @@ __all__ = [
     "SessionExertionView",
     "SessionListView",
     "SessionView",
+    "SessionWhyView",
     "SquadView",
     "TodayView",
     "UploadDetailView",
@@ -149,7 +153,9 @@ class SessionView(_SessionMixin, TemplateView):
         """Read what is stored of it."""
         session, runner = self.session, self.session.runner
         units = self.units
-        whys = session_page.whys(session, units)
+        stories = explained(session)
+        whys = session_page.whys(stories, units)
+        groups, unknown = figure_groups(stories, units)
         before, after = session_page.neighbours(session)
         return super().get_context_data(**kwargs) | {
             **runner_context(runner, self.person, "sessions"),
@@ -161,6 +167,13 @@ class SessionView(_SessionMixin, TemplateView):
             "heart_rate_bars": session_page.zone_bars(session.time_in_heart_rate_zones_s, "heart_rate"),
             "pace_bars": session_page.zone_bars(session.time_in_pace_zones_s, "pace"),
             "efforts": session_page.effort_rows(session, runner),
+            "zones_beside": zones_beside(stories),
+            "figure_groups": groups,
+            "figures_unknown": unknown,
+            "curve_rows": session_page.curve_rows(session),
+            "curve_data": session_page.curve_data(session),
+            "split_tables": split_tables(session),
+            "same_intervals": session_page.same_intervals(session),
             "intervals": session.judged.get("intervals"),
             "balance": session.judged.get("w_prime_balance"),
             "held": held_for(session),
@@ -168,6 +181,19 @@ class SessionView(_SessionMixin, TemplateView):
             **_said_of(session),
             **_cuts_in(session),
         }
+
+
+class SessionWhyView(_SessionMixin):
+    """Why a figure of the session is what it is, as the inside of the popover."""
+
+    def get(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
+        """One figure, by its name."""
+        del session_id
+        name = request.GET.get("figure", "")
+        figure = explained(self.session).get(name)
+        if figure is None:
+            raise Http404
+        return render(request, "components/why.html", {"why": why_of(name, figure, self.units)})
 
 
 class SessionEditView(SessionView):
@@ -473,13 +499,12 @@ def _said_of(session: SessionStatistics) -> dict[str, Any]:
 
 
 def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any]:
-    load_units = {"rtss": "rTSS", "hrtss": "hrTSS"}
     return {
         "session": session,
         "sentence": record_sentence(session),
         "started": timezone.localtime(session.start_time, zone(session.time_zone)),
         "device": session_page.device_name(session.device),
-        "load_unit": load_units.get(session.load_method, "load"),
+        "load_unit": load_unit(session),
         "whys": whys,
         "why_ids": {why.key: f"#why-{why.key}" for why in whys},
         "w_prime_m": session_page.input_value(session, "w_prime_balance_min_m", "W'"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training import edit_views, views, workout_views
+from training import edit_views, proposal_views, views, workout_views
 
 urlpatterns = [
     path("runners/<oid:runner_id>/plan/", views.PlanView.as_view(), name="runner_plan"),
@@ -39,6 +39,31 @@ urlpatterns = [
         "runners/<oid:runner_id>/plans/<oid:plan_id>/template/",
         edit_views.PlanTemplateSaveView.as_view(),
         name="plan_template_save",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/adapt/",
+        proposal_views.PlanAdaptView.as_view(),
+        name="plan_adapt",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/adapts-by-itself/",
+        proposal_views.PlanAdaptsByItselfView.as_view(),
+        name="plan_adapts_by_itself",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/proposals/<oid:proposal_id>/",
+        proposal_views.ProposalView.as_view(),
+        name="plan_proposal",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/proposals/<oid:proposal_id>/accept/",
+        proposal_views.ProposalAcceptView.as_view(),
+        name="plan_proposal_accept",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/proposals/<oid:proposal_id>/decline/",
+        proposal_views.ProposalDeclineView.as_view(),
+        name="plan_proposal_decline",
     ),
     path("plan-templates/", edit_views.TemplatesView.as_view(), name="plan_templates"),
     path("plan-templates/<oid:template_id>/", edit_views.PlanTemplateView.as_view(), name="plan_template"),

@@ -14,6 +14,7 @@ from sessions.api import views as sessions
 from sessions.api.summaries import SummariesViewSet
 from training.api import views as training
 from training.api.templates import PlanTemplateViewSet
+from training.api.proposals import ProposalViewSet
 from training.api.workouts import WorkoutViewSet
 
 app_name = "api"
@@ -53,6 +54,7 @@ router.register("uploads", sessions.UploadViewSet, basename="upload")
 router.register("plans", training.PlanViewSet, basename="plan")
 router.under("plans", "days", training.PlanDaysViewSet)
 router.one_under("plans", "preview", training.PlanPreviewViewSet)
+router.under("plans", "proposals", ProposalViewSet)
 router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
 router.register("workouts", WorkoutViewSet, basename="workout")
 router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")

@@ -253,6 +253,10 @@ class CriticalSpeedSerializer(Serializer):
     low_mps = serializers.FloatField(allow_null=True)
     high_mps = serializers.FloatField(allow_null=True)
     standard_error_mps = serializers.FloatField(allow_null=True)
+    day_low_mps = serializers.FloatField(
+        allow_null=True, help_text="95 % band of what it is on any one day, form counted in."
+    )
+    day_high_mps = serializers.FloatField(allow_null=True)
     w_prime_m = serializers.FloatField(allow_null=True)
     w_prime_standard_error_m = serializers.FloatField(allow_null=True)
     r2 = serializers.FloatField(allow_null=True)

@@ -44,6 +44,7 @@ from runners.api.serializers import (
     ZonesSerializer,
 )
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
+from runners.physiology.critical_speed import band_of_day
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.zones import pace_zones
 from runners.selectors import (
@@ -64,7 +65,7 @@ from runners.services.runner_service import (
     update_runner_with_defaults,
 )
 from runners.services.standings import facts_of_day, known_since, standing_known_on
-from runners.whys import runner_whys
+from runners.whys import critical_speed_of, runner_whys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -332,8 +333,11 @@ class CriticalSpeedViewSet(Retrieves, _OfRunner):
         if shown is None:
             return _no_critical_speed(instance)
         told = CriticalSpeedLineSerializer(shown).data
-        return {name: told[name] for name in CriticalSpeedSerializer().fields if name != "proposed"} | {
-            "proposed": CriticalSpeedLineSerializer(proposed).data if proposed else None
+        low_mps, high_mps = band_of_day(critical_speed_of(shown)) or (None, None)
+        return {name: told[name] for name in CriticalSpeedSerializer().fields if name in told} | {
+            "day_low_mps": low_mps,
+            "day_high_mps": high_mps,
+            "proposed": CriticalSpeedLineSerializer(proposed).data if proposed else None,
         }
 
     @extend_schema(request=None, responses={202: JobSerializer})

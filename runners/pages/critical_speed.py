@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
 from runners.models import CriticalSpeedRecord
-from runners.physiology.critical_speed import CriticalSpeedFit
+from runners.physiology.critical_speed import CriticalSpeedFit, band_of_day
 from runners.selectors import critical_speed_log
+from runners.whys import critical_speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,6 +62,14 @@ class CriticalSpeedPage:
     def half_width_mps(self) -> float | None:
         """Half of the 95 % interval of Critical Speed."""
         return _half_width(self.record)
+
+    @property
+    def day_band(self) -> tuple[float, float] | None:
+        """95 % band of what Critical Speed is on a day: form moves while efforts are collected."""
+        record = self.record
+        if record is None or record.critical_speed_mps is None:
+            return None
+        return band_of_day(critical_speed_of(record))
 
     @property
     def r2(self) -> str:

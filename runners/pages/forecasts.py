@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
+from runners.physiology.race_prediction import METHOD_NAMES
 from runners.services.forecasts import FormForecast, forecast_by_form, forecast_race
 
 if TYPE_CHECKING:
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AskedForecast", "ForecastRow", "ForecastsPage", "asked_forecast", "forecasts_page"]
 
-METHODS = (
-    ("vdot", "VDOT"),
-    ("riegel", "Riegel"),
-    ("cameron", "Cameron"),
-    ("critical_speed", "Critical Speed"),
-)
 FLAG_WORDS = {
     "race_older_than_90_days": "From a race older than 90 days.",
     "marathon_from_short_races": "A marathon from 10 km or less: 4 % slower, the range doubled.",
@@ -108,7 +103,7 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
         tuple(_row(one) for one in stored["forecasts"]),
         tuple(scores),
         stored["record"]["sentence"],
-        tuple(name for _, name in METHODS),
+        tuple(METHOD_NAMES.values()),
     )
 
 
@@ -147,10 +142,8 @@ def _row(one: Mapping[str, Any]) -> ForecastRow:
         time_s=one["time_s"],
         low_s=one.get("time_low_s"),
         high_s=one.get("time_high_s"),
-        cells=tuple(_cell(name, said.get(method)) for method, name in METHODS),
-        recommended="Middle of the methods"
-        if recommended == "middle"
-        else dict(METHODS).get(recommended, ""),
+        cells=tuple(_cell(name, said.get(method)) for method, name in METHOD_NAMES.items()),
+        recommended="Middle of the methods" if recommended == "middle" else METHOD_NAMES.get(recommended, ""),
         why=one.get("why") or "",
         doubts=tuple(FLAG_WORDS.get(flag, flag.replace("_", " ")) for flag in one.get("flags", ())),
         missing=one.get("missing") or "",

@@ -32,6 +32,7 @@ __all__ = [
     "CriticalSpeedOutcome",
     "LinePoint",
     "Refusal",
+    "band_of_day",
     "calculate",
     "fit",
     "fit_weighted",
@@ -53,6 +54,9 @@ TRIAL_RESOLUTION_M = 1.0  # ours: no trial is known better, so residuals of a pe
 
 PROVISIONAL_TIME_S = 2400.0
 PROVISIONAL_BAND = 0.05  # ours
+# Hopkins & Hewson 2001, Med Sci Sports Exerc 33:1588: from race to race, over 4 to 9 weeks, one runner's times vary by
+# 1.2 to 1.9 % (standard deviation), the better half's of road and cross-country runs. Taken in the middle.
+DAY_TO_DAY_SD = 0.015
 NORMAL_97_5 = 1.959963984540054  # the normal distribution's 97.5 % point
 
 
@@ -207,6 +211,23 @@ def provisional(efforts: Iterable[Effort], on_day: date) -> CriticalSpeed | None
     return CriticalSpeed(
         cs, None, se, None, band, None, None, "provisional", on_day, (race,), ("provisional",)
     )
+
+
+def band_of_day(value: CriticalSpeed) -> tuple[float, float] | None:
+    """95 % band (m/s) of what Critical Speed is on a day, rather than of the line: None for a typed value.
+
+    The line's own band knows only how well the efforts lie on it. That all of them were run on better or worse days
+    than today moves the whole line and leaves no residual: it adds the spread from day to day, of the days that were
+    run and of the day that is asked about, 1.5 % times the square root of 1 + 1/days.
+    """
+    if value.source == "provisional":
+        return value.cs_band_mps
+    if value.cs_band_mps is None:
+        return None
+    days = len({trial.day for trial in value.trials}) or 1
+    of_days = NORMAL_97_5 * DAY_TO_DAY_SD * value.cs_mps * math.sqrt(1 + 1 / days)
+    reach = math.hypot((value.cs_band_mps[1] - value.cs_band_mps[0]) / 2, of_days)
+    return value.cs_mps - reach, value.cs_mps + reach
 
 
 def time_at_critical_speed(distance_m: float, cs_mps: float, w_prime_m: float) -> float:

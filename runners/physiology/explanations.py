@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 from runners.physiology.banister import IMPULSE_RESPONSE_FORMULA
 from runners.physiology.banister_fit import ImpulseResponseFit
-from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA, CriticalSpeed
+from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA, CriticalSpeed, band_of_day
 from runners.physiology.heart_rate_calculator import (
     HeartRateBounds,
     HeartRateZoneMethod,
     MaxHeartRate,
     heart_rate_zones,
 )
-from runners.physiology.race_prediction import RACE_FORMULA, Race, RaceForecast
+from runners.physiology.race_prediction import METHOD_NAMES, RACE_FORMULA, Race, RaceForecast
 from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
 from runners.physiology.training_load import (
     ATL_DAYS,
@@ -145,6 +145,14 @@ CARDS = {
             _LOADS,
         ),
         Card(
+            "estimated_share",
+            "%",
+            LOAD_FORMULA,
+            "Which share of 28 days' load is estimated: from minutes, from exertion, or from a pace that is not to be trusted.",
+            "Runlab's own convention (docs/science.md)",
+            "a Critical Speed, a heart rate, a typed exertion",
+        ),
+        Card(
             "critical_speed",
             "m/s",
             CRITICAL_SPEED_FORMULA,
@@ -245,6 +253,7 @@ def explain_fitness_day(
         ),
         _ramp(row, week_ago),
         *_week(row, [*past[-6:], row]),
+        _estimated(row),
     )
 
 
@@ -265,7 +274,7 @@ def explain_critical_speed(
             inputs,
             outside,
             _line_text(value),
-            _band_text(value.cs_band_mps, "m/s", 2),
+            _speed_bands(value),
             value.flags,
         ),
         Explanation(
@@ -395,8 +404,8 @@ def explain_forecast(forecast: RaceForecast) -> Explanation:
         CARDS["race_time"],
         forecast.time_s,
         f"{duration_text(low)} to {duration_text(high)}, most likely {duration_text(forecast.time_s)}. {forecast.why}",
-        (*races, *(Given(_method_name(method.method), method.time_s, "s") for method in spoken)),
-        tuple(Given(_method_name(method.method), method.note) for method in silent),
+        (*races, *(Given(METHOD_NAMES[method.method], method.time_s, "s") for method in spoken)),
+        tuple(Given(METHOD_NAMES[method.method], method.note) for method in silent),
         f"middle of {', '.join(duration_text(method.time_s) for method in spoken if method.time_s is not None)}",
         f"eight races in ten between {duration_text(low)} and {duration_text(high)}",
         forecast.flags,
@@ -465,6 +474,16 @@ def _ramp(row: FitnessDay, week_ago: float) -> Explanation:
     )
 
 
+def _estimated(row: FitnessDay) -> Explanation:
+    """A month without load has no share of it."""
+    share = row.estimated_share
+    value = None if share is None else 100 * share
+    said = "No load in 28 days." if value is None else f"{value:.0f} % of 28 days' load is estimated."
+    unknown = (Given("Sessions without a load in 28 days", float(row.unknown_sessions_28d)),)
+    expression = "" if value is None else "estimated load / load of 28 days"
+    return Explanation(CARDS["estimated_share"], value, said, unknown, (), expression, None)
+
+
 def _week(row: FitnessDay, week: Sequence[FitnessDay]) -> tuple[Explanation, Explanation]:
     loads = tuple(Given(day_text(day.day), day.load, "rTSS") for day in week)
     if row.monotony is None or row.strain is None:
@@ -521,6 +540,14 @@ def _band_text(band: tuple[float, float] | None, unit: str, places: int) -> str 
     return None if band is None else f"95 %: {band[0]:.{places}f} to {band[1]:.{places}f} {unit}"
 
 
+def _speed_bands(value: CriticalSpeed) -> str | None:
+    """Of the line, and of a day: form moves while efforts are collected."""
+    line = _band_text(value.cs_band_mps, "m/s", 2)
+    if line is None or value.source != "fit":
+        return line
+    return f"{line} for the line; on any one day, {_band_text(band_of_day(value), 'm/s', 2)}"
+
+
 def _resource(session_id: str | None) -> str | None:
     return "sessions" if session_id else None
 
@@ -528,9 +555,3 @@ def _resource(session_id: str | None) -> str | None:
 def _percents_text(bounds: HeartRateBounds, maximum: MaxHeartRate) -> str:
     percents = (100 * upper / maximum.bpm for upper in bounds.uppers_bpm)
     return f"{', '.join(f'{percent:.0f}' for percent in percents)} % * {maximum.bpm:.1f} bpm"
-
-
-def _method_name(method: str) -> str:
-    return {"vdot": "VDOT", "riegel": "Riegel", "cameron": "Cameron", "critical_speed": "Critical Speed"}[
-        method
-    ]

@@ -23,6 +23,7 @@ from runners.physiology.texts import distance_text, duration_text
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
 
 __all__ = [
+    "METHOD_NAMES",
     "RACE_FORMULA",
     "MethodForecast",
     "Race",
@@ -40,6 +41,13 @@ CAMERON_FACTOR, CAMERON_POWER = 835.7114, 0.7905
 CAMERON_SHORTEST_M, CAMERON_LONGEST_M = 800.0, 42195.0
 
 CS_SHORTEST_S, CS_LONGEST_S = 120.0, 1200.0
+
+METHOD_NAMES = {
+    "vdot": "VDOT",
+    "riegel": "Riegel",
+    "cameron": "Cameron",
+    "critical_speed": "Critical Speed",
+}
 
 # Which races speak (ours, back-tested in benchmarks/physiology): the newest three of 90 days, else the newest one of a year,
 # flagged. Older ones beside a new one only add an old form.
@@ -249,7 +257,7 @@ def _what_is_missing(races: tuple[Race, ...], methods: tuple[MethodForecast, ...
 
 
 def _why(target_m: float, spoken: list[MethodForecast], races: tuple[Race, ...]) -> str:
-    names = ", ".join(method.method.replace("_", " ") for method in spoken)
+    names = ", ".join(METHOD_NAMES[method.method] for method in spoken)
     source = "; ".join(f"{distance_text(race.distance_m)} in {duration_text(race.time_s)}" for race in races)
     if len(spoken) > 1:
         return f"The middle of {len(spoken)} methods valid for {distance_text(target_m)} ({names}), from {source}."

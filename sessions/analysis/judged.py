@@ -20,6 +20,7 @@ from sessions.analysis.measured import Measured
 from sessions.analysis.provenance import Figure, Input, Points, figure, missing_figure
 from sessions.analysis.training_stress import trimp_banister, trimp_edwards, trimp_lucia
 from sessions.analysis.w_prime_balance import SMOOTHING_S, balance
+from sessions.analysis.zone_figures import heart_rate_zone_figures, pace_zone_figures
 
 __all__ = ["BalanceCurve", "Judged", "judge"]
 
@@ -60,13 +61,20 @@ def judge(measured: Measured, context: AthleteContext) -> Judged:
     curve = _balance_curve(stream, context) if measured.kind.is_running else None
     trimps = _trimp_figures(stream, context)
     inputs = _load_inputs(measured, context, trimps[0].value)
-    figures = [*load_figures(inputs, context), *trimps, *_balance_figures(curve, context)]
+    heart, pace = _heart_rate_zones(stream, context), _pace_zones(measured, context)
+    figures = [
+        *load_figures(inputs, context),
+        *trimps,
+        *_balance_figures(curve, context),
+        *heart_rate_zone_figures(heart, context),
+        *(pace_zone_figures(pace, context) if measured.kind.is_running else ()),
+    ]
     return Judged(
         load=load_of(inputs, context),
         load_inputs=inputs,
         figures={one.name: one for one in figures},
-        heart_rate_zones=_heart_rate_zones(stream, context),
-        pace_zones=_pace_zones(measured, context),
+        heart_rate_zones=heart,
+        pace_zones=pace,
         w_prime_balance=curve,
         intervals=find_intervals(stream, measured.laps, context.cs_mps) if measured.kind.is_running else None,
         warnings=_warnings(curve),

@@ -273,10 +273,27 @@ class WhySerializer(Serializer):
     unit = serializers.CharField()
     formula = serializers.CharField()
     formula_version = serializers.IntegerField()
+    words = serializers.CharField(help_text="The formula in words.")
     expression = serializers.CharField()
+    sentence = serializers.CharField(allow_null=True, help_text="The value in one sentence.")
     source_reference = serializers.CharField()
     inputs = WhyInputSerializer(many=True)
     points = WhyPointsSerializer(allow_null=True)
+    clock = serializers.ChoiceField(
+        ["elapsed", "timer", "none"], help_text="Which clock's seconds were read."
+    )
+    coverage = serializers.FloatField(
+        allow_null=True, help_text="Share of the clock's seconds with data, 0 to 1."
+    )
+    computed = serializers.FloatField(
+        allow_null=True, help_text="From our records, where the watch's own total is shown."
+    )
+    standard_error = serializers.FloatField(allow_null=True)
+    excluded = serializers.ListField(
+        child=serializers.CharField(), help_text="Data and ways that were left out, and why."
+    )
+    flags = serializers.ListField(child=serializers.CharField(), help_text="Doubts, as stable words.")
+    would_change = serializers.CharField(help_text="What would make it another value.")
     missing = serializers.CharField(allow_null=True, help_text="Why there is no value.")
     computed_at = MomentField()
 

@@ -51,6 +51,7 @@ from sessions.api.serializers import (
     UploadWithFilesSerializer,
     WhySerializer,
 )
+from sessions.explanations import explained
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from sessions.selectors import (
     counts_of_uploads,
@@ -281,7 +282,7 @@ class BestEffortsViewSet(ListsSequence, _OfSession):
 
 
 class StreamsViewSet(_OfSession):
-    """The recorded columns of a session: as JSON, CSV, Parquet or Arrow."""
+    """The columns of a session, recorded and computed (graded speed, W' left): as JSON, CSV, Parquet or Arrow."""
 
     serializer_class = StreamsSerializer
     renderer_classes = [JsonRenderer, CsvRenderer, ParquetRenderer, ArrowRenderer]
@@ -369,7 +370,7 @@ class SessionWhyViewSet(ListsSequence, _OfSession):
         wanted, computed_at = self.query.get("figure"), self.session.computed_at
         return [
             {**figure, "figure": name, "computed_at": computed_at}
-            for name, figure in sorted(self.session.figures.items())
+            for name, figure in sorted(explained(self.session).items())
             if wanted in (None, name)
         ]
 

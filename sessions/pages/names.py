@@ -1,4 +1,4 @@
-"""What a session is called when nobody named it."""
+"""What a session is called when nobody named it, and what stands for its time and its load on every page."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from runlab_site.time_zones import zone
 if TYPE_CHECKING:
     from sessions.models import SessionStatistics
 
-__all__ = ["session_title"]
+__all__ = ["load_unit", "session_title", "shown_time"]
 
 _SPORTS = {
     "running": "run",
@@ -40,3 +40,13 @@ def session_title(session: SessionStatistics) -> str:
     time_of_day = next(word for end, word in _TIMES_OF_DAY if hour < end)
     sport = _SPORTS.get(session.sport, session.sport.replace("_", " ") or "session")
     return f"{time_of_day} {'treadmill run' if session.is_treadmill and sport == 'run' else sport}"
+
+
+def shown_time(session: SessionStatistics) -> float | None:
+    """The time of the session in s: moving, or the timer's where nothing tells what moved (typed in)."""
+    return session.timer_time_s if session.moving_time_s is None else session.moving_time_s
+
+
+def load_unit(session: SessionStatistics) -> str:
+    """The unit of the load, which names its method."""
+    return {"rtss": "rTSS", "hrtss": "hrTSS"}.get(session.load_method, "load")

@@ -3,48 +3,57 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
-from runlab_site.why import Input, Why
 from runners.physiology.zones import PACE_ZONE_NAMES
-from sessions.analysis.provenance import FORMULAS
+from sessions.explanations import NAMED_DURATIONS_S
 from sessions.models import SessionStatistics
+from sessions.pages.figure_table import why_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from datetime import date
 
+    from runlab_site.why import Why
     from runners.models import Runner
 
 __all__ = [
+    "TILES",
+    "CurveRow",
     "EffortRow",
+    "SameIntervals",
     "ZoneBar",
+    "curve_data",
+    "curve_rows",
     "device_name",
     "effort_rows",
     "input_value",
     "neighbours",
     "notes",
+    "same_intervals",
     "whys",
     "zone_bars",
 ]
 
-_HEADINGS = {
-    "distance_m": "distance",
-    "moving_time_s": "moving time",
-    "avg_speed_mps": "pace",
-    "graded_speed_mps": "flat-equivalent pace",
-    "avg_heart_rate_bpm": "heart rate",
-    "ascent_m": "climb",
-    "avg_cadence_spm": "cadence",
-    "rtss": "load",
-    "decoupling_percent": "drift",
-}
-# One name for one thing on the screen.
-_INPUT_NAMES = {"Normalised graded speed": "Weighted pace", "W'": "W′"}
+TILES = (
+    "distance_m",
+    "timer_time_s",
+    "moving_time_s",
+    "avg_speed_mps",
+    "graded_speed_mps",
+    "avg_heart_rate_bpm",
+    "ascent_m",
+    "avg_cadence_spm",
+    "rtss",
+    "decoupling_percent",
+)
 _ZONE_NAMES = {
     "heart_rate": ("Recovery", "Endurance", "Tempo", "Threshold", "VO₂ max"),
     "pace": PACE_ZONE_NAMES,
 }
+_COMPARED_DAYS = 365
 _FLAG_WORDS = {
     "treadmill": "treadmill",
     "net_drop": "downhill",
@@ -54,12 +63,18 @@ _FLAG_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class ZoneBar:
-    """Time in one zone."""
+    """Time in one zone; kind is "heart_rate" or "pace"."""
 
+    kind: str
     number: int
     name: str
     seconds: float
     percent: float
+
+    @property
+    def figure(self) -> str:
+        """The name of the figure."""
+        return f"{self.kind}_zone_{self.number}_s"
 
     @property
     def css(self) -> str:
@@ -68,9 +83,37 @@ class ZoneBar:
 
 
 @dataclass(frozen=True, slots=True)
+class CurveRow:
+    """The best means over one duration: speed in m/s, heart rate in bpm, power in W; None where there is none."""
+
+    seconds: int
+    speed_mps: float | None
+    heart_rate_bpm: float | None
+    power_w: float | None
+
+    @property
+    def seconds_text(self) -> str:
+        """The end of the names of its figures."""
+        return f"{self.seconds}_s"
+
+
+@dataclass(frozen=True, slots=True)
+class SameIntervals:
+    """Another session with the same repetitions: means over its bouts of work."""
+
+    session_id: str
+    day: date
+    speed_mps: float | None
+    cs_share: float | None
+    heart_rate_bpm: float | None
+    is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
 class EffortRow:
     """A best effort of the session beside the best there is."""
 
+    figure: str
     name: str
     time_s: float
     speed_mps: float
@@ -80,59 +123,9 @@ class EffortRow:
     why_not: str
 
 
-def whys(session: SessionStatistics, units: figures.Units) -> list[Why]:
-    """The explanation of each figure of the page, from what was stored when it was computed."""
-    stored: Mapping[str, Mapping[str, Any]] = session.figures
-    return [_why(name, stored[name], units) for name in _HEADINGS if name in stored]
-
-
-def _why(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
-    formula = FORMULAS.get(figure["formula"])
-    shown = _shown(name, figure.get("value"), figure.get("unit", ""), units)
-    words = figure.get("missing") or figure.get("sentence") or (formula.words if formula else "")
-    return Why(
-        key=name,
-        title=f"Why {_HEADINGS[name]} {shown}",
-        text=words,
-        inputs=tuple(_input(one, units) for one in figure.get("inputs") or ()),
-        formula=_formula(figure),
-        source=f"{figure.get('source_reference', '')}. Formula {figure['formula']}@{figure['formula_version']}.",
-    )
-
-
-def _formula(figure: Mapping[str, Any]) -> str:
-    """The formula with its numbers put in where it is short enough to follow, else as it is written."""
-    put_in = {one["name"]: one.get("value") for one in figure.get("inputs") or ()}
-    value, intensity, seconds = figure.get("value"), put_in.get("Intensity"), put_in.get("Seconds with data")
-    if figure["formula"] == "rtss" and value is not None and seconds and intensity:
-        return f"{seconds / 3600:.3f} h × {intensity:.3f}² × 100 = {figures.number(value).value}"
-    distance, time = put_in.get("Distance"), put_in.get("Time")
-    if figure["formula"] == "mean_speed" and value is not None and distance and time:
-        return f"{distance:.0f} m ÷ {time:.0f} s = {value:.2f} m/s"
-    return str(figure.get("expression") or "")
-
-
-def _input(one: Mapping[str, Any], units: figures.Units) -> Input:
-    value = one.get("value")
-    text = (
-        _shown(one["name"], value, one.get("unit", ""), units)
-        if isinstance(value, int | float)
-        else str(value)
-    )
-    return Input(name=_INPUT_NAMES.get(one["name"], one["name"]), value=text)
-
-
-def _shown(name: str, value: float | None, unit: str, units: figures.Units) -> str:
-    """A figure as the page writes it: speeds as pace, seconds as a time."""
-    if value is None:
-        return figures.UNKNOWN
-    if unit == "m/s":
-        return str(figures.pace(value, units))
-    if unit == "s":
-        return figures.duration(value).value
-    if name == "distance_m":
-        return str(figures.distance(value, units))
-    return str(figures.number(value, unit, 0 if abs(value) >= 20 or value == int(value) else 3))
+def whys(explained: Mapping[str, Mapping[str, Any]], units: figures.Units) -> list[Why]:
+    """The explanations of the tiles; those of other figures are fetched when they are asked for."""
+    return [why_of(name, explained[name], units) for name in TILES if name in explained]
 
 
 def notes(session: SessionStatistics, units: figures.Units) -> dict[str, str]:
@@ -148,7 +141,8 @@ def notes(session: SessionStatistics, units: figures.Units) -> dict[str, str]:
         "rtss": _load_note(session),
         "decoupling_percent": "speed a beat, first to second half" if session.decoupling_percent else "",
     }
-    return said | {name: f"Needs {missing}" for name, missing in session.missing.items()}
+    needed = {name: f"Needs {missing}" for name, missing in session.missing.items() if name != "rtss"}
+    return said | needed | ({"rtss": session.missing["rtss"]} if "rtss" in session.missing else {})
 
 
 def _weighted(session: SessionStatistics, units: figures.Units) -> str:
@@ -191,9 +185,71 @@ def zone_bars(seconds: Sequence[float], kind: str) -> list[ZoneBar]:
         return []
     names = _ZONE_NAMES[kind]
     return [
-        ZoneBar(number, names[number - 1], spent, 100 * spent / total)
+        ZoneBar(kind, number, names[number - 1], spent, 100 * spent / total)
         for number, spent in enumerate(seconds, start=1)
     ]
+
+
+def curve_rows(session: SessionStatistics) -> list[CurveRow]:
+    """The mean-maximal curves at the durations people ask for."""
+    curves = (session.measured or {}).get("curves") or {}
+    by_name = {
+        name: dict(zip(curve["durations_s"], curve["values"], strict=True))
+        for name in ("speed", "heart_rate", "power")
+        if (curve := curves.get(name))
+    }
+    rows = [
+        CurveRow(seconds, *(by_name.get(name, {}).get(seconds) for name in ("speed", "heart_rate", "power")))
+        for seconds in NAMED_DURATIONS_S
+    ]
+    return [row for row in rows if (row.speed_mps, row.heart_rate_bpm, row.power_w) != (None, None, None)]
+
+
+def curve_data(session: SessionStatistics) -> dict[str, Any]:
+    """The curves as the chart draws them: for each stream durations and values."""
+    curves = (session.measured or {}).get("curves") or {}
+    return {
+        name: {"seconds": curve["durations_s"], "values": curve["values"]}
+        for name, curve in curves.items()
+        if curve
+    }
+
+
+def same_intervals(session: SessionStatistics) -> list[SameIntervals]:
+    """Sessions of a year with the same repetitions, the newest first, this one among them."""
+    summary = (session.judged.get("intervals") or {}).get("summary")
+    if not summary:
+        return []
+    since = session.day - timedelta(days=_COMPARED_DAYS)
+    others = SessionStatistics.objects.filter(runner_id=session.runner_id, day__gte=since).order_by(
+        "-start_time"
+    )
+    found = [
+        _compared(pk, day, intervals["bouts"], is_this=pk == session.pk)
+        for pk, day, intervals in others.values_list("pk", "day", "judged__intervals")
+        if intervals and intervals["summary"] == summary
+    ]
+    return found if len(found) > 1 else []
+
+
+def _compared(
+    session_id: str, day: date, bouts: Sequence[Mapping[str, Any]], *, is_this: bool
+) -> SameIntervals:
+    work = [bout for bout in bouts if bout["is_work"]]
+    return SameIntervals(
+        session_id,
+        day,
+        _mean_by_time(work, "avg_speed_mps"),
+        _mean_by_time(work, "cs_share"),
+        _mean_by_time(work, "avg_heart_rate_bpm"),
+        is_this,
+    )
+
+
+def _mean_by_time(bouts: Sequence[Mapping[str, Any]], name: str) -> float | None:
+    known = [(bout[name], bout["time_s"]) for bout in bouts if bout.get(name) is not None and bout["time_s"]]
+    seconds = sum(time_s for _, time_s in known)
+    return sum(value * time_s for value, time_s in known) / seconds if seconds else None
 
 
 def effort_rows(session: SessionStatistics, runner: Runner) -> list[EffortRow]:
@@ -214,6 +270,7 @@ def _effort_row(effort: Mapping[str, Any], best: Mapping[str, Any] | None, sessi
     is_best = best is not None and best.get("session") == session_id
     behind = effort["time_s"] - best["time_s"] if best is not None else None
     return EffortRow(
+        figure=f"best_effort_{effort['distance_m']:g}_m",
         name=figures.race_distance(effort["distance_m"]),
         time_s=effort["time_s"],
         speed_mps=effort["distance_m"] / effort["time_s"],

@@ -1,10 +1,12 @@
-"""{{ session|session_title }}: what a session is called."""
+"""{{ session|session_title }}, {{ session|shown_time }}, {{ session|load_unit }}: a session in words."""
 
 from __future__ import annotations
 
 from django import template
 
-from sessions.pages.names import session_title
+from sessions.pages.names import load_unit, session_title, shown_time
 
 register = template.Library()
+register.filter("load_unit", load_unit)
 register.filter("session_title", session_title)
+register.filter("shown_time", shown_time)

@@ -48,7 +48,7 @@ function drawInfluence(host, curve) {
     data: [reversed.map((_, index) => index), reversed],
     series: [{ token: "tsb", width: 2, fillOpacity: 0.12 }],
     x: {
-      range: [0, last],
+      range: [0, last + 3],
       splits: () => roundSplits(0, last, [15, 30], 8),
       values: (chart, found) => found.map((index) => (index === last ? "race" : `${last - index}`)),
     },

@@ -17,6 +17,7 @@ const PANES = [
   { key: "elevation", title: "Elevation", token: "elevation", column: "altitude_m", unit: "m", height: 76, fillOpacity: 0.2 },
   { key: "cadence", title: "Cadence", token: "cadence", column: "cadence_spm", unit: "spm", height: 72 },
   { key: "power", title: "Power", token: "build", column: "power_w", unit: "W", height: 76 },
+  { key: "w_prime", title: "W′ left", token: "w-prime", column: "w_prime_balance_m", unit: "m", height: 76, fillOpacity: 0.15, isOff: true },
 ];
 
 export async function mount(root) {
@@ -46,6 +47,19 @@ class SessionView {
     this.charts = [];
     this.map = openMap(root.querySelector("[data-map]"), columns, (index) => this.cursorFromMap(index));
     this.wireControls();
+    for (const button of document.querySelectorAll("[data-seek-s]")) {
+      button.addEventListener("click", () => this.seek(Number(button.dataset.seekS)));
+    }
+  }
+
+  // Puts the cursor on a moment, in every pane and on the map.
+  seek(seconds) {
+    const row = this.columns.time_s.findIndex((time) => time >= seconds);
+    const index = this.axis.rows.indexOf(row);
+    if (index < 0 || !this.charts.length) return;
+    this.root.scrollIntoView({ block: "start" });
+    cursorAt(this.charts[0].u, index);
+    this.map?.showCursor(row);
   }
 
   draw() {

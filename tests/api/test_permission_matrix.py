@@ -32,6 +32,7 @@ from tests.api.conftest import work_off
 from training import training_plan_generator
 from training.api.representation import day_rows
 from training.models import CalendarEntry, TrainingPlanSchema, Workout
+from training.services.adapting_service import propose
 from training.services.plan_service import publish_plan
 from training.services.template_service import save_template
 
@@ -136,6 +137,14 @@ class World:
         plan = TrainingPlanSchema.objects.get(pk=BackgroundJob.objects.get(pk=job.pk).plan_id)
         publish_plan(plan, self.people.coach.pk)
         return str(plan.pk)
+
+    def proposal(self) -> dict[str, str]:
+        """The race moves by a week: a plan made again, to be decided."""
+        plan = TrainingPlanSchema.objects.get(pk=self.plan())
+        today, moved = datetime.now(UTC).date(), plan.race_date + timedelta(days=7)
+        proposal = propose(plan, today, race_day=moved, released_from=today)
+        assert proposal is not None
+        return {"plan_id": plan.pk, "pk": proposal.pk}
 
     def template(self) -> str:
         plan = TrainingPlanSchema.objects.get(pk=self.plan())
@@ -294,6 +303,11 @@ API: dict[tuple[str, str], Row] = {
         SQUAD_WRITE, place=World.planned_day, body=lambda _: {"notes": "Flat"}, if_match=True
     ),
     ("api:plan-preview", "get"): Row(OWN, place=lambda world: {"plan_id": world.plan()}),
+    ("api:plan-proposals-list", "get"): Row(SQUAD_WRITE, place=lambda world: {"plan_id": world.plan()}),
+    ("api:plan-proposals-list", "post"): Row(SQUAD_WRITE, 204, lambda world: {"plan_id": world.plan()}),
+    ("api:plan-proposals-detail", "get"): Row(SQUAD_WRITE, place=World.proposal),
+    ("api:plan-proposals-accept", "post"): Row(SQUAD_WRITE, place=World.proposal),
+    ("api:plan-proposals-decline", "post"): Row(SQUAD_WRITE, place=World.proposal),
     ("api:plan-detail", "patch"): Row(
         SQUAD_WRITE,
         place=lambda world: {"pk": world.plan()},
@@ -416,6 +430,11 @@ def plan_place(world: World) -> dict[str, Any]:
     return {"runner_id": world.runner.pk, "plan_id": world.plan()}
 
 
+def proposal_place(world: World) -> dict[str, Any]:
+    place = world.proposal()
+    return {"runner_id": world.runner.pk, "plan_id": place["plan_id"], "proposal_id": place["pk"]}
+
+
 def plan_job_place(world: World) -> dict[str, Any]:
     world.plan()
     job = BackgroundJob.objects.filter(type="training_plan_generation").latest("created_at")
@@ -505,6 +524,11 @@ PAGES: dict[str, Page] = {
     "plan_choose": Page(MAY_COACH_OF_IT, plan_place),
     "plan_publish": Page(MAY_COACH_OF_IT, plan_place),
     "plan_undo": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_adapt": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_adapts_by_itself": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_proposal": Page(MAY_COACH_OF_IT, proposal_place),
+    "plan_proposal_accept": Page(MAY_COACH_OF_IT, proposal_place),
+    "plan_proposal_decline": Page(MAY_COACH_OF_IT, proposal_place),
     "plan_workout": Page(MAY_COACH_OF_IT, planned_workout_place),
     "plan_scale": Page(MAY_COACH_OF_IT, plan_place),
     "plan_differences": Page(MAY_COACH_OF_IT, plan_place),

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import unescape
+from urllib.parse import unquote
 
 import pytest
 
@@ -77,7 +79,10 @@ def test_best_efforts_are_those_of_the_formula_book(page):
     assert clock(seconds) in row.inner_text()
 
 
-def test_every_figure_says_why(page):
+FIGURES = "td.number, .tile-value, .zone-row .number, #all-figures dd, .figures dd"
+
+
+def test_every_tile_says_why(page):
     buttons = page.locator(".tiles .why-button")
     assert buttons.count() == 9
     for index in range(buttons.count()):
@@ -87,6 +92,43 @@ def test_every_figure_says_why(page):
         page.keyboard.press("Escape")
         assert not popover.is_visible()
     assert page.problems == []
+
+
+def test_every_figure_of_the_page_stands_beside_a_why(page):
+    unexplained = page.eval_on_selector_all(
+        FIGURES,
+        """cells => cells
+            .filter(cell => /\\d/.test(cell.textContent))
+            .filter(cell => !cell.closest("[data-explained], .tile, [data-selection]")?.querySelector(".why-button")
+                && !document.querySelector(`[data-explains=${cell.closest("[data-explained-by]")?.dataset.explainedBy}] .why-button`))
+            .map(cell => cell.outerHTML.slice(0, 200))""",
+    )
+    assert unexplained == []
+    assert page.locator(FIGURES).count() > 80
+
+
+def test_every_why_of_the_page_opens_and_says_formula_inputs_and_source(page, site):
+    session = page.url.rstrip("/").rsplit("/", 1)[-1]
+    told = {}
+    place = f"{site.url}/api/v1/sessions/{session}/why/?limit=200"
+    for one in page.request.get(place).json()["results"]:
+        told[one["figure"]] = one
+    asked = page.eval_on_selector_all(
+        "[data-why^='/']", "all => [...new Set(all.map(one => one.dataset.why))]"
+    )
+    assert len(asked) > 50
+    for url in asked:
+        answer = page.request.get(f"{site.url}{url}")
+        assert answer.ok, url
+        text = answer.text()
+        name = unquote(url.partition("figure=")[2])
+        assert "Why " in text
+        assert told[name]["words"]
+        assert told[name]["source_reference"].split(",")[0].split("(")[0].strip() in unescape(text), name
+        assert told[name]["would_change"], name
+    button = page.locator("#all-figures .why-button").first
+    button.click()
+    page.locator("#why").get_by_role("heading", name="Why elapsed time").wait_for()
 
 
 def test_dragging_over_a_curve_shows_the_figures_of_the_stretch(page):

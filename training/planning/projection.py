@@ -43,6 +43,11 @@ class RaceForecast:
     fast_s: float
     slow_s: float
 
+    @property
+    def atl(self) -> float:
+        """Fatigue on race morning."""
+        return self.ctl - self.tsb
+
 
 def day_states(document: Document, actual: Mapping[str, float] | None = None) -> list[DayState]:
     """CTL, ATL and TSB of each day; `actual` gives the real load of past dates in place of the planned one."""

@@ -5,7 +5,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runners.physiology.critical_speed import calculate, fit, provisional, refusal_of, time_at_critical_speed
+from runners.physiology.critical_speed import (
+    CriticalSpeed,
+    band_of_day,
+    calculate,
+    fit,
+    provisional,
+    refusal_of,
+    time_at_critical_speed,
+)
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
 from runners.physiology.trials import Effort, EffortKind
 
@@ -192,3 +200,18 @@ def test_no_figure_is_ever_nan_or_infinite(pairs):
         value = outcome.critical_speed
         figures = (value.cs_mps, value.w_prime_m, value.se_cs_mps, value.se_w_prime_m, value.r_squared)
         assert all(figure is None or math.isfinite(figure) for figure in figures)
+
+
+def test_the_band_of_a_day_adds_the_spread_from_day_to_day_to_that_of_the_line():
+    ages = (40, 20, 5)
+    efforts = [effort(200 + 4 * time, time, age) for time, age in zip((200, 450, 950), ages, strict=True)]
+    low, high = band_of_day(calculate(efforts, TODAY).critical_speed)
+    # The line is perfect: what is left is 1.5 % from day to day, of three days run and of the one asked about.
+    assert (high - low) / 2 == pytest.approx(1.96 * 0.015 * 4.0 * (1 + 1 / 3) ** 0.5, rel=1e-3)
+    of_one_day = calculate(on_line([200, 450, 950]), TODAY).critical_speed
+    assert band_of_day(of_one_day)[1] > high
+
+
+def test_a_typed_value_has_no_band_of_a_day():
+    typed = CriticalSpeed(4.2, 180.0, None, None, None, None, None, "typed", TODAY)
+    assert band_of_day(typed) is None

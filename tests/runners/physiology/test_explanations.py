@@ -33,6 +33,7 @@ def test_every_figure_of_a_day_is_explained_by_the_numbers_that_give_it():
     found = {one.card.figure: one for one in explain_fitness_day(row, past)}
     assert {name: one.value for name, one in found.items()} == {
         "ctl": row.ctl, "atl": row.atl, "tsb": row.tsb, "ramp": row.ramp, "monotony": row.monotony, "strain": row.strain,
+        "estimated_share": 0.0,
     }  # fmt: skip
     before, load = (given.value for given in found["ctl"].inputs)
     assert before + (load - before) * (1 - np.exp(-1 / 42)) == pytest.approx(row.ctl)

@@ -1,0 +1,23 @@
+"""What a coach says when a plan is made again from today."""
+
+from __future__ import annotations
+
+from django import forms
+
+__all__ = ["AdaptForm"]
+
+
+class AdaptForm(forms.Form):
+    """The race day, and from when on published days may change."""
+
+    race_day = forms.DateField(
+        label="Race day",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Another day moves blocks and taper with it.",
+    )
+    released_from = forms.DateField(
+        label="Published days may change from",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Leave it empty and all that is published stays. What is locked, edited or done always stays.",
+    )

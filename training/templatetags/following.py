@@ -1,0 +1,37 @@
+"""{% adapting_card %}: what race day looks like if a plan is followed and if not, and what is proposed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import template
+from django.utils import timezone
+
+from runlab_site.time_zones import zone
+from training.models import PlanProposal
+from training.outlooks import outlooks_of
+from training.selectors import is_coaching, visible_proposals
+
+if TYPE_CHECKING:
+    from runners.models import Runner
+    from training.models import TrainingPlanSchema
+
+register = template.Library()
+
+
+@register.inclusion_tag("training/adapting_card.html", takes_context=True)
+def adapting_card(context: dict[str, Any], runner: Runner, plan: TrainingPlanSchema) -> dict[str, Any]:
+    """For everyone the outlooks; for coaches what is proposed, and the way to ask for a proposal."""
+    user = context["user"]
+    today = timezone.localtime(timezone.now(), zone(runner.time_zone)).date()
+    may_plan = is_coaching(user)
+    proposals = visible_proposals(user).filter(plan=plan, status=PlanProposal.Status.PENDING)
+    return {
+        "runner": runner,
+        "plan": plan,
+        "may_plan": may_plan,
+        "csrf_token": context.get("csrf_token"),
+        "proposal": proposals.order_by("-created_at").first() if may_plan else None,
+        "is_followed": plan.status == plan.Status.PUBLISHED,
+        "outlooks": outlooks_of(plan, today, with_changes=may_plan).items(),
+    }
