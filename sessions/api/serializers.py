@@ -156,7 +156,7 @@ class SplitSerializer(Serializer):
     at_s = serializers.FloatField(min_value=0)
 
 
-class ProposalSerializer(Serializer):
+class EffortProposalSerializer(Serializer):
     """What a session seems to have been."""
 
     effort = serializers.ChoiceField(SessionStatistics.Effort.choices)
@@ -193,7 +193,7 @@ class EffortSerializer(Serializer):
 
     effort = serializers.ChoiceField(SessionStatistics.Effort.choices)
     is_confirmed = serializers.BooleanField()
-    proposal = ProposalSerializer(allow_null=True)
+    proposal = EffortProposalSerializer(allow_null=True)
     preview = EffortPreviewSerializer(
         help_text="Of the effort asked for; without one of the proposed, else of the present one."
     )

@@ -44,7 +44,9 @@ def session_title(session: SessionStatistics) -> str:
 
 def shown_time(session: SessionStatistics) -> float | None:
     """The time of the session in s: moving, or the timer's where nothing tells what moved (typed in)."""
-    return session.timer_time_s if session.moving_time_s is None else session.moving_time_s
+    moving_s: float | None = session.moving_time_s
+    timer_s: float | None = session.timer_time_s
+    return timer_s if moving_s is None else moving_s
 
 
 def load_unit(session: SessionStatistics) -> str:
