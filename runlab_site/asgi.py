@@ -1,7 +1,8 @@
-"""The ASGI entry point; the event streams end themselves when the server shuts down."""
+"""The ASGI entry point: no body is larger than allowed, and event streams end themselves when the server shuts down."""
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,9 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "runlab_site.settings")
 _django = get_asgi_application()
 
-from runlab_site import events  # noqa: E402 - settings come first
+from django.conf import settings  # noqa: E402 - settings come first
+
+from runlab_site import events  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,12 +23,48 @@ if TYPE_CHECKING:
     Send = Callable[[Message], Awaitable[None]]
 
 
+_MB = 1024 * 1024
+# What surrounds the files in a form: boundaries, names, headers.
+_FORM_BYTES = 1 * _MB
+
+
 async def application(scope: Message, receive: Receive, send: Send) -> None:
     """Serve HTTP by Django; on start watch for events, on shutdown end their streams."""
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     else:
-        await _django(scope, receive, send)  # type: ignore[arg-type]  # ASGI messages are plain dicts
+        await _serve(scope, receive, send)
+
+
+async def _serve(scope: Message, receive: Receive, send: Send) -> None:
+    """By Django; a body that goes on and on, whatever length it named, is cut off with 413."""
+    allowed = settings.CONFIG.max_upload_mb * _MB + _FORM_BYTES
+    received = 0
+
+    async def receive_within_limit() -> Message:
+        nonlocal received
+        if received > allowed:
+            return {"type": "http.disconnect"}
+        message = await receive()
+        received += len(message.get("body", b""))
+        return {"type": "http.disconnect"} if received > allowed else message
+
+    await _django(scope, receive_within_limit, send)  # type: ignore[arg-type]  # ASGI messages are plain dicts
+    if received > allowed:
+        await _refuse(send, scope["path"])
+
+
+async def _refuse(send: Send, path: str) -> None:
+    problem = {
+        "type": "/problems/too-large",
+        "title": "That is too large",
+        "status": 413,
+        "detail": f"The request is larger than {settings.CONFIG.max_upload_mb} MB. Send it in several parts.",
+        "instance": path,
+    }
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 413, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(problem).encode()})
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

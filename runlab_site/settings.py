@@ -162,7 +162,7 @@ CORS_URLS_REGEX = r"^/api/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["runlab_site.spooling.NamelessFileUploadHandler"]
 
 # Static files: our own, the wheels', and the npm libraries that `make setup` fetched.
 STATIC_URL = "static/"
