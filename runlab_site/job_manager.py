@@ -30,7 +30,7 @@ from django_q.exceptions import TimeoutException
 from pymongo import ReturnDocument, WriteConcern
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
-from runlab_site import broker
+from runlab_site import broker, job_totals
 from runlab_site.crash_points import crash_point
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
@@ -542,14 +542,14 @@ def _work_on(job: RunningJob) -> None:
 
 
 def _complete(job: RunningJob, outcome: Outcome) -> None:
-    def effects() -> int:
+    def effects() -> tuple[int, float]:
         if outcome.effects is not None:
             outcome.effects()
         _tell_listeners(job)
         crash_point("effects_done")
         next_ids = [_record(wanted)["_id"] for wanted in outcome.next_jobs]
         crash_point("chain_recorded")
-        _end(
+        took_s = _end(
             job,
             {
                 "status": Status.COMPLETED.value,
@@ -560,25 +560,35 @@ def _complete(job: RunningJob, outcome: Outcome) -> None:
             },
         )
         crash_point("job_ended")
-        return len(next_ids)
+        return len(next_ids), took_s
 
-    followers = database.transaction(effects)
+    followers, took_s = database.transaction(effects)
     crash_point("job_committed")
     log.info("job_completed")
+    job_totals.count(job.type, "", took_s)
     if followers:
         broker.poke(followers)
 
 
 def _fail(job: RunningJob, problem: Document, result: Document | None = None) -> None:
     log.info("job_failed", problem=problem)
-    _end(job, _failure(problem) | ({"result": result} if result is not None else {}))
+    took_s = _end(job, _failure(problem) | ({"result": result} if result is not None else {}))
+    job_totals.count(job.type, problem["type"], took_s)
 
 
-def _end(job: RunningJob, changes: Document) -> None:
+def _end(job: RunningJob, changes: Document) -> float:
+    """Returns the seconds since the job was first begun. Raises JobLost."""
     ended = {"$set": changes | {"lease_token": None, "lease_until": None}, "$currentDate": _ENDED_NOW}
-    updated = _jobs().update_one(job._claim, ended, session=database.session)  # noqa: SLF001
-    if not updated.matched_count:
+    stored = _jobs().find_one_and_update(
+        job._claim,  # noqa: SLF001
+        ended,
+        projection={"started_at": 1, "finished_at": 1},
+        return_document=ReturnDocument.AFTER,
+        session=database.session,
+    )
+    if stored is None:
         raise JobLost(job.id)
+    return float((stored["finished_at"] - stored["started_at"]).total_seconds())
 
 
 def _failure(problem: Document) -> Document:

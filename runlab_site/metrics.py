@@ -6,17 +6,19 @@ What is told is read from the database at each scrape, so every web process tell
 from __future__ import annotations
 
 import secrets
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotFound
 from django.views.decorators.http import require_safe
 from prometheus_client import CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from runlab_site.broker import MESSAGES, STATS
 from runlab_site.database import database
+from runlab_site.job_totals import BOUNDS_S, totals
 from runlab_site.models import BackgroundJob
 
 if TYPE_CHECKING:
@@ -28,8 +30,6 @@ if TYPE_CHECKING:
 __all__ = ["metrics"]
 
 Status = BackgroundJob.Status
-
-_BOUNDS_S = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 120)
 
 
 @require_safe
@@ -79,14 +79,12 @@ def _counts() -> Metric:
 
 
 def _problems() -> Metric:
-    family = GaugeMetricFamily(
-        "runlab_job_failures",
-        "Failed jobs of a week, by type and kind of problem.",
-        labels=["type", "problem"],
+    family = CounterMetricFamily(
+        "runlab_job_failures", "Jobs that failed, by type and kind of problem.", labels=["type", "problem"]
     )
-    group = {"_id": {"type": "$type", "problem": "$problem.type"}, "count": {"$sum": 1}}
-    for one in _aggregated({"$match": {"status": Status.FAILED}}, {"$group": group}):
-        family.add_metric([one["_id"]["type"], one["_id"].get("problem") or ""], one["count"])
+    for one in totals():
+        if one.problem:
+            family.add_metric([one.type, one.problem], one.count)
     return family
 
 
@@ -105,20 +103,13 @@ def _ages() -> Metric:
 
 
 def _durations() -> Metric:
-    """From the first start to the end, of the jobs that are kept: it may shrink when old ones go."""
     family = HistogramMetricFamily(
-        "runlab_job_duration_seconds", "From start to end, of a week's jobs.", labels=["type"]
+        "runlab_job_duration_seconds", "From first start to end, of completed jobs.", labels=["type"]
     )
-    spent = {"$divide": [{"$subtract": ["$finished_at", "$started_at"]}, 1000]}
-    below = {
-        f"le{number}": {"$sum": {"$cond": [{"$lte": ["$spent", bound]}, 1, 0]}}
-        for number, bound in enumerate(_BOUNDS_S)
-    }
-    group = {"_id": "$type", "count": {"$sum": 1}, "sum": {"$sum": "$spent"}, **below}
-    ended = {"status": Status.COMPLETED, "started_at": {"$ne": None}, "finished_at": {"$ne": None}}
-    for one in _aggregated({"$match": ended}, {"$set": {"spent": spent}}, {"$group": group}):
-        buckets = [(str(float(bound)), one[f"le{number}"]) for number, bound in enumerate(_BOUNDS_S)]
-        family.add_metric([one["_id"]], [*buckets, ("+Inf", one["count"])], one["sum"])
+    bounds = [*(str(float(bound)) for bound in BOUNDS_S), "+Inf"]
+    for one in totals():
+        if not one.problem:
+            family.add_metric([one.type], list(zip(bounds, accumulate(one.within), strict=True)), one.seconds)
     return family
 
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from runlab_site import job_manager
+from runlab_site import job_manager, job_totals
 from runlab_site.broker import MongoBroker
 from runlab_site.models import BackgroundJob
 
@@ -57,19 +57,33 @@ def test_queue_depth_and_the_age_of_the_oldest(client, token):
     assert found["runlab_queue_messages",] == 2
 
 
-def test_durations_and_failures_by_type(client, token):
-    now = datetime.now(UTC)
-    done, failed = ask("data_export", "a"), ask("cleanup", "b")
-    ended = {"started_at": now - timedelta(seconds=4), "finished_at": now}
-    BackgroundJob.objects.filter(pk=done.pk).update(status="completed", **ended)
-    BackgroundJob.objects.filter(pk=failed.pk).update(
-        status="failed", problem={"type": "/problems/gave-up"}, **ended
-    )
+def test_durations_and_failures_by_type_count_on_when_the_jobs_are_gone(client, token, monkeypatch):
+    def work(job):
+        if job.payload["fails"]:
+            raise job_manager.JobFailed("Cannot be", "It cannot be done.")
+        return job_manager.Outcome()
+
+    monkeypatch.setattr(job_manager, "_handler", lambda _type: work)
+    for number in range(3):
+        wanted = job_manager.JobRequest(type="cleanup", lane="a", payload={"fails": number == 2})
+        job_manager.run_here(job_manager.request(wanted).pk)
+    BackgroundJob.objects.all().delete()  # as a week does
     found = samples(client, token)
-    assert found["runlab_job_failures", "/problems/gave-up", "cleanup"] == 1
-    assert found["runlab_job_duration_seconds_sum", "data_export"] == pytest.approx(4)
-    assert found["runlab_job_duration_seconds_bucket", "2.0", "data_export"] == 0
-    assert found["runlab_job_duration_seconds_bucket", "5.0", "data_export"] == 1
+    assert found["runlab_job_failures_total", "/problems/job-failed", "cleanup"] == 1
+    assert found["runlab_job_duration_seconds_count", "cleanup"] == 2
+    assert found["runlab_job_duration_seconds_bucket", "120.0", "cleanup"] == 2
+    assert 0 <= found["runlab_job_duration_seconds_sum", "cleanup"] < 240
+
+
+def test_a_duration_is_counted_in_every_bucket_from_its_own_up(client, token):
+    for seconds in (0.5, 4, 400):
+        job_totals.count("data_export", "", seconds)
+    found = samples(client, token)
+    buckets = {
+        one[2]: value for one, value in found.items() if one[0] == "runlab_job_duration_seconds_bucket"
+    }
+    assert [buckets[bound] for bound in ("0.1", "0.5", "2.0", "5.0", "120.0", "+Inf")] == [0, 1, 1, 2, 2, 3]
+    assert found["runlab_job_duration_seconds_sum", "data_export"] == 404.5
 
 
 def test_when_each_cluster_was_last_heard_of(client, token):
