@@ -219,7 +219,7 @@ def _kept_proposal(
     """The proposal; those still open are overtaken by it."""
     open_ones = PlanProposal.objects.filter(plan=plan, status=Status.PENDING)
     open_ones.update(status=Status.SUPERSEDED, decided_at=timezone.now())
-    return PlanProposal.objects.create(
+    made = PlanProposal.objects.create(
         plan=plan,
         plan_version=plan.version,
         day=today,
@@ -228,6 +228,8 @@ def _kept_proposal(
         document=found.plan,
         asked_by=asked_by,
     )
+    made.refresh_from_db(fields=["created_at"])  # as the database keeps it, to the millisecond
+    return made
 
 
 def _require_open(proposal: PlanProposal) -> None:
