@@ -23,6 +23,7 @@ __all__ = [
     "NoteForm",
     "ScaleForm",
     "StepsForm",
+    "SwapForm",
     "TemplateForm",
 ]
 
@@ -37,9 +38,15 @@ SCALE_CHOICES = tuple(
 
 
 class MoveForm(forms.Form):
-    """Another day, for a move or a swap."""
+    """Another day."""
 
-    day = forms.DateField(label="Day", widget=DayInput())
+    day = forms.DateField(label="Move to", widget=DayInput())
+
+
+class SwapForm(forms.Form):
+    """A day whose workouts come here in turn."""
+
+    day = forms.DateField(label="Swap with", widget=DayInput())
 
 
 class StepsForm(forms.Form):

@@ -21,6 +21,7 @@ from training.edit_forms import (
     NoteForm,
     ScaleForm,
     StepsForm,
+    SwapForm,
     TemplateForm,
 )
 from training.models import PlanTemplate, PlanVersion, TrainingPlanSchema
@@ -34,8 +35,9 @@ from training.plan_page import (
 )
 from training.planning import sizing
 from training.planning.edits import EditRefused
+from training.planning.library import words
 from training.planning.projection import forecast, forecast_if_missed
-from training.planning.shorthand import ShorthandError
+from training.planning.shorthand import ShorthandError, parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import tree_of
 from training.planning.warnings_said import warnings_of
@@ -104,7 +106,7 @@ class PlanWorkoutView(_PlanEditView, TemplateView):
             "plan": self.existing_plan,
             "planned": planned,
             "move_form": MoveForm(initial={"day": planned.day}, auto_id="move_%s"),
-            "swap_form": MoveForm(auto_id="swap_%s"),
+            "swap_form": SwapForm(auto_id="swap_%s"),
             "steps_form": StepsForm(initial=steps, auto_id="steps_%s"),
             "library_form": self._library_form(document["role"], auto_id="library_%s"),
             "note_form": NoteForm(initial={"notes": document.get("note", "")}, auto_id="note_%s"),
@@ -119,7 +121,7 @@ class PlanWorkoutView(_PlanEditView, TemplateView):
         workout_id = self.kwargs["workout_id"]
         read: Callable[[], Document] | None = {
             "move": lambda: {"day": self._typed(MoveForm)["day"]},
-            "swap": lambda: {"swap_with": self._typed(MoveForm)["day"]},
+            "swap": lambda: {"swap_with": self._typed(SwapForm)["day"]},
             "steps": self._steps,
             "library": lambda: self._from_library(plan_paces(plan.document)),
             "lock": lambda: {"locked": True},
@@ -128,11 +130,19 @@ class PlanWorkoutView(_PlanEditView, TemplateView):
         }.get(self.request.POST.get("do", ""))
         if read is None:
             raise Http404
-        values = read()
+        try:
+            values = read()
+        except ShorthandError as error:
+            raise plan_service.PlanRefused(str(error)) from error
         self.edit(plan, lambda document: apply_changes(document, workout_id, values))
 
     def _steps(self) -> Document:
+        """A name that only said the steps in words follows them."""
         typed = self._typed(StepsForm)
+        document = self.planned.document
+        told = words(tree_of(document["steps"]))
+        if typed["name"] in ("", document["name"]) and document["name"] == told:
+            typed["name"] = words(parse(sizing.canonical(typed["shorthand"])))
         return {"shorthand": typed["shorthand"], "name": typed["name"] or None}
 
     def _from_library(self, paces: Paces) -> Document:

@@ -23,7 +23,7 @@ __all__ = ["LEVEL_CHOICES", "WorkoutCard", "shelves", "step_rows"]
 
 Document = dict[str, Any]
 
-LEVEL_WORDS = ("the least", "little", "the middle", "much", "the most")
+LEVEL_WORDS = ("The least", "Little", "The middle", "Much", "The most")
 LEVEL_CHOICES = tuple((f"{level:g}", words) for level, words in zip(LEVELS, LEVEL_WORDS, strict=True))
 
 

@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
@@ -48,8 +49,10 @@ class _WorkoutPage(SignedInPage):
     @cached_property
     def shelf(self) -> ShelfForm:
         """What was chosen above the list: filters, athlete, level."""
+        own = visible_runners(self.person).filter(user_id=self.person.pk).first()
+        usual = {"level": f"{workout_service.MIDDLE_LEVEL:g}", "runner": str(own.pk) if own else ""}
         return ShelfForm(
-            self.request.GET or None,
+            usual | self.request.GET.dict(),
             shelves=shelves(visible_workouts(self.person)),
             runners=visible_runners(self.person).order_by("name"),
         )
@@ -57,15 +60,13 @@ class _WorkoutPage(SignedInPage):
     @cached_property
     def chosen(self) -> dict[str, str]:
         """Of it, what is in force."""
-        return self.shelf.chosen if self.request.GET else {}
+        return self.shelf.chosen
 
     @cached_property
     def athlete(self) -> Runner | None:
-        """For whom workouts are sized: the one chosen, else oneself."""
-        runners = visible_runners(self.person)
-        if "runner" in self.chosen:
-            return runners.filter(pk=self.chosen["runner"]).first()
-        return runners.filter(user_id=self.person.pk).first()
+        """For whom workouts are sized: the one chosen, at first oneself; None is nobody in particular."""
+        chosen = self.chosen.get("runner")
+        return visible_runners(self.person).filter(pk=chosen).first() if chosen else None
 
     @property
     def level(self) -> float:
@@ -160,6 +161,12 @@ class _WorkoutFormView(CoachPage, _WorkoutPage, FormView):  # type: ignore[type-
             "runners": visible_runners(self.person).order_by("name"),
         }
 
+    def shown(self, workout: Workout) -> HttpResponse:
+        """The workout's page, for the athlete whose picture was looked at."""
+        runner = visible_runners(self.person).filter(pk=self.request.POST.get("runner") or None).first()
+        query = f"?runner={runner.pk}" if runner else ""
+        return redirect(f"{reverse('workout', args=[workout.pk])}{query}")
+
 
 class WorkoutNewView(_WorkoutFormView):
     """A new one."""
@@ -172,7 +179,7 @@ class WorkoutNewView(_WorkoutFormView):
         """Make it and show it."""
         made = workout_service.create_workout(self.person, form.cleaned_data)
         messages.success(self.request, "The workout is in the library.")
-        return redirect("workout", made.pk)
+        return self.shown(made)
 
 
 class WorkoutEditView(_WorkoutFormView):
@@ -192,7 +199,7 @@ class WorkoutEditView(_WorkoutFormView):
         """Keep the version before and show the new one."""
         workout = workout_service.update_workout(self.own_workout(), form.cleaned_data, str(self.person.pk))
         messages.success(self.request, f"Version {workout.version} is stored.")
-        return redirect("workout", workout.pk)
+        return self.shown(workout)
 
 
 class WorkoutPreviewView(CoachPage, _WorkoutPage, TemplateView):

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from datetime import date, timedelta
 
+import fitdecode
+import garmin_fit_sdk
 import icalendar
 import pytest
 from rest_framework.test import APIClient
@@ -184,3 +188,89 @@ def test_the_calendar_and_compliance_tell_planned_and_done(plan, runner, by_athl
     calendar = icalendar.Calendar.from_ical(by_athlete.get(f"{url}calendar/", {"format": "ics"}).content)
     planned = [one for one in rows if one["kind"] == "planned"]
     assert len(calendar.walk("VEVENT")) == len(planned) > 20
+
+
+# Whole plans ---------------------------------------------------------------------------------------------
+
+
+def patched(client, url, **body):
+    return client.patch(url, body, format="json", HTTP_IF_MATCH=client.get(url)["ETag"])
+
+
+def test_a_candidate_is_taken_a_week_scaled_and_a_plan_archived_by_patch(plan, by_coach, by_athlete):
+    url = f"{PLANS}{plan.pk}/"
+    offered = by_coach.get(url).json()["candidates"]
+    assert len(offered) == 3
+    assert [one["is_chosen"] for one in offered] == [True, False, False]
+    assert all(one["gives_up"] for one in offered[1:])
+    taken = patched(by_coach, url, candidate=1)
+    assert (taken.status_code, taken.json()["strategy"]) == (200, offered[1]["strategy"])
+    week = taken.json()["blocks"][0]["weeks"][1]
+    scaled = patched(by_coach, url, scale_week={"week": week["index"], "factor": 0.7})
+    assert scaled.json()["blocks"][0]["weeks"][1]["planned_s"] < week["planned_s"]
+    assert patched(by_coach, url, scale_week={"week": 1, "factor": 9}).status_code == 422
+    assert patched(by_coach, url, candidate=0, status="archived").status_code == 400
+    post_with_etag(by_coach, url, "publish")
+    assert by_athlete.get(url).json()["candidates"] == []
+    assert patched(by_coach, url, candidate=0).status_code == 409
+    assert patched(by_coach, url, status="archived").json()["status"] == "archived"
+    assert post_with_etag(by_coach, url, "publish").status_code == 409
+
+
+def test_a_workout_is_swapped_locked_and_rewritten_by_patch(plan, by_coach):
+    days = f"{PLANS}{plan.pk}/days/"
+    rows = by_coach.get(days).json()["results"]
+    easy = next(one for one in rows if one["kind"] == "easy")
+    rest = next(one for one in rows if one["kind"] == "rest")
+    url = f"{days}{easy['id']}/"
+    swapped = patched(by_coach, url, swap_with=rest["day"])
+    assert (swapped.status_code, swapped.json()["day"]) == (200, rest["day"])
+    rewritten = patched(by_coach, url, shorthand="22m E", name="Twenty-two")
+    assert (rewritten.json()["name"], rewritten.json()["target_time_s"]) == ("Twenty-two", 1320)
+    assert patched(by_coach, url, locked=True).json()["locked"] is True
+    refused = patched(by_coach, url, day=easy["day"])
+    assert (refused.status_code, "locked" in refused.json()["detail"]) == (422, True)
+
+
+def test_the_week_for_a_watch_is_a_zip_of_fit_files_that_other_programs_read(plan, by_coach):
+    rows = by_coach.get(f"{PLANS}{plan.pk}/days/", {"week": 1}).json()["results"]
+    data = by_coach.get(f"{PLANS}{plan.pk}/days/", {"format": "zip", "week": 1}).content
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        names = archive.namelist()
+        assert len(names) == sum(row["kind"] not in ("rest", "race") for row in rows) > 0
+        for name in names:
+            content = archive.read(name)
+            _, errors = garmin_fit_sdk.Decoder(
+                garmin_fit_sdk.Stream.from_byte_array(bytearray(content))
+            ).read()
+            assert not errors
+            with fitdecode.FitReader(content) as reader:
+                assert any(getattr(frame, "name", "") == "workout_step" for frame in reader)
+
+
+# Templates -----------------------------------------------------------------------------------------------
+
+
+def test_a_plan_becomes_a_template_that_is_made_again_for_others(plan, runner, by_coach, foreign_coach):
+    templates = "/api/v1/plan-templates/"
+    made = by_coach.post(templates, {"plan": plan.pk, "name": "Ten"}, format="json")
+    assert made.status_code == 201, made.content
+    assert (made.json()["weeks_count"], made.json()["goal_distance_m"]) == (10, 10_000)
+    assert len(made.json()["weeks"]) == 10
+    url = f"{templates}{made.json()['id']}/"
+    goal = START + timedelta(days=200)
+    body = {"runners": [runner.pk], "goal_day": goal.isoformat(), "level_shift": 1}
+    applied = by_coach.post(f"{url}apply/", body, format="json").json()["results"]
+    assert applied[0]["problem"] is None
+    draft = by_coach.get(f"{PLANS}{applied[0]['plan']}/").json()
+    assert (draft["status"], draft["goal_day"], draft["strategy"]) == (
+        "draft",
+        goal.isoformat(),
+        "from the template Ten",
+    )
+    late = by_coach.post(f"{url}apply/", body | {"goal_day": "2020-01-01"}, format="json").json()["results"]
+    assert late[0]["plan"] is None
+    assert "before the start" in late[0]["problem"]
+    assert signed_in(foreign_coach).get(url).status_code == 404
+    assert patched(by_coach, url, name="Ten weeks").json()["name"] == "Ten weeks"
+    assert by_coach.delete(url, HTTP_IF_MATCH=by_coach.get(url)["ETag"]).status_code == 204
