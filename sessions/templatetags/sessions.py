@@ -5,8 +5,10 @@ from __future__ import annotations
 from django import template
 
 from sessions.pages.names import load_unit, session_title, shown_time
+from sessions.recomputation import is_stale_session
 
 register = template.Library()
+register.filter("is_stale", is_stale_session)
 register.filter("load_unit", load_unit)
 register.filter("session_title", session_title)
 register.filter("shown_time", shown_time)

@@ -91,6 +91,8 @@ def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, m
     assert stale_parts(runner) == ("fitness history", "Critical Speed")
     for page in ("fitness", "critical-speed"):
         assert b"data-stale" in client.get(f"/runners/{runner.pk}/{page}/").content
+    session_page = f"/sessions/{SessionStatistics.objects.latest('start_time').pk}/"
+    assert b"data-stale" in client.get(session_page).content
     assert f"{RUNS} sessions, history" in command("--list")
     said = command()
     assert "100 %: 1 of 1 runners" in said
@@ -100,6 +102,7 @@ def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, m
     assert stale_runners() == []
     for page in ("fitness", "critical-speed"):
         assert b"data-stale" not in client.get(f"/runners/{runner.pk}/{page}/").content
+    assert b"data-stale" not in client.get(session_page).content
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(runner, monkeypatch):
