@@ -1,6 +1,6 @@
 """CPU time of the fitness figures beside the limits of the project, and beside the plain ways to compute them.
 
-Run: python -m benchmarks.physiology.speed. Every line is the best of several runs in one process; ratios compare within it.
+Run: python -m benchmarks.physiology.bench_speed. Every line is the best of several runs in one process; ratios compare within it.
 """
 
 import random
