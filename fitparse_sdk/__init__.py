@@ -29,6 +29,7 @@ from .errors import (
 )
 from .fit import BASE_TYPE, BASE_TYPE_DEFINITIONS
 from .hr_mesg_utils import expand_heart_rates
+from .memos import Memo
 from .messages import Message
 from .profile import Profile
 from .reader import Activity, FileCheck, check, decode, read
@@ -68,6 +69,7 @@ __all__ = [
     "FitTruncatedError",
     "FitWarning",
     "Limits",
+    "Memo",
     "Message",
     "Profile",
     "Repeat",

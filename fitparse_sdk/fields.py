@@ -29,6 +29,7 @@ __all__ = [
     "Origin",
     "as_floats",
     "read_string",
+    "texts",
     "to_unix_time",
 ]
 
@@ -326,16 +327,22 @@ def _numbers(column: NDArray[Any], base: BaseType, order: str) -> NDArray[Any]:
 # Strings
 
 
+def texts(column: NDArray[Any]) -> NDArray[np.object_] | None:
+    """The same as `strings`; None where there is no text in any."""
+    found = strings(column)
+    return found if has_text(found).any() else None
+
+
 def strings(column: NDArray[Any]) -> NDArray[np.object_]:
     """Shape (n,): each a str, a list of str, or None. Equal bytes are decoded once."""
-    texts = np.empty(len(column), object)
+    found = np.empty(len(column), object)
     known: dict[bytes, str | list[str] | None] = {}
     for place, raw in enumerate(column.tolist()):
         raw_bytes = bytes(raw)
         if raw_bytes not in known:
             known[raw_bytes] = read_string(raw_bytes)
-        texts[place] = known[raw_bytes]
-    return texts
+        found[place] = known[raw_bytes]
+    return found
 
 
 def read_string(raw: bytes) -> str | list[str] | None:

@@ -71,6 +71,12 @@ class Group:
         windows: NDArray[Any] = np.ndarray((len(data) - size + 1,), f"V{size}", data, strides=(1,))
         return windows[self.offsets + 1].view(layout)
 
+    def payload_bytes(self, size: int) -> NDArray[np.uint8]:
+        """Shape (n, size), the same as plain bytes: the quicker way for few messages."""
+        data = self.scan.data
+        windows: NDArray[np.uint8] = np.ndarray((len(data) - size + 1, size), np.uint8, data, strides=(1, 1))
+        return windows[self.offsets + 1]
+
     @cached_property
     def _payloads(self) -> NDArray[Any]:
         """The same with a field a position."""

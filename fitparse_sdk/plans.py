@@ -21,7 +21,7 @@ from .fields import (
     TIME_TYPES,
     as_floats,
     developer_field,
-    file_field,
+    texts,
     to_unix_time,
     undescribed_name,
     valid_values,
@@ -92,6 +92,9 @@ class Meaning(NamedTuple):
         return self.scale == 1 and not self.offset and not self.is_time and not self.is_angle
 
 
+PLAIN = Meaning(1, 0, "", is_time=False, is_angle=False)
+
+
 class Number(NamedTuple):
     """A field with one number a message.
 
@@ -158,6 +161,7 @@ class Plan:
         names: of the numbers that are fields of the profile.
         units: name to unit of all that may come of the definition.
         others: (place, field, what the profile says) of texts and arrays.
+        needs_layout: whether there is more than exact integers.
         developer_rows: place of a developer field in the definition to its row, where it is a number.
         long_way: rows in which any value calls for more than a plan can do.
     """
@@ -168,6 +172,7 @@ class Plan:
     names: tuple[str, ...]
     units: Mapping[str, str]
     others: tuple[tuple[str, FieldDefinition, FieldProfile | None], ...]
+    needs_layout: bool
     developer_rows: Mapping[int, int]
     copies: tuple[Copy, ...]
     readings: tuple[Reading, ...]
@@ -179,8 +184,7 @@ def quick_columns(group: Group) -> GroupColumns | None:
     plan = _plan_of(group)
     if plan is None or group.header_timestamps is not None:
         return None
-    payloads = group.payloads(plan.layout)
-    rows = _few(payloads, plan) if len(group) <= FEW_MESSAGES else _many(payloads, plan)
+    payloads, rows = _read(group, plan)
     if any(rows[row] is not None for row in plan.long_way):
         return None
     numbers = zip(plan.names, rows[: len(plan.names)], strict=True)
@@ -199,17 +203,22 @@ def quick_columns(group: Group) -> GroupColumns | None:
 # Numbers
 
 
-def _many(payloads: NDArray[Any], plan: Plan) -> list[NDArray[np.float64] | None]:
-    """A column a number, None where it has no value in any message."""
-    return [_column(payloads[number.place], number) for number in plan.numbers]
+def _read(group: Group, plan: Plan) -> tuple[NDArray[Any], list[NDArray[np.float64] | None]]:
+    """The messages' bytes in the plan's layout, and a column a number, None where it has no value in any message."""
+    if len(group) > FEW_MESSAGES or not plan.numbers:
+        payloads = group.payloads(plan.layout)
+        return payloads, [_column(payloads[one.place], one.base, one.meaning) for one in plan.numbers]
+    whole = group.payload_bytes(plan.layout.itemsize)
+    payloads = whole.view(plan.layout)[:, 0] if plan.needs_layout else whole
+    return payloads, _few(whole, payloads, plan)
 
 
-def _column(raw: NDArray[Any], number: Number) -> NDArray[np.float64] | None:
-    values, invalid = _floats(raw, number)
+def _column(raw: NDArray[Any], base: BaseType, meaning: Meaning) -> NDArray[np.float64] | None:
+    """Raw numbers of shape (n,) or (n, k) as a column, None where there is no value in any message."""
+    values, invalid = _floats(raw, base)
     has_invalid = invalid.any()
     if has_invalid and invalid.all():
         return None
-    meaning = number.meaning
     if meaning.scale != 1:
         values /= meaning.scale
     if meaning.offset:
@@ -220,26 +229,26 @@ def _column(raw: NDArray[Any], number: Number) -> NDArray[np.float64] | None:
     return values
 
 
-def _floats(raw: NDArray[Any], number: Number) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _floats(raw: NDArray[Any], base: BaseType) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The raw numbers as float64, and which of them are invalid."""
-    if number.base.is_exact:
-        values = raw.astype(np.float64)
-        return values, values == number.base.invalid
-    return as_floats(raw), ~valid_values(raw, number.base)
+    if not base.is_exact:
+        return as_floats(raw), ~valid_values(raw, base)
+    values = raw.astype(np.float64)
+    invalid = values == base.invalid
+    if base is BYTE and raw.ndim > 1:  # bytes are invalid all together or not at all
+        invalid[:] = invalid.all(axis=1, keepdims=True)
+    return values, invalid
 
 
-def _few(payloads: NDArray[Any], plan: Plan) -> list[NDArray[np.float64] | None]:
-    """What `_many` gives, all numbers at once."""
-    if not plan.numbers or not len(payloads):
-        return [None] * len(plan.numbers)
+def _few(whole: NDArray[np.uint8], payloads: NDArray[Any], plan: Plan) -> list[NDArray[np.float64] | None]:
+    """A column a number, all made at once. The bytes of the messages come plain, and in the layout if it is needed."""
     words = plan.words
-    whole = payloads.view(np.uint8).reshape(len(payloads), -1)
     raw = words.layout.read(whole)
     values = raw.astype(np.float64, order="C")
     invalid = raw == words.layout.invalids
     for row in words.inexact:
         number = plan.numbers[row]
-        values[row], invalid[row] = _floats(payloads[number.place], number)
+        values[row], invalid[row] = _floats(payloads[number.place], number.base)
     if words.scales is not None:
         values /= words.scales
     if words.offsets is not None:
@@ -265,12 +274,16 @@ def _move(values: NDArray[np.float64], meaning: Meaning) -> None:
 def _add_others(found: GroupColumns, plan: Plan, payloads: NDArray[Any]) -> bool:
     """Whether the short way could do it: components and subfields of arrays take the long one."""
     for place, definition, facts in plan.others:
-        field = file_field(payloads[place], definition, facts)
-        if field is None:
+        if definition.base_type is STRING:
+            values: NDArray[Any] | None = texts(payloads[place])
+        else:
+            meaning = PLAIN if facts is None else _meaning_by(facts)
+            values = _column(payloads[place], definition.base_type, meaning)
+        if values is None:
             continue
         if facts is not None and (facts.components or facts.subfields):
             return False
-        found.fields[field.name] = field.column()
+        found.fields[_name(place, definition, facts)] = values
     return True
 
 
@@ -369,7 +382,7 @@ def _plan_of(group: Group) -> Plan | None:
 
 def _developer_type(description: Description | None) -> tuple[BaseType, Meaning]:
     if description is None:
-        return BYTE, Meaning(1, 0, "", is_time=False, is_angle=False)
+        return BYTE, PLAIN
     base = description.base_type
     return base, _meaning(base.name, description.scale, description.offset, description.units)
 
@@ -395,14 +408,17 @@ def _plan(
     numbers = fields + _developer_numbers(triples, developer_triples, developer_types)
     readings, hard_readings = _readings(fields)
     copies, hard_copies = _copies(fields, names, profile)
+    developer_rows = {one.developer: row for row, one in enumerate(numbers) if one.developer is not None}
+    words = _words(numbers, byte_order)
     return Plan(
         layout=_layout(triples, developer_triples, byte_order, numbers),
         numbers=tuple(numbers),
-        words=_words(numbers, byte_order),
+        words=words,
         names=tuple([number.name for number in fields]),
         units=_units(fields, others, readings, copies),
         others=others,
-        developer_rows={one.developer: row for row, one in enumerate(numbers) if one.developer is not None},
+        needs_layout=bool(others or words.inexact or len(developer_rows) < len(developer_types)),
+        developer_rows=developer_rows,
         copies=copies,
         readings=readings,
         long_way=hard_readings + hard_copies,
@@ -441,7 +457,7 @@ def _name(_: str, field: FieldDefinition, facts: FieldProfile | None) -> str:
 
 
 def _number(place: str, field: FieldDefinition, facts: FieldProfile | None) -> Number:
-    meaning = _meaning("", 1, 0, "") if facts is None else _meaning_by(facts)
+    meaning = PLAIN if facts is None else _meaning_by(facts)
     return Number(_name(place, field, facts), place, field.base_type, field.start, meaning, facts=facts)
 
 

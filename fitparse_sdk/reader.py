@@ -15,6 +15,7 @@ from .components import Rules
 from .crc_calculator import crc16
 from .errors import FitDataError, FitError, FitHeaderError, FitLimitError, FitTruncatedError, FitWarning
 from .fields import FIT_EPOCH_S
+from .memos import MEMO_GLOB, Memo, joined_memos
 from .messages import Message, MessageGroup, name_of
 from .profile import message_number, message_profile
 from .scanner import CRC_SIZE, DEFAULT_LIMITS, HEADER_SIZE, Header, Limits, Scan, header_at
@@ -179,7 +180,7 @@ class Activity:
         num = _number(name)
         if num not in self._columns:
             columns = table_columns(self._tables, num, self._scan.limits)
-            if num == RECORD and HR in self._tables.numbers:
+            if num == RECORD and HR in self._tables.definitions_by_number:
                 self._merge_heart_rates(columns)
             self._columns[num] = columns
         return self._columns[num]
@@ -204,6 +205,11 @@ class Activity:
             if isinstance(local, int) and isinstance(instant, int):
                 return _quarter_hours(local - instant)
         return None
+
+    @cached_property
+    def memos(self) -> list[Memo]:
+        """Long texts, put together from the parts that memo_glob messages carry."""
+        return joined_memos(self.messages(MEMO_GLOB))
 
     def _message_groups(self, num: int) -> list[MessageGroup]:
         if num not in self._groups:

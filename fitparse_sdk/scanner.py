@@ -7,8 +7,9 @@ adds; everything that is not a plain data message has no size in the table and i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import repeat
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -22,9 +23,10 @@ from .errors import (
     FitTruncatedError,
     FitWarning,
 )
-from .layout import developer_layout, field_layout
+from .layout import KEPT_LAYOUTS, developer_layout, field_layout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, MutableSequence
     from typing import Any
 
     from numpy.typing import NDArray
@@ -154,6 +156,40 @@ def header_at(data: bytes, offset: int) -> Header | None:
     )
 
 
+def _define(table: MutableSequence[Any], local: int, entry: int) -> None:
+    """Put an entry in a table by header bytes, for all headers of messages of that local type."""
+    for reserved_bits in (0x00, 0x10, 0x20, 0x30):
+        table[local | reserved_bits] = entry
+    if local < 4:
+        first = COMPRESSED | local << 5
+        table[first : first + 32] = [entry] * 32
+
+
+class _Shape(NamedTuple):
+    """What the bytes of a definition message say, wherever it stands."""
+
+    global_num: int
+    triples: bytes
+    developer_triples: bytes
+    size: int
+    faults: tuple[tuple[int, str], ...]
+
+
+@lru_cache(KEPT_LAYOUTS)
+def _shape(body: bytes, has_developer_fields: bool) -> _Shape:  # noqa: FBT001  # a bit of the header byte before the body
+    """The shape of a definition message, given without its header byte."""
+    after_fields = 5 + 3 * body[4]
+    triples = body[5:after_fields]
+    developer_triples = body[after_fields + 1 :] if has_developer_fields else b""
+    return _Shape(
+        global_num=int.from_bytes(body[2:4], "big" if body[1] else "little"),
+        triples=triples,
+        developer_triples=developer_triples,
+        size=1 + sum(triples[1::3]) + sum(developer_triples[1::3]),
+        faults=field_layout(triples).faults,
+    )
+
+
 @dataclass(slots=True)
 class Scan:
     """Where everything lies in the data of one or more chained files."""
@@ -253,7 +289,7 @@ class Scan:
                     FitTruncatedError, "A definition is cut off by the end of the file", position
                 )
             self.definitions.append(definition)
-            self._define(sizes, definition)
+            _define(sizes, definition.local_num, definition.size)
             position = self._walk_messages(sizes, definition.end, end)
         if position > last_byte:
             position = self.offsets.pop()
@@ -287,15 +323,6 @@ class Scan:
             self._cut = self.data[:end]
         return self._cut
 
-    @staticmethod
-    def _define(sizes: list[int | None], definition: Definition) -> None:
-        local = definition.local_num
-        for reserved_bits in (0x00, 0x10, 0x20, 0x30):
-            sizes[local | reserved_bits] = definition.size
-        if local < 4:
-            first = COMPRESSED | local << 5
-            sizes[first : first + 32] = [definition.size] * 32
-
     def _definition_at(self, position: int, end: int) -> Definition | None:
         """The definition whose header byte lies there, or None where it is cut off."""
         data = self.data
@@ -309,20 +336,18 @@ class Scan:
         after = after_fields + 1 + 3 * data[after_fields] if has_developer_fields else after_fields
         if after > end:
             return None
-        triples, developer_triples = data[after_count:after_fields], data[after_fields + 1 : after]
-        for place, fault in field_layout(triples).faults:
+        shape = _shape(data[position + 1 : after], has_developer_fields)
+        for place, fault in shape.faults:
             self.warn(FitDataError, fault, after_count + 3 * place)
-        architecture = data[position + 2]
-        number = data[position + 3 : position + 5]
         return Definition(
             offset=position,
             header=data[position],
             reserved=data[position + 1],
-            architecture=architecture,
-            global_num=int.from_bytes(number, "big" if architecture else "little"),
-            triples=triples,
-            developer_triples=developer_triples,
-            size=1 + sum(triples[1::3]) + sum(developer_triples[1::3]),
+            architecture=data[position + 2],
+            global_num=shape.global_num,
+            triples=shape.triples,
+            developer_triples=shape.developer_triples,
+            size=shape.size,
             part=len(self.headers) - 1,
             first=len(self.offsets),
         )
@@ -341,28 +366,40 @@ class Scan:
         offsets = np.fromiter(self.offsets, np.intp, len(self.offsets))
         heads = np.frombuffer(self.data, np.uint8)[offsets]
         compressed = heads >= COMPRESSED
-        locals_: NDArray[np.uint8] = heads & np.uint8(LOCAL_TYPE_MASK)
-        if compressed.any():
-            locals_ = np.where(compressed, heads >> 5 & np.uint8(3), locals_)
-        owner = self._owners(locals_)
+        owner = self._owners(heads) if count <= 1 << 8 else self._many_owners(heads, compressed)
         order = np.argsort(owner, kind="stable")
         edges = np.zeros(count + 1, np.intp)
         np.cumsum(np.bincount(owner, minlength=count), out=edges[1:])
         return Grouping(offsets, order, edges, owner, heads, compressed)
 
-    def _owners(self, locals_: NDArray[np.uint8]) -> NDArray[Any]:
+    def _owners(self, heads: NDArray[np.uint8]) -> NDArray[Any]:
         """The index of the definition that each message follows: the latest of its local type before it."""
+        owner = bytearray()
+        header_bytes = heads.tobytes()
+        in_force = bytearray(256)
+        for number, (definition, end) in enumerate(self._reaches()):
+            _define(in_force, definition.local_num, number)
+            if end > definition.first:
+                owner += header_bytes[definition.first : end].translate(in_force)
+        return np.frombuffer(owner, np.uint8)
+
+    def _many_owners(self, heads: NDArray[np.uint8], compressed: NDArray[np.bool_]) -> NDArray[Any]:
+        """The same for more definitions than a byte can count."""
+        locals_ = np.where(compressed, heads >> 5 & 3, heads & LOCAL_TYPE_MASK)
         # NumPy sorts integers of up to 16 bits by radix, many times faster than wider ones
-        count = len(self.definitions)
-        kind = np.uint8 if count <= 1 << 8 else np.uint16 if count <= 1 << 16 else np.intp
+        kind = np.uint16 if len(self.definitions) <= 1 << 16 else np.intp
         owner = np.zeros(len(locals_), kind)
         in_force = np.zeros(16, kind)
-        ends = [*(definition.first for definition in self.definitions), len(locals_)][1:]
-        for number, (definition, end) in enumerate(zip(self.definitions, ends, strict=True)):
+        for number, (definition, end) in enumerate(self._reaches()):
             in_force[definition.local_num] = number
             if end > definition.first:
                 owner[definition.first : end] = in_force[locals_[definition.first : end]]
         return owner
+
+    def _reaches(self) -> Iterator[tuple[Definition, int]]:
+        """Each definition, and the index of the first message after the next definition."""
+        ends = [*(definition.first for definition in self.definitions), self.count][1:]
+        return zip(self.definitions, ends, strict=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,13 +92,12 @@ class Tables:
     @cached_property
     def numbers(self) -> list[int]:
         """Global numbers of the messages in the file, in the order of their first definitions."""
-        edges = self.grouping.edges
-        used = (
-            one.global_num
-            for place, one in enumerate(self.scan.definitions)
-            if edges[place] < edges[place + 1]
-        )
-        return list(dict.fromkeys(used))
+        edges = self.grouping.edges.tolist()
+        return [
+            num
+            for num, places in self.definitions_by_number.items()
+            if any(edges[place] < edges[place + 1] for place in places)
+        ]
 
     @cached_property
     def definitions_by_number(self) -> dict[int, list[int]]:
@@ -148,13 +147,12 @@ class Tables:
         """(message index, part, raw values by name) of each message of that number."""
         rows = []
         for group in self.plain_groups(num):
-            fields = group.fields(message_profile(num)).values()
+            columns = [
+                (one.name, list(one.raw) if one.is_string else one.raw.tolist(), one.valid.tolist())
+                for one in group.fields(message_profile(num)).values()
+            ]
             for row, index in enumerate(group.indices.tolist()):
-                message = {
-                    one.name: one.raw[row] if one.is_string else one.raw[row].tolist()
-                    for one in fields
-                    if one.valid[row]
-                }
+                message = {name: values[row] for name, values, valid in columns if valid[row]}
                 rows.append((index, group.definition.part, message))
         return rows
 

@@ -227,7 +227,7 @@ SHOWS = {
     "identical redefinition": redefines,
     "local type redefined mid-file": redefines,
     "length (swim) messages": has_message("length"),
-    "memo_glob (145)": has_message("memo_glob"),
+    "memo_glob (145)": lambda activity: "segment_start" in {memo.text for memo in activity.memos},
     "message cut by end": has_warning(fit.FitTruncatedError, "cut off"),
     "monitoring messages": has_message("monitoring"),
     "non-monotonic record timestamp": lambda activity: (np.diff(record_times(activity)) <= 0).any(),

@@ -466,3 +466,30 @@ def test_a_developer_field_before_its_description_is_kept_as_bytes_with_a_warnin
     found = [dict(one.developer) for one in activity.messages("record")]
     assert found == [{"developer_0_0": [1, 2]}, {"late": 3}]
     assert kinds(activity) == [fit.FitDataError]
+
+
+def memo_part(part_index: int, parent: int, text: bytes, field: int = 6) -> bytes:
+    """A memo_glob message (and its definition) for a field of a course_point message."""
+    fields = [(250, 4, UINT32), (1, 2, UINT16), (2, 2, UINT16), (3, 1, UINT8), (4, len(text), 0x0A)]
+    values = u32(part_index) + u16(32) + u16(parent) + bytes((field,)) + text
+    return definition(0, 145, fields) + b"\0" + values
+
+
+def test_parts_of_a_memo_are_joined_by_their_index_even_within_a_character():
+    name = "Müller's ford".encode()
+    parts = memo_part(1, 0, name[2:].ljust(20, b"\0")), memo_part(0, 0, name[:2]), memo_part(0, 1, b"Bridge")
+    memos = fit.decode(fit_file(*parts)).memos
+    assert [tuple(memo) for memo in memos] == [
+        ("course_point", 0, "name", "Müller's ford"),
+        ("course_point", 1, "name", "Bridge"),
+    ]
+
+
+def test_a_part_that_is_there_already_begins_a_new_memo_and_unknown_fields_keep_their_number():
+    parts = memo_part(0, 0, b"one", 77), memo_part(0, 0x8000, b"two", 77), memo_part(0, 0, b"new", 77)
+    assert [(memo.message_index, memo.field, memo.text) for memo in fit.decode(fit_file(*parts)).memos] == [
+        (0, "unknown_77", "one"),
+        (0, "unknown_77", "two"),
+        (0, "unknown_77", "new"),
+    ]
+    assert fit.decode(fit_file(definition(0, 145, [(4, 3, 0x0A)]), b"\0abc")).memos == []
