@@ -3,8 +3,9 @@
 Head, sentinel, workers, pusher and monitor watch one another:
 - A worker that dies has its job freed at once by the sentinel; one that hangs is killed after its time limit.
 - A worker that was killed while it held the queue's lock makes the others wait for ever. The sentinel sees work
-  in the queue and idle workers beside it, and ends the cluster; the supervisor starts another.
-- A sentinel that stands still is seen by the head, which ends the cluster.
+  in the queue and idle workers beside it, and ends the cluster.
+- A sentinel that stands still is seen by the head, which ends it. When one dies the head starts another, and sees
+  to it that nothing of the old cluster lives on.
 - Children end with their parent, however that was killed (Linux).
 """
 
@@ -17,6 +18,7 @@ import sys
 import threading
 import time
 from multiprocessing import Event, Value
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -39,12 +41,14 @@ __all__ = ["GuardedCluster", "GuardedSentinel"]
 # Something stands still when it is seen so for this long.
 STALLED_AFTER_S = 5.0
 SENTINEL_SILENT_AFTER_S = 10.0
+# A sentinel that dies sooner would only die again.
+SHORTEST_LIFE_S = 1.0
 # The supervisor gives the whole cluster 3 s to end.
 HAND_BACK_S = 1.5
 AUXILIARY_STOP_S = 0.5
-_LOOK_EVERY_S = 0.2
+_LOOK_EVERY_S, _SHORT_PAUSE_S = 0.2, 0.05
 _DATABASE_TIMEOUT_S = 1.0
-_PR_SET_PDEATHSIG, _PR_SET_NAME = 1, 15
+_PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
 _TIMED_OUT, _RECYCLED, _IDLE = 0, -2, -1
 
 log = structlog.get_logger(__name__)
@@ -147,20 +151,41 @@ class GuardedSentinel(Sentinel):  # type: ignore[misc]  # django-q has no types
 
 
 class GuardedCluster(Cluster):  # type: ignore[misc]  # django-q has no types
-    """The head: starts the sentinel, watches its pulse, and stands by as scheduler."""
+    """The head: starts the sentinel, and another when it dies; watches its pulse, and stands by as scheduler."""
+
+    _is_told_to_end = False
 
     def run(self) -> int:
-        """Run until told to end; returns the exit status."""
+        """Run until told to end; returns the exit status. 1 when sentinels do not stay up: begin anew, all of it."""
+        _adopt_orphans()
+        while not self._must_end():
+            began = time.monotonic()
+            pulse = self._start_sentinel()
+            with _standing_by() as scheduling:
+                self._watch(pulse)
+            if self._must_end():
+                break
+            if time.monotonic() - began < SHORTEST_LIFE_S:
+                return 1
+            scheduling.join(_DATABASE_TIMEOUT_S)  # a fork beside a thread could copy a lock that it holds
+            _end_orphans()
+        return 0
+
+    def _must_end(self) -> bool:
+        return self._is_told_to_end
+
+    def _start_sentinel(self) -> Any:
+        """From this process, which has imported everything: that takes a tenth of the time of a new one."""
         self.stop_event, self.start_event = Event(), Event()
+        if self._must_end():  # between two sentinels
+            self.stop_event.set()
         pulse = Value("d", time.monotonic())
         arguments = (pulse, self.stop_event, self.start_event, self.cluster_id, self.broker, self.timeout)
         self.sentinel = get_mp_context().Process(target=GuardedSentinel, args=arguments)
         db.connections.close_all()
         self.sentinel.start()
         log.info("cluster_started", sentinel=self.sentinel.pid)
-        with _standing_by():
-            self._watch(pulse)
-        return 0 if self.stop_event.is_set() else 1
+        return pulse
 
     def _watch(self, pulse: Any) -> None:
         while self.sentinel.is_alive():
@@ -172,7 +197,9 @@ class GuardedCluster(Cluster):  # type: ignore[misc]  # django-q has no types
     def sig_handler(self, signum: int, frame: object) -> None:
         """Tell the sentinel to end the cluster; `run` waits for it."""
         del signum, frame
-        self.stop_event.set()
+        self._is_told_to_end = True
+        if self.stop_event is not None:
+            self.stop_event.set()
 
 
 class _standing_by:  # noqa: N801 - used as a context
@@ -182,11 +209,36 @@ class _standing_by:  # noqa: N801 - used as a context
         self._stop = threading.Event()
         self._thread = threading.Thread(target=scheduler.run_forever, args=(self._stop,), daemon=True)
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> threading.Thread:
         self._thread.start()
+        return self._thread
 
     def __exit__(self, *_: object) -> None:
         self._stop.set()
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what a dead sentinel leaves behind."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
+
+
+def _end_orphans() -> None:
+    """The kernel has told them to end, so that they hand back; what does not is killed."""
+    deadline = time.monotonic() + HAND_BACK_S
+    while _living_children() and time.monotonic() < deadline:
+        time.sleep(_SHORT_PAUSE_S)
+    while left := _living_children():
+        for pid in left:
+            os.kill(pid, signal.SIGKILL)
+        time.sleep(_SHORT_PAUSE_S)
+
+
+def _living_children() -> list[int]:
+    found = [
+        int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()
+    ]
+    return [pid for pid in found if os.waitpid(pid, os.WNOHANG) == (0, 0)]
 
 
 def _as_child(parent: int, target: Callable[..., None], *arguments: Any) -> None:

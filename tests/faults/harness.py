@@ -182,10 +182,10 @@ class Site:
         """
         if who in HEADS:
             return _only(self.heads(HEADS[who]))
-        sentinel = _only(_children(_only(self.heads("qcluster"))))
+        sentinel = _only(processes_below(_only(self.heads("qcluster"))))
         if who == "sentinel":
             return sentinel
-        found = [pid for pid in _children(sentinel) if _name(pid) == who]
+        found = [pid for pid in processes_below(sentinel) if _name(pid) == who]
         return self._busy(found) if who == "worker" else _only(found)
 
     def _busy(self, workers: list[int]) -> int:
@@ -220,7 +220,7 @@ class Site:
             )
 
         def family() -> set[str]:
-            return {str(pid) for child in _children(cluster.pid) for pid in _children(child)}
+            return {str(pid) for child in processes_below(cluster.pid) for pid in processes_below(child)}
 
         try:
             eventually(lambda: len(family()) == 3)
@@ -387,7 +387,8 @@ def _name(pid: int) -> str:
     return ""
 
 
-def _children(pid: int) -> list[int]:
+def processes_below(pid: int) -> list[int]:
+    """The children of a process, oldest first."""
     with contextlib.suppress(OSError):
         return sorted(int(one) for one in Path(f"/proc/{pid}/task/{pid}/children").read_text().split())
     return []

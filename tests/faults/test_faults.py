@@ -17,7 +17,7 @@ from bson import ObjectId
 from runlab_site.crash_points import CRASH_POINTS
 from tests import fit_files
 from tests.faults.chaos import Chaos
-from tests.faults.harness import eventually
+from tests.faults.harness import eventually, processes_below
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
 
@@ -147,9 +147,9 @@ def test_a_hung_worker_is_replaced_after_its_time_limit_and_a_stopped_one_after_
 
 @pytest.mark.long
 def test_a_stalled_cluster_is_restarted(site, athlete):
-    (before,) = site.heads("qcluster")
-    site.kill("sentinel", signal.SIGSTOP)
-    eventually(lambda: site.heads("qcluster") not in ([], [before]), 3 * 15)
+    (head,) = site.heads("qcluster")
+    before = site.kill("sentinel", signal.SIGSTOP)
+    eventually(lambda: before not in processes_below(head), 3 * 15)
     athlete.upload(runs(1), "one.zip")
     site.wait_until_ended()
     assert sessions_of(site, athlete) == 1

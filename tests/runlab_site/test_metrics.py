@@ -80,7 +80,7 @@ def test_a_duration_is_counted_in_every_bucket_from_its_own_up(client, token):
         job_totals.count("data_export", "", seconds)
     found = samples(client, token)
     buckets = {
-        one[2]: value for one, value in found.items() if one[0] == "runlab_job_duration_seconds_bucket"
+        one[1]: value for one, value in found.items() if one[0] == "runlab_job_duration_seconds_bucket"
     }
     assert [buckets[bound] for bound in ("0.1", "0.5", "2.0", "5.0", "120.0", "+Inf")] == [0, 1, 1, 2, 2, 3]
     assert found["runlab_job_duration_seconds_sum", "data_export"] == 404.5

@@ -16,5 +16,5 @@ class Command(BaseCommand):
     help = __doc__ or ""
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Run in the foreground; ends with 1 when the cluster stalled or lost its sentinel."""
+        """Run in the foreground; ends with 1 when sentinels do not stay up."""
         sys.exit(GuardedCluster().run())
