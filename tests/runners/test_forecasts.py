@@ -7,10 +7,17 @@ from datetime import date, timedelta
 import pytest
 
 from runners.models import RunnerHistory
+from runners.physiology.banister import ImpulseResponse, performances
 from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot, vdot_time
 from runners.runner_history_processor import SportLoad, update_history
-from runners.services.forecasts import RaceResult, forecast_race, update_forecasts, update_model
+from runners.services.forecasts import (
+    RaceResult,
+    forecast_by_form,
+    forecast_race,
+    update_forecasts,
+    update_model,
+)
 from runners.services.runner_service import create_runner_with_defaults
 from tests.fit_files import START
 
@@ -19,10 +26,8 @@ pytestmark = pytest.mark.django_db
 FIRST = date(2025, 1, 1)
 
 
-@pytest.fixture
-def runner():
-    runner = create_runner_with_defaults(name="Racer")
-    loads = [
+def all_loads() -> list[SportLoad]:
+    return [
         SportLoad(
             SessionLoad(
                 f"{day:024x}", START, FIRST + timedelta(days=day), 40.0 + 30 * (day % 3) + day / 10, False
@@ -31,7 +36,12 @@ def runner():
         )
         for day in range(400)
     ]
-    update_history(runner, loads, FIRST, FIRST + timedelta(days=400))
+
+
+@pytest.fixture
+def runner():
+    runner = create_runner_with_defaults(name="Racer")
+    update_history(runner, all_loads(), FIRST, FIRST + timedelta(days=400))
     return runner
 
 
@@ -84,3 +94,25 @@ def test_races_that_follow_the_load_give_a_model_that_is_kept_and_changes_the_hi
     assert runner.banister["is_default"] != changed
     assert len(runner.banister_fit["performances"]) == len(results)
     assert {"p0", "k1", "k2", "tau1_days", "tau2_days"} <= set(runner.banister_fit["bands"])
+
+
+def test_a_kept_model_forecasts_a_coming_day_with_its_range_and_moves_the_vdot_of_races(runner):
+    truth = ImpulseResponse(40.0, 0.009, 0.018, 45.0, 15.0)
+    loads = list(
+        RunnerHistory.objects.filter(runner=runner).order_by("day").values_list("load_rtss", flat=True)
+    )
+    levels = performances(loads, truth)
+    results = [race(day, 5000.0, float(levels[day])) for day in range(60, 400, 25)]
+    assert update_model(runner, results)
+    update_history(runner, all_loads(), date.min, FIRST + timedelta(days=400))
+    update_forecasts(runner, results, FIRST + timedelta(days=399))
+    race_day = FIRST + timedelta(days=430)
+    form = forecast_by_form(runner, 5000.0, race_day)
+    assert form.time_low_s < form.time_s < form.time_high_s
+    assert form.vdot == pytest.approx(vdot(5000.0, form.time_s), abs=0.01)
+    assert forecast_by_form(runner, 5000.0, FIRST + timedelta(days=399)) is None
+    assert forecast_by_form(runner, 5000.0, FIRST + timedelta(days=900)) is None
+    moved = forecast_race(runner, 5000.0, race_day).races
+    newest = max(moved, key=lambda one: one.day)
+    stored = RunnerHistory.objects.get(runner=runner, day=newest.day).banister_performance
+    assert newest.vdot_change == pytest.approx(form.vdot - stored, abs=1e-6)

@@ -18,6 +18,7 @@ from runners.physiology.banister_fit import (
     forecast_performance,
     forecast_race_time,
     modelled_change,
+    outlook,
 )
 from runners.physiology.banister_search import ResponseSearch
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
@@ -238,3 +239,18 @@ def test_two_tests_or_indistinct_ones_have_no_least_squares():
         fit_fixed_times([50.0] * 10, [(3, 1.0), (9, 2.0)], 45, 15)
     with pytest.raises(FitRefusedError, match="cannot tell fitness from fatigue"):
         fit_fixed_times([0.0] * 10, [(3, 1.0), (6, 2.0), (9, 2.0)], 45, 15)
+
+
+def test_the_outlook_is_the_forecast_of_each_morning_with_the_usual_load_done_until_then():
+    loads = season()
+    fit = fit_impulse_response(loads, FIRST, races(loads, 16, noise=0.3), bootstraps=20)
+    days = outlook(fit, loads, 30.0, 40)
+    for ahead in (0, 1, 17, 39):
+        alone = forecast_performance(fit, [*loads, *[30.0] * ahead], len(loads) + ahead)
+        assert days[ahead].vdot == pytest.approx(alone.vdot, rel=1e-12)
+        assert days[ahead].range_80 == pytest.approx(alone.range_80, rel=1e-9)
+
+
+def test_a_model_that_is_not_kept_has_no_outlook():
+    with pytest.raises(FitRefusedError):
+        outlook(fit_impulse_response(season(), FIRST, []), season(), 30.0, 10)
