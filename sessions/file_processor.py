@@ -11,6 +11,7 @@ import io
 import time
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import IO, TYPE_CHECKING, Protocol, Self
 
 import structlog
@@ -213,7 +214,8 @@ def restore_sessions(runner: Runner, fit_id: str) -> list[date]:
     read = read_file(
         content, fit.file_name, ReadingLimits(config.max_file_mb * _MEGABYTE, config.max_records)
     )
-    stored = statistics_processor.store_sessions(runner, fit, read.sessions, upload_id=fit.upload_id)
+    judging = statistics_processor.Judging(runner)
+    stored = statistics_processor.store_sessions(judging, fit, read.sessions, upload_id=fit.upload_id)
     return [session.day for session in stored]
 
 
@@ -306,6 +308,11 @@ class _Reading:
             attempts_count=F("attempts_count") + 1, status=Status.PROCESSING, updated_at=datetime.now(UTC)
         )
 
+    @cached_property
+    def _judging(self) -> statistics_processor.Judging:
+        """What every file of the upload is judged by, read once."""
+        return statistics_processor.Judging(self.runner)
+
     def _content(self, row: UploadFile) -> bytes:
         if row.blob_id is None:
             parent, _, number = row.position.rpartition(".")
@@ -316,6 +323,7 @@ class _Reading:
         with storage.open_blob(row.blob_id) as source:
             start = source.read(4)
         if is_zip(start):
+            storage.check_blob(row.blob_id, row.sha256)
             return start
         allowed = settings.CONFIG.max_file_mb
         raise FileProblem("Too large", f"{row.name} is larger than {allowed} MB, which no activity file is.")
@@ -480,7 +488,7 @@ class _Reading:
         fit.sessions_count, fit.warnings = len(read.sessions), [text[:500] for text in read.warnings]
         fit.save(update_fields=["sessions_count", "warnings"])
         stored = statistics_processor.store_sessions(
-            self.runner, fit, read.sessions, upload_id=self.upload.pk
+            self._judging, fit, read.sessions, upload_id=self.upload.pk
         )
         row.status = Status.PROCESSED
         row.sessions = [session.pk for session in stored]

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "DerivedColumns",
+    "Judging",
     "analyse",
     "derived_columns",
     "recompute",
@@ -66,17 +67,17 @@ _BALANCE_POINTS = 600
 
 
 def store_sessions(
-    runner: Runner, fit: SessionFIT, recorded: Iterable[RecordedSession], *, upload_id: str | None
+    judging: Judging, fit: SessionFIT, recorded: Iterable[RecordedSession], *, upload_id: str | None
 ) -> list[SessionStatistics]:
     """Store the columns and figures of a file's sessions. Idempotent; a session deleted before stays deleted."""
     stored = []
     for whole in recorded:
-        recording_id = identity.session_id(runner.pk, fit.sha256, whole.index)
+        recording_id = identity.session_id(judging.runner.pk, fit.sha256, whole.index)
         for session_id, session in parts_of(recording_id, whole):
             if is_deleted(session_id):
                 continue
-            columns = _store_columns(runner, fit, session_id, session)
-            stored.append(_store_statistics(runner, fit, session_id, session, columns, upload_id))
+            columns = _store_columns(judging.runner, fit, session_id, session)
+            stored.append(_store_statistics(judging, fit, session_id, session, columns, upload_id))
     _forget_joined(fit, {session.pk for session in stored})
     return stored
 
@@ -113,7 +114,7 @@ def store_typed(
     columns = _typed_columns(session, timer_time_s, distance_m)
     edits = {"is_typed": True, "rpe": rpe}
     _overlay(session, columns, edits)
-    _fill(session, _Judging(runner).of(session, columns, edits, streams=RawStreams.empty()), columns)
+    _fill(session, Judging(runner).of(session, columns, edits, streams=RawStreams.empty()), columns)
     upsert(session)
     upsert(columns)
     return session
@@ -149,7 +150,7 @@ def recompute(runner: Runner, session: SessionStatistics) -> SessionStatistics:
     columns = SessionParquet.objects.get(pk=session.pk)
     edits = edits_of(session.pk)
     _overlay(session, columns, edits)
-    work = _Judging(runner).of(session, columns, edits)
+    work = Judging(runner).of(session, columns, edits)
     _fill(session, work, columns)
     session.save()
     return session
@@ -172,7 +173,7 @@ class DerivedColumns:
 def derived_columns(session: SessionStatistics) -> DerivedColumns:
     """Graded speed, and what is left of W' where Critical Speed is known: the streams behind the stored figures."""
     columns = SessionParquet.objects.get(pk=session.pk)
-    work = _Judging(session.runner).of(session, columns, edits_of(session.pk))
+    work = Judging(session.runner).of(session, columns, edits_of(session.pk))
     stream, balance = work.measured.stream, work.judged.w_prime_balance
     values = {"graded_speed_mps": stream.graded_speed_mps}
     if balance is not None:
@@ -216,17 +217,17 @@ def _store_columns(
 
 
 def _store_statistics(
-    runner: Runner,
+    judging: Judging,
     fit: SessionFIT,
     session_id: str,
     recorded: RecordedSession,
     columns: SessionParquet,
     upload_id: str | None,
 ) -> SessionStatistics:
-    edits, zone = edits_of(session_id), fit.time_zone or runner.time_zone
+    edits, zone = edits_of(session_id), fit.time_zone or judging.runner.time_zone
     session = SessionStatistics(
         pk=session_id,
-        runner=runner,
+        runner=judging.runner,
         fit=fit,
         session_index=recorded.index,
         upload_id=upload_id,
@@ -238,7 +239,7 @@ def _store_statistics(
         device=plain(recorded.device),
     )
     _overlay(session, columns, edits)
-    _fill(session, _Judging(runner).of(session, columns, edits, streams=recorded.raw), columns)
+    _fill(session, judging.of(session, columns, edits, streams=recorded.raw), columns)
     upsert(session)
     crash_point("statistics_written")
     return session
@@ -271,8 +272,11 @@ class _Work:
     key: str
 
 
-class _Judging:
-    """Judges sessions of one runner; what is common to all of them is read once."""
+class Judging:
+    """Judges sessions of one runner; what is common to all of them is read once.
+
+    What people decide or a fit finds meanwhile makes a session stale, and the analysis that follows judges it again.
+    """
 
     def __init__(self, runner: Runner, log: Sequence[CriticalSpeedRecord] | None = None) -> None:
         self.runner = runner
@@ -483,7 +487,7 @@ def analyse(
     on_progress(10, "Fitting Critical Speed")
     store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
     crash_point("critical_speed_written")
-    judging = _Judging(runner)
+    judging = Judging(runner)
     judged_days: list[date] = []
     stale = _stale(runner, judging)
     for number, session_id in enumerate(stale):
@@ -507,7 +511,7 @@ def _today(runner: Runner) -> date:
     return local_day(datetime.now(UTC), runner.time_zone)
 
 
-def _stale(runner: Runner, judging: _Judging) -> list[str]:
+def _stale(runner: Runner, judging: Judging) -> list[str]:
     """Sessions that would be judged with other values now than they were, oldest first."""
     sessions = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
     columns = {one.pk: one for one in SessionParquet.objects.filter(runner=runner)}
@@ -520,7 +524,7 @@ def _stale(runner: Runner, judging: _Judging) -> list[str]:
     ]
 
 
-def _judge_again(judging: _Judging, session_id: str) -> date:
+def _judge_again(judging: Judging, session_id: str) -> date:
     session = SessionStatistics.objects.get(pk=session_id)
     columns = SessionParquet.objects.get(pk=session_id)
     edits = edits_of(session_id)

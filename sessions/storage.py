@@ -34,6 +34,7 @@ __all__ = [
     "ColumnsDescription",
     "MissingFileError",
     "WrittenBlob",
+    "check_blob",
     "delete_blob",
     "open_blob",
     "orphans",
@@ -142,6 +143,16 @@ def read_blob(blob_id: str, sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise AlteredFileError(f"The stored file {blob_id} is not what was stored: its SHA-256 differs.")
     return content
+
+
+def check_blob(blob_id: str, sha256: str) -> None:
+    """Whether a file too large for the memory is what was stored. Raises MissingFileError, AlteredFileError."""
+    digest = hashlib.sha256()
+    with open_blob(blob_id) as source:
+        while chunk := source.read(_CHUNK_BYTES):
+            digest.update(chunk)
+    if digest.hexdigest() != sha256:
+        raise AlteredFileError(f"The stored file {blob_id} is not what was stored: its SHA-256 differs.")
 
 
 def delete_blob(blob_id: str) -> None:

@@ -191,8 +191,11 @@ class Lists:
         return page_response(request, page, self.page_rows(page.rows))
 
     def page_rows(self: Any, rows: Sequence[Any]) -> Sequence[Any]:
-        """The rows of a page as JSON data."""
-        return [self.represent(row) for row in rows]
+        """The rows of a page as JSON data: by one serializer, unless the resource represents itself."""
+        if type(self).represent is not ResourceViewSet.represent:
+            return [self.represent(row) for row in rows]
+        represented: Sequence[Any] = self.get_serializer(list(rows), many=True).data
+        return represented
 
     def filtered(self: Any, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows that the parameters ask for."""

@@ -58,7 +58,9 @@ class SessionView {
     const index = this.axis.rows.indexOf(row);
     if (index < 0 || !this.charts.length) return;
     this.root.scrollIntoView({ block: "start" });
-    cursorAt(this.charts[0].u, index);
+    for (const { u } of this.charts) {
+      u.setCursor({ left: u.valToPos(u.data[0][index], "x"), top: u.over.clientHeight / 2 }, true, false);
+    }
     this.map?.showCursor(row);
   }
 

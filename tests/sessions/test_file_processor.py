@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import gzip
+import io
 import random
+import zipfile
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from bson import ObjectId
 from django.conf import settings
 
 from runlab_site import job_manager
@@ -377,3 +381,23 @@ def test_a_ride_is_kept_with_its_sport_and_stays_out_of_running_bests_and_critic
     assert all(best["is_default"] for best in runner.personal_bests)
     assert runner.critical_speed_mps is None
     assert RunnerHistory.objects.filter(runner=runner, day=ride.day, sessions_count=1).exists()
+
+
+def test_an_archive_too_large_for_the_memory_is_checked_before_it_is_unpacked(runner, monkeypatch):
+    monkeypatch.setattr(settings, "CONFIG", replace(settings.CONFIG, max_file_mb=1))
+    stored = zipfile.ZIP_STORED
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", stored) as target:
+        target.writestr("a.fit", fit_files.run())
+        target.writestr("noise.bin", bytes(2 * 1024 * 1024))
+    file = fit_files.named("all.zip", archive.getvalue())
+    job = file_processor.receive(runner=runner, files=[file])
+    row = UploadFile.objects.get(upload_id=job.upload_id)
+    storage.check_blob(row.blob_id, row.sha256)
+    key = {"files_id": ObjectId(row.blob_id), "n": 1}
+    data = database.raw["fs.chunks"].find_one(key)["data"]
+    database.raw["fs.chunks"].update_one(key, {"$set": {"data": b"x" + data[1:]}})
+    with pytest.raises(storage.AlteredFileError):
+        storage.check_blob(row.blob_id, row.sha256)
+    job_manager.work()
+    assert not SessionStatistics.objects.exists()

@@ -11,6 +11,7 @@ from runlab_site import job_manager
 from runlab_site.database import database
 from runlab_site.models import BackgroundJob
 from runners.models import Runner
+from runners.services.analysis_requests import request_analysis
 from runners.services.personal_bests import exclude_best
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor, storage
@@ -91,6 +92,8 @@ def test_so_it_does_after_edits_crops_exclusions_deletions_typed_sessions_and_a_
     )
     work_off()
     Runner.objects.filter(pk=runner.pk).update(time_zone="Pacific/Auckland")
+    request_analysis(runner.pk, first.day)  # tomorrow may have begun there
+    work_off()
     before = everything()
     call_command("rebuild", all=True)
     assert everything() == before
