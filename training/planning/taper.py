@@ -28,7 +28,7 @@ USUAL_SESSIONS_SHARE = 0.85
 KEPT_INTENSITY = 0.95
 TSB_LIMIT, TSB_SHARE_OF_CTL = 30.0, 0.5
 TSB_RULE_FROM_DAYS = 28
-TSB_MARGIN = 0.2
+TSB_MARGIN = 0.05
 RULE_WEIGHT = 1000.0
 RISE_TOLERANCE = 1.04
 PLAIN_DAYS_NEEDED = 4
@@ -107,7 +107,12 @@ def any_taper(
     if not builder.can_be_fresh():
         return None
     return next(
-        (found for shape in _all(builder.reference) if (found := builder.build(shape)) is not None), None
+        (
+            found
+            for shape in _all(is_measured=builder.is_measured)
+            if (found := builder.build(shape)) is not None
+        ),
+        None,
     )
 
 
@@ -116,7 +121,7 @@ def least_bad_taper(
 ) -> tuple[float, Timeline]:
     """For inputs that no taper suits: (how far off, the timeline); rules broken count first, then form."""
     builder = _Builder(timeline, weeks, slots, menu, last_used)
-    tried = [builder.judged(shape) for shape in _all(builder.reference)]
+    tried = [builder.judged(shape) for shape in _all(is_measured=builder.is_measured)]
     return min(tried, key=lambda pair: pair[0])
 
 
@@ -126,12 +131,12 @@ def _near(steepness: float) -> Iterator[TaperShape]:
         yield TaperShape(min(MOST_CUT, max(LEAST_CUT, cut + offset)), steepness, USUAL_SESSIONS_SHARE, 2)
 
 
-def _all(reference: Reference) -> Iterator[TaperShape]:
+def _all(*, is_measured: bool) -> Iterator[TaperShape]:
     """From the usual to the unusual; without load weeks before there is nothing the time is cut from."""
     cuts = (
         (0.5, 0.58, 0.62, 0.42, 0.39)
-        if reference.is_binding
-        else (0.5, 0.62, 0.3, 0.15, 0.0, 0.8, 0.9, 1.0, -0.2)
+        if is_measured
+        else (0.5, 0.62, 0.3, 0.15, 0.0, 0.8, 0.9, 1.0, -0.2, -0.6, -1.2, -2.0)
     )
     for early, share, quality in (
         (False, USUAL_SESSIONS_SHARE, 2),
@@ -174,6 +179,11 @@ class _Builder:
         self.fixed_count = sum(
             w.role != "race" for d in range(self.first, self.goal) for w in slots.fixed.get(d, ())
         )
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether the taper is held against the weeks before: there are some, and all its days are open."""
+        return self.reference.is_binding and not self._is_closed(range(self.first, self.goal))
 
     def can_be_fresh(self) -> bool:
         """Whether complete rest until the race would bring form above zero; if not, no taper does."""
@@ -331,8 +341,7 @@ class _Builder:
 
     def _time_is_off(self, runs: Sequence[Planned]) -> bool:
         """The rules against the weeks before: time, intensity, sessions; they bind where there is something to bind to."""
-        blackout = self._is_closed(range(self.first, self.goal))
-        if not self.reference.is_binding or self.length < 6 or blackout or not self.reference.seconds_a_day:
+        if not self.is_measured or self.length < 6 or not self.reference.seconds_a_day:
             return False
         cut = 1 - sum(p.expected.s for p in runs) / self.length / self.reference.seconds_a_day
         fast_before = self.reference.fastest_mps > 0.9 * self.menu.paces.cs_mps
