@@ -13,8 +13,8 @@ from runners.api import views as runners
 from sessions.api import views as sessions
 from sessions.api.summaries import SummariesViewSet
 from training.api import views as training
-from training.api.templates import PlanTemplateViewSet
 from training.api.proposals import ProposalViewSet
+from training.api.templates import PlanTemplateViewSet
 from training.api.workouts import WorkoutViewSet
 
 app_name = "api"
