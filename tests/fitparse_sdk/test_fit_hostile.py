@@ -3,8 +3,11 @@
 import gzip
 import os
 import random
+import subprocess
+import sys
 import time
 import tracemalloc
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -30,6 +33,8 @@ from tests.fitparse_sdk.fit_bytes import (
 MEMORY_FACTOR = 60
 """Peak memory of reading everything, at most this many times the input (docs/fitparse_sdk.md)."""
 SECONDS = 20
+SEEDS = Path(__file__).parent / "fuzz_seeds"
+LARGEST_SEED = 10_000
 
 
 def sample() -> bytes:
@@ -125,20 +130,34 @@ def test_mutated_real_files_give_a_result_or_a_typed_error():
         read_everything(mutated(data, changes))
 
 
+@pytest.mark.parametrize("path", sorted(SEEDS.iterdir()), ids=lambda path: path.stem)
+def test_what_fuzzing_found_before_gives_a_result_or_a_typed_error(path):
+    read_everything(path.read_bytes())
+
+
 @pytest.mark.long
+@pytest.mark.timeout(0)
 def test_atheris_finds_nothing(tmp_path):
-    """A coverage-guided run (RUNLAB_FUZZ_SECONDS, 3600 unless told); needs atheris, seeds from the corpus."""
-    atheris = pytest.importorskip("atheris", reason="atheris is not installed")
-    seconds = os.environ.get("RUNLAB_FUZZ_SECONDS", "3600")
-    seeds = [
-        sample(),
-        *(path.read_bytes() for path in SHARED_FIT.glob("*/*.fit") if path.stat().st_size < 10_000),
-    ]
+    """A coverage-guided run (RUNLAB_FUZZ_SECONDS, 3600 unless told); seeds are what was found before and the corpus."""
+    pytest.importorskip("atheris", reason="atheris is not installed: this run is on Linux only")
+    seeds = [sample(), *(path.read_bytes() for path in SEEDS.iterdir())]
+    seeds += [path.read_bytes() for path in SHARED_FIT.glob("*/*.fit") if path.stat().st_size < LARGEST_SEED]
+    folder = tmp_path / "seeds"
+    folder.mkdir()
     for number, seed in enumerate(seeds):
-        (tmp_path / f"seed{number}").write_bytes(seed)
-    atheris.instrument_all()
-    atheris.Setup(["fuzz", str(tmp_path), f"-max_total_time={seconds}"], read_everything)
-    atheris.Fuzz()
+        (folder / f"seed{number}").write_bytes(seed)
+    seconds = os.environ.get("RUNLAB_FUZZ_SECONDS", "3600")
+    command = [
+        sys.executable,
+        str(SEEDS.parent / "fuzz_reading.py"),
+        str(folder),
+        f"-max_total_time={seconds}",
+    ]
+    done = subprocess.run(
+        [*command, f"-timeout={SECONDS}"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )  # our own script
+    assert done.returncode == 0, done.stderr[-4000:]
+    assert "Done " in done.stderr
 
 
 # Floods and limits
