@@ -1,4 +1,4 @@
-"""CPU time of a session's analysis: python benchmarks/analysis/session_analysis.py (from the repository's root)."""
+"""CPU time of a session's analysis beside the plain ways: python benchmarks/analysis/bench_session_analysis.py."""
 
 import statistics
 import sys
@@ -6,12 +6,15 @@ import time
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from sessions.analysis.best_efforts import EFFORT_DISTANCES_M, Track, best_effort, mean_max
+from sessions.analysis.pace import graded_pace_of
 from sessions.analysis.session import AthleteContext, judge, measure
 from sessions.analysis.streams import RawStreams
+from sessions.analysis.w_prime_balance import balance
 
 KNOWN = AthleteContext(sex="male", hr_max_bpm=190, hr_rest_bpm=50, cs_mps=4.0, w_prime_m=180, rpe=5)
 
@@ -75,12 +78,55 @@ def naive_efforts():
         naive_best_effort(times, metres, distance)
 
 
+def pandas_curve():
+    """The usual one-liner: a rolling mean for each duration."""
+    column = pd.Series(steps)
+    return [column.rolling(int(seconds)).mean().max() for seconds in durations]
+
+
+def our_curve():
+    return mean_max(steps, durations)
+
+
+def our_balance():
+    return balance(graded, seconds_each, KNOWN.cs_mps, KNOWN.w_prime_m)
+
+
+def plain_balance():
+    """The differential form as it is written, by Euler, a row of a table at a time."""
+    left, found = KNOWN.w_prime_m, []
+    for speed in table["speed"]:
+        over = speed - KNOWN.cs_mps
+        left += -over if over >= 0 else -over * (KNOWN.w_prime_m - left) / KNOWN.w_prime_m
+        found.append(left)
+    return found
+
+
+def pandas_normalised():
+    return (column_of_graded.rolling(30, min_periods=1).mean() ** 4).mean() ** 0.25
+
+
+def our_normalised():
+    return graded_pace_of(measured.stream)
+
+
+graded = np.nan_to_num(measured.stream.graded_speed_mps)
+seconds_each = np.ones_like(graded)
+table = pd.DataFrame({"speed": graded})
+column_of_graded = pd.Series(graded)
+
 rows = (
     ("1 h at 1 Hz, measured and judged", lambda: judge(measure(hour), KNOWN), 30),
     ("1 h at 1 Hz, judged again (new Critical Speed)", lambda: judge(measured, KNOWN), None),
     ("4 h at 1 Hz, measured and judged", lambda: judge(measure(four_hours), KNOWN), None),
     ("4 h at 1 Hz, 11 distances and 100 durations", efforts_and_durations, 60),
     ("4 h at 1 Hz, 11 distances in plain Python, on the grid only", naive_efforts, None),
+    ("4 h at 1 Hz, 100 durations, ours", our_curve, None),
+    ("4 h at 1 Hz, 100 durations, pandas rolling", pandas_curve, None),
+    ("1 h, W' balance, ours (exact on each second)", our_balance, None),
+    ("1 h, W' balance, a loop over a pandas column (Euler)", plain_balance, None),
+    ("1 h, normalised pace, ours (gaps, pauses)", our_normalised, None),
+    ("1 h, normalised pace, pandas rolling (neither)", pandas_normalised, None),
 )
 for name, work, target in rows:
     limit = "" if target is None else f"   (to reach: {target} ms)"
