@@ -97,6 +97,11 @@ class Hub:
         self._stopping = threading.Event()
         self._watching = threading.Event()
 
+    @property
+    def streams_count(self) -> int:
+        """Open streams of this process."""
+        return len(self._subscriptions)
+
     def start(self) -> None:
         """End streams as soon as the server is told to stop: it waits for open answers first."""
         loop = asyncio.get_running_loop()

@@ -1,6 +1,6 @@
 """/metrics for Prometheus: jobs, their ages and durations, failures by type, heartbeats of workers.
 
-What is told is read from the database at each scrape, so every web process tells the same.
+What is told is read from the database at each scrape, so every web process tells the same (but for its own streams).
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 from runlab_site.broker import MESSAGES, STATS
 from runlab_site.database import database
+from runlab_site.events import hub
 from runlab_site.job_totals import BOUNDS_S, totals
 from runlab_site.models import BackgroundJob
 
@@ -56,6 +57,9 @@ class _Jobs:
         yield _durations()
         yield _messages()
         yield _heartbeats()
+        yield GaugeMetricFamily(
+            "runlab_event_streams", "Open event streams of this web process.", value=hub.streams_count
+        )
 
 
 def _aggregated(*stages: dict[str, Any]) -> list[dict[str, Any]]:

@@ -21,6 +21,7 @@ from tests import fit_files
 BASE_DIR = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 150
 PASSWORD = "browser-tests-2026"
+METRICS_TOKEN = "for-browser-tests-only"
 CHROMIUM_ARGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -147,6 +148,7 @@ def _environ(data):
         "RUNLAB_DATA_DIR": str(data),
         "RUNLAB_DEMO": "0",
         "RUNLAB_SIGNUP": "open",
+        "RUNLAB_METRICS_TOKEN": METRICS_TOKEN,
         "RUNLAB_RATE_LIMIT_PER_MIN": "100000",
         "RUNLAB_SECRET_KEY": "for-browser-tests-only-" + "x" * 40,
         "PYTHONUNBUFFERED": "1",

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import urllib.request
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
+from scripts import processes
 from tests import fit_files
 from tests.browser.steps import choose, go
 
@@ -76,18 +81,48 @@ def test_a_file_of_another_kind_is_refused_before_it_is_sent(site, signed_in):
     assert "empty" in rejected.filter(has_text="empty.fit").inner_text()
 
 
-def test_two_tabs_share_one_stream(site, signed_in):
-    page = signed_in(site.athlete)
-    second = page.context.new_page()
-    for tab in (page, second):
+def streams_of(site) -> float:
+    """Open event streams, as the web process counts them."""
+    answer = metrics_of(site)
+    return next(
+        float(line.split()[1]) for line in answer.splitlines() if line.startswith("runlab_event_streams ")
+    )
+
+
+def metrics_of(site) -> str:
+    token = site.environ["RUNLAB_METRICS_TOKEN"]
+    wanted = urllib.request.Request(f"{site.url}/metrics", headers={"Authorization": f"Bearer {token}"})  # noqa: S310 - our own server
+    with urllib.request.urlopen(wanted, timeout=10) as answer:  # noqa: S310
+        return answer.read().decode()
+
+
+def is_live(tab) -> None:
+    tab.locator(".rail [data-live][data-state=live]").wait_for(timeout=A_WHILE_MS)
+
+
+def test_ten_tabs_share_one_stream(site, signed_in):
+    first = signed_in(site.athlete)
+    before = streams_of(site)  # of browsers that other tests have open, and of this tab
+    tabs = [first, *(first.context.new_page() for _ in range(9))]
+    for tab in tabs:
         tab.goto(f"{site.url}/jobs/")
-        tab.locator(".rail [data-live][data-state=live]").wait_for(timeout=A_WHILE_MS)
-    streams = (
-        "performance.getEntriesByType('resource').filter(entry => entry.name.includes('/events/')).length"
-    )
-    assert page.evaluate(streams) + second.evaluate(streams) == 0, (
-        "A page opened a stream beside the shared worker."
-    )
+        is_live(tab)
+    assert streams_of(site) <= max(before, 1)
+    for tab in tabs[1:]:
+        tab.close()
+    is_live(first)
+
+
+def test_the_page_says_reconnecting_while_the_server_is_away_and_goes_on_by_itself(site, signed_in):
+    page = signed_in(site.athlete)
+    page.goto(f"{site.url}/jobs/")
+    is_live(page)
+    heads = [one.pid for one in processes.marked(site.environ["RUNLAB_DATA_DIR"]) if one.pid == one.group]
+    (web,) = [pid for pid in heads if b"uvicorn" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    os.kill(web, signal.SIGKILL)
+    mark = page.locator(".rail [data-live]")
+    mark.filter(has_text="Reconnecting").wait_for(timeout=A_WHILE_MS)
+    is_live(page)
 
 
 def test_a_job_ends_on_an_open_page_without_a_reload(site, signed_in):

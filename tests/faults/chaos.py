@@ -44,33 +44,35 @@ WHOM = {
 SELDOM_ARMED = {"upload_row_written", "bytes_begun", "bytes_written", "upload_ready", "job_recorded"}
 SELDOM = 4
 LASTING_S = (1.0, 5.0)
-# Two cores read some eight files a second beside all that is started again; more would only queue up.
-FAULTS_AN_HOUR, FILES_AN_HOUR = 2_000, 12_500
+FAULTS_AN_HOUR = 2_000
+# However slow the machine: no more faults while so many have let nothing be done, no more uploads while so many wait.
+FAULTS_WITHOUT_PROGRESS, UPLOADS_WAITING = 8, 25
+LONGEST_WAIT_S = 120.0
 CLIENTS = 4
 ATHLETES_OF_A_CLIENT = 12
 # Files of one upload, and how often it has so many; 25 come as a ZIP.
 UPLOADS = {1: 4, 5: 3, 25: 4}
 SENT_AGAIN = 0.05
 # Kills this dense may strike one job many times in a row, which speaks neither against it nor against its file.
-SETTINGS = {"RUNLAB_JOB_TIME_LIMIT_S": "30", "RUNLAB_JOB_MAX_ATTEMPTS": "40"}
+SETTINGS = {"RUNLAB_JOB_TIME_LIMIT_S": "60", "RUNLAB_JOB_MAX_ATTEMPTS": "100"}
 
 
 class Uploader(threading.Thread):
     """A client: sends the runs of some athletes until it is over; what was not acknowledged again, as a person would."""
 
-    def __init__(self, athletes: list[Athlete], seed: str, over: threading.Event) -> None:
+    def __init__(self, site: Site, athletes: list[Athlete], seed: str, over: threading.Event) -> None:
         super().__init__(daemon=True)
-        self.athletes, self.over = athletes, over
+        self.site, self.athletes, self.over = site, athletes, over
         self.random = random.Random(seed)
         self.answers: Counter[str] = Counter()
         self.days: Counter[str] = Counter()
         self.files = 0
 
     def run(self) -> None:
-        began = time.monotonic()
         while not self.over.is_set():
-            allowed = (time.monotonic() - began) / 3600 * FILES_AN_HOUR / CLIENTS
-            self.over.wait(max(self.files - allowed, 0) * 3600 * CLIENTS / FILES_AN_HOUR)
+            if self.site.waiting_uploads() > UPLOADS_WAITING:
+                self.over.wait(1)
+                continue
             athlete = self.random.choice(self.athletes)
             count = self.random.choices(list(UPLOADS), list(UPLOADS.values()))[0]
             files = dict(self._run_of(athlete) for _ in range(count))
@@ -107,6 +109,7 @@ class Chaos:
         self.faults_an_hour = faults_an_hour
         self.done: Counter[str] = Counter()
         self.passing: list[threading.Timer] = []
+        self.idle_faults, self.done_so_far = 0, 0
         self.points_before = self._taken()
         self.restarts_before = servers.restarts
 
@@ -115,7 +118,8 @@ class Chaos:
         over = threading.Event()
         athletes = [self.site.athlete() for _ in range(CLIENTS * ATHLETES_OF_A_CLIENT)]
         clients = [
-            Uploader(athletes[number::CLIENTS], f"{self.random.random()}", over) for number in range(CLIENTS)
+            Uploader(self.site, athletes[number::CLIENTS], f"{self.random.random()}", over)
+            for number in range(CLIENTS)
         ]
         began = time.monotonic()
         for client in clients:
@@ -126,9 +130,12 @@ class Chaos:
                 or self.kills() < kills
                 or sum(client.files for client in clients) < files
             ):
+                self._let_it_get_on()
                 self._harm()
                 time.sleep(self.random.uniform(0, 2 * 3600 / self.faults_an_hour))
                 self._say(began, clients)
+        except KeyboardInterrupt:
+            print("Enough: what was done is checked.", file=sys.stderr)
         finally:
             over.set()
             self._end_harm()
@@ -138,7 +145,23 @@ class Chaos:
 
     def _say(self, began: float, clients: list[Uploader]) -> None:
         files = sum(client.files for client in clients)
-        print(f"{time.monotonic() - began:.0f} s: {self.kills()} kills, {files} files", file=sys.stderr)
+        done = self.done_so_far
+        print(
+            f"{time.monotonic() - began:.0f} s: {self.kills()} kills, {files} files, {done} done",
+            file=sys.stderr,
+        )
+
+    def _let_it_get_on(self) -> None:
+        """A machine so slow that all work is undone again would prove nothing."""
+        self.idle_faults += 1
+        deadline = time.monotonic() + LONGEST_WAIT_S
+        while True:
+            done = self.site.done_so_far()
+            if done not in (0, self.done_so_far):
+                self.done_so_far, self.idle_faults = done, 0
+            if self.idle_faults < FAULTS_WITHOUT_PROGRESS or time.monotonic() > deadline:
+                return
+            time.sleep(0.5)
 
     # Harm -------------------------------------------------------------------------------------------
 

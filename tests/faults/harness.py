@@ -17,8 +17,10 @@ import uuid
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pymongo
 from bson import ObjectId
 from pymongo import MongoClient  # noqa: TID251 - the tests look at the site's database from outside
+from pymongo.errors import PyMongoError
 
 from scripts import processes
 from sessions import identity
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
-START_S = 180
+START_S, ASKING_S = 180, 2
 DERIVED = ("sessionStatistics", "sessionsParquet", "runnerHistory", "critical_speeds")
 MAKE_ATHLETES = """
 import json, uuid
@@ -244,6 +246,20 @@ class Site:
     def jobs(self, query: dict) -> list[dict]:
         return list(self.database["background_jobs"].find(query))
 
+    def waiting_uploads(self) -> int:
+        """Uploads that are not read yet; any number while the database is away."""
+        query = {"type": "file_processing", "status": {"$in": ["pending", "running"]}}
+        with pymongo.timeout(ASKING_S), contextlib.suppress(PyMongoError):
+            return self.database["background_jobs"].count_documents(query)
+        return sys.maxsize
+
+    def done_so_far(self) -> int:
+        """Sessions and ended jobs; 0 while the database is away."""
+        with pymongo.timeout(ASKING_S), contextlib.suppress(PyMongoError):
+            jobs = self.database["background_jobs"].count_documents({"status": "completed"})
+            return jobs + self.database["sessionStatistics"].estimated_document_count()
+        return 0
+
     def wait_until_ended(self, timeout_s: float = 120) -> None:
         eventually(lambda: not self.jobs({"status": {"$in": ["pending", "running"]}}), timeout_s)
 
@@ -329,6 +345,12 @@ class Athlete:
 
     def get(self, path: str) -> dict:
         return self._ask(path, None, {})[1]
+
+    def listen(self) -> http.client.HTTPResponse:
+        """The event stream, as an open page holds it."""
+        headers = {"Authorization": f"Bearer {self.key}", "Accept": "text/event-stream"}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.site.port}/api/v1/events/", headers=headers)
+        return urllib.request.urlopen(request, timeout=60)  # noqa: S310 - our own server
 
     def _ask(self, path: str, body: bytes | None, headers: dict) -> tuple[int, dict]:
         address = f"http://127.0.0.1:{self.site.port}{path}"

@@ -208,7 +208,11 @@ def test_a_second_cluster_of_an_older_version_and_with_a_clock_that_is_wrong_tak
 def test_everything_told_to_end_during_an_import_goes_on_after_the_start(site, athlete):
     job = start_import(site, athlete, 25)
     before = job_of(site, job)["attempts_count"]
-    site.process.send_signal(signal.SIGTERM)
+    with athlete.listen() as stream, ThreadPoolExecutor(1) as page:
+        assert b"retry:" in stream.readline()
+        heard = page.submit(stream.read)  # raises where a stream breaks off instead of ending
+        site.process.send_signal(signal.SIGTERM)
+        assert b"event: job" in heard.result(30)
     site.process.wait(30)
     site.start()
     took = eventually(lambda: resumed(site, job, before), RESUME_S)

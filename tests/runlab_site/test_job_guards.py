@@ -17,6 +17,10 @@ from runlab_site.crash_points import CRASH_POINTS
 from runlab_site.database import database
 from runlab_site.job_manager import JobRequest, Outcome
 from runlab_site.models import BackgroundJob
+from runners.services.runner_service import create_runner_with_defaults
+from sessions import file_processor
+from sessions.models import SessionStatistics, UploadFile
+from tests import fit_files
 
 pytestmark = pytest.mark.django_db
 
@@ -234,15 +238,27 @@ def test_run_here_does_a_job_without_any_worker():
 
 
 @pytest.mark.slow
-def test_ended_jobs_go_by_themselves_and_waiting_ones_stay():
-    done, waiting = ask("a"), ask("b")
+def test_ended_jobs_go_by_themselves_and_what_became_of_their_files_stays_with_the_reasons():
+    runner = create_runner_with_defaults(name="Ada Quick")
+    files = [
+        fit_files.named("good.fit", fit_files.run(seconds=200)),
+        fit_files.named("bad.fit", b"no run" * 99),
+    ]
+    done = file_processor.receive(runner=runner, files=files)
+    while BackgroundJob.objects.filter(status__in=["pending", "running"]).exists():
+        job_manager.work()
+    waiting = ask("b")
     long_ago = datetime.now(UTC) - timedelta(days=settings.CONFIG.job_retention_days, hours=1)
-    BackgroundJob.objects.filter(pk=done.pk).update(status="completed", finished_at=long_ago)
+    BackgroundJob.objects.exclude(pk=waiting.pk).update(finished_at=long_ago)
     deadline = time.monotonic() + 3 * 60  # MongoDB looks once a minute
     while BackgroundJob.objects.filter(pk=done.pk).exists():
         assert time.monotonic() < deadline
         time.sleep(0.2)
     assert BackgroundJob.objects.get() == waiting
+    good, bad = UploadFile.objects.filter(upload_id=done.upload_id).order_by("position")
+    assert (good.status, bad.status) == ("processed", "rejected")
+    assert bad.problem["detail"]
+    assert SessionStatistics.objects.filter(pk__in=good.sessions).count() == 1
 
 
 def test_every_crash_point_stands_in_the_code_once_named():
