@@ -233,6 +233,20 @@ SPECTACULAR_SETTINGS = {
     },
 }
 
+UNFOLD = {
+    "SITE_TITLE": "Runlab",
+    "SITE_HEADER": "Runlab",
+    "SITE_SUBHEADER": "Admin",
+    "SITE_SYMBOL": "directions_run",
+    # The site's own blue, from light to dark.
+    "COLORS": {
+        "primary": {
+            "50": "#eff5fc", "100": "#dbe8f8", "200": "#bcd4f2", "300": "#8fb8e9", "400": "#5c95dd", "500": "#2f74cf",
+            "600": "#1d5cb4", "700": "#194a92", "800": "#183f78", "900": "#183763", "950": "#102341",
+        }
+    },
+}  # fmt: skip
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -18,6 +18,7 @@ from training.models import (
     TrainingPlan,
     TrainingPlanSchema,
     Workout,
+    WorkoutVersion,
 )
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ __all__ = [
     "visible_planned_workouts",
     "visible_plans",
     "visible_proposals",
+    "visible_workout_versions",
     "visible_workouts",
 ]
 
@@ -113,6 +115,16 @@ def visible_workouts(user: User | Any) -> QuerySet[Workout]:
     mine = Q(owner=user) | Q(owner__isnull=True)
     coaches = _coaches_around(user)
     return Workout.objects.filter(mine | Q(is_shared=True, owner_id__in=coaches) if coaches else mine)
+
+
+def visible_workout_versions(user: User | Any) -> QuerySet[WorkoutVersion]:
+    """The versions of a coach's own workouts; a superuser sees all."""
+    if not is_coaching(user):
+        return WorkoutVersion.objects.none()
+    if user.is_superuser:
+        return WorkoutVersion.objects.all()
+    ids = [str(pk) for pk in Workout.objects.filter(owner=user).values_list("pk", flat=True)]
+    return WorkoutVersion.objects.filter(workout_id__in=ids) if ids else WorkoutVersion.objects.none()
 
 
 def visible_plan_templates(user: User | Any) -> QuerySet[PlanTemplate]:
