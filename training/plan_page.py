@@ -12,6 +12,7 @@ from training.planning.differences import difference
 from training.planning.document import days_of
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
 from training.planning.projection import day_states
+from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -60,6 +61,11 @@ class PlannedWorkout:
         return self.day == self.today
 
     @property
+    def is_past(self) -> bool:
+        """Whether its day is over."""
+        return self.day < self.today
+
+    @property
     def picture(self) -> SafeString:
         """Its profile, small."""
         return self._picture(large=False)
@@ -90,8 +96,10 @@ class PlannedWorkout:
                 "icon": icon,
                 "text": words if share is None else f"{words}, {100 * share:.0f} %",
             }
-        if self.day < self.today:
-            return {"kind": "", "icon": "circle-minus", "text": "Not run"}
+        if self.is_past:
+            reason = MISSED_REASONS.get(self.document.get("missed_reason") or "")
+            text = f"Not run: {reason.lower()}" if reason else "Not run"
+            return {"kind": "", "icon": "circle-minus", "text": text}
         return None
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from training import edit_views, proposal_views, views, workout_views
+from training import edit_views, following_views, proposal_views, views, workout_views
 
 urlpatterns = [
     path("runners/<oid:runner_id>/plan/", views.PlanView.as_view(), name="runner_plan"),
@@ -39,6 +39,11 @@ urlpatterns = [
         "runners/<oid:runner_id>/plans/<oid:plan_id>/template/",
         edit_views.PlanTemplateSaveView.as_view(),
         name="plan_template_save",
+    ),
+    path(
+        "runners/<oid:runner_id>/plans/<oid:plan_id>/followed/<oid:planned_id>/",
+        following_views.FollowedView.as_view(),
+        name="plan_followed",
     ),
     path(
         "runners/<oid:runner_id>/plans/<oid:plan_id>/adapt/",

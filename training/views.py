@@ -43,7 +43,7 @@ __all__ = [
 ]
 
 
-class _PlanPageMixin(RunnerPageMixin):
+class PlanPageMixin(RunnerPageMixin):
     """A page about the plans of the runner in the address."""
 
     page_key = "plan"
@@ -73,7 +73,7 @@ class _PlanPageMixin(RunnerPageMixin):
         return super().get_context_data(**kwargs) | {"may_plan": self.may_plan}
 
 
-class PlanView(_PlanPageMixin, TemplateView):
+class PlanView(PlanPageMixin, TemplateView):
     """A plan: for the coach with its candidates and what follows from it, for the athlete the weeks ahead."""
 
     template_name = "training/plan.html"
@@ -121,7 +121,7 @@ def _is_edited(plan: TrainingPlanSchema) -> bool:
     return any(w["state"] == "edited" for _, _, day in days_of(plan.document) for w in day["workouts"])
 
 
-class CoachOnlyMixin(_PlanPageMixin):
+class CoachOnlyMixin(PlanPageMixin):
     """For who makes plans; athletes get 403."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

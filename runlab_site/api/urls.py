@@ -13,6 +13,7 @@ from runners.api import views as runners
 from sessions.api import views as sessions
 from sessions.api.summaries import SummariesViewSet
 from training.api import views as training
+from training.api.following import PlanComplianceViewSet
 from training.api.proposals import ProposalViewSet
 from training.api.templates import PlanTemplateViewSet
 from training.api.workouts import WorkoutViewSet
@@ -55,6 +56,7 @@ router.register("plans", training.PlanViewSet, basename="plan")
 router.under("plans", "days", training.PlanDaysViewSet)
 router.one_under("plans", "preview", training.PlanPreviewViewSet)
 router.under("plans", "proposals", ProposalViewSet)
+router.under("plans", "compliance", PlanComplianceViewSet)
 router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
 router.register("workouts", WorkoutViewSet, basename="workout")
 router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")

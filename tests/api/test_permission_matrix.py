@@ -210,6 +210,11 @@ def squad_place(world: World) -> dict[str, Any]:
     return {"squad_id": world.squad().pk}
 
 
+def followed_place(world: World) -> dict[str, Any]:
+    place = world.planned_day()
+    return {"runner_id": world.runner.pk, "plan_id": place["plan_id"], "planned_id": place["pk"]}
+
+
 def proposal_place(world: World) -> dict[str, Any]:
     world.proposal()
     return runner_place(world)
@@ -303,6 +308,11 @@ API: dict[tuple[str, str], Row] = {
         SQUAD_WRITE, place=World.planned_day, body=lambda _: {"notes": "Flat"}, if_match=True
     ),
     ("api:plan-preview", "get"): Row(OWN, place=lambda world: {"plan_id": world.plan()}),
+    ("api:plan-compliance-list", "get"): Row(OWN, place=lambda world: {"plan_id": world.plan()}),
+    ("api:plan-compliance-detail", "get"): Row(OWN, place=World.planned_day),
+    ("api:plan-compliance-detail", "patch"): Row(
+        OWN, place=World.planned_day, body=lambda _: {"missed_reason": "busy"}
+    ),
     ("api:plan-proposals-list", "get"): Row(SQUAD_WRITE, place=lambda world: {"plan_id": world.plan()}),
     ("api:plan-proposals-list", "post"): Row(SQUAD_WRITE, 204, lambda world: {"plan_id": world.plan()}),
     ("api:plan-proposals-detail", "get"): Row(SQUAD_WRITE, place=World.proposal),
@@ -430,6 +440,11 @@ def plan_place(world: World) -> dict[str, Any]:
     return {"runner_id": world.runner.pk, "plan_id": world.plan()}
 
 
+def followed_place(world: World) -> dict[str, Any]:
+    place = world.planned_day()
+    return {"runner_id": world.runner.pk, "plan_id": place["plan_id"], "planned_id": place["pk"]}
+
+
 def proposal_place(world: World) -> dict[str, Any]:
     place = world.proposal()
     return {"runner_id": world.runner.pk, "plan_id": place["plan_id"], "proposal_id": place["pk"]}
@@ -524,6 +539,7 @@ PAGES: dict[str, Page] = {
     "plan_choose": Page(MAY_COACH_OF_IT, plan_place),
     "plan_publish": Page(MAY_COACH_OF_IT, plan_place),
     "plan_undo": Page(MAY_COACH_OF_IT, plan_place),
+    "plan_followed": Page(MAY_OWN, followed_place),
     "plan_adapt": Page(MAY_COACH_OF_IT, plan_place),
     "plan_adapts_by_itself": Page(MAY_COACH_OF_IT, plan_place),
     "plan_proposal": Page(MAY_COACH_OF_IT, proposal_place),
