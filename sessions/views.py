@@ -221,13 +221,15 @@ class SessionEditView(SessionView):
 class SessionEffortView(SessionView):
     """What the session was, in one tap; where figures of other days would change, these are shown first."""
 
-    http_method_names = ["post"]
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What would follow if it had been that, as a part of the page."""
+        del args, kwargs
+        expected = effort_service.preview(self.session, _effort(request.GET))
+        return render(request, "sessions/effort_expected.html", {"preview": expected})
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
         """Record it, or ask once more with all that would follow."""
-        effort = request.POST.get("effort", "")
-        if effort not in SessionStatistics.Effort.values:
-            raise Http404
+        effort = _effort(request.POST)
         expected = effort_service.preview(self.session, effort)
         if expected.changes_past and request.POST.get("seen") != expected.fingerprint:
             context = self.get_context_data() | {
@@ -238,6 +240,14 @@ class SessionEffortView(SessionView):
         session_service.edit_session(self.session, {"effort": effort}, self.person)
         messages.success(request, "Recorded. Critical Speed and loads follow in a moment.")
         return redirect("session_detail", session_id)
+
+
+def _effort(said: QueryDict) -> str:
+    """The effort that was named. Raises Http404."""
+    effort = said.get("effort", "")
+    if effort not in SessionStatistics.Effort.values:
+        raise Http404
+    return effort
 
 
 class SessionCutView(_SessionMixin):
@@ -492,7 +502,6 @@ def _said_of(session: SessionStatistics) -> dict[str, Any]:
     return {
         "proposal": proposal,
         "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",
-        "proposal_preview": effort_service.preview(session, proposal.effort) if proposal else None,
         "efforts_to_say": SessionStatistics.Effort.choices if session.sport == "running" else (),
         "exertions_to_say": range(1, 11),
     }

@@ -133,6 +133,7 @@ def test_a_choice_that_changes_other_days_asks_first_on_the_page_and_a_seen_one_
     assert b"data-effort-question" in asked.content
     assert sessions()[-1].effort == "normal"
     seen = asked.context["asked"].fingerprint
+    assert f'name="seen" value="{seen}"' in browser.get(f"{place}?effort=race").content.decode()
     answer = browser.post(place, {"effort": "race", "seen": seen})
     assert (answer.status_code, answer["Location"]) == (302, page)
     work_off()
