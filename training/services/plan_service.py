@@ -12,7 +12,6 @@ from django.utils import timezone
 from runlab_site.database import database
 from training.models import PlanVersion, TrainingPlan, TrainingPlanSchema
 from training.planning.document import days_of, flat
-from training.planning.invariants import flat_differences
 from training.planning.projection import fill_projection
 
 if TYPE_CHECKING:
@@ -37,6 +36,10 @@ __all__ = [
 Document = dict[str, Any]
 Kind = PlanVersion.Kind
 Status = TrainingPlanSchema.Status
+FLAT_COLUMNS = (
+    "runner_id", "version", "date", "block", "week", "planned_id", "workout_id", "name", "role", "shorthand",
+    "expected_s", "expected_m", "expected_rtss", "state", "locked", "session_id", "compliance",
+)  # fmt: skip
 KEPT_STATES = ("done", "missed")
 
 log = structlog.get_logger(__name__)
@@ -179,16 +182,36 @@ def rewrite_flat(plan: TrainingPlanSchema) -> None:
 
 
 def keep_flat_equal(plan: TrainingPlanSchema) -> list[str]:
-    """Compare flat with nested and make the flat rows again where they differ; what differed, in words."""
-    found = [violation.text for violation in flat_differences(plan.document, _flat_documents(plan))]
-    if TrainingPlan.objects.filter(plan=plan).exclude(version=plan.document["version"]).exists():
-        found.append("rows of another version")
-    if len(flat(plan.document)) != TrainingPlan.objects.filter(plan=plan).count():
-        found.append("another number of rows")
+    """Compare flat with nested, column by column, and make the flat rows again where they differ; what differed."""
+    rows = list(TrainingPlan.objects.filter(plan=plan))
+    stored = {row.planned_id: _columns(row) for row in rows}
+    made = {row["id"]: _columns(_flat_row(plan, row)) for row in flat(plan.document)}
+    found = [
+        f"{planned_id}: {_first_difference(stored.get(planned_id), made.get(planned_id))}"
+        for planned_id in sorted(stored.keys() | made.keys())
+        if stored.get(planned_id) != made.get(planned_id)
+    ]
+    if len(rows) != len(stored):
+        found.append("a workout stands there twice")
     if found:
         log.warning("flat_plan_differed", plan=plan.pk, differences=found[:5], count=len(found))
         database.transaction(lambda: rewrite_flat(TrainingPlanSchema.objects.get(pk=plan.pk)))
     return found
+
+
+def _columns(row: TrainingPlan) -> Document:
+    """All that a flat row says."""
+    return {name: getattr(row, name) for name in FLAT_COLUMNS}
+
+
+def _first_difference(stored: Document | None, made: Document | None) -> str:
+    if stored is None or made is None:
+        return "is missing" if stored is None else "is not in the plan"
+    return next(
+        f"{name} is {stored[name]!r}, not {made[name]!r}"
+        for name in FLAT_COLUMNS
+        if stored[name] != made[name]
+    )
 
 
 def _current(plan: TrainingPlanSchema) -> TrainingPlanSchema:
@@ -302,22 +325,3 @@ def _flat_row(plan: TrainingPlanSchema, row: Mapping[str, Any]) -> TrainingPlan:
         session_id=row["session_id"],
         compliance=row["compliance"],
     )
-
-
-def _flat_documents(plan: TrainingPlanSchema) -> list[Document]:
-    rows = TrainingPlan.objects.filter(plan=plan).exclude(role="rest")
-    return [
-        {
-            "id": row.planned_id,
-            "date": row.date.isoformat(),
-            "workout_id": row.workout_id or None,
-            "name": row.name,
-            "role": row.role,
-            "expected_s": row.expected_s,
-            "expected_m": row.expected_m,
-            "expected_rtss": row.expected_rtss,
-            "state": row.state,
-            "locked": row.locked,
-        }
-        for row in rows
-    ]

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
+from runlab_site import scheduler
+from runlab_site.fields import new_id
 from tests.training.conftest import TODAY, add_run, wish
 from training import tasks, training_plan_generator
 from training.models import PlanVersion, TrainingPlan, TrainingPlanSchema, Workout
@@ -35,7 +37,14 @@ def first_run(document):
 
 
 def is_flat_equal(plan):
-    return not flat_differences(plan.document, plan_service._flat_documents(plan))
+    rows = TrainingPlan.objects.filter(plan=plan).exclude(role="rest")
+    names = ("name", "role", "expected_s", "expected_m", "expected_rtss", "state", "locked")
+    stored = [
+        {name: getattr(row, name) for name in names}
+        | {"id": row.planned_id, "date": row.date.isoformat(), "workout_id": row.workout_id or None}
+        for row in rows
+    ]
+    return not flat_differences(plan.document, stored)
 
 
 def test_a_generated_plan_keeps_the_rules_and_its_flat_rows_say_the_same(plan):
@@ -115,12 +124,36 @@ def test_publishing_archives_the_plan_of_the_same_days(plan, runner):
     assert TrainingPlanSchema.objects.get(pk=plan.pk).status == "archived"
 
 
-def test_the_nightly_check_makes_flat_rows_again_where_they_differ(plan):
-    TrainingPlan.objects.filter(plan=plan, role="easy").update(expected_s=1.0)
-    assert keep_flat_equal(plan)
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"expected_s": 1.0},
+        {"shorthand": "1m E"},
+        {"version": 9},
+        {"compliance": {"ratio": 1}},
+        {"session_id": "a" * 24},
+    ],
+)
+def test_the_nightly_check_finds_a_changed_column_and_makes_the_rows_again(plan, change):
+    row = TrainingPlan.objects.filter(plan=plan, role="easy").first()
+    TrainingPlan.objects.filter(pk=row.pk).update(**change)
+    (found,) = keep_flat_equal(plan)
+    assert next(iter(change)) in found
     assert is_flat_equal(plan)
     assert keep_flat_equal(plan) == []
+
+
+def test_missing_and_foreign_rows_are_found_by_the_chore_of_every_night(plan):
+    rows = TrainingPlan.objects.filter(plan=plan)
+    rows.filter(role="long").first().delete()
+    copy = rows.filter(role="easy").first()
+    copy.pk, copy.planned_id = new_id(), "not in the plan"
+    copy.save(force_insert=True)
     tasks.compare_flat_with_nested()
+    assert is_flat_equal(plan)
+    assert keep_flat_equal(plan) == []
+    every = {one.path: one.every_s for one in scheduler._recurring.values()}
+    assert every["training.tasks.compare_flat_with_nested"] == 24 * 3600
 
 
 def test_a_finished_run_is_paired_with_its_workout_and_taken_back_when_it_goes(plan, runner):
