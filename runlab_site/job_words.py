@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING, Any
 from runlab_site import figures
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from runlab_site.models import BackgroundJob
 
-__all__ = ["job_words"]
+__all__ = ["job_pace", "job_words"]
+
+# Sooner nothing can be said of how long it will take.
+_LEAST_PERCENT = 2.0
 
 _COUNTS = (
     ("processed", "{} added"),
@@ -31,6 +36,15 @@ def job_words(job: BackgroundJob) -> str:
     if "improved" in result:
         return _improved(result["improved"])
     return job.message
+
+
+def job_pace(job: BackgroundJob, now: datetime) -> str:
+    """How fast a running job gets on, and how long it will take at that; empty while that cannot be told."""
+    if job.status != job.Status.RUNNING or job.started_at is None or job.progress_percent < _LEAST_PERCENT:
+        return ""
+    spent_s = max((now - job.started_at).total_seconds(), 1.0)
+    left_s = spent_s * (100 - job.progress_percent) / job.progress_percent
+    return f"{60 * job.progress_percent / spent_s:.0f} % a minute, {figures.duration(left_s).value} left"
 
 
 def _improved(improved: list[dict[str, Any]]) -> str:

@@ -8,10 +8,11 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.generic import TemplateView
 
 from runlab_site import job_manager
-from runlab_site.job_words import job_words
+from runlab_site.job_words import job_pace, job_words
 from runlab_site.models import BackgroundJob
 from runlab_site.navigation import Place
 from runlab_site.page_base import SignedInPage
@@ -65,8 +66,14 @@ class JobsView(SignedInPage, TemplateView):
         wanted = {job.runner_id for job in jobs if job.runner_id}
         found = visible_runners(self.person).filter(pk__in=list(wanted)) if wanted else ()
         names = {str(runner.pk): runner.name for runner in found}
+        now = timezone.now()
         return [
-            {"job": job, "words": job_words(job), "runner_name": names.get(str(job.runner_id), "")}
+            {
+                "job": job,
+                "words": job_words(job),
+                "pace": job_pace(job, now),
+                "runner_name": names.get(str(job.runner_id), ""),
+            }
             for job in jobs
         ]
 

@@ -1,6 +1,8 @@
 """What came of a job, in one line."""
 
-from runlab_site.job_words import job_words
+from datetime import UTC, datetime, timedelta
+
+from runlab_site.job_words import job_pace, job_words
 from runlab_site.models import BackgroundJob
 
 
@@ -29,3 +31,21 @@ def test_without_a_new_best_it_says_so():
 
 def test_while_it_runs_it_says_how_far_it_is():
     assert job_words(job(status="running", message="Reading a.fit")) == "Reading a.fit"
+
+
+NOW = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
+
+
+def test_while_it_runs_it_says_how_fast_it_gets_on_and_how_long_it_will_take():
+    begun = NOW - timedelta(minutes=2)
+    assert (
+        job_pace(job(status="running", progress_percent=25, started_at=begun), NOW)
+        == "12 % a minute, 6:00 left"
+    )
+
+
+def test_of_what_has_hardly_begun_or_has_ended_nothing_is_foretold():
+    begun = NOW - timedelta(minutes=2)
+    assert job_pace(job(status="running", progress_percent=1, started_at=begun), NOW) == ""
+    assert job_pace(job(status="pending", progress_percent=0, started_at=None), NOW) == ""
+    assert job_pace(job(status="completed", progress_percent=100, started_at=begun), NOW) == ""
