@@ -10,13 +10,10 @@ See docs/fitparse_sdk.md. The modules decoder, encoder, stream, profile, ... hav
 
 from __future__ import annotations
 
-from . import fit, hr_mesg_utils, util
-from .accumulator import Accumulator
-from .bitstream import BitStream
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from .columns import Columns, DeveloperColumns
-from .crc_calculator import CrcCalculator
-from .decoder import Decoder
-from .encoder import Encoder
 from .errors import (
     FitCrcError,
     FitDataError,
@@ -27,23 +24,31 @@ from .errors import (
     FitTruncatedError,
     FitWarning,
 )
-from .fit import BASE_TYPE, BASE_TYPE_DEFINITIONS
-from .hr_mesg_utils import expand_heart_rates
 from .memos import Memo
 from .messages import Message
 from .profile import Profile
 from .reader import Activity, FileCheck, check, decode, read
 from .scanner import Limits
-from .stream import Stream
-from .util import (
-    BASE_TYPE_TO_FIELD_TYPE,
-    FIELD_TYPE_TO_BASE_TYPE,
-    FIT_EPOCH_S,
-    convert_datetime_to_timestamp,
-    convert_timestamp_to_datetime,
-)
-from .workouts import Repeat, Step, workout
-from .writing import Typed, encode
+
+if TYPE_CHECKING:
+    from . import fit, hr_mesg_utils, util
+    from .accumulator import Accumulator
+    from .bitstream import BitStream
+    from .crc_calculator import CrcCalculator
+    from .decoder import Decoder
+    from .encoder import Encoder
+    from .fit import BASE_TYPE, BASE_TYPE_DEFINITIONS
+    from .hr_mesg_utils import expand_heart_rates
+    from .stream import Stream
+    from .util import (
+        BASE_TYPE_TO_FIELD_TYPE,
+        FIELD_TYPE_TO_BASE_TYPE,
+        FIT_EPOCH_S,
+        convert_datetime_to_timestamp,
+        convert_timestamp_to_datetime,
+    )
+    from .workouts import Repeat, Step, workout
+    from .writing import Typed, encode
 
 __all__ = [
     "BASE_TYPE",
@@ -88,3 +93,39 @@ __all__ = [
     "util",
     "workout",
 ]
+
+_MODULES = ("fit", "hr_mesg_utils", "util")
+_HOMES = {
+    "accumulator": ("Accumulator",),
+    "bitstream": ("BitStream",),
+    "crc_calculator": ("CrcCalculator",),
+    "decoder": ("Decoder",),
+    "encoder": ("Encoder",),
+    "fit": ("BASE_TYPE", "BASE_TYPE_DEFINITIONS"),
+    "hr_mesg_utils": ("expand_heart_rates",),
+    "stream": ("Stream",),
+    "util": (
+        "BASE_TYPE_TO_FIELD_TYPE",
+        "FIELD_TYPE_TO_BASE_TYPE",
+        "FIT_EPOCH_S",
+        "convert_datetime_to_timestamp",
+        "convert_timestamp_to_datetime",
+    ),
+    "workouts": ("Repeat", "Step", "workout"),
+    "writing": ("Typed", "encode"),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+"""What reading columns and messages does not need is imported when it is first asked for."""
+
+
+def __getattr__(name: str) -> Any:
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f".{_HOME_OF[name]}", __name__), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return __all__
