@@ -193,6 +193,9 @@ class PlanPreviewSerializer(Serializer):
     race_time_s = serializers.FloatField()
     race_time_low_s = serializers.FloatField()
     race_time_high_s = serializers.FloatField()
+    outlooks = serializers.DictField(
+        help_text="Race morning for plan, changed (null without changes) and missed: ctl atl tsb and race_time_*_s."
+    )
     changes = serializers.ListField(child=serializers.DictField())
 
 

@@ -52,6 +52,7 @@ from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
 from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema
+from training.outlooks import CHANGED, MISSED, PLAN, outlooks_of
 from training.plan_changes import apply_changes, plan_preview, scale_week
 from training.planning.document import days_of, flat
 from training.planning.edits import EditRefused
@@ -66,6 +67,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpResponse
     from rest_framework.request import Request
+
+    from training.planning.projection import RaceForecast
 
 __all__ = [
     "CalendarEntryViewSet",
@@ -345,7 +348,26 @@ class PlanPreviewViewSet(Retrieves, _OfPlan):
 
     def represent(self, instance: TrainingPlanSchema) -> Document:
         """Day by day."""
-        return plan_preview(instance, self.document)
+        user = self.request.user
+        today = local_day(datetime.now(UTC), instance.runner.time_zone)
+        seen = outlooks_of(instance, today, with_changes=is_coaching(user))
+        outlooks = {"plan": seen[PLAN], "changed": seen.get(CHANGED), "missed": seen[MISSED]}
+        return plan_preview(instance, self.document) | {
+            "outlooks": {name: _outlook(forecast) for name, forecast in outlooks.items()}
+        }
+
+
+def _outlook(forecast: RaceForecast | None) -> Document | None:
+    if forecast is None:
+        return None
+    return {
+        "ctl": forecast.ctl,
+        "atl": forecast.atl,
+        "tsb": forecast.tsb,
+        "race_time_s": forecast.time_s,
+        "race_time_low_s": forecast.fast_s,
+        "race_time_high_s": forecast.slow_s,
+    }
 
 
 class CalendarEntryViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):

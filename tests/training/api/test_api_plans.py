@@ -132,6 +132,12 @@ def test_the_preview_ends_on_race_day(plan, by_coach):
     told = by_coach.get(f"{PLANS}{plan.pk}/preview/").json()
     assert told["days"][-1]["day"] == plan.race_date.isoformat()
     assert told["race_time_low_s"] < told["race_time_s"] < told["race_time_high_s"]
+    plan_seen, missed = told["outlooks"]["plan"], told["outlooks"]["missed"]
+    assert told["outlooks"]["changed"] is None
+    assert plan_seen["race_time_s"] == told["race_time_s"]
+    assert plan_seen["tsb"] == pytest.approx(plan_seen["ctl"] - plan_seen["atl"])
+    assert missed["ctl"] < plan_seen["ctl"]
+    assert missed["race_time_low_s"] < missed["race_time_s"] < missed["race_time_high_s"]
 
 
 def test_a_deleted_plan_is_gone(plan, by_coach):
