@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pymongo import InsertOne, UpdateOne
 
 from runlab_site.database import database, object_id
-from runlab_site.time_zones import local_day, midnight
+from runlab_site.time_zones import midnight
 from runners.models import Runner, RunnerHistory
 from runners.physiology.banister import ImpulseResponse
+from runners.physiology.local_days import local_day
 from runners.physiology.training_load import (
     GREATEST_DAY_LOAD,
     LOAD_FORMULA,

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site.crash_points import crash_point
 from runlab_site.fields import new_id
-from runlab_site.time_zones import local_day
 from runlab_site.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner
 from runners.physiology.heart_rate_calculator import observed_max_heart_rate
+from runners.physiology.local_days import local_day
 from runners.runner_history_processor import HistoryUpdate, SessionLoad, SportLoad, update_history
 from runners.selectors import decisions_of
 from runners.services.critical_speed_service import replay, store_log

@@ -28,7 +28,6 @@ from runlab_site.api.views import (
     Updates,
     job_accepted,
 )
-from runlab_site.time_zones import local_day
 from runners.api.serializers import (
     AsKnownSerializer,
     BestChangeSerializer,
@@ -46,6 +45,7 @@ from runners.api.serializers import (
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.physiology.critical_speed import band_of_day
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
+from runners.physiology.local_days import local_day
 from runners.physiology.zones import pace_zones
 from runners.selectors import (
     coaching_of,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
-from runlab_site.time_zones import local_day
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
 from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA
 from runners.physiology.critical_speed_timeline import (
@@ -21,6 +20,7 @@ from runners.physiology.critical_speed_timeline import (
     Verdict,
     timeline,
 )
+from runners.physiology.local_days import local_day
 from runners.physiology.trials import Effort
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis

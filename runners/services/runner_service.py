@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import IntegrityError
 
-from runlab_site.time_zones import local_day
 from runners import defaults
 from runners.models import Runner, RunnerDecision, Squad, SquadMember
 from runners.physiology.heart_rate_calculator import (
@@ -17,6 +16,7 @@ from runners.physiology.heart_rate_calculator import (
     heart_rate_zones,
     zone_bounds_problems,
 )
+from runners.physiology.local_days import local_day
 from runners.physiology_on import physiology_on
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from runners.physiology.heart_rate_calculator import HeartRateBounds
+from runners.physiology.heart_rate_calculator import HeartRateBounds, HeartRateZoneMethod
 from runners.physiology.zones import HeartRateZoneSeconds, PaceZoneSeconds, pace_zones
 from sessions.analysis.context import AthleteContext
 from sessions.analysis.provenance import Figure, Input, figure, missing_figure
@@ -37,8 +37,9 @@ def _heart_rate_rows(
 
 
 def _flags(context: AthleteContext) -> tuple[str, ...]:
-    is_estimated = context.heart_rate_bounds is None and context.hr_max_source != "measured"
-    return ("max_heart_rate_estimated",) if is_estimated else ()
+    bounds = context.zones
+    is_typed = bounds is not None and bounds.method is HeartRateZoneMethod.TYPED
+    return () if is_typed or context.hr_max_source == "measured" else ("max_heart_rate_estimated",)
 
 
 def pace_zone_figures(seconds: PaceZoneSeconds | None, context: AthleteContext) -> list[Figure]:

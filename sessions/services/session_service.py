@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site import job_manager
 from runlab_site.models import BackgroundJob
-from runlab_site.time_zones import local_day
+from runners.physiology.local_days import local_day
 from runners.services.analysis_requests import request_analysis
 from sessions import identity, statistics_processor, storage
 from sessions.decisions import EDITABLE, edits_of
