@@ -68,9 +68,11 @@ class FollowedView(PlanPageMixin, TemplateView):
             reason = request.POST["missed_reason"]
             give_missed_reason(self.existing_plan, workout["id"], reason if reason in MISSED_REASONS else "")
             return
+        paired, unpaired = request.POST.get("session"), request.POST.get("not_session")
+        if not paired and not unpaired:
+            raise PlanRefused("Nothing was chosen.")
         if not self.may_plan:
             raise PermissionDenied
-        paired, unpaired = request.POST.get("session"), request.POST.get("not_session")
         session = get_object_or_404(self._sessions(), pk=paired or unpaired)
         pair_by_hand(session, workout["id"] if paired else "", str(self.person.pk))
 

@@ -138,7 +138,7 @@ class World:
         publish_plan(plan, self.people.coach.pk)
         return str(plan.pk)
 
-    def proposal(self) -> dict[str, str]:
+    def plan_proposal(self) -> dict[str, str]:
         """The race moves by a week: a plan made again, to be decided."""
         plan = TrainingPlanSchema.objects.get(pk=self.plan())
         today, moved = datetime.now(UTC).date(), plan.race_date + timedelta(days=7)
@@ -208,11 +208,6 @@ def session_place(world: World) -> dict[str, Any]:
 
 def squad_place(world: World) -> dict[str, Any]:
     return {"squad_id": world.squad().pk}
-
-
-def followed_place(world: World) -> dict[str, Any]:
-    place = world.planned_day()
-    return {"runner_id": world.runner.pk, "plan_id": place["plan_id"], "planned_id": place["pk"]}
 
 
 def proposal_place(world: World) -> dict[str, Any]:
@@ -315,9 +310,9 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("api:plan-proposals-list", "get"): Row(SQUAD_WRITE, place=lambda world: {"plan_id": world.plan()}),
     ("api:plan-proposals-list", "post"): Row(SQUAD_WRITE, 204, lambda world: {"plan_id": world.plan()}),
-    ("api:plan-proposals-detail", "get"): Row(SQUAD_WRITE, place=World.proposal),
-    ("api:plan-proposals-accept", "post"): Row(SQUAD_WRITE, place=World.proposal),
-    ("api:plan-proposals-decline", "post"): Row(SQUAD_WRITE, place=World.proposal),
+    ("api:plan-proposals-detail", "get"): Row(SQUAD_WRITE, place=World.plan_proposal),
+    ("api:plan-proposals-accept", "post"): Row(SQUAD_WRITE, place=World.plan_proposal),
+    ("api:plan-proposals-decline", "post"): Row(SQUAD_WRITE, place=World.plan_proposal),
     ("api:plan-detail", "patch"): Row(
         SQUAD_WRITE,
         place=lambda world: {"pk": world.plan()},
@@ -445,8 +440,8 @@ def followed_place(world: World) -> dict[str, Any]:
     return {"runner_id": world.runner.pk, "plan_id": place["plan_id"], "planned_id": place["pk"]}
 
 
-def proposal_place(world: World) -> dict[str, Any]:
-    place = world.proposal()
+def plan_proposal_place(world: World) -> dict[str, Any]:
+    place = world.plan_proposal()
     return {"runner_id": world.runner.pk, "plan_id": place["plan_id"], "proposal_id": place["pk"]}
 
 
@@ -542,9 +537,9 @@ PAGES: dict[str, Page] = {
     "plan_followed": Page(MAY_OWN, followed_place),
     "plan_adapt": Page(MAY_COACH_OF_IT, plan_place),
     "plan_adapts_by_itself": Page(MAY_COACH_OF_IT, plan_place),
-    "plan_proposal": Page(MAY_COACH_OF_IT, proposal_place),
-    "plan_proposal_accept": Page(MAY_COACH_OF_IT, proposal_place),
-    "plan_proposal_decline": Page(MAY_COACH_OF_IT, proposal_place),
+    "plan_proposal": Page(MAY_COACH_OF_IT, plan_proposal_place),
+    "plan_proposal_accept": Page(MAY_COACH_OF_IT, plan_proposal_place),
+    "plan_proposal_decline": Page(MAY_COACH_OF_IT, plan_proposal_place),
     "plan_workout": Page(MAY_COACH_OF_IT, planned_workout_place),
     "plan_scale": Page(MAY_COACH_OF_IT, plan_place),
     "plan_differences": Page(MAY_COACH_OF_IT, plan_place),
