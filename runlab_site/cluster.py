@@ -11,6 +11,7 @@ Head, sentinel, workers, pusher and monitor watch one another:
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -235,9 +236,10 @@ def _end_orphans() -> None:
 
 
 def _living_children() -> list[int]:
-    found = [
-        int(pid) for file in Path("/proc/self/task").glob("*/children") for pid in file.read_text().split()
-    ]
+    found: list[int] = []
+    for file in Path("/proc/self/task").glob("*/children"):
+        with contextlib.suppress(OSError):  # that thread has just ended
+            found += [int(pid) for pid in file.read_text().split()]
     return [pid for pid in found if os.waitpid(pid, os.WNOHANG) == (0, 0)]
 
 
