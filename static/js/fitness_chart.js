@@ -3,6 +3,7 @@
 // monotony, strain, is_filling }]; illness and injury come from the calendar.
 import { drawChart, extent, fillBand, fillStrip, hatchBar, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
 import { day, month, number, signed } from "./format.js";
+import { toast } from "./toast.js";
 
 const SYNC = "fitness";
 const FORM_BANDS = [
@@ -84,15 +85,26 @@ async function readNotes(root, days, notes) {
   }
   if (!notes.length) return;
   notes.sort((a, b) => a.from - b.from);
-  root.querySelector("[data-notes]").hidden = root.querySelector("[data-notes-legend]").hidden = false;
+  root.querySelector("[data-notes-legend]").hidden = false;
   root.querySelector("[data-notes-list]").replaceChildren(...notes.map(noteLine));
 }
 
-function noteLine({ kind, day: first, last_day: last, title }) {
+function noteLine({ id, kind, day: first, last_day: last, title }) {
   const line = document.createElement("li");
   line.className = "small";
-  line.textContent = `${day(first)}${last === first ? "" : ` to ${day(last)}`}: ${NOTES[kind]}, ${title}`;
+  line.textContent = `${day(first)}${last === first ? "" : ` to ${day(last)}`}: ${NOTES[kind]}, ${title} `;
+  const remove = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: "Remove" });
+  remove.setAttribute("aria-label", `Remove ${NOTES[kind]}, ${title}`);
+  remove.addEventListener("click", () => removeNote(id, line));
+  line.append(remove);
   return line;
+}
+
+async function removeNote(id, line) {
+  const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
+  const answer = await fetch(`/api/v1/calendar-entries/${id}/`, { method: "DELETE", headers: { Accept: "application/json", "X-CSRFToken": token } }).catch(() => null);
+  if (answer?.ok) return location.reload();
+  toast(answer ? `${line.firstChild.textContent.trim()}: only who may change the calendar can remove it.` : "The network is away: the note stands as it was.");
 }
 
 // The place of a day among the days shown; before the first or after the last it is at the edge.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import formulas
 from tests.browser.conftest import PASSWORD
@@ -159,3 +161,23 @@ def test_an_api_key_is_shown_once_and_can_be_withdrawn(site, signed_in):
     assert key not in page.content()
     page.get_by_role("button", name="Withdraw watch folder").click()
     assert page.get_by_role("button", name="Withdraw watch folder").count() == 0
+
+
+def test_an_illness_is_noted_on_the_fitness_page_and_taken_back(site, signed_in):
+    page = signed_in(site.athlete)
+    today = datetime.now(UTC).date().isoformat()
+    go(page, f"{site.url}/runners/{site.athlete['runner']}/fitness/")
+    page.get_by_text("Note an illness or injury").click()
+    page.get_by_label("In a few words").fill("a heavy cold")
+    page.get_by_label("First day").fill(today)
+    page.get_by_label("Last day").fill((datetime.now(UTC).date() - timedelta(days=3)).isoformat())
+    page.get_by_role("button", name="Note it").click()
+    expect(page.get_by_text("The last day is before the first.")).to_be_visible()
+    page.get_by_label("Last day").fill("")
+    page.get_by_role("button", name="Note it").click()
+    line = page.locator("[data-notes-list]").get_by_text("Illness, a heavy cold")
+    expect(line).to_be_visible()
+    expect(page.locator("[data-notes-legend]")).to_be_visible()
+    page.get_by_role("button", name="Remove Illness, a heavy cold").click()
+    expect(page.get_by_text("None noted.")).to_be_visible()
+    assert [problem for problem in page.problems if "400" not in problem] == []
