@@ -14,8 +14,6 @@ Document = dict[str, Any]
 RULE_WORDS = {
     "I06": "two hard days stand side by side",
     "I09": "fitness rises faster than the limit",
-    "I10": "a day's fatigue is high against fitness",
-    "I11": "the week's fatigue is high against fitness",
     "I12": "a week grows more than the limit",
     "I15": "the taper cuts less or more time than it should",
     "I16": "the taper has no fast running",
@@ -23,6 +21,8 @@ RULE_WORDS = {
     "I18": "the taper has few sessions",
     "I23": "form on race morning is out of range",
 }
+# The ratio of fatigue to fitness guards in silence: it predicts no injury, and people are warned of what does.
+SILENT_RULES = {"I10", "I11"}
 SECONDS_WORTH_SAYING, TSB_WORTH_SAYING, CTL_WORTH_SAYING, HOURS_WORTH_SAYING = 5.0, 2.0, 1.0, 1.0
 
 
@@ -49,7 +49,8 @@ def plan_choices(plan_input: PlanInput, kept: Kept | None = None, version: int =
 
 def _told(document: Document) -> Document:
     """With a remark for each rule that the input itself left no way to keep."""
-    for code, text in sorted({v.code: v.text for v in reversed(violations(document))}.items()):
+    broken = {v.code: v.text for v in reversed(violations(document)) if v.code not in SILENT_RULES}
+    for code, text in sorted(broken.items()):
         remark = Remark(
             f"rule_{code}",
             f"What was asked leaves no way to keep a rule: {RULE_WORDS.get(code, code)} ({text}).",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from benchmarks.planning.simulated_athletes import simulated_input
 from benchmarks.planning.varied_athletes import varied_input
+from training.planning import planner
 from training.planning.document import days_of, flat
 from training.planning.input_reader import read_input
 from training.planning.invariants import changed_kept_workouts, flat_differences, violations
@@ -246,6 +247,15 @@ def test_a_broken_rule_is_seen_by_both_judges(code, clean_plan, judge):
     BREAKS[code](plan)
     assert code in {violation.code for violation in violations(plan)}
     assert code in {found[0] for found in judge.violations(plan)}
+
+
+def test_people_are_told_what_grows_too_fast_and_never_of_fatigue_against_fitness(clean_plan):
+    plan = copy.deepcopy(clean_plan)
+    BREAKS["I12"](plan)
+    assert {"I11", "I12"} <= {violation.code for violation in violations(plan)}
+    told = {remark["code"] for remark in planner._told(plan)["remarks"]}
+    assert "rule_I12" in told
+    assert not told & {"rule_I10", "rule_I11"}
 
 
 def test_a_kept_workout_that_changed_is_seen(clean_plan):
