@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
 
-__all__ = ["day_of", "local_day", "midnight", "validate_time_zone", "zone", "zone_names"]
+__all__ = ["day_of", "midnight", "validate_time_zone", "zone", "zone_names"]
 
 
 @lru_cache(maxsize=1)
@@ -28,11 +28,6 @@ def validate_time_zone(name: str) -> None:
 def zone(name: str) -> ZoneInfo:
     """The zone of a stored, validated name."""
     return ZoneInfo(name)
-
-
-def local_day(moment: datetime, time_zone: str) -> date:
-    """The calendar day of `moment` (aware) where the athlete is."""
-    return moment.astimezone(zone(time_zone)).date()
 
 
 def midnight(day: date) -> datetime:

@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from runlab_site.database import database
-from runlab_site.time_zones import local_day
 from runners.models import Runner, RunnerHistory
+from runners.physiology.local_days import local_day
 from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time
 from runners.runner_history_processor import SportLoad, append_rest_days, update_history

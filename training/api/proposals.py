@@ -18,7 +18,7 @@ from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.serializers import Serializer
 from runlab_site.api.views import Lists, ResourceViewSet, Retrieves
-from runlab_site.time_zones import local_day
+from runners.physiology.local_days import local_day
 from training.models import PlanProposal, TrainingPlanSchema
 from training.selectors import is_coaching, visible_plans, visible_proposals
 from training.services import adapting_service

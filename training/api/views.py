@@ -29,8 +29,8 @@ from runlab_site.api.views import (
     Updates,
     job_accepted,
 )
-from runlab_site.time_zones import local_day
 from runners.models import Runner
+from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners
 from training import training_plan_generator
 from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer

@@ -20,7 +20,7 @@ from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
-from runlab_site.time_zones import local_day
+from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners
 from training.api.files import IcsRenderer, file_answer, fit_answer
 from training.api.serializers import (

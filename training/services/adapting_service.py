@@ -9,7 +9,7 @@ import structlog
 from django.utils import timezone
 
 from runlab_site.database import database
-from runlab_site.time_zones import local_day
+from runners.physiology.local_days import local_day
 from sessions.models import SessionStatistics
 from training.models import CalendarEntry, PlanProposal, TrainingPlanSchema
 from training.planning.adapting import Proposal, came_between, replan, with_only
