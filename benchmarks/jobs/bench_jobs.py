@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import json
 import os
+import socket
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bson import ObjectId
 
 from runlab_site import embedded_mongo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 JOBS = 300
 QUEUED = 50_000
@@ -69,33 +78,75 @@ def jobs() -> None:
     print("claim, 50,000 waiting:", in_ms(claims(JOBS)))
 
 
-async def latency() -> list[float]:
-    """From the write to each of 100 subscribers' queues."""
-    from runlab_site import events, job_manager
+def a_key() -> str:
+    from runlab_site.accounts.models import SCOPES, ApiKey, User
+
+    person = User.objects.create_superuser("bench@run.example", None)
+    return ApiKey.issue(person, "bench", list(SCOPES), None)[1]
+
+
+@contextlib.contextmanager
+def web(uri: str) -> Iterator[int]:
+    """A web process as `make run` starts it; yields its port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "runlab_site.asgi:application",
+        "--port",
+        str(port),
+        "--no-access-log",
+    ]
+    with subprocess.Popen(
+        command, env=os.environ | {"MONGODB_URI": uri}, stderr=subprocess.DEVNULL
+    ) as process:
+        while socket.socket().connect_ex(("127.0.0.1", port)):
+            time.sleep(0.1)
+        try:
+            yield port
+        finally:
+            process.terminate()
+
+
+async def latency(port: int, key: str) -> list[float]:
+    """From the write to each of 100 open pages, over HTTP; each waits for events alone."""
+    from runlab_site import job_manager
     from runlab_site.database import database
     from runlab_site.job_manager import JobRequest
 
     job = await asyncio.to_thread(job_manager.request, JobRequest(type="cleanup", lane="latency"))
     jobs = await asyncio.to_thread(database.collection, "background_jobs")
-    hub, late = events.Hub(), []
+    late: list[float] = []
 
-    async def page(ready: asyncio.Event) -> None:
-        async with hub.subscribe(lambda event: str(event.document["_id"]) == job.pk) as subscription:
-            ready.set()
-            for _ in range(CHANGES):
-                event = await subscription.queue.get()
-                late.append(time.time() - event.document["progress_percent"])
+    async def page(opened: asyncio.Event) -> None:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(
+            f"GET /api/v1/events/ HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {key}\r\n"
+            "Accept: text/event-stream\r\n\r\n".encode()
+        )
+        heard = 0
+        while heard < CHANGES:
+            line = await reader.readline()
+            if line.startswith(b"retry:"):
+                opened.set()
+            if line.startswith(b"data:") and (told := json.loads(line[5:]))["progress_percent"] > 1000:
+                late.append(time.time() - told["progress_percent"])
+                heard += 1
+        writer.close()
 
     flags = [asyncio.Event() for _ in range(PAGES)]
     pages = [asyncio.create_task(page(flag)) for flag in flags]
     for flag in flags:
         await flag.wait()
+    await asyncio.sleep(1)
     for _ in range(CHANGES):
         update = {"$set": {"progress_percent": time.time()}}
         await asyncio.to_thread(jobs.update_one, {"_id": ObjectId(job.pk)}, update)
-        await asyncio.sleep(0.02)
+        await asyncio.sleep(0.1)
     await asyncio.gather(*pages)
-    await hub.stop()
     return late
 
 
@@ -109,7 +160,8 @@ def main() -> None:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        print("event latency, 100 open pages:", in_ms(asyncio.run(latency())))
+        with web(mongod.uri) as port:
+            print("event latency, 100 open pages over HTTP:", in_ms(asyncio.run(latency(port, a_key()))))
         jobs()
 
 
