@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django.test
 import pytest
 from django.conf import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from runlab_site import embedded_mongo
 
@@ -33,18 +34,29 @@ if "MONGODB_URI" not in os.environ:
     _database["HOST"] = "mongodb://127.0.0.1:1/no-test-may-connect-before-the-fixture"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist writes the groups down
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tell the processes of make test (-n 2 --dist loadgroup) what belongs together."""
-    for item in items:
-        item.add_marker(pytest.mark.xdist_group(_group_of(item)))
-    items.sort(key=lambda item: _order_of(_group_of(item)))
+    """What takes longest begins first."""
+    items.sort(key=lambda item: _order_of(_group_of(item.nodeid)))
 
 
-def _group_of(item: pytest.Item) -> str:
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Tell the processes of make test what belongs together."""
+    return ByRoom(config, log)
+
+
+class ByRoom(LoadScopeScheduling):
+    """What shares a site goes to one process, all else file by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group_of(nodeid)
+
+
+def _group_of(nodeid: str) -> str:
     """The folder, for what shares a site; the file, for all else."""
-    folder, *below = item.path.relative_to(BASE_DIR / "tests").parts
-    return folder if folder in TOGETHER else "/".join([folder, *below])
+    path = nodeid.partition("::")[0]
+    folder = Path(path).parts[1]
+    return folder if folder in TOGETHER else path
 
 
 def _order_of(group: str) -> int:
