@@ -19,7 +19,8 @@ from tests import fit_files
 from tests.faults.chaos import Chaos
 from tests.faults.harness import eventually, processes_below
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+# By hand until all of it is measured below three minutes on a quiet machine, beside the browser's tests.
+pytestmark = [pytest.mark.slow, pytest.mark.long, pytest.mark.timeout(300)]
 
 RESUME_S = 3 * 10
 AFTER_LIMIT_S = 3 * 15
