@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Activity", "FileCheck", "check", "decode", "read"]
 
 GZIP_MAGIC = b"\x1f\x8b"
-FARTHEST_CLOCK_S = 86_400
 """No place on Earth has its clock so far from UTC: one of the two was not set."""
 FILE_ID, RECORD, HR, ACTIVITY = 0, 20, 132, 34
 
@@ -258,10 +257,11 @@ def _number(name: str | int) -> int:
     return number
 
 
-def _quarter_hours(seconds: int) -> timedelta | None:
+def _quarter_hours(seconds: int) -> timedelta:
     from datetime import timedelta
 
-    return timedelta(minutes=15 * round(seconds / 900)) if abs(seconds) < FARTHEST_CLOCK_S else None
+    # A lead of years says that the clock was never set: who reads the times needs it to put them right.
+    return timedelta(minutes=15 * round(seconds / 900))
 
 
 # Sources
