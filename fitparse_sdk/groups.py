@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from .profile import MessageProfile
     from .scanner import Definition, Scan
 
-__all__ = ["TIMESTAMP", "Group"]
+__all__ = ["FEW_MESSAGES", "TIMESTAMP", "Group"]
 
 TIMESTAMP = 253
 UINT32 = BASE_TYPES[6]

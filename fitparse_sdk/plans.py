@@ -26,6 +26,7 @@ from .fields import (
     undescribed_name,
     valid_values,
 )
+from .groups import FEW_MESSAGES
 from .layout import BASE_TYPES, BYTE, STRING, developer_layout, field_layout, payload_type, word_layout
 from .profile import message_profile
 
@@ -42,8 +43,6 @@ if TYPE_CHECKING:
 __all__ = ["DeveloperColumn", "DeveloperKey", "GroupColumns", "quick_columns"]
 
 KEPT_PLANS = 512
-FEW_MESSAGES = 64
-"""Up to here it is faster to take the bytes of all numbers at once than the fields one by one."""
 BASE_BY_NAME = {one.name: one for one in BASE_TYPES}
 
 

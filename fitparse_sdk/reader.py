@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 __all__ = ["Activity", "FileCheck", "check", "decode", "read"]
 
 GZIP_MAGIC = b"\x1f\x8b"
-"""No place on Earth has its clock so far from UTC: one of the two was not set."""
 FILE_ID, RECORD, HR, ACTIVITY = 0, 20, 132, 34
 
 
