@@ -33,7 +33,7 @@ __all__ = ["FORMAT", "BackupError", "Summary", "back_up", "restore", "snapshots"
 FORMAT = "runlab-backup/1"
 # What lives only while the site runs, and GridFS, whose bytes lie in blobs/.
 # The list of deleted accounts lies beside the snapshots, so that an old one does not bring anybody back.
-_LEFT_OUT = {"job_messages", "worker_stats", "leases", "fs.chunks", deletion.DELETED_ACCOUNTS}
+_LEFT_OUT = {"job_messages", "worker_stats", "leases", "fs.chunks", "backups", deletion.DELETED_ACCOUNTS}
 _FILES = "fs.files"
 # Any document in one of these is somebody's.
 _PRECIOUS = ("runner", "uploads", "sessionsFIT", "sessionStatistics", "background_jobs", _FILES)
@@ -76,6 +76,8 @@ def back_up(folder: Path, say: Callable[[str], None] = lambda _text: None) -> Su
     moment = datetime.now(UTC).strftime("%Y%m%dT%H%M%S.%fZ")
     target = folder / "snapshots" / moment
     target.mkdir(parents=True)
+    # The snapshot is what a majority has. That it has this means that it has all that was written before.
+    database.collection("backups").replace_one({"_id": "latest"}, {"begun": moment}, upsert=True)
     with database.raw.client.start_session(snapshot=True) as session:
         parts = [_write_part(target, name, session) for name in _collections()]
         files = _copy_files(folder, known, session)

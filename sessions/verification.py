@@ -98,9 +98,16 @@ def _columns() -> Iterator[Finding]:
 
 
 def _sessions() -> Iterator[Finding]:
-    """Sessions that a counted file should have and that are not there, or have only one half."""
+    """Sessions that a counted file should have and that are not there, or have only one half.
+
+    A file that is still being read is not looked at: its job makes what is missing yet.
+    """
+    unread = UploadFile.objects.filter(status__in=(UploadFile.Status.PENDING, UploadFile.Status.PROCESSING))
+    being_read = {(str(runner_id), sha256) for runner_id, sha256 in unread.values_list("runner_id", "sha256")}
     counted = SessionFIT.objects.filter(role=SessionFIT.Role.COUNTED, status=SessionFIT.Status.READY)
     for fit in counted.iterator():
+        if (str(fit.runner_id), fit.sha256) in being_read:
+            continue
         for index in range(fit.sessions_count):
             recording_id = identity.session_id(fit.runner_id, fit.sha256, index)
             for session_id in part_ids(recording_id, cuts_of(recording_id)):

@@ -15,7 +15,7 @@ from runners.services.analysis_requests import request_analysis
 from runners.services.personal_bests import exclude_best
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor, storage
-from sessions.models import SessionFIT, SessionParquet, SessionStatistics
+from sessions.models import SessionFIT, SessionParquet, SessionStatistics, UploadFile
 from sessions.services import session_service
 from sessions.services.session_service import SessionProblem
 from tests import fit_files
@@ -178,6 +178,18 @@ def test_missing_and_altered_columns_figures_and_orphans_are_reported_and_repair
     assert "orphaned: stored bytes 000" in said
     call_command("verify_storage", repair=True, orphans_older_than_s=-5)
     assert everything() == before
+
+
+def test_figures_are_missing_only_once_their_file_is_no_longer_being_read(runner, capsys):
+    session = SessionStatistics.objects.order_by("pk").first()
+    row = UploadFile.objects.filter(sha256=session.fit.sha256)
+    SessionStatistics.objects.filter(pk=session.pk).delete()
+    row.update(status=UploadFile.Status.PROCESSING)
+    call_command("verify_storage", orphans_older_than_s=0)
+    row.update(status=UploadFile.Status.PROCESSED)
+    with pytest.raises(CommandError, match="1 things"):
+        call_command("verify_storage", orphans_older_than_s=0)
+    assert f"missing: figures of session {session.pk}" in capsys.readouterr().out
 
 
 def test_an_altered_raw_file_is_reported_and_its_session_is_not_thrown_away(runner, capsys):
