@@ -5,6 +5,7 @@ Strings survive JSON, URLs, signed cookies and other apps' assumptions; ObjectId
 
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from bson import ObjectId
@@ -13,12 +14,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django_mongodb_backend.fields import ObjectIdAutoField
 
-__all__ = ["ObjectIdKey", "StrObjectIdAutoField", "StrObjectIdField", "new_id"]
+__all__ = ["ObjectIdKey", "StrObjectIdAutoField", "StrObjectIdField", "derived_id", "new_id"]
 
 
 def new_id() -> str:
     """A fresh, roughly time-ordered id: 24 hex digits."""
     return str(ObjectId())
+
+
+def derived_id(*parts: str) -> str:
+    """The id that follows from these parts: the same whenever what it names is made anew. 24 hex digits."""
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
 class _StrObjectIdMixin:

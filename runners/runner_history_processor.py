@@ -5,7 +5,6 @@ Loads are passed down by whoever knows the sessions; nothing here looks back up.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pymongo import InsertOne, UpdateOne
 
 from runlab_site.database import database, object_id
+from runlab_site.fields import derived_id
 from runlab_site.time_zones import midnight
 from runners.models import Runner, RunnerHistory
 from runners.physiology.banister import ImpulseResponse
@@ -207,7 +207,7 @@ def _store(runner: Runner, rows: list[FitnessDay], by_sport: Mapping[date, dict[
 
 def _row_id(runner_id: str, day: date) -> str:
     """Derived, so that a history that is made anew is the same to the last id."""
-    return hashlib.sha256(f"{runner_id}\n{day.isoformat()}".encode()).hexdigest()[:24]
+    return derived_id(runner_id, day.isoformat())
 
 
 def _document(row: FitnessDay, sports: dict[str, float]) -> dict[str, Any]:

@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-import hashlib
+from runlab_site.fields import derived_id
 
 __all__ = ["columns_id", "fit_id", "part_id", "session_id"]
-
-_ID_BYTES = 12
 
 
 def fit_id(runner_id: str, sha256: str) -> str:
     """The id of a raw file: 12 bytes of SHA-256(runner id, file SHA-256)."""
-    return _derived(runner_id, sha256)
+    return derived_id(runner_id, sha256)
 
 
 def session_id(runner_id: str, sha256: str, index: int) -> str:
     """The id of a session: 12 bytes of SHA-256(runner id, file SHA-256, index of the session message)."""
-    return _derived(runner_id, sha256, str(index))
+    return derived_id(runner_id, sha256, str(index))
 
 
 def part_id(recording_id: str, at_s: float) -> str:
     """The id of the part that begins at a cut of a recording, at_s from its first record, to the millisecond."""
-    return _derived(recording_id, "split", f"{at_s:.3f}")
+    return derived_id(recording_id, "split", f"{at_s:.3f}")
 
 
 def columns_id(of_session: str) -> str:
     """The id of a session's columns in GridFS: the same whenever they are made anew."""
-    return _derived(of_session, "columns")
-
-
-def _derived(*parts: str) -> str:
-    return hashlib.sha256("\n".join(parts).encode()).digest()[:_ID_BYTES].hex()
+    return derived_id(of_session, "columns")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
+from runlab_site.fields import derived_id
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
 from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA
 from runners.physiology.critical_speed_timeline import (
@@ -67,8 +67,7 @@ def store_log(runner: Runner, log: CriticalSpeedTimeline) -> CriticalSpeedRecord
 
 def record_id(runner_id: str, change: CriticalSpeedChange, *, is_typed: bool) -> str:
     """The derived id of a line of the log."""
-    text = f"{runner_id}\n{change.day.isoformat()}\n{'typed' if is_typed else 'fit'}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return derived_id(runner_id, change.day.isoformat(), "typed" if is_typed else "fit")
 
 
 def may_decide(runner: Runner, person: User) -> bool:

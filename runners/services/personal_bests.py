@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
+from runlab_site.fields import derived_id
 from runners import defaults
 from runners.models import Runner, RunnerDecision
 from runners.physiology.trials import Effort, contradictions
@@ -134,7 +134,7 @@ def exclude_best(
 
 def best_id(runner_id: str, distance_m: float, source: str) -> str:
     """The id of a row of the table: derived, so that it stays when the table is made anew."""
-    return hashlib.sha256(f"{runner_id}\n{distance_m}\n{source}".encode()).hexdigest()[:24]
+    return derived_id(runner_id, str(distance_m), source)
 
 
 def _excluded(decisions: Iterable[RunnerDecision]) -> set[tuple[str, float]]:

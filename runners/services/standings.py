@@ -5,13 +5,13 @@ A standing is no derived figure: later uploads, decisions and formulas change th
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
+from runlab_site.fields import derived_id
 from runlab_site.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory, RunnerStanding
 from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
@@ -48,7 +48,7 @@ def record_standing(runner: Runner, day: date) -> RunnerStanding:
     facts = facts_of_day(runner, day)
     row, speed = facts.row, facts.critical_speed
     standing = RunnerStanding(
-        pk=_standing_id(runner.pk, day),
+        pk=derived_id(runner.pk, day.isoformat(), "standing"),
         runner=runner,
         day=day,
         recorded_at=datetime.now(UTC),
@@ -132,8 +132,3 @@ def _versions(
         "critical_speed": speed.formula_version if speed else None,
         "forecasts": next(filter(None, said), None),
     }
-
-
-def _standing_id(runner_id: str, day: date) -> str:
-    """Derived, so that a day has one standing whoever writes it."""
-    return hashlib.sha256(f"{runner_id}\n{day.isoformat()}\nstanding".encode()).hexdigest()[:24]
