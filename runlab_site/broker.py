@@ -16,7 +16,7 @@ from django.conf import settings
 from django_q.brokers import Broker
 from django_q.conf import Conf
 from django_q.signing import BadSignature, SignedPackage
-from pymongo import ReturnDocument, WriteConcern, timeout
+from pymongo import ReturnDocument, timeout
 from pymongo.errors import PyMongoError
 
 from runlab_site.database import database
@@ -82,7 +82,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
     @property
     def _messages(self) -> Collection[dict[str, Any]]:
         # A poke that a failover undoes is repeated by the scheduler: not worth waiting for the journal.
-        return database.collection(MESSAGES).with_options(write_concern=WriteConcern(w=1, j=False))
+        return database.quick_collection(MESSAGES)
 
     @property
     def _stats(self) -> Collection[dict[str, Any]]:

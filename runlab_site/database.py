@@ -15,6 +15,7 @@ from bson import CodecOptions, ObjectId
 from django.conf import settings
 from django.db import DatabaseError, connections
 from django_mongodb_backend import transaction
+from pymongo import WriteConcern
 from pymongo.errors import PyMongoError
 
 if TYPE_CHECKING:
@@ -66,6 +67,10 @@ class Database:
     def collection(self, name: str) -> Collection[Document]:
         """A raw collection. Pass `session=database.session` where a transaction may be open."""
         return self.raw[name]
+
+    def quick_collection(self, name: str) -> Collection[Document]:
+        """The same, for writes that a failover may undo: they wait neither for the journal nor for other members."""
+        return self.raw[name].with_options(write_concern=WriteConcern(w=1, j=False))
 
     @property
     def files(self) -> gridfs.GridFSBucket:

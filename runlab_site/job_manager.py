@@ -27,7 +27,7 @@ from bson import ObjectId
 from django.conf import settings
 from django.db import DatabaseError
 from django_q.exceptions import TimeoutException
-from pymongo import ReturnDocument, WriteConcern
+from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError, PyMongoError
 
 from runlab_site import broker, job_totals
@@ -719,7 +719,7 @@ def _jobs() -> Collection[Document]:
 
 def _leases() -> Collection[Document]:
     """For claims, heartbeats and progress: one that a failover undoes is noticed by its token, and begun again."""
-    return _jobs().with_options(write_concern=WriteConcern(w=1, j=False))
+    return database.quick_collection("background_jobs")
 
 
 def _in(seconds: float) -> Document:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
-from pymongo import WriteConcern
 from pymongo.errors import PyMongoError
 
 from runlab_site.database import database
@@ -44,9 +43,8 @@ def count(job_type: str, problem: str, seconds: float) -> None:
     key = {"_id": f"{job_type} {problem}".strip()}
     more = {"count": 1, "seconds": seconds, f"within.{bisect_left(BOUNDS_S, seconds)}": 1}
     named = {"type": job_type, "problem": problem}
-    quickly = WriteConcern(w=1, j=False)
     try:
-        database.collection(JOB_TOTALS).with_options(write_concern=quickly).update_one(
+        database.quick_collection(JOB_TOTALS).update_one(
             key, {"$inc": more, "$setOnInsert": named}, upsert=True
         )
     except PyMongoError as error:

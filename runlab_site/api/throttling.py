@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from pymongo import ReturnDocument, WriteConcern
+from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 from rest_framework.throttling import BaseThrottle
 
@@ -99,4 +99,4 @@ def _counted(key: str, ends_at: datetime) -> int:
 
 def _counters() -> Collection[dict[str, Any]]:
     # A count lost in a failover costs nothing; waiting for the journal on every request would.
-    return database.collection(RATE_LIMITS).with_options(write_concern=WriteConcern(w=1, j=False))
+    return database.quick_collection(RATE_LIMITS)
