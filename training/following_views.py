@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
 from sessions.selectors import visible_sessions
-from training.planning.document import days_of
+from training.planning.document import find_workout
 from training.selectors import shown_document
 from training.services.plan_service import PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
@@ -77,12 +77,11 @@ class FollowedView(PlanPageMixin, TemplateView):
         pair_by_hand(session, workout["id"] if paired else "", str(self.person.pk))
 
     def _workout(self) -> tuple[date, Document]:
-        document = shown_document(self.existing_plan, self.person)
-        for _, _, day in days_of(document):
-            for workout in day["workouts"]:
-                if workout["id"] == self.kwargs["planned_id"]:
-                    return date.fromisoformat(day["date"]), workout
-        raise Http404
+        found = find_workout(shown_document(self.existing_plan, self.person), self.kwargs["planned_id"])
+        if found is None:
+            raise Http404
+        day, workout = found
+        return date.fromisoformat(day["date"]), workout
 
     def _sessions(self) -> QuerySet[SessionStatistics]:
         return visible_sessions(self.person).filter(runner=self.runner)

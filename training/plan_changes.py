@@ -78,7 +78,7 @@ def plan_preview(plan: TrainingPlanSchema, document: Document) -> Document:
 def _replaced(plan: Document, workout_id: str, text: str, values: Mapping[str, Any]) -> Document:
     """Other steps; what W' does not carry is refused with the nearest that fits."""
     shorthand, paces = sizing.canonical(text), plan_paces(plan)
-    workout = _workout(plan, workout_id)
+    _, workout = edits.find(plan, workout_id)
     if workout["role"] not in ("test", "race"):
         system = str(values.get("code") or workout["workout_id"])[:1]
         nearest = sizing.nearest_carried(shorthand, paces, 1.0, system=system)
@@ -86,7 +86,7 @@ def _replaced(plan: Document, workout_id: str, text: str, values: Mapping[str, A
             offer = f" The nearest that fits: {nearest.text}" if nearest else ""
             raise edits.EditRefused(f"The athlete's W' does not carry {shorthand}.{offer}")
     edited = edits.replace(plan, workout_id, shorthand, paces, values.get("name"))
-    _workout(edited, workout_id)["workout_id"] = values.get("code") or OWN
+    edits.find(edited, workout_id)[1]["workout_id"] = values.get("code") or OWN
     return edited
 
 
@@ -104,15 +104,6 @@ def _say_who_changed(before: Document, after: Document) -> None:
                 kept = [reason for reason in workout["why"] if reason["code"] not in ABOUT_ITS_DAY]
                 moved = {"code": "coach", "text": f"The coach moved it here from {then}."}
                 workout["why"] = [*kept, moved]
-
-
-def _workout(document: Document, workout_id: str) -> Document:
-    for _, _, day in days_of(document):
-        for workout in day["workouts"]:
-            if workout["id"] == workout_id:
-                found: Document = workout
-                return found
-    raise edits.EditRefused(f"The plan has no workout {workout_id}.")
 
 
 def _place(document: Document, workout_id: str) -> tuple[int, str]:

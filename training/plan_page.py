@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 
 from training.planning.differences import difference
-from training.planning.document import days_of
+from training.planning.document import days_of, find_workout
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
 from training.planning.projection import day_states
 from training.services.session_matching import MISSED_REASONS
@@ -155,11 +155,11 @@ def today_workouts(document: Document, today: date) -> list[PlannedWorkout]:
 
 def planned_workout(document: Document, workout_id: str, today: date) -> PlannedWorkout | None:
     """A workout of a plan by its id."""
-    for _, _, day in days_of(document):
-        for workout in day["workouts"]:
-            if workout["id"] == workout_id:
-                return PlannedWorkout(workout, date.fromisoformat(day["date"]), today)
-    return None
+    found = find_workout(document, workout_id)
+    if found is None:
+        return None
+    day, workout = found
+    return PlannedWorkout(workout, date.fromisoformat(day["date"]), today)
 
 
 def difference_rows(published: Document, changed: Document) -> list[Document]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from runners.forms import DayInput
+
 __all__ = ["AdaptForm"]
 
 
@@ -12,12 +14,12 @@ class AdaptForm(forms.Form):
 
     race_day = forms.DateField(
         label="Race day",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text="Another day moves blocks and taper with it.",
     )
     released_from = forms.DateField(
         label="Published days may change from",
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        widget=DayInput(),
         help_text="Leave it empty and all that is published stays. What is locked, edited or done always stays.",
     )

@@ -17,7 +17,7 @@ from runlab_site.navigation import Place
 from runlab_site.page_base import CoachPage, SignedInPage
 from runners.selectors import visible_runners
 from training.models import Workout, WorkoutVersion
-from training.selectors import visible_workouts
+from training.selectors import is_coaching, visible_workouts
 from training.services import workout_service
 from training.workout_forms import FitFileForm, ShelfForm, WorkoutForm
 from training.workout_page import WorkoutCard, shelves
@@ -76,7 +76,7 @@ class _WorkoutPage(SignedInPage):
     @property
     def may_write(self) -> bool:
         """Whether the person makes workouts."""
-        return bool(self.person.is_coach or self.person.is_superuser)
+        return is_coaching(self.person)
 
     def workout(self) -> Workout:
         """The workout in the address. Raises Http404."""

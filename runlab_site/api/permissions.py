@@ -12,7 +12,14 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
 
-__all__ = ["CoachesOnlyToCreate", "CoachesOnlyToWrite", "ScopedPermission", "is_coaching", "needed_scope"]
+__all__ = [
+    "CoachesOnly",
+    "CoachesOnlyToCreate",
+    "CoachesOnlyToWrite",
+    "ScopedPermission",
+    "is_coaching",
+    "needed_scope",
+]
 
 
 class ScopedPermission(permissions.BasePermission):
@@ -26,6 +33,16 @@ class ScopedPermission(permissions.BasePermission):
             return False
         _require_scope(request, needed_scope(view, request.method or "GET"))
         return True
+
+
+class CoachesOnly(permissions.BasePermission):
+    """Not for athletes: coaches and administrators read and write."""
+
+    message = "Only coaches may do this."
+
+    def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
+        """Whether it is for this person at all."""
+        return is_coaching(request.user)
 
 
 class CoachesOnlyToWrite(permissions.BasePermission):

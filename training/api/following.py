@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.http import Http404
@@ -15,11 +14,11 @@ from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import ListsSequence, ResourceViewSet, Retrieves, Updates
+from runlab_site.api.views import ListsSequence, Retrieves, Updates
 from sessions.selectors import visible_sessions
-from training.models import TrainingPlanSchema
+from training.api.of_plan import OfPlan
 from training.planning.document import days_of
-from training.selectors import is_coaching, shown_document, visible_plans
+from training.selectors import is_coaching
 from training.services.plan_service import PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
 
@@ -62,25 +61,18 @@ class FollowedChangeSerializer(Serializer):
     missed_reason = serializers.ChoiceField(["", *sorted(MISSED_REASONS)], required=False)
 
 
-class PlanComplianceViewSet(ListsSequence, Retrieves, Updates, ResourceViewSet):
+class PlanComplianceViewSet(ListsSequence, Retrieves, Updates, OfPlan):
     """How the workouts of a plan were followed: time, distance, load, and step by step without the lap button."""
 
-    scope = "plans"
     permission_classes = [ScopedPermission]
     serializer_class = FollowedSerializer
-    queryset = TrainingPlanSchema.objects.none()
     default_limit, max_limit = 200, 800
     parameters: ClassVar[Any] = {}
 
-    @cached_property
-    def plan(self) -> TrainingPlanSchema:
-        """The plan in the address. Raises Http404."""
-        return get_object_or_404(visible_plans(self.request.user), pk=self.kwargs["plan_id"])
-
     def sequence(self) -> list[Document]:
         """Every workout in order."""
-        document = shown_document(self.plan, self.request.user)
-        return [_row(day["date"], workout) for _, _, day in days_of(document) for workout in day["workouts"]]
+        days = days_of(self.document)
+        return [_row(day["date"], workout) for _, _, day in days for workout in day["workouts"]]
 
     def represent(self, instance: Document) -> Document:
         """As it is."""

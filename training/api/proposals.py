@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
 from rest_framework.decorators import action
-from rest_framework.permissions import BasePermission
 from rest_framework.response import Response
 
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
-from runlab_site.api.permissions import ScopedPermission
+from runlab_site.api.permissions import CoachesOnly, ScopedPermission
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import Lists, ResourceViewSet, Retrieves
+from runlab_site.api.views import Lists, Retrieves
 from runners.physiology.local_days import local_day
-from training.models import PlanProposal, TrainingPlanSchema
-from training.selectors import is_coaching, visible_plans, visible_proposals
+from training.api.of_plan import OfPlan
+from training.models import PlanProposal
+from training.selectors import visible_proposals
 from training.services import adapting_service
 from training.services.plan_service import PlanRefused
 
@@ -31,15 +29,6 @@ if TYPE_CHECKING:
 __all__ = ["ProposalViewSet"]
 
 Document = dict[str, Any]
-
-
-class CoachesOnly(BasePermission):
-    """Proposals are the coach's to read and to decide."""
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Athletes get 403."""
-        del view
-        return is_coaching(request.user)
 
 
 class NewProposalSerializer(Serializer):
@@ -79,19 +68,13 @@ class ProposalSerializer(Serializer):
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
-class ProposalViewSet(Lists, Retrieves, ResourceViewSet):
+class ProposalViewSet(Lists, Retrieves, OfPlan):
     """Plans made again from today, as proposals; the plan changes only when one is accepted."""
 
-    scope = "plans"
     permission_classes = [ScopedPermission, CoachesOnly]
     serializer_class = ProposalSerializer
-    queryset = PlanProposal.objects.none()
+    queryset: ClassVar[Any] = PlanProposal.objects.none()  # of the plan in the address, not the plan
     orderings = ("-created_at",)
-
-    @cached_property
-    def plan(self) -> TrainingPlanSchema:
-        """The plan in the address. Raises Http404."""
-        return get_object_or_404(visible_plans(self.request.user), pk=self.kwargs["plan_id"])
 
     def get_queryset(self) -> QuerySet[PlanProposal]:
         """Those of the plan in the address."""

@@ -12,7 +12,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from runlab_site.api.fields import IdField
-from runlab_site.api.permissions import ScopedPermission, is_coaching
+from runlab_site.api.permissions import CoachesOnly, ScopedPermission
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
 from runners.selectors import visible_runners
@@ -31,16 +31,6 @@ __all__ = ["PlanTemplateViewSet"]
 
 Document = dict[str, Any]
 MOST_RUNNERS = 50
-
-
-class CoachesOnly(ScopedPermission):
-    """For who makes plans."""
-
-    message = "Only coaches may do this."
-
-    def has_permission(self, request: Request, view: Any) -> bool:
-        """Signed in, with the scope, and coaching."""
-        return super().has_permission(request, view) and is_coaching(request.user)
 
 
 class PlanTemplateSerializer(ModelSerializer):
@@ -122,7 +112,7 @@ class PlanTemplateViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceV
     """One's own plan templates."""
 
     scope = "plans"
-    permission_classes = [CoachesOnly]
+    permission_classes = [ScopedPermission, CoachesOnly]
     serializer_class = PlanTemplateDetailSerializer
     queryset = PlanTemplate.objects.none()
     requires_if_match = True

@@ -34,6 +34,7 @@ from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners
 from training import training_plan_generator
 from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
+from training.api.of_plan import OfPlan
 from training.api.representation import candidate_data, day_rows, nested_data, plan_data
 from training.api.serializers import (
     CalendarEntrySerializer,
@@ -213,25 +214,7 @@ def _plain(value: Any) -> Any:
     return [_plain(one) for one in value] if isinstance(value, list) else value
 
 
-class _OfPlan(ResourceViewSet):
-    """A part of one plan."""
-
-    scope = "plans"
-    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
-    queryset = TrainingPlanSchema.objects.none()
-
-    @cached_property
-    def plan(self) -> TrainingPlanSchema:
-        """The plan in the address. Raises Http404."""
-        return get_object_or_404(visible_plans(self.request.user), pk=self.kwargs["plan_id"])
-
-    @property
-    def document(self) -> Document:
-        """What the one who asks sees of it."""
-        return shown_document(self.plan, self.request.user)
-
-
-class PlanDaysViewSet(ListsSequence, Retrieves, Updates, _OfPlan):
+class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
     """The days of a plan, flat: a row a workout, and one for a day of rest."""
 
     serializer_class = PlanDaySerializer
@@ -337,7 +320,7 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, _OfPlan):
         return self.get_object()
 
 
-class PlanPreviewViewSet(Retrieves, _OfPlan):
+class PlanPreviewViewSet(Retrieves, OfPlan):
     """What a plan leads to, and what publishing it would change; nothing is stored."""
 
     serializer_class = PlanPreviewSerializer

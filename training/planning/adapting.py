@@ -42,11 +42,15 @@ MOVE_DAYS = 2
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A new version of a plan, why, and what it changes; `plan` is the old one where nothing should change."""
+    """A new version of a plan, why, and what it changes; `plan` is the old one where nothing should change.
+
+    is_gain_only: nothing asks for it but that the model gains.
+    """
 
     plan: Document
     reasons: tuple[str, ...]
     difference: Document
+    is_gain_only: bool = False
 
     @property
     def changes_anything(self) -> bool:
@@ -86,9 +90,10 @@ def _made_again(marked: Document, circumstances: Circumstances, said: list[str])
     gain = _gain(marked, again)
     if not said and gain < LEAST_GAIN:
         return Proposal(marked, (), difference(marked, marked))
+    is_gain_only = not said
     if gain >= LEAST_GAIN:
         said.append(f"The model gains {100 * gain:.1f} % on race morning.")
-    return _proposal(marked, again, said)
+    return replace(_proposal(marked, again, said), is_gain_only=is_gain_only)
 
 
 def _proposal(marked: Document, again: Document, said: list[str]) -> Proposal:

@@ -220,6 +220,19 @@ def days_of(document: Document) -> Iterator[tuple[Document, Document, Document]]
                 yield block, week, day
 
 
+def find_workout(document: Document, workout_id: str) -> tuple[Document, Document] | None:
+    """(day, workout) of a nested plan by the workout's id; None where it has none such."""
+    return next(
+        (
+            (day, workout)
+            for _, _, day in days_of(document)
+            for workout in day["workouts"]
+            if workout["id"] == workout_id
+        ),
+        None,
+    )
+
+
 def flat(document: Document) -> list[Document]:
     """The flat documents of a nested plan: one a workout, and one of role "rest" for a day without."""
     rows: list[Document] = []

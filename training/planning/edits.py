@@ -8,7 +8,7 @@ import copy
 from collections.abc import Callable
 from typing import Any
 
-from training.planning.document import days_of, expected_fields
+from training.planning.document import days_of, expected_fields, find_workout
 from training.planning.expectation import expected_of
 from training.planning.inputs import PlanInput
 from training.planning.menu import Menu
@@ -93,7 +93,7 @@ def set_lock(plan: Document, workout_id: str, *, locked: bool) -> Document:
     """Locked workouts stay when the plan is made again. Raises EditRefused for a workout that is not there."""
 
     def change(edited: Document) -> None:
-        _find(edited, workout_id)[1]["locked"] = locked
+        find(edited, workout_id)[1]["locked"] = locked
 
     return _edited(plan, change)
 
@@ -102,7 +102,7 @@ def set_note(plan: Document, workout_id: str, note: str) -> Document:
     """The coach's words on a workout. Raises EditRefused for a workout that is not there."""
 
     def change(edited: Document) -> None:
-        _find(edited, workout_id)[1]["note"] = note
+        find(edited, workout_id)[1]["note"] = note
 
     return _edited(plan, change)
 
@@ -122,16 +122,16 @@ def _edited(plan: Document, change: Callable[[Document], None]) -> Document:
     return edited
 
 
-def _find(plan: Document, workout_id: str) -> tuple[Document, Document]:
-    for _, _, day in days_of(plan):
-        for workout in day["workouts"]:
-            if workout["id"] == workout_id:
-                return day, workout
-    raise EditRefused(f"The plan has no workout {workout_id}.")
+def find(plan: Document, workout_id: str) -> tuple[Document, Document]:
+    """(day, workout) by the workout's id. Raises EditRefused."""
+    found = find_workout(plan, workout_id)
+    if found is None:
+        raise EditRefused(f"The plan has no workout {workout_id}.")
+    return found
 
 
 def _open_workout(plan: Document, workout_id: str) -> tuple[Document, Document]:
-    day, workout = _find(plan, workout_id)
+    day, workout = find(plan, workout_id)
     _is_open(workout)
     return day, workout
 

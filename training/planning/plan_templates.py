@@ -123,14 +123,7 @@ class _Maker:
         fill_projection(plan)
         for _, week, _ in days_of(plan):
             week["target_rtss"] = week["planned_rtss"]
-        seen = forecast(plan)
-        plan["forecast"] = {
-            "ctl": seen.ctl,
-            "tsb": seen.tsb,
-            "time_s": seen.time_s,
-            "fast_s": seen.fast_s,
-            "slow_s": seen.slow_s,
-        }
+        plan["forecast"] = forecast(plan).document()
         plan["remarks"] += [
             {"code": f"rule_{found['code']}", "text": found["text"]} for found in warnings_of(plan)
         ]

@@ -36,13 +36,7 @@ def plan_choices(plan_input: PlanInput, kept: Kept | None = None, version: int =
     documents = [_told(nested(plan_input, found, version)) for found in candidates(plan_input, kept)]
     forecasts = [forecast(document) for document in documents]
     for document, seen in zip(documents, forecasts, strict=True):
-        document["forecast"] = {
-            "ctl": seen.ctl,
-            "tsb": seen.tsb,
-            "time_s": seen.time_s,
-            "fast_s": seen.fast_s,
-            "slow_s": seen.slow_s,
-        }
+        document["forecast"] = seen.document()
         document["gives_up"] = _gives_up(documents[0], forecasts[0], document, seen)
     return documents
 

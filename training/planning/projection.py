@@ -48,6 +48,16 @@ class RaceForecast:
         """Fatigue on race morning."""
         return self.ctl - self.tsb
 
+    def document(self) -> Document:
+        """As it stands in a nested plan."""
+        return {
+            "ctl": self.ctl,
+            "tsb": self.tsb,
+            "time_s": self.time_s,
+            "fast_s": self.fast_s,
+            "slow_s": self.slow_s,
+        }
+
 
 def day_states(document: Document, actual: Mapping[str, float] | None = None) -> list[DayState]:
     """CTL, ATL and TSB of each day; `actual` gives the real load of past dates in place of the planned one."""

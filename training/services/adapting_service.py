@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -118,15 +119,20 @@ def propose_where_needed(now: datetime | None = None) -> int:
 def _watched(plan: TrainingPlanSchema, today: date) -> bool:
     came = circumstances_of(plan, today)
     ill_now = today in came.closed
-    proposal = _proposed_again(plan, today, today if ill_now else today + timedelta(days=1))
+    proposal = _proposed_again(
+        plan, replace(came, released_from=today if ill_now else today + timedelta(days=1))
+    )
     if proposal is not None and plan.adapts_by_itself:
         accept_proposal(proposal, None)
     return proposal is not None
 
 
-def _proposed_again(plan: TrainingPlanSchema, today: date, released_from: date) -> PlanProposal | None:
-    """A proposal unless the same reasons are open or were decided today or yesterday."""
-    came = circumstances_of(plan, today, released_from=released_from)
+def _proposed_again(plan: TrainingPlanSchema, came: Circumstances) -> PlanProposal | None:
+    """A proposal unless the same reasons are open or were decided today or yesterday.
+
+    A better plan alone is no reason to disturb a coach at night.
+    """
+    today = came.today
     if not came_between(plan.document, came):
         return None
     try:
@@ -136,14 +142,9 @@ def _proposed_again(plan: TrainingPlanSchema, today: date, released_from: date) 
         return None
     recent = PlanProposal.objects.filter(plan=plan, day__gte=today - timedelta(days=1))
     known = {tuple(reasons) for reasons in recent.values_list("reasons", flat=True)}
-    if not found.changes_anything or found.reasons in known or _is_gain_only(found):
+    if not found.changes_anything or found.reasons in known or found.is_gain_only:
         return None
     return database.transaction(lambda: _kept_proposal(plan, today, found, None))
-
-
-def _is_gain_only(found: Proposal) -> bool:
-    """A better plan alone is no reason to disturb a coach at night."""
-    return all(reason.startswith("The model gains") for reason in found.reasons)
 
 
 def circumstances_of(

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.database import database
 from sessions.models import SessionStatistics
 from training.models import SessionMatch, TrainingPlanSchema
+from training.plan_changes import plan_paces
 from training.planning.compliance import colour, measures_by_distance, ratio
 from training.planning.document import days_of
 from training.planning.matching import PlannedRun, Session, pairs
 from training.planning.zones import EASY_BELOW
 from training.services.plan_service import PlanRefused, rewrite_flat
-from training.services.step_following import plan_paces_of, steps_followed, steps_key
+from training.services.step_following import steps_followed, steps_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -101,7 +102,7 @@ def _match_plan(plan_id: str) -> None:
     ).order_by("start_time", "pk")
     runs = {str(row.pk): row for row in rows if row.timer_time_s}
     assert plan.published is not None  # noqa: S101 - published plans have what the athlete sees
-    paces = plan_paces_of(plan.published)
+    paces = plan_paces(plan.published)
     sessions = {key: _session(row, paces.cs_mps) for key, row in runs.items()}
     by_hand = _pairs_by_hand(plan, sessions)
     done = _pairs_by_week(plan.published, sessions.values(), by_hand)

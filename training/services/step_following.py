@@ -11,7 +11,6 @@ import numpy as np
 
 from sessions.columns import ColumnChoice, NoColumnsError, session_columns
 from training.planning.compliance import StepResult, score, step_results
-from training.planning.input_reader import read_input
 from training.planning.shorthand_text import target_text
 from training.planning.steps import tree_of, unrolled
 
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     FloatArray = npt.NDArray[np.float64]
 
-__all__ = ["plan_paces_of", "steps_followed", "steps_key"]
+__all__ = ["steps_followed", "steps_key"]
 
 Document = dict[str, Any]
 
@@ -36,11 +35,6 @@ def steps_key(workout: Document, session: SessionStatistics) -> str:
     """Changes whenever the steps or the session's figures do."""
     text = json.dumps([workout["steps"], str(session.pk), session.computed_at.isoformat()], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
-def plan_paces_of(document: Document) -> Paces:
-    """What the steps of a plan mean for its athlete."""
-    return read_input(document).paces
 
 
 def steps_followed(workout: Document, session: SessionStatistics, paces: Paces) -> Document:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils import timezone
 
-from runlab_site.time_zones import zone
+from runners.physiology.local_days import local_day
 from training.models import PlanProposal
 from training.outlooks import outlooks_of
 from training.selectors import is_coaching, visible_proposals
@@ -23,7 +23,7 @@ register = template.Library()
 def adapting_card(context: dict[str, Any], runner: Runner, plan: TrainingPlanSchema) -> dict[str, Any]:
     """For everyone the outlooks; for coaches what is proposed, and the way to ask for a proposal."""
     user = context["user"]
-    today = timezone.localtime(timezone.now(), zone(runner.time_zone)).date()
+    today = local_day(timezone.now(), runner.time_zone)
     may_plan = is_coaching(user)
     proposals = visible_proposals(user).filter(plan=plan, status=PlanProposal.Status.PENDING)
     return {
