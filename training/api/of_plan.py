@@ -22,7 +22,7 @@ class OfPlan(ResourceViewSet):
 
     scope = "plans"
     permission_classes = [ScopedPermission, CoachesOnlyToWrite]
-    queryset = TrainingPlanSchema.objects.none()
+    queryset: Any = TrainingPlanSchema.objects.none()
 
     @cached_property
     def plan(self) -> TrainingPlanSchema:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -73,7 +73,7 @@ class ProposalViewSet(Lists, Retrieves, OfPlan):
 
     permission_classes = [ScopedPermission, CoachesOnly]
     serializer_class = ProposalSerializer
-    queryset: ClassVar[Any] = PlanProposal.objects.none()  # of the plan in the address, not the plan
+    queryset = PlanProposal.objects.none()
     orderings = ("-created_at",)
 
     def get_queryset(self) -> QuerySet[PlanProposal]:
