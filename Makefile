@@ -17,7 +17,7 @@ browser: setup-dev  ## a Chromium for the browser tests
 	@$(PYTHON) -m scripts.browser
 
 test: browser  ## everything but what takes hours; under 15 minutes
-	$(PYTEST) -m "not long"
+	$(PYTEST) -n 2 --no-loadscope-reorder -m "not long"
 
 test-quick: setup-dev  ## under 5 minutes
 	$(PYTEST) -m "not long and not slow and not browser"

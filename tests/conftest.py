@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django.test
 import pytest
 from django.conf import settings
+from xdist.scheduler import LoadScopeScheduling
 
 from runlab_site import embedded_mongo
 
@@ -18,8 +19,10 @@ if TYPE_CHECKING:
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SHARED_DIR = Path(os.environ.get("RUNLAB_SHARED", BASE_DIR.parent / "shared"))
-# Each process of pytest-xdist has a database of its own, on one server or on two.
+# Each of make test's two processes has a database of its own, on one server or on two.
 TEST_DATABASE = "runlab_test" + os.environ.get("PYTEST_XDIST_WORKER", "").replace("gw", "_")
+# What shares a running site, or times one, stays in one process and begins first; all else goes file by file.
+TOGETHER = ("browser", "faults", "setup")
 # Made by migrations and needed by every test.
 KEPT_COLLECTIONS = {"django_migrations", "django_content_type", "auth_permission"}
 
@@ -29,6 +32,35 @@ _database["NAME"] = TEST_DATABASE
 _database["TEST"]["NAME"] = TEST_DATABASE
 if "MONGODB_URI" not in os.environ:
     _database["HOST"] = "mongodb://127.0.0.1:1/no-test-may-connect-before-the-fixture"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first."""
+    items.sort(key=lambda item: _order_of(_group_of(item.nodeid)))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling:
+    """Tell the processes of make test what belongs together."""
+    return ByRoom(config, log)
+
+
+class ByRoom(LoadScopeScheduling):
+    """What shares a site goes to one process, all else file by file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return _group_of(nodeid)
+
+
+def _group_of(nodeid: str) -> str:
+    """The folder, for what shares a site; the file, for all else."""
+    path = nodeid.partition("::")[0]
+    folder = Path(path).parts[1]
+    return folder if folder in TOGETHER else path
+
+
+def _order_of(group: str) -> int:
+    return TOGETHER.index(group) if group in TOGETHER else len(TOGETHER)
 
 
 @pytest.fixture(scope="session")

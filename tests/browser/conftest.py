@@ -15,6 +15,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from tests import fit_files
 
@@ -56,7 +57,7 @@ class Site:
         return _person(self, "athlete", email, name)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def site(tmp_path_factory):
     """The site with a coach, an administrator, an athlete with runs and one without."""
     data = tmp_path_factory.mktemp("site")
@@ -79,23 +80,29 @@ def site(tmp_path_factory):
         process.wait(timeout=30)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _database_first(django_db_setup):
-    """Playwright leaves a loop running in this thread, in which Django would refuse to connect for later tests."""
-
-
-@pytest.fixture(scope="session")
-def base_url(site):
-    """Where the pages are, for the plug-in that asks."""
-    return site.url
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args():
-    """The machine's own Chromium; nothing is downloaded."""
+@pytest.fixture(scope="package")
+def chromium():
+    """The machine's own Chromium. It ends with this folder: Playwright's loop would forbid Django's connections in later tests."""
     found = shutil.which("chromium")
     assert found, "No Chromium: run make browser."
-    return {"executable_path": found, "args": CHROMIUM_ARGS}
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=CHROMIUM_ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_context(chromium):
+    """Opens a browser's own state, without cookies: new_context(viewport=...). All are closed after the test."""
+    contexts = []
+
+    def open_context(**options):
+        contexts.append(chromium.new_context(**options))
+        return contexts[-1]
+
+    yield open_context
+    for context in contexts:
+        context.close()
 
 
 @pytest.fixture
