@@ -8,6 +8,7 @@ for byte.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from training.planning.builder import (
     Draft,
@@ -21,6 +22,7 @@ from training.planning.builder import (
 from training.planning.inputs import PlanInput
 from training.planning.menu import Menu, Planned
 from training.planning.periodization import Week, usual_taper_weeks, weeks_of
+from training.planning.race_form import form_limits
 from training.planning.slots import Slots
 from training.planning.timeline import Timeline
 from training.planning.week_loads import Growth, week_targets
@@ -35,6 +37,7 @@ EASED_WEEKS = 4
 TUNED_WEEKS = 2
 TUNINGS = (1.04, 0.96, 0.9)
 FALLBACK_STRATEGIES = 2  # the first two that there are
+FORM_MARGINS = (0.5, 1.0, 2.0, 3.0, 5.0, 8.0)  # what filled days may add to the form of week loads
 NO_LIMIT = 1e9
 GENTLE_GROWTH = Growth(factor=1.06, rtss=12.0, ramp_share=0.75)
 
@@ -78,7 +81,24 @@ def candidates(plan_input: PlanInput, kept: Kept | None = None) -> list[Candidat
         found = _candidates_of(frame)
         if found:
             return found
-    return [_nearest([frames[0], frames[-1]])]
+    return _closed_to_the_race(plan_input, kept or {}) or [_nearest([frames[0], frames[-1]])]
+
+
+def _closed_to_the_race(plan_input: PlanInput, kept: Kept) -> list[Candidate]:
+    """For days that are closed up to the race: they are the taper, and rest alone may bring more form than the limit.
+
+    So the weeks before stay full to the last open day, and earlier ones ask for less until form is in range.
+    """
+    if plan_input.race_day - timedelta(days=1) not in plan_input.blackouts:
+        return []
+    frame = frame_of(plan_input, weeks_of(plan_input, 1), kept)
+    before = max(frame.timeline().week_loads)
+    for limit in (limit for pair in zip(*map(form_limits, FORM_MARGINS), strict=True) for limit in pair):
+        loads = week_targets(plan_input, frame.weeks, frame.slots, before, Growth(), LP_TAPER_SHARE, limit)
+        draft = with_taper(frame, build_before_taper(frame, _given(loads)), None) if loads else None
+        if draft is not None:
+            return [Candidate(FORM, None, draft)]
+    return []
 
 
 def naive_templates(plan_input: PlanInput) -> dict[str, Draft | None]:

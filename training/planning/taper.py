@@ -4,6 +4,7 @@ Daily time falls as exp(-x d / n). Of the ways that keep every rule of the taper
 performance on race morning is taken.
 """
 
+import heapq
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,13 @@ from training.planning.library import workouts_of
 from training.planning.menu import LONGEST_EASY_MIN, SHORTEST_RUN_MIN, Menu, Planned
 from training.planning.performance import race_morning_value
 from training.planning.periodization import Week
+from training.planning.race_form import (
+    TSB_MARGIN,
+    TSB_RULE_FROM_DAYS,
+    OpenWeek,
+    form_excess,
+    least_excess,
+)
 from training.planning.slots import Slots
 from training.planning.systems import SYSTEMS
 from training.planning.timeline import Timeline, day_load
@@ -26,12 +34,10 @@ CUT_TOLERANCE = 0.03
 LEAST_SESSIONS_SHARE = 0.75
 USUAL_SESSIONS_SHARE = 0.85
 KEPT_INTENSITY = 0.95
-TSB_LIMIT, TSB_SHARE_OF_CTL = 30.0, 0.5
-TSB_RULE_FROM_DAYS = 28
-TSB_MARGIN = 0.05
 RULE_WEIGHT = 1000.0
 RISE_TOLERANCE = 1.04
 PLAIN_DAYS_NEEDED = 4
+QUALITY_LEVELS = (0.5, 0.25, 0.0)
 QUALITY_MIN_SHARE = 1.7  # a taper quality session is no longer than this times a mean session
 
 
@@ -95,6 +101,8 @@ def best_taper(
 ) -> Timeline | None:
     """The timeline with the best taper near a steepness; None if every one breaks a rule."""
     builder = _Builder(timeline, weeks, slots, menu, last_used)
+    if not builder.can_be_in_form():
+        return None
     filled = [found for shape in _near(steepness) if (found := builder.build(shape)) is not None]
     return max(filled, key=race_morning_value, default=None)
 
@@ -104,7 +112,7 @@ def any_taper(
 ) -> Timeline | None:
     """The timeline with the first taper of any shape that breaks no rule; None if there is none."""
     builder = _Builder(timeline, weeks, slots, menu, last_used)
-    if not builder.can_be_fresh():
+    if not builder.can_be_in_form():
         return None
     return next(
         (
@@ -185,12 +193,47 @@ class _Builder:
         """Whether the taper is held against the weeks before: there are some, and all its days are open."""
         return self.reference.is_binding and not self._is_closed(range(self.first, self.goal))
 
-    def can_be_fresh(self) -> bool:
-        """Whether complete rest until the race would bring form above zero; if not, no taper does."""
+    def can_be_in_form(self) -> bool:
+        """Whether rest until the race brings form above zero, and the most running holds it down; else no taper does."""
+        return self._can_be_fresh() and least_excess(self.timeline, self._open_weeks()) <= 0
+
+    def _can_be_fresh(self) -> bool:
         resting = self.timeline.copy()
         for week in self.tapering:
             resting.append_week([self.slots.fixed.get(day, ()) for day in week.days])
         return self.slots.input.days_count < TSB_RULE_FROM_DAYS or resting.race_morning_tsb > TSB_MARGIN
+
+    def _open_weeks(self) -> list[OpenWeek]:
+        """What the taper's weeks can hold at most; never less than a shape of it would put there."""
+        ahead, weeks = self.timeline.copy(), []
+        for week in self.tapering:
+            limit = ahead.week_limit(week) if week.is_full and not self.slots.has_race(week) else math.inf
+            fixed = [day_load(self.slots.fixed.get(day, ())) for day in week.days]
+            most = [self._most_on(day) if day < self.goal else 0.0 for day in week.days]
+            ahead.week_loads.append(min(limit, sum(fixed) + sum(most)))
+            weeks.append(OpenWeek(fixed, most, limit))
+        return weeks
+
+    def _most_on(self, day: int) -> float:
+        """The greatest load a shape can put on a day."""
+        minutes = self.ceilings[day]
+        firsts = [self.menu.easy(minutes)] if minutes >= SHORTEST_RUN_MIN else []
+        if any(day in self.slots.qualities[week.index] for week in self.tapering):
+            firsts += [
+                planned
+                for system in dict.fromkeys((*SYSTEMS[self.slots.input.kind]["T"], "T", "V", "C"))
+                for workout in workouts_of(system, "T")
+                for level in QUALITY_LEVELS
+                if (planned := self.menu.sized(workout, level)).expected.s <= self.slots.caps_s[day]
+                and planned.expected.m <= self.limits_m[day]
+            ]
+        return max((p.expected.rtss + self._most_beside(p, day) for p in firsts), default=0.0)
+
+    def _most_beside(self, first: Planned, day: int) -> float:
+        if self.slots.input.availability.max_sessions_per_day < 2:
+            return 0.0
+        room = int(min(self.slots.caps_s[day] / 60 - first.minutes, self.ceilings[day], SECOND_RUN_MIN[1]))
+        return self.menu.easy(room, recovery=True).expected.rtss if room >= SECOND_RUN_MIN[0] else 0.0
 
     def build(self, shape: TaperShape) -> Timeline | None:
         """The timeline with this taper, or None if it breaks a rule."""
@@ -200,7 +243,7 @@ class _Builder:
     def judged(self, shape: TaperShape) -> tuple[float, Timeline]:
         """How far this taper is from the rules, and the timeline with it."""
         filled = self._filled(shape)
-        return RULE_WEIGHT * sum(self._broken(filled)) + self._form_excess(filled), filled
+        return RULE_WEIGHT * sum(self._broken(filled)) + form_excess(filled), filled
 
     def _filled(self, shape: TaperShape) -> Timeline:
         days = self._days(shape)
@@ -255,7 +298,7 @@ class _Builder:
                 fitting = [
                     planned
                     for workout in workouts_of(system, "T")
-                    for level in (0.5, 0.25, 0.0)
+                    for level in QUALITY_LEVELS
                     if self._fits(planned := self.menu.sized(workout, level), day, mean_min, budget_s, chosen)
                     and (not bar or self._keeps_pace(planned))
                 ]
@@ -290,15 +333,18 @@ class _Builder:
         """Whole minutes by day, falling towards the race, within the day's limits."""
         minutes = dict.fromkeys(days, SHORTEST_RUN_MIN)
         left = int(budget_s / 60) - sum(minutes.values())
+        if left >= sum(self.ceilings[day] - SHORTEST_RUN_MIN for day in days):
+            return {day: self.ceilings[day] for day in days}
         ideal = {day: math.exp(-shape.steepness * (day - self.first) / max(1, self.length)) for day in days}
-        growing = set(days)
+        # The next minute goes to the day that is shortest for its place.
+        growing = [(SHORTEST_RUN_MIN / ideal[day], day) for day in days]
+        heapq.heapify(growing)
         while left > 0 and growing:
-            day = min(growing, key=lambda d: (minutes[d] / ideal[d], d))
-            if minutes[day] >= self.ceilings[day]:
-                growing.discard(day)
-            else:
+            _, day = heapq.heappop(growing)
+            if minutes[day] < self.ceilings[day]:
                 minutes[day] += 1
                 left -= 1
+                heapq.heappush(growing, (minutes[day] / ideal[day], day))
         return minutes
 
     def _add_second_runs(self, days: dict[int, tuple[Planned, ...]], wanted: int, budget_s: float) -> None:
@@ -322,7 +368,7 @@ class _Builder:
         """Each rule of the taper in turn: whether it is broken."""
         days = filled.days[self.first : self.goal]
         runs = [planned for workouts in days for planned in workouts if planned.role != "race"]
-        yield self._form_excess(filled) > 0
+        yield form_excess(filled) > 0
         yield self._time_is_off(runs)
         yield self._is_unbalanced(filled)
         yield self._rises(filled)
@@ -376,13 +422,6 @@ class _Builder:
             if longest > max(2400.0, share_limit(len(runs)) * sum(planned.expected.s for planned in runs)):
                 return True
         return False
-
-    def _form_excess(self, filled: Timeline) -> float:
-        """How far race-morning TSB lies outside its range; 0 inside."""
-        if self.slots.input.days_count < TSB_RULE_FROM_DAYS:
-            return 0.0
-        form, most = filled.race_morning_tsb, max(TSB_LIMIT, TSB_SHARE_OF_CTL * filled.ctl) - TSB_MARGIN
-        return max(0.0, TSB_MARGIN - form, form - most)
 
 
 def _spread(days: Sequence[int], count: int) -> list[int]:

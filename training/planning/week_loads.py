@@ -5,7 +5,7 @@ of the model: time, ramp, growth, light weeks, the taper's shape. The days are f
 the figures here are a little stricter than the invariants to leave them room.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, smoothing_facto
 from training.planning.inputs import PlanInput
 from training.planning.performance import influences
 from training.planning.periodization import Week
+from training.planning.race_form import TSB_RULE_FROM_DAYS, FormLimit
 from training.planning.slots import Slots
 from training.planning.systems import LONG_CAP_MIN
 from training.planning.timeline import CTL_FLOOR, RAMP_LIMIT, day_load
@@ -31,6 +32,7 @@ RACE_MORNING_TSB = 1.5
 BRANCH_PASSES = 2
 STEADY_SHARE = 0.92
 FLOOR_SHARE = 0.6
+LOW_FLOOR_SHARES = (0.6, 0.45, 0.3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +64,16 @@ def week_targets(
     before: float,
     growth: Growth,
     taper_share: float,
+    form_limit: FormLimit | None = None,
 ) -> list[float] | None:
     """The load of each week (races not counted) that serves race day best; None if the rules have no solution.
 
     before: the greatest weekly load of the four weeks before the start. taper_share: the load a day of the taper
-    against that of the load weeks.
+    against that of the load weeks. form_limit: the most form on race morning, for inputs where rest alone would exceed it.
     """
     if all(week.kind == "taper" for week in weeks):
         return None
-    programme = _Programme(plan_input, weeks, slots, before, growth, taper_share)
+    programme = _Programme(plan_input, weeks, slots, before, growth, taper_share, form_limit)
     solution = programme.solve(None)
     # Limits of the form "x or y, whichever is more" take the branch that the last solution is on.
     for _ in range(BRANCH_PASSES - 1):
@@ -130,9 +133,10 @@ class _Programme:
         before: float,
         growth: Growth,
         taper_share: float,
+        form_limit: FormLimit | None,
     ) -> None:
         self.input, self.weeks, self.slots = plan_input, weeks, slots
-        self.before, self.growth = before, growth
+        self.before, self.growth, self.form_limit = before, growth, form_limit
         self.problem = _problem(plan_input, weeks, slots)
         self.equal, self.equal_to = _taper_rows(weeks, slots, taper_share)
         weights = np.array(influences(plan_input.athlete.model, plan_input.days_count)[::-1])
@@ -145,15 +149,25 @@ class _Programme:
         rows = [
             *_growth_rows(self.weeks, self.slots, self.before, self.growth, last),
             *_load_rows(self.input, self.weeks, self.problem, ramp, last),
-            *_form_row(self.problem),
+            *_form_rows(self.problem, self.form_limit),
         ]
-        steady = _steady_rows(self.weeks, self.slots)
-        floors = _floor_rows(self.weeks, self.slots, self.before, self.problem.caps)
-        for wishes in ([*steady, *floors], steady, []):
+        for wishes in self._wishes():
             kept = self._optimum([*rows, *wishes])
             if kept is not None:
                 return kept
         return None
+
+    def _wishes(self) -> Iterator[list[tuple[FloatArray, float]]]:
+        """What load weeks should keep, the most first; where form is limited less and less of what was run before."""
+        steady = _steady_rows(self.weeks, self.slots)
+        yield [*steady, *self._floors(FLOOR_SHARE)]
+        yield steady
+        for share in LOW_FLOOR_SHARES if self.form_limit else ():
+            yield self._floors(share)
+        yield []
+
+    def _floors(self, share: float) -> list[tuple[FloatArray, float]]:
+        return _floor_rows(self.weeks, self.slots, share * self.before, share * self.problem.caps)
 
     def _optimum(self, rows: list[tuple[FloatArray, float]]) -> FloatArray | None:
         from scipy.optimize import linprog
@@ -187,7 +201,7 @@ def _steady_rows(weeks: Sequence[Week], slots: Slots) -> list[tuple[FloatArray, 
 
 
 def _floor_rows(
-    weeks: Sequence[Week], slots: Slots, before: float, caps: FloatArray
+    weeks: Sequence[Week], slots: Slots, wanted: float, caps: FloatArray
 ) -> list[tuple[FloatArray, float]]:
     """Load weeks keep a share of what was run before the plan, as far as there is time."""
     rows: list[tuple[FloatArray, float]] = []
@@ -195,7 +209,7 @@ def _floor_rows(
         if week.kind in ("load", "intro") and _is_plain(week, slots):
             row = np.zeros(len(weeks))
             row[week.index] = -1.0
-            rows.append((row, -FLOOR_SHARE * min(before, float(caps[week.index]))))
+            rows.append((row, -min(wanted, float(caps[week.index]))))
     return rows
 
 
@@ -264,13 +278,17 @@ def _open_days(week: Week, slots: Slots) -> int:
     return sum(slots.input.day(day) not in slots.input.blackouts for day in week.days)
 
 
-def _form_row(problem: _Problem) -> list[tuple[FloatArray, float]]:
-    """Fresh on race morning."""
-    if len(problem.fixed) < 28:
+def _form_rows(problem: _Problem, most: FormLimit | None) -> list[tuple[FloatArray, float]]:
+    """Fresh on race morning, and where it is asked for not beyond a limit."""
+    if len(problem.fixed) < TSB_RULE_FROM_DAYS:
         return []
     eve = len(problem.fixed) - 2
-    limit = problem.ctl_fixed[eve] - problem.atl_fixed[eve] - RACE_MORNING_TSB
-    return [(problem.atl[eve] - problem.ctl[eve], float(limit))]
+    row, fixed = problem.ctl[eve] - problem.atl[eve], problem.ctl_fixed[eve] - problem.atl_fixed[eve]
+    rows = [(-row, float(fixed) - RACE_MORNING_TSB)]
+    if most is not None:
+        share = most.ctl_share
+        rows.append((row - share * problem.ctl[-1], float(most.tsb + share * problem.ctl_fixed[-1] - fixed)))
+    return rows
 
 
 def _taper_rows(weeks: Sequence[Week], slots: Slots, taper_share: float) -> tuple[FloatArray, FloatArray]:
