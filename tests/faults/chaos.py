@@ -44,7 +44,7 @@ WHOM = {
 SELDOM_ARMED = {"upload_row_written", "bytes_begun", "bytes_written", "upload_ready", "job_recorded"}
 SELDOM = 4
 LASTING_S = (1.0, 5.0)
-FAULTS_AN_HOUR = 2_000
+FAULTS_AN_HOUR, FILES_AN_HOUR = 2_000, 12_500
 # However slow the machine: no more faults while so many have let nothing be done, no more uploads while so many wait.
 FAULTS_WITHOUT_PROGRESS, UPLOADS_WAITING = 8, 25
 LONGEST_WAIT_S = 120.0
@@ -60,9 +60,12 @@ SETTINGS = {"RUNLAB_JOB_TIME_LIMIT_S": "60", "RUNLAB_JOB_MAX_ATTEMPTS": "100"}
 class Uploader(threading.Thread):
     """A client: sends the runs of some athletes until it is over; what was not acknowledged again, as a person would."""
 
-    def __init__(self, site: Site, athletes: list[Athlete], seed: str, over: threading.Event) -> None:
+    def __init__(
+        self, site: Site, athletes: list[Athlete], seed: str, over: threading.Event, files_an_hour: float
+    ) -> None:
         super().__init__(daemon=True)
-        self.site, self.athletes, self.over = site, athletes, over
+        self.site, self.athletes, self.over, self.files_an_hour = site, athletes, over, files_an_hour
+        self.began = time.monotonic()
         self.random = random.Random(seed)
         self.answers: Counter[str] = Counter()
         self.days: Counter[str] = Counter()
@@ -70,7 +73,7 @@ class Uploader(threading.Thread):
 
     def run(self) -> None:
         while not self.over.is_set():
-            if self.site.waiting_uploads() > UPLOADS_WAITING:
+            if self._is_ahead() or self.site.waiting_uploads() > UPLOADS_WAITING:
                 self.over.wait(1)
                 continue
             athlete = self.random.choice(self.athletes)
@@ -78,6 +81,10 @@ class Uploader(threading.Thread):
             files = dict(self._run_of(athlete) for _ in range(count))
             if self._send(athlete, files) and self.random.random() < SENT_AGAIN:
                 self._send(athlete, files)
+
+    def _is_ahead(self) -> bool:
+        """It has sent its share of the time that has passed: all is to be checked in the end."""
+        return self.files > self.files_an_hour * (time.monotonic() - self.began) / 3600
 
     def _run_of(self, athlete: Athlete) -> tuple[str, bytes]:
         """The athlete's next run, a day after the last."""
@@ -102,11 +109,16 @@ class Chaos:
     """A site on a replica set, its uploaders, and the faults done to both."""
 
     def __init__(
-        self, site: Site, servers: ReplicaSet, seed: int, faults_an_hour: int = FAULTS_AN_HOUR
+        self,
+        site: Site,
+        servers: ReplicaSet,
+        seed: int,
+        faults_an_hour: int = FAULTS_AN_HOUR,
+        files_an_hour: int = FILES_AN_HOUR,
     ) -> None:
         self.site, self.servers = site, servers
         self.random = random.Random(seed)
-        self.faults_an_hour = faults_an_hour
+        self.faults_an_hour, self.files_an_hour = faults_an_hour, files_an_hour
         self.done: Counter[str] = Counter()
         self.passing: list[threading.Timer] = []
         self.idle_faults, self.done_so_far = 0, 0
@@ -118,7 +130,13 @@ class Chaos:
         over = threading.Event()
         athletes = [self.site.athlete() for _ in range(CLIENTS * ATHLETES_OF_A_CLIENT)]
         clients = [
-            Uploader(self.site, athletes[number::CLIENTS], f"{self.random.random()}", over)
+            Uploader(
+                self.site,
+                athletes[number::CLIENTS],
+                f"{self.random.random()}",
+                over,
+                self.files_an_hour / CLIENTS,
+            )
             for number in range(CLIENTS)
         ]
         began = time.monotonic()
@@ -274,7 +292,7 @@ class Chaos:
         began = time.monotonic()
         self.site.wait_until_ended(900)
         ended_s = time.monotonic() - began
-        found = self.site.verify(timeout_s=1800)
+        found = self.site.verify(timeout_s=3600)
         attempts = Counter(min(job["attempts_count"], 10) for job in self.site.jobs({}))
         return {
             **figures,
