@@ -15,7 +15,6 @@ from runlab_site.database import database, object_id
 from runlab_site.fields import derived_id
 from runlab_site.time_zones import midnight
 from runners.models import Runner, RunnerHistory
-from runners.physiology.banister import ImpulseResponse
 from runners.physiology.local_days import local_day
 from runners.physiology.training_load import (
     GREATEST_DAY_LOAD,
@@ -28,6 +27,7 @@ from runners.physiology.training_load import (
     fitness_history,
 )
 from runners.services.standings import record_standing
+from runners.stored_physiology import model_of, usual_daily_load_rtss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,7 +79,9 @@ def update_history(
     last = max(today, *by_day) if by_day else today
     if last < start:
         return HistoryUpdate(None, None, 0)
-    history = fitness_history(by_day, start, last, before=before, seed=_seed(runner), model=_model(runner))
+    history = fitness_history(
+        by_day, start, last, before=before, seed=usual_daily_load_rtss(runner), model=model_of(runner)
+    )
     _store(runner, list(history), _by_sport(sport_loads))
     RunnerHistory.objects.filter(runner=runner, day__gt=last).delete()
     if not before:
@@ -132,22 +134,6 @@ def _believable(loads: Iterable[SportLoad]) -> list[SportLoad]:
         SportLoad(replace(one.load, load=None), one.sport) if one.load.local_day in beyond else one
         for one in listed
     ]
-
-
-def _seed(runner: Runner) -> float:
-    return (runner.usual_weekly_load_rtss or 0.0) / _DAYS_A_WEEK
-
-
-def _model(runner: Runner) -> ImpulseResponse:
-    stored = runner.banister
-    return ImpulseResponse(
-        p0=stored["p0"],
-        k1=stored["k1"],
-        k2=stored["k2"],
-        tau1_days=stored["tau1_days"],
-        tau2_days=stored["tau2_days"],
-        is_calibrated=not stored.get("is_default", True),
-    )
 
 
 def _by_sport(loads: Iterable[SportLoad]) -> dict[date, dict[str, float]]:

@@ -11,7 +11,6 @@ from runlab_site.why import Input, Why
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology.banister import ImpulseResponse, ResponseTimes
 from runners.physiology.banister_fit import ImpulseResponseFit
-from runners.physiology.critical_speed import CriticalSpeed
 from runners.physiology.explanations import (
     Explanation,
     explain_best,
@@ -25,21 +24,21 @@ from runners.physiology.explanations import (
     explain_vdot,
 )
 from runners.physiology.race_prediction import MethodForecast, Race, RaceForecast
-from runners.physiology.trials import Effort, EffortKind, LeftOut
+from runners.physiology.trials import Effort, LeftOut
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S
 from runners.physiology_on import physiology_on
 from runners.runner_history_processor import stored_days
 from runners.selectors import critical_speed_log, decisions_of
+from runners.stored_physiology import critical_speed_of, effort_of, model_of, usual_daily_load_rtss
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from runners.models import Runner
 
-__all__ = ["RunnerWhy", "best_figure", "critical_speed_of", "find_why", "page_why", "runner_whys"]
+__all__ = ["RunnerWhy", "best_figure", "find_why", "page_why", "runner_whys"]
 
 _WEEK_AND_A_DAY = 8
-_ID_LENGTH = 24
 _NAMES = {
     "ctl": "fitness",
     "atl": "fatigue",
@@ -130,8 +129,7 @@ def _of_history(runner: Runner) -> Iterator[RunnerWhy]:
     if not rows:
         return
     days = stored_days(rows)
-    seed = (runner.usual_weekly_load_rtss or 0.0) / 7
-    for told in explain_fitness_day(days[-1], days[:-1], seed=seed):
+    for told in explain_fitness_day(days[-1], days[:-1], seed=usual_daily_load_rtss(runner)):
         yield RunnerWhy(told.card.figure, told, rows[-1].computed_at)
     if runner.banister_fit is not None:
         yield RunnerWhy("impulse_response", explain_impulse_response(_fit_of(runner)), rows[-1].computed_at)
@@ -141,9 +139,9 @@ def _fit_of(runner: Runner) -> ImpulseResponseFit:
     """The stored fit without its bootstraps, which are not kept: their bands are."""
     import numpy as np
 
-    stored, model = runner.banister_fit or {}, runner.banister
+    stored = runner.banister_fit or {}
     return ImpulseResponseFit(
-        model=ImpulseResponse(**{name: model[name] for name in ("p0", "k1", "k2", "tau1_days", "tau2_days")}),
+        model=model_of(runner),
         fitted=ImpulseResponse(**stored["fitted"]) if stored.get("fitted") else None,
         is_kept=stored["is_kept"],
         reason=stored["reason"],
@@ -166,7 +164,7 @@ def _of_critical_speed(runner: Runner) -> Iterator[RunnerWhy]:
     if record is None or record.critical_speed_mps is None:
         return
     left_out = [
-        LeftOut(_effort(point), "left_out", point["why_not"] or "")
+        LeftOut(effort_of(point), "left_out", point["why_not"] or "")
         for point in record.points
         if not point["used"]
     ]
@@ -174,43 +172,6 @@ def _of_critical_speed(runner: Runner) -> Iterator[RunnerWhy]:
         yield RunnerWhy(told.card.figure, told, record.computed_at)
     zones = explain_pace_zones(record.critical_speed_mps, record.standard_error_mps)
     yield RunnerWhy("pace_zones", zones, record.computed_at)
-
-
-def critical_speed_of(record: CriticalSpeedRecord) -> CriticalSpeed:
-    """A stored line of the log as the formulas take it."""
-    return CriticalSpeed(
-        cs_mps=record.critical_speed_mps or 0.0,
-        w_prime_m=record.w_prime_m,
-        se_cs_mps=record.standard_error_mps,
-        se_w_prime_m=record.w_prime_standard_error_m,
-        cs_band_mps=_band(record.low_mps, record.high_mps),
-        w_prime_band_m=_band(record.w_prime_low_m, record.w_prime_high_m),
-        r_squared=record.r2,
-        source=record.source,
-        day=record.valid_from,
-        trials=tuple(_effort(point) for point in record.points if point["used"]),
-        flags=tuple(record.flags),
-        formula=record.formula_version,
-    )
-
-
-def _band(low: float | None, high: float | None) -> tuple[float, float] | None:
-    return None if low is None or high is None else (low, high)
-
-
-def _effort(point: Mapping[str, Any]) -> Effort:
-    return Effort(
-        point["distance_m"],
-        point["time_s"],
-        date.fromisoformat(point["day"]),
-        _session_id(point["session"]),
-        EffortKind(point["kind"]),
-    )
-
-
-def _session_id(text: str | None) -> str | None:
-    """Typed efforts carry a name of their own in place of a session's id."""
-    return text if text and len(text) == _ID_LENGTH and ":" not in text else None
 
 
 def _of_heart(runner: Runner, today: date) -> Iterator[RunnerWhy]:

@@ -65,7 +65,8 @@ from runners.services.runner_service import (
     update_runner_with_defaults,
 )
 from runners.services.standings import facts_of_day, known_since, standing_known_on
-from runners.whys import critical_speed_of, runner_whys
+from runners.stored_physiology import critical_speed_of
+from runners.whys import runner_whys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
 from runners import defaults
-from runners.physiology.banister import ImpulseResponse, influence_curve, response_times
+from runners.physiology.banister import influence_curve, response_times
 from runners.selectors import history_rows
+from runners.stored_physiology import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,7 +85,7 @@ def model_page(runner: Runner) -> ModelPage | None:
     fit = runner.banister_fit
     if fit is None:
         return None
-    model = _model(runner.banister)
+    model = model_of(runner)
     times = response_times(model)
     return ModelPage(
         is_kept=fit["is_kept"],
@@ -117,10 +118,6 @@ def model_days(runner: Runner, count: int | None) -> dict[str, list[Any]]:
         "fatigue": [round(k2 * fatigue, 3) for _, _, fatigue, _ in chosen],
         "performance": [round(performance, 3) for *_, performance in chosen],
     }
-
-
-def _model(stored: Mapping[str, Any]) -> ImpulseResponse:
-    return ImpulseResponse(**{name: stored[name] for name, *_ in _PARAMETERS})
 
 
 def _parameter(

@@ -14,6 +14,7 @@ from runners.physiology.heart_rate_calculator import HeartRateBounds
 __all__ = [
     "ABOVE_ZONES",
     "BELOW_ZONES",
+    "HEART_RATE_ZONE_NAMES",
     "PACE_ZONE_EDGES_PERCENT",
     "PACE_ZONE_NAMES",
     "HeartRateZoneSeconds",
@@ -33,6 +34,7 @@ ZONE_COUNT = 5
 
 # Percent of Critical Speed (ours). 78 belongs to zone 2, 102 to zone 4: only what is faster than it is zone 5.
 PACE_ZONE_EDGES_PERCENT = (78.0, 87.0, 95.0, 102.0)
+HEART_RATE_ZONE_NAMES = ("Recovery", "Endurance", "Tempo", "Threshold", "VO₂ max")
 PACE_ZONE_NAMES = ("Easy", "Steady", "Tempo", "Threshold", "Fast")
 
 FIT_NO_HEART_RATE_BPM = 255.0  # the FIT profile's "invalid" for an 8-bit value

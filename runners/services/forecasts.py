@@ -8,14 +8,13 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from runners import defaults
-from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
+from runners.models import Runner, RunnerHistory
 from runners.physiology.banister_fit import (
     ImpulseResponseFit,
     Performance,
     fit_impulse_response,
     outlook,
 )
-from runners.physiology.critical_speed import CriticalSpeed
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.forecast_scoring import (
     ForecastScore,
@@ -28,11 +27,13 @@ from runners.physiology.power_law import riegel
 from runners.physiology.race_prediction import Race, RaceForecast, predict
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
 from runners.services.standings import standing_before
+from runners.stored_physiology import critical_speed_in_force, critical_speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from runners.physiology.banister import ImpulseResponse
+    from runners.physiology.critical_speed import CriticalSpeed
 
 __all__ = [
     "FORECAST_DISTANCES_M",
@@ -179,27 +180,8 @@ def _modelled_levels(runner: Runner, days: set[date]) -> dict[date, float]:
 
 
 def _critical_speed(runner: Runner, day: date) -> CriticalSpeed | None:
-    found = (
-        CriticalSpeedRecord.objects.filter(
-            runner=runner, state=CriticalSpeedRecord.State.IN_FORCE, valid_from__lte=day
-        )
-        .order_by("-valid_from", "-pk")
-        .first()
-    )
-    if found is None or found.critical_speed_mps is None:
-        return None
-    return CriticalSpeed(
-        cs_mps=found.critical_speed_mps,
-        w_prime_m=found.w_prime_m,
-        se_cs_mps=found.standard_error_mps,
-        se_w_prime_m=found.w_prime_standard_error_m,
-        cs_band_mps=None,
-        w_prime_band_m=None,
-        r_squared=found.r2,
-        source=found.source,
-        day=found.valid_from,
-        flags=tuple(found.flags),
-    )
+    found = critical_speed_in_force(runner, day)
+    return None if found is None or found.critical_speed_mps is None else critical_speed_of(found)
 
 
 def _forecast_document(

@@ -15,6 +15,7 @@ from runlab_site.fields import derived_id
 from runlab_site.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory, RunnerStanding
 from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
+from runners.stored_physiology import critical_speed_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -76,11 +77,7 @@ def facts_of_day(runner: Runner, day: date) -> DayFacts:
             RunnerHistory.objects.filter(runner=runner, day__lte=day).order_by("-day")[:_DAYS_FOR_ALERTS]
         )
     )
-    speed = (
-        CriticalSpeedRecord.objects.filter(runner=runner, state=State.IN_FORCE, valid_from__lte=day)
-        .order_by("-valid_from", "-pk")
-        .first()
-    )
+    speed = critical_speed_in_force(runner, day)
     counted = RunnerHistory.objects.filter(runner=runner, day__lte=day).aggregate(runs=Sum("sessions_count"))
     return DayFacts(
         row=rows[-1] if rows and rows[-1].day == day else None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
 from runlab_site.why import Input, Why
-from runners.physiology.zones import PACE_ZONE_NAMES
+from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
 from sessions.pages.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS
 
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ __all__ = [
     "zones_beside",
 ]
 
-_HEART_RATE_ZONE_NAMES = ("Recovery", "Endurance", "Tempo", "Threshold", "VO₂ max")
 _CURVE_WORDS = {"best_speed": "pace", "best_heart_rate": "heart rate", "best_power": "power"}
 
 
@@ -138,7 +137,7 @@ def label_of(name: str) -> str:
 
 
 def _zone_label(kind: str, number: int) -> str:
-    names = _HEART_RATE_ZONE_NAMES if kind == "heart_rate" else PACE_ZONE_NAMES
+    names = HEART_RATE_ZONE_NAMES if kind == "heart_rate" else PACE_ZONE_NAMES
     words = "heart-rate" if kind == "heart_rate" else "pace"
     return f"Time in {words} zone {number}, {names[number - 1].lower()}"
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
-from runners.physiology.zones import PACE_ZONE_NAMES
+from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
 from sessions.explanations import NAMED_DURATIONS_S
 from sessions.models import SessionStatistics
 from sessions.pages.figure_table import why_of
@@ -50,7 +50,7 @@ TILES = (
     "decoupling_percent",
 )
 _ZONE_NAMES = {
-    "heart_rate": ("Recovery", "Endurance", "Tempo", "Threshold", "VO₂ max"),
+    "heart_rate": HEART_RATE_ZONE_NAMES,
     "pace": PACE_ZONE_NAMES,
 }
 _COMPARED_DAYS = 365
