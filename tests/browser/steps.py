@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime, timedelta
+
+MADE = re.compile(r"/plans/[0-9a-f]{24}/$")
+
 
 def settle(page):
     """Wait until every module of the page has drawn what it draws."""
@@ -23,3 +28,31 @@ def choose(page, files):
         for name, content in files.items()
     ]
     page.set_input_files("#files", payload)
+
+
+def wait_for_analysis(page, site):
+    """Until what follows the import is over."""
+    for _ in range(120):
+        jobs = page.request.get(f"{site.url}/api/v1/jobs/").json()["results"]
+        if all(job["status"] in {"completed", "failed"} for job in jobs):
+            return
+        page.wait_for_timeout(500)
+
+
+def make_plan(page, site, runner):
+    """Fill the form for twelve weeks begun a week ago, watch the job, arrive at the plan."""
+    start = datetime.now(UTC).date() - timedelta(days=7)
+    go(page, f"{site.url}/runners/{runner}/plan/new/")
+    page.get_by_label("Plan starts").fill(start.isoformat())
+    page.get_by_label("Race day").fill((start + timedelta(days=83)).isoformat())
+    page.get_by_role("button", name="Make the plan").click()
+    page.wait_for_url(re.compile("/plan/jobs/|/plans/"))
+    page.wait_for_url(MADE, timeout=60_000)
+    settle(page)
+
+
+def press(page, name):
+    """Press what changes a plan, and see the plan as it then is."""
+    page.get_by_role("button", name=name).first.click()
+    page.wait_for_url(MADE)
+    settle(page)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import fitdecode
 import icalendar
 import pytest
 
-from tests.browser.steps import go, settle
+from tests.browser.steps import MADE, go, make_plan, press, settle, wait_for_analysis
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TODAY = datetime.now(UTC).date()
-START = TODAY - timedelta(days=7)
-MADE = re.compile(r"/plans/[0-9a-f]{24}/$")
 
 
 @pytest.fixture
@@ -24,36 +22,10 @@ def athlete(site):
     return site.athlete
 
 
-def wait_for_analysis(page, site):
-    """Until what follows the import is over."""
-    for _ in range(120):
-        jobs = page.request.get(f"{site.url}/api/v1/jobs/").json()["results"]
-        if all(job["status"] in {"completed", "failed"} for job in jobs):
-            return
-        page.wait_for_timeout(500)
-
-
-def make_plan(page, site, runner):
-    """Fill the form, watch the job, arrive at the plan."""
-    go(page, f"{site.url}/runners/{runner}/plan/new/")
-    page.get_by_label("Plan starts").fill(START.isoformat())
-    page.get_by_label("Race day").fill((START + timedelta(days=83)).isoformat())
-    page.get_by_role("button", name="Make the plan").click()
-    page.wait_for_url(re.compile("/plan/jobs/|/plans/"))
-    page.wait_for_url(MADE, timeout=60_000)
-    settle(page)
-
-
 def downloaded(page, link):
     with page.expect_download() as waiting:
         link.click()
     return waiting.value.path().read_bytes()
-
-
-def press(page, name):
-    page.get_by_role("button", name=name).first.click()
-    page.wait_for_url(MADE)
-    settle(page)
 
 
 def headings(page):
