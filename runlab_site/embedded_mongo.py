@@ -8,12 +8,15 @@ took and the address it answers at included. Imports no Django.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -55,6 +58,7 @@ STOP_S = 10.0
 # MongoDB's codes for "no replica set yet" and "this member is not in the configuration it holds".
 NOT_YET_INITIALIZED = 94
 INVALID_REPLICA_SET_CONFIG = 93
+_PR_SET_PDEATHSIG = 1
 
 
 class MongoUnavailableError(RuntimeError):
@@ -180,13 +184,19 @@ class EmbeddedMongo:
 
 
 def start(data_dir: Path, database: str = "runlab", timeout_s: float = 60.0) -> EmbeddedMongo:
-    """Start a mongod with its data under `data_dir`, writable on return.
+    """Start a mongod with its data under `data_dir`, writable on return; on Linux it ends with the calling thread.
 
     Raises MongoUnavailableError.
     """
     mongod = prepare(data_dir, database)
     with (mongod.folder / "mongod.log").open("ab") as log:
-        process = subprocess.Popen(mongod.command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            mongod.command,
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one call to the kernel
+        )
     running = EmbeddedMongo(mongod, process)
     try:
         mongod.wait_until_writable(timeout_s, process)
@@ -194,6 +204,11 @@ def start(data_dir: Path, database: str = "runlab", timeout_s: float = 60.0) -> 
         running.stop()
         raise
     return running
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to send TERM when who started it dies, even by force."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def prepare(data_dir: Path, database: str = "runlab") -> Mongod:

@@ -1,5 +1,7 @@
 import subprocess
 import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -81,6 +83,30 @@ def test_a_second_start_keeps_port_and_data_and_a_taken_port_is_replaced(tmp_pat
     with embedded_mongo.start(tmp_path) as third, client_of(third) as client:
         assert third.mongod.port not in {running.mongod.port, first.mongod.port}
         assert client.runlab.kept.count_documents({}) == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Only Linux ends a child with its parent.")
+def test_it_ends_with_who_started_it_even_by_force(tmp_path):
+    code = (
+        "import pathlib, sys, time; from runlab_site import embedded_mongo;"
+        f"print(embedded_mongo.start(pathlib.Path({str(tmp_path)!r})).process.pid, flush=True); time.sleep(60)"
+    )
+    with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as starter:
+        mongod = int(starter.stdout.readline())
+        starter.kill()
+    deadline = time.monotonic() + 30
+    while "mongod" in _name_of(mongod):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+
+
+def _name_of(pid):
+    """The name of a running process; empty when it has ended."""
+    try:
+        found = Path(f"/proc/{pid}/stat").read_text()
+    except FileNotFoundError:
+        return ""
+    return "" if found.rpartition(")")[2].split()[0] == "Z" else found
 
 
 def test_a_mongod_without_a_replica_set_is_refused_by_name(standalone):
