@@ -37,7 +37,9 @@ EASED_WEEKS = 4
 TUNED_WEEKS = 2
 TUNINGS = (1.04, 0.96, 0.9)
 FALLBACK_STRATEGIES = 2  # the first two that there are
+LAST_DAYS, CLOSED_LAST_DAYS = 10, 3  # so many closed days of the last make the taper
 FORM_MARGINS = (0.5, 1.0, 2.0, 3.0, 5.0, 8.0)  # what filled days may add to the form of week loads
+EARLY_SHARES, FULL_LAST_WEEKS = (0.6, 0.4, 0.2, 0.0), (4, 3)  # of the load before the plan
 NO_LIMIT = 1e9
 GENTLE_GROWTH = Growth(factor=1.06, rtss=12.0, ramp_share=0.75)
 
@@ -85,20 +87,42 @@ def candidates(plan_input: PlanInput, kept: Kept | None = None) -> list[Candidat
 
 
 def _closed_to_the_race(plan_input: PlanInput, kept: Kept) -> list[Candidate]:
-    """For days that are closed up to the race: they are the taper, and rest alone may bring more form than the limit.
+    """For days that are closed up to the race, or nearly: they are the taper, and rest alone may bring more form than the limit.
 
     So the weeks before stay full to the last open day, and earlier ones ask for less until form is in range.
     """
-    if plan_input.race_day - timedelta(days=1) not in plan_input.blackouts:
+    last_days = (plan_input.race_day - timedelta(days=back) for back in range(1, LAST_DAYS + 1))
+    if sum(day in plan_input.blackouts for day in last_days) < CLOSED_LAST_DAYS:
         return []
     frame = frame_of(plan_input, weeks_of(plan_input, 1), kept)
-    before = max(frame.timeline().week_loads)
-    for limit in (limit for pair in zip(*map(form_limits, FORM_MARGINS), strict=True) for limit in pair):
-        loads = week_targets(plan_input, frame.weeks, frame.slots, before, Growth(), LP_TAPER_SHARE, limit)
-        draft = with_taper(frame, build_before_taper(frame, _given(loads)), None) if loads else None
+    for target in (*_limited_in_form(frame), *_full_at_the_end(frame)):
+        draft = with_taper(frame, build_before_taper(frame, target), None)
         if draft is not None:
             return [Candidate(FORM, None, draft)]
     return []
+
+
+def _limited_in_form(frame: Frame) -> Iterator[Target]:
+    """Week loads optimised with a limit of form on race morning, ever stricter: what days are filled with adds to it."""
+    before = max(frame.timeline().week_loads)
+    for limit in (limit for pair in zip(*map(form_limits, FORM_MARGINS), strict=True) for limit in pair):
+        loads = week_targets(frame.input, frame.weeks, frame.slots, before, Growth(), LP_TAPER_SHARE, limit)
+        if loads is not None:
+            yield _given(loads)
+
+
+def _full_at_the_end(frame: Frame) -> Iterator[Target]:
+    """The last weeks as full as the rules let them, those before ever emptier: form is fitness less fatigue."""
+    before = max(frame.timeline().week_loads)
+    for share in EARLY_SHARES:
+        for weeks_count in FULL_LAST_WEEKS:
+            yield _ending_full(frame, share * before, weeks_count)
+
+
+def _ending_full(frame: Frame, early_rtss: float, weeks_count: int) -> Target:
+    first_full = sum(week.kind != "taper" for week in frame.weeks) - weeks_count
+    full = _to_the_limits(frame)
+    return lambda week, timeline: full(week, timeline) if week.index >= first_full else early_rtss
 
 
 def naive_templates(plan_input: PlanInput) -> dict[str, Draft | None]:

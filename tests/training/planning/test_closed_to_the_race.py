@@ -69,3 +69,8 @@ def test_with_the_last_week_closed_the_days_before_it_stay_full():
     weeks = [week for block in plan["blocks"] for week in block["weeks"]]
     assert weeks[-2]["planned_rtss"] > 600
     assert plan == best_plan(read_input(json.loads(json.dumps(document))))
+
+
+@pytest.mark.parametrize("seed", [3266, 3573])
+def test_a_day_or_two_that_are_open_after_a_closed_week_change_nothing_of_that(seed):
+    assert violations(best_plan(read_input(simulated_input(seed)))) == []
