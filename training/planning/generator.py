@@ -8,7 +8,6 @@ for byte.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
 
 from training.planning.builder import (
     Draft,
@@ -37,7 +36,6 @@ EASED_WEEKS = 4
 TUNED_WEEKS = 2
 TUNINGS = (1.04, 0.96, 0.9)
 FALLBACK_STRATEGIES = 2  # the first two that there are
-LAST_DAYS, CLOSED_LAST_DAYS = 10, 3  # so many closed days of the last make the taper
 FORM_MARGINS = (0.5, 1.0, 2.0, 3.0, 5.0, 8.0)  # what filled days may add to the form of week loads
 EARLY_SHARES, FULL_LAST_WEEKS = (0.6, 0.4, 0.2, 0.0), (4, 3)  # of the load before the plan
 NO_LIMIT = 1e9
@@ -83,17 +81,15 @@ def candidates(plan_input: PlanInput, kept: Kept | None = None) -> list[Candidat
         found = _candidates_of(frame)
         if found:
             return found
-    return _closed_to_the_race(plan_input, kept or {}) or [_nearest([frames[0], frames[-1]])]
+    return _held_in_form(plan_input, kept or {}) or [_nearest([frames[0], frames[-1]])]
 
 
-def _closed_to_the_race(plan_input: PlanInput, kept: Kept) -> list[Candidate]:
-    """For days that are closed up to the race, or nearly: they are the taper, and rest alone may bring more form than the limit.
+def _held_in_form(plan_input: PlanInput, kept: Kept) -> list[Candidate]:
+    """For athletes whom the rest before the race would leave fresher than the limit, as where its last days are closed.
 
-    So the weeks before stay full to the last open day, and earlier ones ask for less until form is in range.
+    Those days are the taper: the weeks before stay full to the last open one, and earlier ones carry less until form
+    is in range.
     """
-    last_days = (plan_input.race_day - timedelta(days=back) for back in range(1, LAST_DAYS + 1))
-    if sum(day in plan_input.blackouts for day in last_days) < CLOSED_LAST_DAYS:
-        return []
     frame = frame_of(plan_input, weeks_of(plan_input, 1), kept)
     for target in (*_limited_in_form(frame), *_full_at_the_end(frame)):
         draft = with_taper(frame, build_before_taper(frame, target), None)
@@ -241,14 +237,16 @@ def _eased(target: Target, easing: float, weeks: Sequence[int]) -> Target:
 
 
 def _tapered(frame: Frame, target: Target) -> list[tuple[float | None, Draft]]:
-    """Drafts with the tapers of the three steepnesses; if none of them keeps the rules, with one of any shape."""
+    """Drafts with the tapers of the three steepnesses; where the template's keeps no rules, with one of any shape, too."""
     progress = build_before_taper(frame, target)
-    drafts: list[tuple[float | None, Draft]] = []
+    drafts: dict[float | None, Draft] = {}
     for steepness in (*STEEPNESSES, None):
-        draft = with_taper(frame, progress, steepness) if steepness or not drafts else None
+        if steepness is None and TEMPLATE_STEEPNESS in drafts:
+            continue
+        draft = with_taper(frame, progress, steepness)
         if draft is not None:
-            drafts.append((steepness, draft))
-    return drafts
+            drafts[steepness] = draft
+    return list(drafts.items())
 
 
 def _best(found: list[Candidate]) -> list[Candidate]:

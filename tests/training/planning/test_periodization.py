@@ -67,9 +67,10 @@ def test_an_ultra_has_long_runs_on_two_days_in_a_row():
         assert "back_to_back" in [reason["code"] for w in days[n]["workouts"] for reason in w["why"]]
 
 
-@pytest.mark.parametrize("seed", [2, 11, 23])
-def test_what_is_optimised_for_race_day_is_the_best_of_all_that_was_tried(seed):
-    plan_input = read_input(simulated_input(seed))
+# The last: only tapers of the steepest shape or of any fit.
+@pytest.mark.parametrize(("seed", "kind"), [(2, None), (11, None), (23, None), (492, "ultra")])
+def test_what_is_optimised_for_race_day_is_the_best_of_all_that_was_tried(seed, kind):
+    plan_input = read_input(simulated_input(seed, kind))
     found = candidates(plan_input)
     values = [candidate.draft.value for candidate in found]
     assert found[0].strategy.code == "form"
