@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date, timedelta
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.conftest import sign_in
-from tests.browser.steps import MADE, go, make_plan, press, settle, wait_for_analysis
+from tests.browser.steps import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -19,39 +17,6 @@ ROLES = ("athlete", "newcomer", "coach", "admin")
 NOT_WALKED = re.compile(r"/(sign-out|admin|api|static)/|/original/$|^blob:|^mailto:")
 SERIOUS = {"serious", "critical"}
 ID = re.compile(r"[0-9a-f]{24}")
-
-
-@pytest.fixture(scope="module")
-def site(site, chromium):
-    """With a followed plan, a change of it, a proposal and a template: their pages are walked, too."""
-    page = chromium.new_context().new_page()
-    sign_in(page, site, site.coach)
-    runner = site.athlete["runner"]
-    wait_for_analysis(page, site)
-    make_plan(page, site, runner)
-    press(page, "Publish")
-    plan_url = page.url
-    change_a_workout(page)
-    page.get_by_label("Name").fill("Twelve weeks")
-    press(page, "Save")
-    go(page, f"{plan_url}adapt/")
-    later = date.fromisoformat(page.get_by_label("Race day").input_value()) + timedelta(days=7)
-    page.get_by_label("Race day").fill(later.isoformat())
-    page.get_by_role("button", name="Show the proposal").click()
-    page.wait_for_url(re.compile("/proposals/"))
-    page.context.close()
-    return site
-
-
-def change_a_workout(page):
-    """The fourth gets other steps, not published yet."""
-    workout = page.locator("details.plan-workout").nth(3)
-    workout.locator("summary").click()
-    workout.get_by_role("link", name="Change").click()
-    page.get_by_label("Steps").fill("33m E")
-    page.get_by_role("button", name="Rewrite").click()
-    page.wait_for_url(MADE)
-    settle(page)
 
 
 def links_of(page, site):

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from urllib.parse import urlsplit
 
 import fitdecode
 import icalendar
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.steps import MADE, go, make_plan, press, settle, wait_for_analysis
 
@@ -163,3 +165,67 @@ def test_a_workout_is_drawn_while_it_is_typed_and_a_mistake_is_named_with_its_co
     steps = [f for f in frames if f.name == "workout_step"]
     assert [f.get_value("duration_type") for f in steps][3] == "repeat_until_steps_cmplt"
     assert coach.problems == []
+
+
+def test_the_pages_of_a_plan_pass_axe_and_fit_a_phone(site, signed_in, athlete):
+    """With a followed plan, a change of it, a proposal and a template."""
+    coach, runner = signed_in(site.coach), athlete["runner"]
+    wait_for_analysis(coach, site)
+    make_plan(coach, site, runner)
+    press(coach, "Publish")
+    plan_url = coach.url
+    change_a_workout(coach)
+    coach.get_by_label("Name").fill("Twelve weeks")
+    press(coach, "Save")
+    proposal_url = propose_a_later_race(coach, plan_url)
+    go(coach, plan_url)
+    workout_url = coach.locator(f"a[href*='{urlsplit(plan_url).path}workouts/']").first.get_attribute("href")
+    pages = [
+        plan_url,
+        f"{plan_url}differences/",
+        f"{site.url}{workout_url}",
+        f"{plan_url}adapt/",
+        proposal_url,
+        f"{site.url}/runners/{runner}/plan/new/",
+        f"{site.url}/plan-templates/",
+        f"{site.url}/workouts/",
+    ]
+    found = {url: problems for url in pages if (problems := seen_on(coach, url))}
+    theirs = signed_in(athlete)
+    for url in (f"{site.url}/runners/{runner}/plan/", f"{site.url}/runners/{runner}/"):
+        if problems := seen_on(theirs, url):
+            found[f"athlete {url}"] = problems
+    assert found == {}
+    assert coach.problems == []
+
+
+def change_a_workout(page):
+    """The fourth gets other steps, not published yet."""
+    workout = page.locator("details.plan-workout").nth(3)
+    workout.locator("summary").click()
+    workout.get_by_role("link", name="Change").click()
+    page.get_by_label("Steps").fill("33m E")
+    page.get_by_role("button", name="Rewrite").click()
+    page.wait_for_url(MADE)
+    settle(page)
+
+
+def propose_a_later_race(page, plan_url):
+    """The address of the proposal that a race a week later brings."""
+    go(page, f"{plan_url}adapt/")
+    later = date.fromisoformat(page.get_by_label("Race day").input_value()) + timedelta(days=7)
+    page.get_by_label("Race day").fill(later.isoformat())
+    page.get_by_role("button", name="Show the proposal").click()
+    page.wait_for_url(re.compile("/proposals/"))
+    return page.url
+
+
+def seen_on(page, url):
+    """What axe finds serious on a page, and how far it reaches beyond a phone's edge."""
+    page.set_viewport_size({"width": 1440, "height": 900})
+    assert go(page, url).status == 200
+    violations = Axe().run(page).response["violations"]
+    problems = [one["id"] for one in violations if one["impact"] in {"serious", "critical"}]
+    page.set_viewport_size({"width": 390, "height": 900})
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [*problems, *([f"{over} px too wide"] if over > 0 else [])]
