@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: run setup setup-dev browser test test-quick test-long lint bench chaos
+.PHONY: run setup setup-dev browser test test-quick test-long faults lint bench chaos
 
 run: setup  ## start everything; Ctrl-C stops it
 	@exec $(PYTHON) -m scripts.run
@@ -24,6 +24,9 @@ test-quick: setup-dev  ## under 5 minutes
 
 test-long: browser  ## what takes hours
 	$(PYTEST) -m long
+
+faults: setup-dev  ## everything killed, cut off and filled once, and some seconds of chaos; 4 minutes
+	$(PYTEST) tests/faults -m "not by_hand"
 
 lint: setup-dev  ## formats, types, import contracts, templates, Django's own checks
 	@$(PYTHON) -m scripts.lint

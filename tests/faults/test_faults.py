@@ -19,7 +19,8 @@ from tests import fit_files
 from tests.faults.chaos import Chaos
 from tests.faults.harness import eventually, processes_below
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
+# CI has a step of its own for them, `make faults`: beside the browser's tests both would wait for the other.
+pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]
 
 RESUME_S = 3 * 10
 AFTER_LIMIT_S = 3 * 15
@@ -28,7 +29,7 @@ HEADS_AND_WHO_WORKS = {"worker", "sentinel", "head"}
 
 def by_hand(who: str):
     """Struck by chaos in every run; one by one only where there is time."""
-    return pytest.param(who, marks=pytest.mark.long)
+    return pytest.param(who, marks=pytest.mark.by_hand)
 
 
 def runs(count: int, seconds: int = 240) -> dict[str, bytes]:
@@ -147,7 +148,7 @@ def test_a_hung_worker_is_replaced_after_its_time_limit_and_a_stopped_one_after_
     assert sessions_of(site, athlete) == sessions_of(site, another) == 2
 
 
-@pytest.mark.long
+@pytest.mark.by_hand
 def test_a_stalled_cluster_is_restarted(site, athlete):
     (head,) = site.heads("qcluster")
     before = site.kill("sentinel", signal.SIGSTOP)
