@@ -140,7 +140,7 @@ def timeline(
         if typed := _typed_on(day, decisions.typed, in_force):
             changes.append(typed)
             in_force = typed.in_force
-        outcome = calculate(_known(speaking, day, decisions.exclusions), day)
+        outcome = _without_slower(calculate(_known(speaking, day, decisions.exclusions), day))
         trials = _trials_asked(outcome)
         if trials == asked:
             continue
@@ -211,6 +211,12 @@ def _typed_on(
     trigger = f"Typed on {day_text(day)}."
     sentence = f"{trigger} {_state_sentence(ChangeState.IN_FORCE, before, value)}"
     return CriticalSpeedChange(day, ChangeState.IN_FORCE, before, value, value, trigger, sentence, None)
+
+
+def _without_slower(outcome: CriticalSpeedOutcome) -> CriticalSpeedOutcome:
+    """Efforts that were not the best of their distance are not named: which of them are still here depends on later days."""
+    named = tuple(left for left in outcome.selection.left_out if left.code != "slower")
+    return replace(outcome, selection=replace(outcome.selection, left_out=named))
 
 
 def _never_beaten(efforts: Iterable[Effort], exclusions: tuple[Exclusion, ...]) -> list[Effort]:

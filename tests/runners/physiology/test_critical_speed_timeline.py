@@ -206,3 +206,10 @@ def test_what_is_run_later_changes_no_earlier_day(efforts):
     assert timeline(known, day(150)).changes == tuple(
         change for change in timeline(efforts, UNTIL).changes if change.day <= day(150)
     )
+
+
+def test_what_is_named_as_left_out_does_not_depend_on_later_days():
+    earlier = [effort(800, 266.7, 60), effort(800, 320.0, 61), effort(1000, 333.3, 61)]
+    later = effort(800, 200.0, 200)
+    known = timeline(earlier, day(150)).changes
+    assert known == tuple(one for one in timeline([*earlier, later], UNTIL).changes if one.day <= day(150))
