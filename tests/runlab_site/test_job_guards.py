@@ -237,17 +237,8 @@ def test_run_here_does_a_job_without_any_worker():
     assert job_manager.run_here(ask().pk).status == "completed"
 
 
-@pytest.fixture
-def ttl_at_once():
-    """MongoDB looks every second for what has expired, instead of once a minute."""
-    before = database.client.admin.command("getParameter", ttlMonitorSleepSecs=1)["ttlMonitorSleepSecs"]
-    database.client.admin.command("setParameter", ttlMonitorSleepSecs=1)
-    yield
-    database.client.admin.command("setParameter", ttlMonitorSleepSecs=before)
-
-
 @pytest.mark.slow
-def test_ended_jobs_go_by_themselves_and_what_became_of_their_files_stays_with_the_reasons(ttl_at_once):
+def test_ended_jobs_go_by_themselves_and_what_became_of_their_files_stays_with_the_reasons():
     runner = create_runner_with_defaults(name="Ada Quick")
     files = [
         fit_files.named("good.fit", fit_files.run(seconds=200)),
@@ -259,7 +250,7 @@ def test_ended_jobs_go_by_themselves_and_what_became_of_their_files_stays_with_t
     waiting = ask("b")
     long_ago = datetime.now(UTC) - timedelta(days=settings.CONFIG.job_retention_days, hours=1)
     BackgroundJob.objects.exclude(pk=waiting.pk).update(finished_at=long_ago)
-    deadline = time.monotonic() + 3 * 60
+    deadline = time.monotonic() + 3 * 60  # MongoDB looks once a minute
     while BackgroundJob.objects.filter(pk=done.pk).exists():
         assert time.monotonic() < deadline
         time.sleep(0.2)
