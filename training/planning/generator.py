@@ -8,6 +8,7 @@ for byte.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from training.planning.builder import (
     Draft,
@@ -91,7 +92,7 @@ def _held_in_form(plan_input: PlanInput, kept: Kept) -> list[Candidate]:
     is in range.
     """
     frame = frame_of(plan_input, weeks_of(plan_input, 1), kept)
-    for target in (*_limited_in_form(frame), *_full_at_the_end(frame)):
+    for target in chain(_limited_in_form(frame), _full_at_the_end(frame)):
         draft = with_taper(frame, build_before_taper(frame, target), None)
         if draft is not None:
             return [Candidate(FORM, None, draft)]
