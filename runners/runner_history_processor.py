@@ -41,8 +41,6 @@ __all__ = [
     "update_history",
 ]
 
-_DAYS_A_WEEK = 7
-
 
 @dataclass(frozen=True, slots=True)
 class SportLoad:
