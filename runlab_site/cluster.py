@@ -32,6 +32,7 @@ from pymongo.errors import PyMongoError
 
 from runlab_site import broker, job_manager, scheduler
 from runlab_site.database import database
+from runlab_site.parent import end_with_parent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ HAND_BACK_S = 1.5
 AUXILIARY_STOP_S = 0.5
 _LOOK_EVERY_S, _SHORT_PAUSE_S = 0.2, 0.05
 _DATABASE_TIMEOUT_S = 1.0
-_PR_SET_PDEATHSIG, _PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 1, 15, 36
+_PR_SET_NAME, _PR_SET_CHILD_SUBREAPER = 15, 36
 _TIMED_OUT, _RECYCLED, _IDLE = 0, -2, -1
 
 log = structlog.get_logger(__name__)
@@ -62,7 +63,7 @@ class GuardedSentinel(Sentinel):  # type: ignore[misc]  # django-q has no types
         self.pulse = pulse
         self._since: dict[str, float] = {}
         self._looked_at, self._late_s = time.monotonic(), 0.0
-        _end_with_parent(signal.SIGTERM)
+        end_with_parent()
         _be_called("sentinel")
         super().__init__(*arguments)
 
@@ -245,16 +246,11 @@ def _living_children() -> list[int]:
 
 def _as_child(parent: int, target: Callable[..., None], *arguments: Any) -> None:
     """Run in a process that the kernel ends with its parent: a worker in order, so that it hands back."""
-    _end_with_parent(signal.SIGTERM)
+    end_with_parent()
     if os.getppid() != parent:  # it died before we asked
         sys.exit(1)
     _be_called(target.__name__)
     target(*arguments)
-
-
-def _end_with_parent(number: signal.Signals) -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, number)
 
 
 def _be_called(name: str) -> None:

@@ -8,15 +8,12 @@ took and the address it answers at included. Imports no Django.
 
 from __future__ import annotations
 
-import ctypes
 import os
 import re
 import secrets
 import shutil
-import signal
 import socket
 import subprocess
-import sys
 import time
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -26,6 +23,8 @@ from urllib.parse import urlsplit
 
 from pymongo import MongoClient  # noqa: TID251 - before there is a replica set there is no Database to go through
 from pymongo.errors import ConfigurationError, OperationFailure, PyMongoError
+
+from runlab_site.parent import end_with_parent
 
 if TYPE_CHECKING:
     from runlab_site.config import Config
@@ -58,7 +57,6 @@ STOP_S = 10.0
 # MongoDB's codes for "no replica set yet" and "this member is not in the configuration it holds".
 NOT_YET_INITIALIZED = 94
 INVALID_REPLICA_SET_CONFIG = 93
-_PR_SET_PDEATHSIG = 1
 
 
 class MongoUnavailableError(RuntimeError):
@@ -195,7 +193,7 @@ def start(data_dir: Path, database: str = "runlab", timeout_s: float = 60.0) -> 
             stdout=log,
             stderr=log,
             stdin=subprocess.DEVNULL,
-            preexec_fn=_end_with_parent if sys.platform == "linux" else None,  # noqa: PLW1509 - one call to the kernel
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - one call to the kernel
         )
     running = EmbeddedMongo(mongod, process)
     try:
@@ -204,11 +202,6 @@ def start(data_dir: Path, database: str = "runlab", timeout_s: float = 60.0) -> 
         running.stop()
         raise
     return running
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to send TERM when who started it dies, even by force."""
-    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 def prepare(data_dir: Path, database: str = "runlab") -> Mongod:

@@ -8,7 +8,6 @@ ends, and is gone within 10 s of a TERM: at most STOP_APP_S + STOP_MONGOD_S and 
 from __future__ import annotations
 
 import configparser
-import ctypes
 import os
 import shlex
 import signal
@@ -24,6 +23,7 @@ from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
+from runlab_site.parent import end_with_parent
 from scripts.processes import MARK
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -33,7 +33,6 @@ STOP_MONGOD_S = 2
 STOP_SUPERVISOR_S = 8.5
 # The kernel allows 107 bytes for a socket's path, and supervisor first binds one with its pid appended.
 LONGEST_SOCKET_PATH = 95
-PR_SET_PDEATHSIG = 1
 
 
 class SupervisionError(RuntimeError):
@@ -80,7 +79,7 @@ class Supervisor:
             stdout=subprocess.DEVNULL,
             # A group of its own: Ctrl-C reaches the whole foreground group, and we stop things in order.
             start_new_session=True,
-            preexec_fn=_end_with_parent,  # noqa: PLW1509 - no threads run yet
+            preexec_fn=end_with_parent,  # noqa: PLW1509 - no threads run yet
         )
 
     def start_app(self) -> None:
@@ -185,9 +184,3 @@ def _socket_path(run_dir: Path) -> Path:
 def _escaped(value: object) -> str:
     """Supervisor expands % in every value."""
     return str(value).replace("%", "%%")
-
-
-def _end_with_parent() -> None:
-    """Ask Linux to send TERM when our parent dies, even by force."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
