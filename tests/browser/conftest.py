@@ -113,7 +113,11 @@ def signed_in(site, new_context):
         page = _watched(
             new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
         )
-        sign_in(page, site, person)
+        page.goto(f"{site.url}/sign-in/")
+        page.get_by_label("Email").fill(person["email"])
+        page.get_by_label("Password").fill(PASSWORD)
+        page.get_by_role("button", name="Sign in").click()
+        page.wait_for_url(lambda url: "/sign-in/" not in url)
         return page
 
     return open_page
@@ -123,15 +127,6 @@ def signed_in(site, new_context):
 def visitor(new_context):
     """A page of nobody in particular."""
     return _watched(new_context())
-
-
-def sign_in(page, site, person):
-    """As a person does."""
-    page.goto(f"{site.url}/sign-in/")
-    page.get_by_label("Email").fill(person["email"])
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(lambda url: "/sign-in/" not in url)
 
 
 def _watched(context):

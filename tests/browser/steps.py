@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from axe_playwright_python.sync_playwright import Axe
+
+SERIOUS = {"serious", "critical"}
 MADE = re.compile(r"/plans/[0-9a-f]{24}/$")
 
 
@@ -56,3 +59,14 @@ def press(page, name):
     page.get_by_role("button", name=name).first.click()
     page.wait_for_url(MADE)
     settle(page)
+
+
+def serious_on(page):
+    """What axe finds serious on the page as it stands: (rule, the first place)."""
+    violations = Axe().run(page).response["violations"]
+    return [(one["id"], one["nodes"][0]["html"][:160]) for one in violations if one["impact"] in SERIOUS]
+
+
+def overhang_px(page):
+    """How far the page reaches beyond its window's right edge."""
+    return page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

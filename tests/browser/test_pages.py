@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.steps import go
+from tests.browser.steps import go, overhang_px, serious_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -15,7 +14,6 @@ PHONE_PX = 390
 ROLES = ("athlete", "newcomer", "coach", "admin")
 # Leaving ends the walk; the admin and the API's own pages have their tests; files are not pages.
 NOT_WALKED = re.compile(r"/(sign-out|admin|api|static)/|/original/$|^blob:|^mailto:")
-SERIOUS = {"serious", "critical"}
 ID = re.compile(r"[0-9a-f]{24}")
 
 
@@ -83,11 +81,7 @@ def test_axe_finds_nothing_serious(site, signed_in, role, dark):
     page = signed_in(getattr(site, role), dark=dark)
     found = {}
     for url in pages_of(page, site, each=1):
-        violations = Axe().run(page).response["violations"]
-        serious = [
-            (one["id"], one["nodes"][0]["html"][:160]) for one in violations if one["impact"] in SERIOUS
-        ]
-        if serious:
+        if serious := serious_on(page):
             found[url] = serious
     assert found == {}
 
@@ -97,8 +91,7 @@ def test_no_page_scrolls_sideways_on_a_phone(site, signed_in, role):
     page = signed_in(getattr(site, role), width=PHONE_PX)
     wide = {}
     for url in pages_of(page, site, each=1):
-        over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-        if over > 0:
+        if (over := overhang_px(page)) > 0:
             wide[url] = over
     assert wide == {}
 
@@ -106,8 +99,7 @@ def test_no_page_scrolls_sideways_on_a_phone(site, signed_in, role):
 def test_pages_before_the_sign_in_pass_axe_and_lead_nowhere_wrong(site, visitor):
     for path in ("/sign-in/", "/sign-up/", "/invitations/no-such-invitation/"):
         visitor.goto(site.url + path)
-        violations = Axe().run(visitor).response["violations"]
-        assert [one["id"] for one in violations if one["impact"] in SERIOUS] == []
+        assert serious_on(visitor) == []
     assert visitor.problems == []
 
 

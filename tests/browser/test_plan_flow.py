@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 import fitdecode
 import icalendar
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.steps import MADE, go, make_plan, press, settle, wait_for_analysis
+from tests.browser.steps import MADE, go, make_plan, overhang_px, press, serious_on, settle, wait_for_analysis
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -224,8 +223,7 @@ def seen_on(page, url):
     """What axe finds serious on a page, and how far it reaches beyond a phone's edge."""
     page.set_viewport_size({"width": 1440, "height": 900})
     assert go(page, url).status == 200
-    violations = Axe().run(page).response["violations"]
-    problems = [one["id"] for one in violations if one["impact"] in {"serious", "critical"}]
+    problems = serious_on(page)
     page.set_viewport_size({"width": 390, "height": 900})
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    over = overhang_px(page)
     return [*problems, *([f"{over} px too wide"] if over > 0 else [])]
