@@ -1,9 +1,12 @@
+import shutil
+import signal
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
+from pymongo import WriteConcern
 
 from runlab_site import embedded_mongo
 from runlab_site.config import BASE_DIR, Config
@@ -83,6 +86,24 @@ def test_a_second_start_keeps_port_and_data_and_a_taken_port_is_replaced(tmp_pat
     with embedded_mongo.start(tmp_path) as third, client_of(third) as client:
         assert third.mongod.port not in {running.mongod.port, first.mongod.port}
         assert client.runlab.kept.count_documents({}) == 1
+
+
+@pytest.mark.slow
+def test_a_copy_of_its_disk_at_one_moment_has_all_that_was_acknowledged_until_then(tmp_path):
+    """What docs/operations.md says of snapshots; a mongod that stands still is to `copytree` what a disk's snapshot is."""
+    with embedded_mongo.start(tmp_path / "here") as mongo, client_of(mongo) as client:
+        journaled = client.runlab.get_collection("kept", write_concern=WriteConcern("majority", j=True))
+        for number in range(200):
+            journaled.insert_one({"_id": number})
+        mongo.process.send_signal(signal.SIGSTOP)
+        try:
+            shutil.copytree(mongo.mongod.folder, tmp_path / "there" / "mongodb")
+        finally:
+            mongo.process.send_signal(signal.SIGCONT)
+        with embedded_mongo.start(tmp_path / "there") as copied, client_of(copied) as other:
+            assert copied.uri != mongo.uri
+            assert other.runlab.kept.count_documents({}) == 200
+            other.runlab.kept.insert_one({"_id": "writable"})
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux ends a child with its parent.")
