@@ -41,7 +41,7 @@ __all__ = [
     "time_at_critical_speed",
 ]
 
-CRITICAL_SPEED_FORMULA = "critical_speed@2"
+CRITICAL_SPEED_FORMULA = "critical_speed@1"
 
 SLOWEST_CS_MPS, FASTEST_CS_MPS = 1.5, 7.0
 WORST_RELATIVE_SE, DOUBTFUL_RELATIVE_SE = 0.05, 0.02

@@ -30,7 +30,6 @@ FEWEST_TRIALS = 3
 LEAST_TIME_RATIO = 2.5  # longest over shortest: a narrower set cannot tell slope from intercept
 SHORTEST_BEST_M, LONGEST_BEST_M = 400.0, 42195.0  # bests of these stay out whatever their time
 SAME_DISTANCE_DECIMALS = 3
-SAME_EFFORT_SHARE = 0.05  # ours: a best this near a whole bout of its own session is that bout once more
 
 
 class EffortKind(StrEnum):
@@ -115,7 +114,7 @@ def select_trials(efforts: Iterable[Effort], on_day: date) -> TrialSelection:
     """The trials known on that day.
 
     Newest 90 days, else 180; 2 to 20 minutes, to 30 only when fewer than three remain; one a distance; none that a
-    longer effort beats in mean speed, or that is a whole bout of its session once more. Raises InvalidInputError for a distance or time that is not above zero.
+    longer effort beats in mean speed. Raises InvalidInputError for a distance or time that is not above zero.
     """
     allowed, refused = _allowed(efforts, on_day)
     selection = _narrowed(allowed, on_day, WINDOW_DAYS, LONGEST_TRIAL_S)
@@ -170,8 +169,8 @@ def _narrowed(allowed: list[Effort], on_day: date, window_days: int, longest_s: 
     beaten = {pair.shorter: pair for pair in contradictions(bests)}
     used: list[Effort] = []
     left_out = slower
-    for effort in sorted(bests, key=lambda one: not one.is_whole_bout):
-        reason = _out_of_range(effort, longest_s) or _beaten(effort, beaten) or _told_by_bout(effort, used)
+    for effort in bests:
+        reason = _out_of_range(effort, longest_s) or _beaten(effort, beaten)
         if reason is None:
             used.append(effort)
         else:
@@ -220,18 +219,6 @@ def _out_of_range(effort: Effort, longest_s: float) -> LeftOut | None:
 def _beaten(effort: Effort, beaten: dict[Effort, Contradiction]) -> LeftOut | None:
     pair = beaten.get(effort)
     return None if pair is None else LeftOut(effort, "dominated", f"Not all-out: {pair.sentence}")
-
-
-def _told_by_bout(effort: Effort, used: Sequence[Effort]) -> LeftOut | None:
-    """A best over nearly the distance of a whole bout of its session is no second trial: it would feign a third point."""
-    if effort.is_whole_bout or effort.session_id is None:
-        return None
-    for bout in used:
-        is_near = abs(bout.distance_m - effort.distance_m) <= SAME_EFFORT_SHARE * bout.distance_m
-        if bout.is_whole_bout and bout.session_id == effort.session_id and is_near:
-            length = f"{distance_text(bout.distance_m)} in {duration_text(bout.time_s)}"
-            return LeftOut(effort, "same_effort", f"The same effort as the whole bout of that run, {length}.")
-    return None
 
 
 def _slower(effort: Effort, other: Effort) -> bool:

@@ -40,43 +40,6 @@ def test_a_whole_bout_of_a_test_counts_whatever_its_distance():
     assert bout in select_trials([*GOOD, bout], TODAY).used
 
 
-def test_a_best_that_is_a_whole_bout_once_more_is_no_second_trial():
-    bout = effort(999.7, 199.9, session_id="a", kind=EffortKind.TEST)
-    again = effort(1000, 200, session_id="a")
-    selection = select_trials([bout, again, *GOOD[1:]], TODAY)
-    assert [trial.distance_m for trial in selection.used] == [999.7, 1609.344, 3000, 5000]
-    assert [left.why for left in selection.left_out if left.effort is again] == [
-        "The same effort as the whole bout of that run, 1000 m in 3:20."
-    ]
-
-
-def test_two_efforts_do_not_become_three_by_counting_one_twice():
-    bout, longer = effort(999.7, 199.9, session_id="a", kind=EffortKind.TEST), effort(3000, 680)
-    assert select_trials([bout, longer], TODAY).suffices is False
-    assert select_trials([bout, effort(1000, 200, session_id="a"), longer], TODAY).suffices is False
-
-
-@pytest.mark.parametrize("session_id", ["b", None])
-def test_a_best_of_another_run_near_a_whole_bouts_distance_counts(session_id):
-    bout = effort(999.7, 199.9, session_id="a", kind=EffortKind.TEST)
-    other = effort(1000, 200, session_id=session_id)
-    assert other in select_trials([bout, other, *GOOD[1:]], TODAY).used
-
-
-def test_a_best_well_away_from_the_bouts_distance_counts():
-    bout = effort(940, 187, session_id="a", kind=EffortKind.TEST)
-    best = effort(1000, 200, session_id="a")
-    assert best in select_trials([bout, best, *GOOD[1:]], TODAY).used
-
-
-def test_where_a_longer_effort_beats_the_bout_it_is_named_and_its_bests_are_judged_by_themselves():
-    bout = effort(999.7, 300, session_id="a", kind=EffortKind.TEST)
-    best = effort(1000, 200, session_id="a")
-    selection = select_trials([bout, best, *GOOD[1:]], TODAY)
-    assert best in selection.used
-    assert (999.7, "dominated") in codes(selection)
-
-
 def test_one_best_a_distance_the_fastest():
     slower = effort(3000, 700, age_days=1)
     selection = select_trials([*GOOD, slower], TODAY)
