@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
 
+PHONE_PX = 390
 SERIOUS = {"serious", "critical"}
 MADE = re.compile(r"/plans/[0-9a-f]{24}/$")
 

@@ -6,11 +6,10 @@ import re
 
 import pytest
 
-from tests.browser.steps import go, overhang_px, serious_on
+from tests.browser.steps import PHONE_PX, go, overhang_px, serious_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-PHONE_PX = 390
 ROLES = ("athlete", "newcomer", "coach", "admin")
 # Leaving ends the walk; the admin and the API's own pages have their tests; files are not pages.
 NOT_WALKED = re.compile(r"/(sign-out|admin|api|static)/|/original/$|^blob:|^mailto:")

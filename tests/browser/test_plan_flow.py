@@ -10,7 +10,17 @@ import fitdecode
 import icalendar
 import pytest
 
-from tests.browser.steps import MADE, go, make_plan, overhang_px, press, serious_on, settle, wait_for_analysis
+from tests.browser.steps import (
+    MADE,
+    PHONE_PX,
+    go,
+    make_plan,
+    overhang_px,
+    press,
+    serious_on,
+    settle,
+    wait_for_analysis,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -224,6 +234,6 @@ def seen_on(page, url):
     page.set_viewport_size({"width": 1440, "height": 900})
     assert go(page, url).status == 200
     problems = serious_on(page)
-    page.set_viewport_size({"width": 390, "height": 900})
+    page.set_viewport_size({"width": PHONE_PX, "height": 900})
     over = overhang_px(page)
     return [*problems, *([f"{over} px too wide"] if over > 0 else [])]
