@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 
-from runlab_site import job_manager
-from runlab_site.admin_base import ScopedAdmin
+from runlab_site.jobs import job_manager
+from runlab_site.jobs.selectors import visible_jobs
 from runlab_site.models import BackgroundJob
-from runlab_site.selectors import visible_jobs
-from runlab_site.stored_files import StoredChunk, StoredFile
+from runlab_site.mongo.stored_files import StoredChunk, StoredFile
+from runlab_site.web.admin_base import ScopedAdmin
 from sessions.selectors import visible_blob_ids
 
 if TYPE_CHECKING:

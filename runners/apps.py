@@ -7,4 +7,4 @@ class RunnersConfig(AppConfig):
     """Who runs: profile, physiology, history."""
 
     name = "runners"
-    default_auto_field = "runlab_site.fields.StrObjectIdAutoField"
+    default_auto_field = "runlab_site.mongo.fields.StrObjectIdAutoField"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from runlab_site.admin_base import ScopedAdmin
+from runlab_site.web.admin_base import ScopedAdmin
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics, Upload
 from sessions.selectors import visible_columns, visible_files, visible_sessions, visible_uploads
 from sessions.services.session_service import delete_session, edit_session

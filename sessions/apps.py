@@ -9,11 +9,12 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "runsessions"
     verbose_name = "Sessions"
-    default_auto_field = "runlab_site.fields.StrObjectIdAutoField"
+    default_auto_field = "runlab_site.mongo.fields.StrObjectIdAutoField"
 
     def ready(self) -> None:
         """Name the handlers of this app's jobs, and have uploaded files told to pages."""
-        from runlab_site import events, job_manager, scheduler
+        from runlab_site.events.sources import Source, register_source
+        from runlab_site.jobs import job_manager, scheduler
         from sessions.representation import represent_upload_file
 
         job_manager.register("file_processing", "sessions.tasks.process_files")
@@ -21,4 +22,4 @@ class SessionsConfig(AppConfig):
         job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics")
         scheduler.every(300, "rest days", "sessions.tasks.append_rest_days")
         scheduler.every(3600, "orphans", "sessions.tasks.sweep_orphans")
-        events.register_source(events.Source("upload_files", "file", represent_upload_file))
+        register_source(Source("upload_files", "file", represent_upload_file))

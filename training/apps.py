@@ -10,11 +10,11 @@ class TrainingConfig(AppConfig):
     """What to run next."""
 
     name = "training"
-    default_auto_field = "runlab_site.fields.StrObjectIdAutoField"
+    default_auto_field = "runlab_site.mongo.fields.StrObjectIdAutoField"
 
     def ready(self) -> None:
         """Name this app's jobs and chores, and have the library made with the tables."""
-        from runlab_site import job_manager, scheduler
+        from runlab_site.jobs import job_manager, scheduler
         from sessions.services import effort_service
         from training.selectors import races_on
         from training.services.library_service import seed_library

@@ -17,9 +17,9 @@ from runlab_site.accounts import sign_in_guard
 from runlab_site.accounts.forms import ApiKeyForm, SettingsForm, SignInForm, SignUpForm
 from runlab_site.accounts.models import ApiKey, User
 from runlab_site.accounts.services import issue_api_key, update_person, withdraw_api_key
-from runlab_site.navigation import Place
-from runlab_site.page_base import SignedInPage
 from runlab_site.time_zones import zone_names
+from runlab_site.web.navigation import Place
+from runlab_site.web.page_base import SignedInPage
 from runners.services.invitations import InvitationProblem, open_invitation, sign_up
 from runners.services.runner_service import ensure_runner_has_defaults
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from runlab_site.accounts.api import ApiKeyViewSet, MeViewSet
 from runlab_site.api.docs import DocsView, SchemaView
-from runlab_site.api.jobs import EventsView, JobViewSet
-from runlab_site.api.people import ApiKeyViewSet, MeViewSet
 from runlab_site.api.routers import ApiRouter
+from runlab_site.jobs.api import EventsView, JobViewSet
 from runners.api import squads
 from runners.api import views as runners
 from sessions.api import views as sessions

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from runlab_site.navigation import Navigation, Place, for_athlete, for_coach
+from runlab_site.web.navigation import Navigation, Place, for_athlete, for_coach
 from runners.selectors import visible_runners
 
 if TYPE_CHECKING:

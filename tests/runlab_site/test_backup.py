@@ -13,11 +13,12 @@ from bson import ObjectId
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from runlab_site import backup, job_manager
 from runlab_site.accounts import deletion
 from runlab_site.accounts.models import User
 from runlab_site.database import database
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
+from runlab_site.mongo import backup
 from runners.services.runner_service import (
     create_minimal_runner_for_user,
     create_runner_with_defaults,

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pymongo import WriteConcern
 
-from runlab_site import embedded_mongo
 from runlab_site.config import BASE_DIR, Config
-from runlab_site.embedded_mongo import MongoUnavailableError
+from runlab_site.mongo import embedded_mongo
+from runlab_site.mongo.embedded_mongo import MongoUnavailableError
 
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
 

@@ -11,11 +11,11 @@ from bson import ObjectId
 from django.conf import settings
 from django_q.signing import SignedPackage
 
-from runlab_site import broker, job_manager, scheduler
-from runlab_site.broker import MESSAGES, MongoBroker
-from runlab_site.crash_points import CRASH_POINTS
 from runlab_site.database import database
-from runlab_site.job_manager import JobRequest, Outcome
+from runlab_site.jobs import broker, job_manager, scheduler
+from runlab_site.jobs.broker import MESSAGES, MongoBroker
+from runlab_site.jobs.crash_points import CRASH_POINTS
+from runlab_site.jobs.job_manager import JobRequest, Outcome
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
@@ -87,7 +87,7 @@ def test_a_message_of_ours_is_handed_out_once():
     broker.poke()
     queue = MongoBroker("runlab")
     ((name, payload),) = queue.dequeue()
-    assert SignedPackage.loads(payload)["func"] == "runlab_site.job_manager.work"
+    assert SignedPackage.loads(payload)["func"] == "runlab_site.jobs.job_manager.work"
     assert queue.dequeue() is None
     assert queue.acknowledge(name)
 
@@ -264,8 +264,8 @@ def test_ended_jobs_go_by_themselves_and_what_became_of_their_files_stays_with_t
 def test_every_crash_point_stands_in_the_code_once_named():
     from pathlib import Path
 
-    root = Path(job_manager.__file__).parents[1]
+    root = Path(job_manager.__file__).parents[2]
     text = "".join(
-        file.read_text() for room in ("runlab_site", "sessions") for file in (root / room).glob("*.py")
+        file.read_text() for room in ("runlab_site", "sessions") for file in (root / room).rglob("*.py")
     )
     assert all(f'crash_point("{name}")' in text for name in CRASH_POINTS)

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 
-from runlab_site import job_manager
 from runlab_site.database import database
-from runlab_site.fields import new_id
-from runlab_site.job_manager import HandBack, JobFailed, JobRequest, Outcome
+from runlab_site.jobs import job_manager
+from runlab_site.jobs.job_manager import HandBack, JobFailed, JobRequest, Outcome
 from runlab_site.models import BackgroundJob
+from runlab_site.mongo.fields import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -281,7 +281,7 @@ def test_the_heartbeat_renews_the_lease_while_the_handler_works(settings):
 
 
 def test_the_reaper_pokes_for_overdue_jobs_and_for_waiting_ones_without_a_message():
-    from runlab_site.broker import MESSAGES
+    from runlab_site.jobs.broker import MESSAGES
 
     ask()
     database.collection(MESSAGES).delete_many({})
