@@ -109,7 +109,7 @@ def test_a_copy_of_its_disk_at_one_moment_has_all_that_was_acknowledged_until_th
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux ends a child with its parent.")
 def test_it_ends_with_who_started_it_even_by_force(tmp_path):
     code = (
-        "import pathlib, sys, time; from runlab_site import embedded_mongo;"
+        "import pathlib, sys, time; from runlab_site.mongo import embedded_mongo;"
         f"print(embedded_mongo.start(pathlib.Path({str(tmp_path)!r})).process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as starter:
