@@ -214,5 +214,5 @@ def test_without_any_mongod_the_message_says_what_to_install_or_set(tmp_path, mo
 
 
 def test_nothing_of_django_is_loaded_to_start_it():
-    code = "import sys, runlab_site.embedded_mongo; sys.exit(any(m.split('.')[0] == 'django' for m in sys.modules))"
+    code = "import sys, runlab_site.mongo.embedded_mongo; sys.exit(any(m.split('.')[0] == 'django' for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=BASE_DIR, check=False).returncode == 0
