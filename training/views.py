@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.jobs.selectors import visible_jobs
 from runners.pages.base import RunnerPageMixin
 from training import training_plan_generator
@@ -23,7 +24,7 @@ from training.planning.document import days_of
 from training.planning.problems import PlanProblem
 from training.planning.projection import forecast, forecast_if_missed
 from training.planning.warnings_said import warnings_of
-from training.selectors import current_plan, is_coaching, shown_document, visible_plans
+from training.selectors import current_plan, shown_document, visible_plans
 from training.services import plan_service
 
 if TYPE_CHECKING:

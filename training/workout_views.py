@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import CoachPage, SignedInPage
 from runners.selectors import visible_runners
 from training.models import Workout, WorkoutVersion
-from training.selectors import is_coaching, visible_workouts
+from training.selectors import visible_workouts
 from training.services import workout_service
 from training.workout_forms import FitFileForm, ShelfForm, WorkoutForm
 from training.workout_page import WorkoutCard, shelves

@@ -10,6 +10,7 @@ from runlab_site.api.routers import ApiRouter
 from runlab_site.jobs.api import EventsView, JobViewSet
 from runners.api import squads
 from runners.api import views as runners
+from runners.api.calendar_entries import CalendarEntryViewSet
 from sessions.api import views as sessions
 from sessions.api.summaries import SummariesViewSet
 from training.api import views as training
@@ -59,7 +60,7 @@ router.under("plans", "proposals", ProposalViewSet)
 router.under("plans", "compliance", PlanComplianceViewSet)
 router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
 router.register("workouts", WorkoutViewSet, basename="workout")
-router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")
+router.register("calendar-entries", CalendarEntryViewSet, basename="calendar-entry")
 router.under("runners", "calendar", training.CalendarViewSet)
 router.under("runners", "compliance", training.ComplianceViewSet)
 

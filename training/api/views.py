@@ -1,4 +1,4 @@
-"""plans/ with days and publishing, calendar-entries/, and a runner's calendar and compliance."""
+"""plans/ with days and publishing, and a runner's calendar and compliance."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.views import (
-    Creates,
     Deletes,
     Lists,
     ListsSequence,
@@ -37,7 +37,6 @@ from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
 from training.api.of_plan import OfPlan
 from training.api.representation import candidate_data, day_rows, nested_data, plan_data
 from training.api.serializers import (
-    CalendarEntrySerializer,
     CalendarRowSerializer,
     ComplianceWeekSerializer,
     DayChangeSerializer,
@@ -51,7 +50,7 @@ from training.api.serializers import (
 from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
-from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema
+from training.models import PlanVersion, TrainingPlanSchema
 from training.outlooks import CHANGED, MISSED, PLAN, outlooks_of
 from training.pages.calendar_rows import calendar_rows, compliance_weeks, planned_rows
 from training.plan_changes import apply_changes, plan_preview, scale_week
@@ -59,7 +58,7 @@ from training.planning.document import days_of, flat
 from training.planning.edits import EditRefused
 from training.planning.problems import PlanProblem
 from training.planning.shorthand import ShorthandError
-from training.selectors import is_coaching, shown_document, visible_entries, visible_plans
+from training.selectors import shown_document, visible_plans
 from training.services import plan_service
 
 if TYPE_CHECKING:
@@ -72,7 +71,6 @@ if TYPE_CHECKING:
     from training.planning.projection import RaceForecast
 
 __all__ = [
-    "CalendarEntryViewSet",
     "CalendarViewSet",
     "ComplianceViewSet",
     "PlanDaysViewSet",
@@ -351,48 +349,6 @@ def _outlook(forecast: RaceForecast | None) -> Document | None:
         "race_time_low_s": forecast.fast_s,
         "race_time_high_s": forecast.slow_s,
     }
-
-
-class CalendarEntryViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):
-    """Races, notes, illness, injury and holidays. Blocked days and races go into plans made after them."""
-
-    scope = "plans"
-    serializer_class = CalendarEntrySerializer
-    queryset = CalendarEntry.objects.none()
-    orderings = ("day", "title")
-    filters: ClassVar[Any] = {
-        "runner": "runner_id",
-        "kind": "kind",
-        "from": "last_day__gte",
-        "to": "day__lte",
-    }
-    parameters: ClassVar[Any] = {
-        "list": {
-            "runner": IdField(required=False),
-            "kind": serializers.ChoiceField(CalendarEntry.Kind.choices, required=False),
-            "from": serializers.DateField(required=False, help_text="Ending on this day or later."),
-            "to": serializers.DateField(required=False, help_text="Beginning on this day or earlier."),
-        }
-    }
-
-    def get_queryset(self) -> QuerySet[CalendarEntry]:
-        """Those of the runners one may see."""
-        return visible_entries(self.request.user)
-
-    def perform_create(self, values: Document) -> CalendarEntry:
-        """Write it into the calendar."""
-        return CalendarEntry.objects.create(**values, created_by=str(self.request.user.pk))
-
-    def perform_update(self, instance: CalendarEntry, values: Document) -> CalendarEntry:
-        """Change what is named."""
-        for name, value in values.items():
-            setattr(instance, name, value)
-        instance.save()
-        return instance
-
-    def perform_destroy(self, instance: CalendarEntry) -> None:
-        """Take it out."""
-        instance.delete()
 
 
 class _DaysOfRunner(ListsSequence, ResourceViewSet):
