@@ -27,7 +27,7 @@ from runners.physiology.training_load import (
     fitness_history,
 )
 from runners.services.standings import record_standing
-from runners.stored_physiology import model_of, usual_daily_load_rtss
+from runners.stored.formula_inputs import model_of, usual_daily_load_rtss
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runners.physiology_on import physiology_on
+from runners.stored.physiology_of_day import physiology_on
 from sessions.analysis.context import AthleteContext
 from sessions.analysis.provenance import FORMULAS
 from sessions.plain import plain

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django import forms
 
-from runners.forms import DayInput, DurationField
+from runlab_site.web.form_fields import DayInput, DurationField
 from sessions.models import SessionStatistics
 
 __all__ = ["SessionForm", "TypedSessionForm"]

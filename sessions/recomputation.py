@@ -15,7 +15,7 @@ from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
-from runners.staleness import stale_runner_ids
+from runners.stored.stale_figures import stale_runner_ids
 from sessions import athlete_context
 from sessions.models import SessionStatistics
 

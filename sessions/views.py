@@ -20,13 +20,14 @@ from django.views.generic import FormView, TemplateView
 from runlab_site.models import BackgroundJob
 from runlab_site.time_zones import zone
 from runlab_site.web.figures import metres_per_unit
+from runlab_site.web.form_fields import add_problem
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import CoachPage, SignedInPage
+from runners.explanations.missing import NO_TRIALS
 from runners.pages.base import RunnerPageMixin, runner_context
 from runners.pages.fitness.context import fitness_now
 from runners.pages.zones.context import zones_page
 from runners.selectors import visible_runners
-from runners.views import NO_TRIALS, add_problem
 from sessions import storage
 from sessions.decisions import edits_of
 from sessions.explanations import explained

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from runners.forms import DayInput
+from runlab_site.web.form_fields import DayInput
 from training.planning.edits import SCALE_BOUNDS
 from training.workout_page import LEVEL_CHOICES
 

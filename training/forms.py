@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from runners.forms import DayInput, DurationField
+from runlab_site.web.form_fields import DayInput, DurationField
 from training.planning.inputs import DISTANCES_M, EXPERIENCES
 
 if TYPE_CHECKING:

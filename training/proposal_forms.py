@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import forms
 
-from runners.forms import DayInput
+from runlab_site.web.form_fields import DayInput
 
 __all__ = ["AdaptForm"]
 

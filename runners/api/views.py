@@ -42,6 +42,7 @@ from runners.api.serializers import (
     RunnerWhySerializer,
     ZonesSerializer,
 )
+from runners.explanations.figures import runner_whys
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.physiology.critical_speed import band_of_day
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
@@ -65,8 +66,7 @@ from runners.services.runner_service import (
     update_runner_with_defaults,
 )
 from runners.services.standings import facts_of_day, known_since, standing_known_on
-from runners.stored_physiology import critical_speed_of
-from runners.whys import runner_whys
+from runners.stored.formula_inputs import critical_speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,7 +76,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
 
     from runlab_site.accounts.models import User
-    from runners.whys import RunnerWhy
+    from runners.explanations.figures import RunnerWhy
 
 __all__ = [
     "AsKnownViewSet",

@@ -27,7 +27,7 @@ from runners.physiology.power_law import riegel
 from runners.physiology.race_prediction import Race, RaceForecast, predict
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
 from runners.services.standings import standing_before
-from runners.stored_physiology import critical_speed_in_force, critical_speed_of
+from runners.stored.formula_inputs import critical_speed_in_force, critical_speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -17,9 +17,9 @@ from runners.physiology.heart_rate_calculator import (
     zone_bounds_problems,
 )
 from runners.physiology.local_days import local_day
-from runners.physiology_on import physiology_on
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
+from runners.stored.physiology_of_day import physiology_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,7 +15,7 @@ from runlab_site.mongo.fields import derived_id
 from runlab_site.mongo.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory, RunnerStanding
 from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
-from runners.stored_physiology import critical_speed_in_force
+from runners.stored.formula_inputs import critical_speed_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,6 +9,8 @@ import pytest
 from django.test import Client
 
 from runlab_site.accounts.models import User
+from runners.explanations.figures import find_why
+from runners.explanations.popover import page_why
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.pages.critical_speed.context import CriticalSpeedPage, pace_change_s
 from runners.pages.fitness.context import form_word, ramp_state
@@ -30,7 +32,6 @@ from runners.services.runner_service import (
     update_observed_max,
 )
 from runners.services.standings import facts_of_day, record_standing
-from runners.whys import find_why, page_why
 from tests.fit_files import START
 
 DAY = date(2026, 11, 24)

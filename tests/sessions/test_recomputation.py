@@ -17,7 +17,7 @@ from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology import critical_speed, training_load
 from runners.services import critical_speed_service
 from runners.services.runner_service import create_minimal_runner_for_user
-from runners.staleness import stale_parts
+from runners.stored.stale_figures import stale_parts
 from sessions import athlete_context, file_processor, statistics_processor
 from sessions.models import SessionStatistics
 from sessions.recomputation import request_recomputation, stale_runners

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from runners.calendar.selectors import entries_between, races_beginning
 from runners.models import CalendarEntry
-from runners.physiology_on import physiology_on
 from runners.selectors import decisions_of, history_rows
+from runners.stored.physiology_of_day import physiology_on
 from sessions.models import SessionStatistics
 from training.planning.problems import PlanProblem
 

@@ -11,7 +11,7 @@ from runlab_site.web import figures
 from runners.models import CriticalSpeedRecord
 from runners.physiology.critical_speed import CriticalSpeedFit, band_of_day
 from runners.selectors import critical_speed_log
-from runners.stored_physiology import critical_speed_of
+from runners.stored.formula_inputs import critical_speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""Why each figure of a runner is what it is: told from what is stored, the same to pages and API."""
+"""Why each figure of a runner is what it is: made from what is stored, the same for pages and API."""
 
 from __future__ import annotations
 
@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from runlab_site.web import figures
-from runlab_site.web.why import Input, Why
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology.banister import ImpulseResponse, ResponseTimes
 from runners.physiology.banister_fit import ImpulseResponseFit
@@ -26,33 +24,19 @@ from runners.physiology.explanations import (
 from runners.physiology.race_prediction import MethodForecast, Race, RaceForecast
 from runners.physiology.trials import Effort, LeftOut
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S
-from runners.physiology_on import physiology_on
 from runners.runner_history_processor import stored_days
 from runners.selectors import critical_speed_log, decisions_of
-from runners.stored_physiology import critical_speed_of, effort_of, model_of, usual_daily_load_rtss
+from runners.stored.formula_inputs import critical_speed_of, effort_of, model_of, usual_daily_load_rtss
+from runners.stored.physiology_of_day import physiology_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from runners.models import Runner
 
-__all__ = ["RunnerWhy", "best_figure", "find_why", "page_why", "runner_whys"]
+__all__ = ["RunnerWhy", "best_figure", "find_why", "runner_whys"]
 
 _WEEK_AND_A_DAY = 8
-_NAMES = {
-    "ctl": "fitness",
-    "atl": "fatigue",
-    "tsb": "form",
-    "ramp": "this ramp",
-    "critical_speed": "this Critical Speed",
-    "w_prime": "W′",
-    "max_heart_rate": "this maximum heart rate",
-    "heart_rate_zones": "these zones",
-    "pace_zones": "these pace zones",
-    "impulse_response": "this model",
-    "vdot": "VDOT",
-    "estimated_share": "this estimated share",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,40 +69,6 @@ def best_figure(row: Mapping[str, Any]) -> str:
     name = f"best_{round(row['distance_m'])}m"
     stands_beside = row.get("excluded") or row.get("source") == "typed"
     return f"{name}_{row['id']}" if stands_beside else name
-
-
-def page_why(why: RunnerWhy, units: figures.Units) -> Why:
-    """The explanation as the popover shows it."""
-    told = why.explanation
-    name = _NAMES.get(told.card.figure, told.card.figure.replace("_", " "))
-    value = _written(told.value, told.card.unit, units)
-    sentence = f"{told.sentence} {told.card.words}"
-    sure = f" How sure: {told.uncertainty}." if told.uncertainty else ""
-    left_out = (Input(f"Left out: {one.name}", _written(one.value, one.unit, units)) for one in told.left_out)
-    return Why(
-        why.figure,
-        f"Why {name} {value}".strip() if told.value is not None else f"Why {name}",
-        sentence + sure,
-        (*(Input(one.name, _written(one.value, one.unit, units)) for one in told.inputs), *left_out),
-        _typeset(told.expression),
-        f"{told.card.source}. Formula {told.card.formula}. It changes with {told.card.would_change}.",
-    )
-
-
-def _written(value: float | str | None, unit: str, units: figures.Units) -> str:
-    if value is None or isinstance(value, str):
-        return value or figures.UNKNOWN
-    if unit == "m/s":
-        return str(figures.pace(value, units))
-    if unit == "s":
-        return str(figures.duration(value))
-    places = 0 if unit in {"bpm", "m"} else (1 if abs(value) >= 1 else 4)
-    return str(figures.number(value, unit, places))
-
-
-def _typeset(expression: str) -> str:
-    """With true minus and multiplication signs."""
-    return expression.replace(" - ", f" {figures.TRUE_MINUS} ").replace(" * ", " × ")
 
 
 # From stored rows to what the explanations take ---------------------------------------------------------
