@@ -8,9 +8,7 @@ from runlab_site.accounts.api import ApiKeyViewSet, MeViewSet
 from runlab_site.api.docs import DocsView, SchemaView
 from runlab_site.api.routers import ApiRouter
 from runlab_site.jobs.api import EventsView, JobViewSet
-from runners.api import squads
-from runners.api import views as runners
-from runners.api.calendar_entries import CalendarEntryViewSet
+from runners.api.urls import register as register_runners
 from sessions.api import views as sessions
 from sessions.api.summaries import SummariesViewSet
 from training.api import views as training
@@ -26,22 +24,8 @@ router.one("me", MeViewSet)
 router.register("api-keys", ApiKeyViewSet, basename="api-key")
 router.register("jobs", JobViewSet, basename="job")
 
-router.register("runners", runners.RunnerViewSet, basename="runner")
-router.one_under("runners", "zones", runners.ZonesViewSet)
-router.under("runners", "personal-bests", runners.BestsViewSet)
-router.register("personal-bests", runners.BestViewSet, basename="personal-best")
-router.one_under("runners", "critical-speed", runners.CriticalSpeedViewSet)
-router.under("runners", "critical-speed-history", runners.CriticalSpeedHistoryViewSet)
-router.under("runners", "history", runners.HistoryViewSet)
-router.one_under("runners", "prediction", runners.PredictionViewSet)
-router.one_under("runners", "as-known", runners.AsKnownViewSet)
-router.under("runners", "why", runners.RunnerWhyViewSet)
+register_runners(router)
 router.under("runners", "summaries", SummariesViewSet)
-
-router.register("squads", squads.SquadViewSet, basename="squad")
-router.under("squads", "members", squads.MembersViewSet)
-router.under("squads", "invitations", squads.SquadInvitationsViewSet)
-router.register("invitations", squads.InvitationViewSet, basename="invitation")
 
 router.register("sessions", sessions.SessionViewSet, basename="session")
 router.one_under("sessions", "statistics", sessions.StatisticsViewSet)
@@ -60,7 +44,6 @@ router.under("plans", "proposals", ProposalViewSet)
 router.under("plans", "compliance", PlanComplianceViewSet)
 router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
 router.register("workouts", WorkoutViewSet, basename="workout")
-router.register("calendar-entries", CalendarEntryViewSet, basename="calendar-entry")
 router.under("runners", "calendar", training.CalendarViewSet)
 router.under("runners", "compliance", training.ComplianceViewSet)
 
