@@ -293,7 +293,7 @@ class RunnerStanding(models.Model):
     w_prime_m = models.FloatField(null=True)
     critical_speed_valid_from = models.DateField(null=True)
     max_heart_rate_bpm = models.FloatField(null=True)
-    alerts = models.JSONField(default=list, help_text="code, level, text.")
+    alerts = models.JSONField(default=list, help_text="code, level, values, text.")
     forecasts = models.JSONField(
         default=list,
         help_text="Ranges said before a race: distance_m, time_s, time_low_s, time_high_s, sd_log.",

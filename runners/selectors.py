@@ -19,7 +19,7 @@ from runners.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 __all__ = [
     "coaching_of",
     "critical_speed_log",
+    "critical_speeds_in_force",
     "decisions_of",
     "find_best",
     "history_rows",
-    "is_visible_runner",
     "members_of",
     "of_visible_runners",
     "visible_critical_speeds",
@@ -65,11 +65,6 @@ def visible_runner_ids(user: User | Any) -> set[str] | None:
     if getattr(user, "is_superuser", False):
         return None
     return {str(pk) for pk in visible_runners(user).values_list("pk", flat=True)}
-
-
-def is_visible_runner(user: User | Any, runner_id: str) -> bool:
-    """Whether a person may see that runner."""
-    return visible_runners(user).filter(pk=runner_id).exists()
 
 
 def of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
@@ -159,6 +154,14 @@ def find_best(user: User | Any, best_id: str) -> tuple[Runner, dict[str, Any]] |
 def critical_speed_log(runner: Runner) -> QuerySet[CriticalSpeedRecord]:
     """Every change of Critical Speed, the newest first."""
     return CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk")
+
+
+def critical_speeds_in_force(runner_ids: Sequence[str]) -> QuerySet[CriticalSpeedRecord]:
+    """The lines of the logs of several runners that put a value in force, the oldest first."""
+    lines = CriticalSpeedRecord.objects.filter(
+        runner_id__in=list(runner_ids), state=CriticalSpeedRecord.State.IN_FORCE
+    )
+    return lines.order_by("valid_from", "pk")
 
 
 def decisions_of(runner: Runner, *kinds: str) -> list[RunnerDecision]:

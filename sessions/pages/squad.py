@@ -9,19 +9,21 @@ from urllib.parse import urlencode
 
 from django.db.models import Max
 
-from runlab_site.web import figures
+from runners.explanations.alert_words import AlertBadge, alert_badge
 from runners.models import RunnerHistory
-from runners.pages.fitness.context import form_word, ramp_state
+from runners.stored.alerts import alerts_of_runners
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from runners.models import Runner
+    from runners.physiology.alerts import Alert
 
 __all__ = ["COLUMNS", "SquadRow", "lead", "sorted_rows", "squad_rows"]
 
 TREND_WEEKS = 12
+_LEVEL_ORDER = {"red": 2, "amber": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +39,23 @@ class SquadRow:
     atl: float | None
     tsb: float | None
     ramp_rate: float | None
-    ramp: str
     trend: tuple[float, ...]
+    alerts: tuple[Alert, ...]
 
     @property
-    def alert(self) -> tuple[str, str, str] | None:
-        """The worst thing to know, as (kind, icon, words): fast rise, deep fatigue, no data."""
-        if self.ramp == "bad":
-            return "bad", "circle-alert", f"Ramp {figures.signed(self.ramp_rate, places=1).value}"
-        if form_word(self.tsb) == "Deep fatigue":
-            return "bad", "circle-alert", f"Form {figures.signed(self.tsb).value}"
-        if self.ramp == "warn":
-            return "warn", "triangle-alert", f"Ramp {figures.signed(self.ramp_rate, places=1).value}"
-        return None
+    def badges(self) -> tuple[AlertBadge, ...]:
+        """The alerts in a few words each, the worst first."""
+        worst_first = sorted(self.alerts, key=lambda alert: -_LEVEL_ORDER[alert.level])
+        return tuple(alert_badge(alert) for alert in worst_first)
+
+    @property
+    def alert_level(self) -> int:
+        """How bad the worst alert is; 0 without any."""
+        return max((_LEVEL_ORDER[alert.level] for alert in self.alerts), default=0)
 
 
 def squad_rows(runners: Iterable[Runner], today: date) -> list[SquadRow]:
-    """A row for each runner: three queries for all of them, twelve weeks back."""
+    """A row for each runner: four queries for all of them, twelve weeks back."""
     athletes = list(runners)
     ids = [str(runner.pk) for runner in athletes]
     since = today - timedelta(weeks=TREND_WEEKS)
@@ -61,9 +63,15 @@ def squad_rows(runners: Iterable[Runner], today: date) -> list[SquadRow]:
     recent = SessionStatistics.objects.filter(runner_id__in=ids, day__gte=since).order_by("start_time")
     sessions = _by_runner(recent.only("runner_id", "day", "distance_m", "timer_time_s", "rtss"))
     last_days = _last_days(ids)
+    alerts = alerts_of_runners(history)
     return [
         _squad_row(
-            runner, history.get(str(runner.pk), []), sessions.get(str(runner.pk), []), last_days, today
+            runner,
+            history.get(str(runner.pk), []),
+            sessions.get(str(runner.pk), []),
+            last_days,
+            today,
+            alerts.get(str(runner.pk), ()),
         )
         for runner in athletes
     ]
@@ -92,6 +100,7 @@ def _squad_row(
     sessions: list[SessionStatistics],
     last_days: Mapping[str, date],
     today: date,
+    alerts: tuple[Alert, ...],
 ) -> SquadRow:
     last = history[-1] if history else None
     week = [session for session in sessions if session.day > today - timedelta(days=7)]
@@ -105,8 +114,8 @@ def _squad_row(
         atl=last.atl if last else None,
         tsb=last.tsb if last else None,
         ramp_rate=last.ramp_rate if last else None,
-        ramp=ramp_state(last.ramp_rate, last.day_number) if last else "",
         trend=tuple(row.ctl for row in history),
+        alerts=alerts,
     )
 
 
@@ -115,15 +124,13 @@ def lead(rows: list[SquadRow], query: str) -> str:
     people = "athlete" if len(rows) == 1 else "athletes"
     if query:
         return f"{len(rows)} {people} found."
-    alerted = sum(row.alert is not None for row in rows)
+    alerted = sum(bool(row.alerts) for row in rows)
     if not alerted:
         return f"{len(rows)} {people}. Nothing needs you." if rows else "Nobody yet."
     return f"{len(rows)} {people}. {alerted} {'needs' if alerted == 1 else 'need'} you."
 
 
 # Columns and sorting
-
-_KIND_ORDER = {"bad": 2, "warn": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,9 +157,7 @@ class Column:
 
 COLUMNS = (
     Column("name", "Athlete", lambda row: row.runner.name.casefold(), is_number=False),
-    Column(
-        "alert", "Alerts", lambda row: _KIND_ORDER.get(row.alert[0], 0) if row.alert else 0, is_number=False
-    ),
+    Column("alert", "Alerts", lambda row: row.alert_level, is_number=False),
     Column("last", "Last session", lambda row: row.last_day, is_number=False),
     Column("distance", "7 days", lambda row: row.week_distance_m),
     Column("time", "Time", lambda row: row.week_time_s),

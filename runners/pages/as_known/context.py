@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
+from runners.explanations.alert_words import stored_alert_text
 from runners.services.standings import DayFacts, facts_of_day, known_since, standing_known_on
 
 if TYPE_CHECKING:
@@ -45,6 +46,11 @@ class AsKnownPage:
     def is_older(self) -> bool:
         """Whether what stood had been written down on an earlier day."""
         return self.then is not None and self.then.day < self.day
+
+    @property
+    def alerts_then(self) -> tuple[str, ...]:
+        """What was raised on the day, in words."""
+        return tuple(stored_alert_text(one) for one in self.then.alerts) if self.then else ()
 
     @property
     def alerts_now(self) -> tuple[Alert, ...]:
