@@ -45,7 +45,9 @@ class Physiology:
 def physiology_on(runner: Runner, day: date, decisions: Sequence[RunnerDecision]) -> Physiology:
     """The figures that count on `day`. `decisions` are the runner's, in order of effect."""
     in_force = {decision.kind: decision.value for decision in decisions if decision.effective_day <= day}
-    age = defaults.DEFAULT_AGE_YEARS if runner.birth_date is None else max(age_on(runner.birth_date, day), 0)
+    age = (
+        defaults.default_age_years() if runner.birth_date is None else max(age_on(runner.birth_date, day), 0)
+    )
     age_is_default = runner.birth_date is None
     maximum = max_heart_rate(
         float(age),

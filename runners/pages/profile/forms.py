@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from runlab_site.web.form_fields import DayInput
+from runners.defaults import default_age_years
 from runners.models import Runner
 
 __all__ = ["RunnerForm"]
@@ -43,7 +44,6 @@ class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]
             "usual_weekly_load_rtss": "Usual weekly load (rTSS)",
         }
         help_texts: ClassVar[dict[str, str]] = {
-            "birth_date": "May be left out: age 35 is assumed then.",
             "sex": "Only heart rate load differs by it.",
             "max_heart_rate_bpm": "Only if measured. Left out, it is estimated by age.",
             "resting_heart_rate_bpm": "Left out, 60 is assumed.",
@@ -62,4 +62,5 @@ class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]
             "hx-sync": "closest form:replace",
         }
         self.fields["birth_date"].widget.attrs.update(preview)
+        self.fields["birth_date"].help_text = f"May be left out: age {default_age_years()} is assumed then."
         self.fields["name"].widget.attrs["autocomplete"] = "name"
