@@ -18,10 +18,16 @@ from runlab_site.mongo.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner
 from runners.physiology.heart_rate_calculator import observed_max_heart_rate
 from runners.physiology.local_days import local_day
-from runners.runner_history_processor import HistoryUpdate, SessionLoad, SportLoad, update_history
+from runners.runner_history_processor import (
+    HistoryUpdate,
+    SessionLoad,
+    SportLoad,
+    daily_loads,
+    update_history,
+)
 from runners.selectors import decisions_of
 from runners.services.critical_speed_service import replay, store_log
-from runners.services.forecasts import update_forecasts, update_model
+from runners.services.forecasts import fit_model, store_model, update_forecasts
 from runners.services.personal_bests import Improvement, update_personal_bests
 from runners.services.runner_service import ObservedRate, update_observed_max
 from runners.services.standings import record_standing
@@ -498,10 +504,10 @@ def analyse(
     on_progress(92, "Updating the fitness history")
     update_observed_max(runner, _observed_rates(runner))
     loads, results = _loads(runner), race_results_of(sessions)
-    history = update_history(runner, loads, min([from_day, *judged_days]))
+    changes_model = fit_model(runner, results, daily_loads(runner, loads, _today(runner)))
+    history = update_history(runner, loads, date.min if changes_model else min([from_day, *judged_days]))
     crash_point("history_written")
-    if update_model(runner, results):
-        history = update_history(runner, loads, date.min)
+    store_model(runner)
     update_forecasts(runner, results, _today(runner))
     record_standing(runner, _today(runner))
     return Analysis(improvements, len(stale), history, is_complete=True)

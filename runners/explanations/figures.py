@@ -24,9 +24,9 @@ from runners.physiology.explanations import (
 from runners.physiology.race_prediction import MethodForecast, Race, RaceForecast
 from runners.physiology.trials import Effort, LeftOut
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S
-from runners.runner_history_processor import stored_days
 from runners.selectors import critical_speed_log, decisions_of
 from runners.stored.formula_inputs import critical_speed_of, effort_of, model_of, usual_daily_load_rtss
+from runners.stored.history_days import stored_days
 from runners.stored.physiology_of_day import physiology_on
 
 if TYPE_CHECKING:

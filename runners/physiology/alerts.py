@@ -106,7 +106,10 @@ def _deep_fatigue(days: Sequence[DayFigures]) -> Alert | None:
 def _stale(today: date, newest_effort: date | None) -> Alert | None:
     if newest_effort is None or (today - newest_effort).days <= STALE_CRITICAL_SPEED_DAYS:
         return None
-    values = {"newest_effort": newest_effort.isoformat(), "age_days": (today - newest_effort).days}
+    values: dict[str, float | str] = {
+        "newest_effort": newest_effort.isoformat(),
+        "age_days": (today - newest_effort).days,
+    }
     return Alert("critical_speed_stale", "amber", values)
 
 

@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from runners import defaults
-from runners.models import Runner, RunnerHistory
+from runners.models import RunnerHistory
 from runners.physiology.banister_fit import (
     ImpulseResponseFit,
     Performance,
@@ -32,6 +32,7 @@ from runners.stored.formula_inputs import critical_speed_in_force, critical_spee
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from runners.models import Runner
     from runners.physiology.banister import ImpulseResponse
     from runners.physiology.critical_speed import CriticalSpeed
 
@@ -39,10 +40,11 @@ __all__ = [
     "FORECAST_DISTANCES_M",
     "FormForecast",
     "RaceResult",
+    "fit_model",
     "forecast_by_form",
     "forecast_race",
+    "store_model",
     "update_forecasts",
-    "update_model",
 ]
 
 FORECAST_DISTANCES_M = (5000.0, 10_000.0, 21_097.5, 42_195.0)
@@ -79,28 +81,37 @@ class FormForecast:
     assumed_daily_load_rtss: float
 
 
-def update_model(runner: Runner, results: Iterable[RaceResult]) -> bool:
-    """Fit the impulse-response model to the runner's own races, or say why not; whether the model in use changed."""
-    rows = list(RunnerHistory.objects.filter(runner=runner).order_by("day").values_list("day", "load_rtss"))
+def fit_model(
+    runner: Runner, results: Iterable[RaceResult], daily_loads: Sequence[tuple[date, float]]
+) -> bool:
+    """Fit the impulse-response model to the runner's own races, or say why not; whether the model in use changed.
+
+    daily_loads: day and load (rTSS) of each day from the first session to today. Nothing is stored: `store_model`
+    does that, once the history has been made by the model, so that one cut off between the two is made again.
+    """
     performances = [
         Performance(one.day, vdot(one.distance_m, one.time_s), one.session_id)
         for one in results
         if VDOT_SHORTEST_S <= one.time_s <= VDOT_LONGEST_S
     ]
-    if not rows:
+    if not daily_loads:
         return False
     stated = runner.usual_weekly_load_rtss
     fit = fit_impulse_response(
-        [load for _, load in rows],
-        rows[0][0],
+        [load for _, load in daily_loads],
+        daily_loads[0][0],
         performances,
         start_load=None if stated is None else stated / 7,
     )
     before = runner.banister
     runner.banister = _model_document(fit.model, is_default=not fit.is_kept)
-    runner.banister_fit = _fit_document(fit, performances) | {"outlook": _outlook_document(fit, rows)}
-    runner.save(update_fields=["banister", "banister_fit", "updated_at"])
+    runner.banister_fit = _fit_document(fit, performances) | {"outlook": _outlook_document(fit, daily_loads)}
     return bool(runner.banister != before)
+
+
+def store_model(runner: Runner) -> None:
+    """Write the model that was fitted."""
+    runner.save(update_fields=["banister", "banister_fit", "updated_at"])
 
 
 def update_forecasts(runner: Runner, results: Sequence[RaceResult], today: date) -> None:

@@ -6,14 +6,13 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from runners.models import CriticalSpeedRecord
 from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
 from runners.selectors import critical_speeds_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from runners.models import RunnerHistory
+    from runners.models import CriticalSpeedRecord, RunnerHistory
 
 __all__ = ["DAYS_FOR_ALERTS", "alerts_of_rows", "alerts_of_runners"]
 

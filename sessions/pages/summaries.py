@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runners.physiology.summaries import Period, PeriodSummary, SessionTotal, summaries
-from runners.runner_history_processor import stored_days
 from runners.selectors import history_rows
+from runners.stored.history_days import stored_days
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:

@@ -16,10 +16,10 @@ from runners.services.forecasts import (
     forecast_by_form,
     forecast_race,
     update_forecasts,
-    update_model,
 )
 from runners.services.runner_service import create_runner_with_defaults
 from tests.fit_files import START
+from tests.runners.fitted_model import update_model
 
 pytestmark = pytest.mark.django_db
 

@@ -18,7 +18,7 @@ from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time
 from runners.runner_history_processor import SportLoad, update_history
 from runners.services import invitations
-from runners.services.forecasts import RaceResult, update_forecasts, update_model
+from runners.services.forecasts import RaceResult, update_forecasts
 from runners.services.personal_bests import (
     BestEffortOfSession,
     exclude_best,
@@ -33,6 +33,7 @@ from runners.services.runner_service import (
 )
 from runners.services.standings import facts_of_day, record_standing
 from tests.fit_files import START
+from tests.runners.fitted_model import update_model
 
 DAY = date(2026, 11, 24)
 TYPED = {

@@ -65,7 +65,7 @@ GUESSWORK_HELP = " A Critical Speed, or runs with a heart rate strap, make it ex
 
 
 def squad_alerts(client, runner):
-    page = client.get("/squad/").content.decode()
+    page = client.get("/runners/").content.decode()
     (row,) = (one for one in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if f">{runner.name}<" in one)
     return {html.unescape(hint) for hint in re.findall(r'<span class="badge[^>]*title="([^"]*)"', row)}
 
@@ -94,7 +94,7 @@ def test_the_worst_alert_comes_first_and_so_does_who_has_it(client, coach):
     athlete(coach, "Calm")
     athlete(coach, "Guessed", estimated=40.0)
     both = athlete(coach, "Both", estimated=40.0, tsb=-36.0)
-    page = client.get("/squad/").content.decode()
+    page = client.get("/runners/").content.decode()
     names = re.findall(r'class="row-link"[^>]*>([^<]*)<', page)
     assert names == ["Both", "Guessed", "Calm"]
     (row,) = (one for one in re.findall(r"<tr>(.*?)</tr>", page, re.DOTALL) if f">{both.name}<" in one)
