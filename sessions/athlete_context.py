@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from runners.stored.physiology_of_day import physiology_on
 from sessions.analysis.context import AthleteContext
-from sessions.analysis.provenance import FORMULAS
+from sessions.analysis.session_formulas import SESSION_FORMULAS
 from sessions.plain import plain
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ __all__ = ["FORMULA_VERSION", "CriticalSpeedInForce", "context_key", "context_of
 
 # Changes when any formula does: what was computed by another is stale.
 FORMULA_VERSION = hashlib.sha256(
-    ",".join(f"{one.id}@{one.version}" for one in sorted(FORMULAS.values(), key=lambda f: f.id)).encode()
+    ",".join(
+        f"{one.id}@{one.version}" for one in sorted(SESSION_FORMULAS.values(), key=lambda f: f.id)
+    ).encode()
 ).hexdigest()[:12]
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sessions.analysis.provenance import FORMULAS
+from sessions.analysis.session_formulas import SESSION_FORMULAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ def explained(session: SessionStatistics) -> dict[str, Explained]:
 
 def _completed(figure: Explained, cleaned: Sequence[str]) -> Explained:
     """With the formula in words; what cleaning left out belongs to whatever was read from the recording."""
-    formula = FORMULAS.get(figure["formula"])
+    formula = SESSION_FORMULAS.get(figure["formula"])
     return {
         "words": formula.words if formula else "",
         "would_change": formula.would_change if formula else "",
@@ -163,7 +163,7 @@ def _figure(
     flags: Sequence[str] = (),
     clock: str = "elapsed",
 ) -> dict[str, Any]:
-    used = FORMULAS[formula]
+    used = SESSION_FORMULAS[formula]
     return {
         "name": name,
         "value": value,
