@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runners.models import RunnerHistory
-from runners.services.forecasts import fit_model, store_model
+from runners.services.impulse_response_service import fit_model, store_model
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
