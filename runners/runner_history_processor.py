@@ -1,6 +1,6 @@
 """The fitness history: daily loads in, CTL, ATL, TSB and the Banister model out, one stored row a local day.
 
-Loads are passed down by whoever knows the sessions; nothing here looks back up.
+The caller passes the sessions' loads; nothing here reads sessions.
 """
 
 from __future__ import annotations

@@ -70,13 +70,13 @@ class AsKnownViewSet(Retrieves, OfRunner):
         """What was written down on or before the day, and what is stored of it now."""
         day = self.query["day"]
         then = standing_known_on(instance, day)
-        told = {
+        shown = {
             "day": day,
             "known_then": then,
             "known_since": known_since(instance),
             "recomputed": _recomputed(instance, day),
         }
-        return self.get_serializer(told).data
+        return self.get_serializer(shown).data
 
 
 def _recomputed(runner: Runner, day: date) -> dict[str, Any]:

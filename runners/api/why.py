@@ -62,24 +62,26 @@ class RunnerWhyViewSet(ListsSequence, OfRunner):
     def sequence(self) -> Sequence[Mapping[str, Any]]:
         """One figure, or all of them."""
         wanted = self.query.get("figure")
-        return [_told(one) for one in runner_whys(self.runner, self.today) if wanted in (None, one.figure)]
+        return [
+            _why_document(one) for one in runner_whys(self.runner, self.today) if wanted in (None, one.figure)
+        ]
 
 
-def _told(why: RunnerWhy) -> dict[str, Any]:
-    told = why.explanation
+def _why_document(why: RunnerWhy) -> dict[str, Any]:
+    explanation = why.explanation
     return {
         "figure": why.figure,
-        "value": told.value,
-        "unit": told.card.unit,
-        "sentence": told.sentence,
-        "formula": told.card.words,
-        "expression": told.expression,
-        "formula_version": told.card.formula,
-        "source_reference": told.card.source,
-        "inputs": told.inputs,
-        "left_out": told.left_out,
-        "uncertainty": told.uncertainty,
-        "flags": told.flags,
-        "would_change": told.card.would_change,
+        "value": explanation.value,
+        "unit": explanation.card.unit,
+        "sentence": explanation.sentence,
+        "formula": explanation.card.words,
+        "expression": explanation.expression,
+        "formula_version": explanation.card.formula,
+        "source_reference": explanation.card.source,
+        "inputs": explanation.inputs,
+        "left_out": explanation.left_out,
+        "uncertainty": explanation.uncertainty,
+        "flags": explanation.flags,
+        "would_change": explanation.card.would_change,
         "computed_at": why.computed_at,
     }

@@ -30,19 +30,21 @@ _NAMES = {
 
 def page_why(why: RunnerWhy, units: figures.Units) -> Why:
     """The explanation as the popover shows it."""
-    told = why.explanation
-    name = _NAMES.get(told.card.figure, told.card.figure.replace("_", " "))
-    value = _written(told.value, told.card.unit, units)
-    sentence = f"{told.sentence} {told.card.words}"
-    sure = f" How sure: {told.uncertainty}." if told.uncertainty else ""
-    left_out = (Input(f"Left out: {one.name}", _written(one.value, one.unit, units)) for one in told.left_out)
+    explanation = why.explanation
+    name = _NAMES.get(explanation.card.figure, explanation.card.figure.replace("_", " "))
+    value = _written(explanation.value, explanation.card.unit, units)
+    sentence = f"{explanation.sentence} {explanation.card.words}"
+    sure = f" How sure: {explanation.uncertainty}." if explanation.uncertainty else ""
+    left_out = (
+        Input(f"Left out: {one.name}", _written(one.value, one.unit, units)) for one in explanation.left_out
+    )
     return Why(
         why.figure,
-        f"Why {name} {value}".strip() if told.value is not None else f"Why {name}",
+        f"Why {name} {value}".strip() if explanation.value is not None else f"Why {name}",
         sentence + sure,
-        (*(Input(one.name, _written(one.value, one.unit, units)) for one in told.inputs), *left_out),
-        _typeset(told.expression),
-        f"{told.card.source}. Formula {told.card.formula}. It changes with {told.card.would_change}.",
+        (*(Input(one.name, _written(one.value, one.unit, units)) for one in explanation.inputs), *left_out),
+        _typeset(explanation.expression),
+        f"{explanation.card.source}. Formula {explanation.card.formula}. It changes with {explanation.card.would_change}.",
     )
 
 

@@ -176,11 +176,11 @@ def _forecast_document(
 def _scored(
     runner: Runner, result: RaceResult, results: Sequence[RaceResult]
 ) -> tuple[ForecastScore, str] | None:
-    """What was said before a race beside its time, and whether it was stored then or is reconstructed."""
+    """What was forecast before a race beside its time, and whether it was stored then or is reconstructed."""
     if result.kind != _RACE:
         return None
-    if said := _said_before(runner, result):
-        return score(said, result.time_s), "stored"
+    if earlier := _forecast_before(runner, result):
+        return score(earlier, result.time_s), "stored"
     eve = result.day - timedelta(days=1)
     try:  # by what was known: the model of today knows the race
         forecast = _predict(runner, result.distance_m, results, eve, by_form=False)
@@ -189,7 +189,7 @@ def _scored(
     return score(stored(forecast, result.day, eve), result.time_s), "reconstructed"
 
 
-def _said_before(runner: Runner, result: RaceResult) -> StoredForecast | None:
+def _forecast_before(runner: Runner, result: RaceResult) -> StoredForecast | None:
     """The range written down before the day of the race, for the distance nearest to the course as measured."""
     standing = standing_before(runner, result.day)
     near = [

@@ -1,4 +1,4 @@
-"""The one way a runner is made and changed, whoever asks: coach, admin, sign-up, API, command, demo."""
+"""The only place that creates and changes runners: for coaches, admin, sign-up, API, commands and the demo."""
 
 from __future__ import annotations
 

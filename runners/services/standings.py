@@ -97,7 +97,7 @@ def known_since(runner: Runner) -> date | None:
 
 
 def standing_before(runner: Runner, day: date) -> RunnerStanding | None:
-    """The last standing of an earlier day: what was said before a race of that day."""
+    """The last standing of an earlier day: what was forecast before a race of that day."""
     return RunnerStanding.objects.filter(runner=runner, day__lt=day).order_by("-day").first()
 
 
@@ -107,10 +107,10 @@ def _alert_document(alert: Alert) -> dict[str, Any]:
 
 
 def _ranges(forecasts: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    said = (forecasts or {}).get("forecasts", ())
+    stored = (forecasts or {}).get("forecasts", ())
     return [
         {name: one[name] for name in _FORECAST_FIELDS}
-        for one in said
+        for one in stored
         if one["time_s"] is not None and "sd_log" in one
     ]
 
@@ -118,9 +118,9 @@ def _ranges(forecasts: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 def _versions(
     runner: Runner, row: RunnerHistory | None, speed: CriticalSpeedRecord | None
 ) -> dict[str, str | None]:
-    said = [one.get("formula") for one in (runner.forecasts or {}).get("forecasts", ())]
+    stored = [one.get("formula") for one in (runner.forecasts or {}).get("forecasts", ())]
     return {
         "history": row.formula_version if row else None,
         "critical_speed": speed.formula_version if speed else None,
-        "forecasts": next(filter(None, said), None),
+        "forecasts": next(filter(None, stored), None),
     }

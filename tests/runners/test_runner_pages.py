@@ -12,7 +12,8 @@ from runlab_site.accounts.models import User
 from runners.explanations.figures import find_why
 from runners.explanations.popover import page_why
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
-from runners.pages.critical_speed.context import CriticalSpeedPage, pace_change_s
+from runners.pages.critical_speed.context import CriticalSpeedPage
+from runners.pages.critical_speed.log import pace_change_s
 from runners.pages.fitness.context import form_word, ramp_state
 from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time

@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 from runners.explanations.missing import NO_TRIALS
 from runners.pages.base import RunnerPageMixin
 from runners.pages.critical_speed import context as critical_speed
+from runners.pages.critical_speed.log import log_lines
 from runners.services.critical_speed_service import decide_proposal, may_decide
 from runners.stored.stale_figures import stale_parts
 
@@ -30,7 +31,7 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
         """Read the log."""
         page = critical_speed.critical_speed_page(self.runner, self.today)
         units = self.units
-        lines = critical_speed.log_lines(page.log, units)
+        lines = log_lines(page.log, units)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "chart": page.chart(),
