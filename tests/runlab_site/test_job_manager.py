@@ -228,7 +228,7 @@ def test_a_job_handed_back_is_claimed_again_without_counting_as_a_death():
 
 def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_at_its_next_beat():
     waiting = ask()
-    assert job_manager.cancel(waiting.pk).problem["type"] == job_manager.CANCELLED
+    assert job_manager.cancel(waiting.pk).problem["type"] == records.CANCELLED
     ask("b")
     running = job_manager.claim()
     job_manager.cancel(running.id)
