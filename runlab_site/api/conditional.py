@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -73,18 +74,20 @@ def require_match(request: Request, current_etag: str) -> None:
 @contextmanager
 def exclusively(path: str) -> Iterator[None]:
     """Let one writer at a time compare and change a resource. Raises Conflict after some seconds of waiting."""
-    _take(path)
+    owner = secrets.token_hex(16)
+    _take(path, owner)
     try:
         yield
     finally:
-        _locks().delete_one({"_id": path})
+        # By owner: whoever was so slow that the lock was taken over must not free the next one's.
+        _locks().delete_one({"_id": path, "owner": owner})
 
 
-def _take(path: str) -> None:
+def _take(path: str, owner: str) -> None:
     deadline = time.monotonic() + _LONGEST_WAIT_S
     while True:
         now = datetime.now(UTC)
-        lock = {"_id": path, "expires_at": now + timedelta(seconds=_LOCK_S)}
+        lock = {"_id": path, "owner": owner, "expires_at": now + timedelta(seconds=_LOCK_S)}
         try:
             # An expired lock (its process died) is taken over; a living one is a duplicate key.
             _locks().replace_one({"_id": path, "expires_at": {"$lte": now}}, lock, upsert=True)
