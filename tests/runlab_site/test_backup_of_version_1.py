@@ -95,4 +95,4 @@ def test_its_pages_open_and_its_calendar_entries_have_one_content_type(restored)
 
 
 def test_messages_that_were_queued_before_still_find_the_workers():
-    assert import_string("runlab_site.job_manager.work") is job_manager.work
+    assert import_string("runlab_site.jobs.job_manager.work") is job_manager.work

@@ -93,7 +93,7 @@ class Slots:
                     self.caps_s[index] = 0.0
         for first in range(len(self.caps_s) - WEEK_DAYS + 1):
             window = range(first, first + WEEK_DAYS)
-            if all(self.caps_s[day] or day in self.fixed for day in window):
+            if all(self.caps_s[day] or self.fixed.get(day) for day in window):
                 closed = self._day_to_rest(window)
                 if closed is not None:
                     self.caps_s[closed] = 0.0

@@ -97,7 +97,7 @@ class Timeline:
                 longest = max(longest, planned.expected.m)
         for index, fixed in self.fixed.items():
             if max(first, len(self.days)) <= index < day:
-                longest = max(longest, *(planned.expected.m for planned in fixed))
+                longest = max([longest, *(planned.expected.m for planned in fixed)])
         return SINGLE_RUN_GROWTH * longest
 
     def single_run_limits_m(self, days: Sequence[tuple[Planned, ...]]) -> dict[int, float]:
