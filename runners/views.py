@@ -26,8 +26,8 @@ from runners.forms import (
     ZonesForm,
 )
 from runners.pages.base import RunnerPageMixin, runner_context
-from runners.pages.critical_speed.context import context as critical_speed
-from runners.pages.fitness.context import context as fitness
+from runners.pages.critical_speed import context as critical_speed
+from runners.pages.fitness import context as fitness
 from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
 from runners.pages.fitness.impulse_response import model_days, model_page
 from runners.pages.zones.context import best_rows, zones_page
