@@ -81,6 +81,10 @@ TEMPLATES: list[Mapping[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "runlab_site.web.context_processors.site",
             ],
+            "libraries": {
+                "navigation": "runlab_site.web.template_tags.navigation",
+                "runlab": "runlab_site.web.template_tags.runlab",
+            },
         },
     }
 ]
@@ -201,7 +205,7 @@ else:
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "runlab_site.api.authentication.ApiKeyAuthentication",
+        "runlab_site.accounts.api_authentication.ApiKeyAuthentication",
         "runlab_site.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["runlab_site.api.permissions.ScopedPermission"],

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import exceptions, permissions
 
-from runlab_site.accounts.models import ApiKey
-
 if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.views import APIView
@@ -78,5 +76,6 @@ def needed_scope(view: Any, method: str) -> str:
 
 
 def _require_scope(request: Request, scope: str) -> None:
-    if isinstance(request.auth, ApiKey) and scope not in request.auth.scopes:
+    scopes = getattr(request.auth, "scopes", None)  # None: signed in by the site's session
+    if scopes is not None and scope not in scopes:
         raise exceptions.PermissionDenied(f"This API key lacks the scope {scope}.", code="missing_scope")

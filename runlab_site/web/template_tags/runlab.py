@@ -19,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from runlab_site.web import figures, sparklines
+from runlab_site.web.links import link_to
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -208,3 +209,9 @@ def _prefers_speed(context: Context) -> bool:
 
 def _local_date(value: dt.date | dt.datetime) -> dt.date:
     return timezone.localtime(value).date() if isinstance(value, dt.datetime) else value
+
+
+@register.simple_tag(name="link_to")
+def link_to_tag(url_name: str, *arguments: object) -> str:
+    """The address of a page that another app offers: {% link_to "session_detail" session.pk %}."""
+    return link_to(url_name, *arguments)
