@@ -82,6 +82,10 @@ TEMPLATES: list[Mapping[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "runlab_site.web.context_processors.site",
             ],
+            "libraries": {
+                "navigation": "runlab_site.web.template_tags.navigation",
+                "runlab": "runlab_site.web.template_tags.runlab",
+            },
         },
     }
 ]
@@ -202,7 +206,7 @@ else:
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "runlab_site.api.authentication.ApiKeyAuthentication",
+        "runlab_site.accounts.api_authentication.ApiKeyAuthentication",
         "runlab_site.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["runlab_site.api.permissions.ScopedPermission"],
@@ -215,6 +219,14 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
+# Who adds resources to the API, in this order.
+API_ROUTES = [
+    "runlab_site.accounts.api.register",
+    "runlab_site.jobs.api.register",
+    "runners.api.urls.register",
+    "sessions.api.urls.register",
+    "training.api.urls.register",
+]
 SPECTACULAR_SETTINGS = {
     "TITLE": "Runlab API",
     "DESCRIPTION": "Sessions, statistics, fitness history and plans of the runners you may see.",
@@ -227,10 +239,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Fields of one name with different values: each set has a name of its own.
     "ENUM_NAME_OVERRIDES": {
-        "JobStatusEnum": "runlab_site.models.BackgroundJob.Status",
-        "PlanStatusEnum": "training.models.TrainingPlanSchema.Status",
-        "FileStatusEnum": ["pending", "processing", "processed", "duplicate", "rejected"],
+        "JobStatus": "runlab_site.models.BackgroundJob.Status",
+        "PlanStatus": "training.models.TrainingPlanSchema.Status",
+        "UploadFileStatus": ["pending", "processing", "processed", "duplicate", "rejected"],
     },
 }
 

@@ -35,6 +35,8 @@ __all__ = [
     "history_rows",
     "members_of",
     "of_visible_runners",
+    "runner_id_of_account",
+    "runner_names",
     "visible_critical_speeds",
     "visible_decisions",
     "visible_history",
@@ -75,6 +77,21 @@ def of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
     if ids is None:
         return rows
     return rows.filter(runner_id__in=ids) if ids else rows.none()
+
+
+def runner_names(
+    user: User | Any, ids: Iterable[str] | None = None, limit: int | None = None
+) -> list[tuple[str, str]]:
+    """(id, name) of the runners a person may see, by name; of `ids` only, and the first `limit`, when given."""
+    runners = visible_runners(user)
+    if ids is not None:
+        runners = runners.filter(pk__in=list(ids))
+    return [(str(pk), name) for pk, name in runners.order_by("name").values_list("pk", "name")[:limit]]
+
+
+def runner_id_of_account(user_id: str) -> str | None:
+    """The id of the runner that an account has, if it has one."""
+    return Runner.objects.filter(user_id=user_id).values_list("pk", flat=True).first()
 
 
 def visible_squads(user: User | Any) -> QuerySet[Squad]:

@@ -9,6 +9,7 @@ from runners.pages.fitness.views import FitnessView
 from runners.pages.invite.views import InviteView
 from runners.pages.profile.views import ProfileView
 from runners.pages.runner_new.views import RunnerCreateView
+from runners.pages.sign_up.views import SignUpView
 from runners.pages.why.views import WhyView
 from runners.pages.zones.views import (
     BestAddView,
@@ -20,6 +21,8 @@ from runners.pages.zones.views import (
 )
 
 urlpatterns = [
+    path("sign-up/", SignUpView.as_view(), name="signup"),
+    path("invitations/<str:token>/", SignUpView.as_view(), name="invitation"),
     path("runners/new/", RunnerCreateView.as_view(), name="runner_new"),
     path("runners/defaults/", DefaultsView.as_view(), name="runner_defaults"),
     path("runners/<oid:runner_id>/fitness/", FitnessView.as_view(), name="runner_fitness"),

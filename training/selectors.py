@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from runlab_site.accounts.roles import is_coaching
+from runlab_site.visibility import is_coaching
 from runners.models import SquadMember
 from runners.selectors import of_visible_runners, visible_runners
 from training.models import (

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
-from runlab_site.accounts.roles import is_coaching
+from runlab_site.visibility import is_coaching
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import CoachPage, SignedInPage
 from runners.selectors import visible_runners

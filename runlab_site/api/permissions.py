@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import exceptions, permissions
 
-from runlab_site.accounts.models import ApiKey
-from runlab_site.accounts.roles import is_coaching
+from runlab_site.visibility import is_coaching
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -73,5 +72,6 @@ def needed_scope(view: Any, method: str) -> str:
 
 
 def _require_scope(request: Request, scope: str) -> None:
-    if isinstance(request.auth, ApiKey) and scope not in request.auth.scopes:
+    scopes = getattr(request.auth, "scopes", None)  # None: signed in by the site's session
+    if scopes is not None and scope not in scopes:
         raise exceptions.PermissionDenied(f"This API key lacks the scope {scope}.", code="missing_scope")

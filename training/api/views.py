@@ -14,7 +14,6 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
-from runlab_site.accounts.roles import is_coaching
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
@@ -29,6 +28,7 @@ from runlab_site.api.views import (
     job_accepted,
 )
 from runlab_site.jobs.api import JobSerializer, job_data
+from runlab_site.visibility import is_coaching
 from runners.models import Runner
 from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners

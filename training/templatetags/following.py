@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils import timezone
 
-from runlab_site.accounts.roles import is_coaching
+from runlab_site.visibility import is_coaching
 from runners.physiology.local_days import local_day
 from training.models import PlanProposal
 from training.outlooks import outlooks_of
