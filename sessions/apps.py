@@ -15,7 +15,7 @@ class SessionsConfig(AppConfig):
         """Name the handlers of this app's jobs, and have uploaded files told to pages."""
         from runlab_site.events.sources import Source, register_source
         from runlab_site.jobs import job_manager, scheduler
-        from sessions.representation import represent_upload_file
+        from sessions.api.upload_file_events import represent_upload_file
 
         job_manager.register("file_processing", "sessions.tasks.process_files")
         job_manager.register("session_analysis", "sessions.tasks.analyse_sessions")

@@ -8,7 +8,8 @@ from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
 from runners.physiology.summaries import Period
-from sessions.pages.summaries import PERIODS, summaries_of
+from sessions.pages.summaries import PERIODS
+from sessions.selectors import summaries_of
 
 __all__ = ["SummariesView"]
 

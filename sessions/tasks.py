@@ -10,10 +10,10 @@ from runlab_site.models import BackgroundJob
 from runners import runner_history_processor
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
-from sessions import file_processor, rebuild, statistics_processor, storage
+from sessions import file_processor, statistics_processor, storage
 from sessions.models import Upload
-from sessions.plain import plain
-from sessions.verification import BLOB_REFERENCES
+from sessions.services import rebuild
+from sessions.statistics.documents import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,9 +40,9 @@ def analyse_sessions(job: RunningJob) -> Outcome:
     follow_up = () if analysis.is_complete else (_the_rest(job, from_day),)
     return job_manager.Outcome(
         {
-            "improved": plain(analysis.improvements),
+            "improved": to_document(analysis.improvements),
             "judged_count": analysis.judged_count,
-            "history": plain(analysis.history),
+            "history": to_document(analysis.history),
         },
         follow_up,
     )
@@ -75,7 +75,7 @@ def append_rest_days() -> None:
 def sweep_orphans() -> None:
     """Delete stored bytes that nothing names, and uploads that were never finished. Recurs; idempotent."""
     _forget_abandoned_uploads()
-    storage.sweep_orphans(BLOB_REFERENCES)
+    storage.sweep_orphans(storage.BLOB_REFERENCES)
 
 
 def _forget_abandoned_uploads() -> None:

@@ -28,21 +28,21 @@ from runners.pages.zones.context import zones_page
 from runners.selectors import visible_runners
 from runners.views import NO_TRIALS, add_problem
 from sessions import storage
-from sessions.decisions import edits_of
-from sessions.explanations import explained
+from sessions.decided.cuts import place_of
+from sessions.decided.edits import edits_of
 from sessions.forms import SessionForm, TypedSessionForm
 from sessions.models import SessionParquet, SessionStatistics, Upload
 from sessions.pages import session as session_page
-from sessions.pages import squad
-from sessions.pages.figure_table import figure_groups, split_tables, why_of, zones_beside
 from sessions.pages.names import load_unit
 from sessions.pages.records import record_sentence
-from sessions.pages.today import today_page
-from sessions.pages.uploads import UploadPage, upload_page
-from sessions.parts import place_of
+from sessions.pages.session.figure_table import figure_groups, split_tables, why_of, zones_beside
+from sessions.pages.upload.context import UploadPage, upload_page
 from sessions.selectors import held_for, visible_files, visible_sessions, visible_uploads
 from sessions.services import effort_service, session_service
 from sessions.services.session_service import SessionProblem
+from sessions.statistics.figure_explanations import explained
+from training.pages.squad import context as squad
+from training.pages.today.context import today_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable

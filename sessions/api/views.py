@@ -35,7 +35,7 @@ from runlab_site.api.views import (
 from runlab_site.jobs.api import JobSerializer, job_data
 from runlab_site.models import BackgroundJob
 from runners.selectors import visible_runners
-from sessions import columns, file_processor, storage
+from sessions import file_processor, storage
 from sessions.api.serializers import (
     BestEffortSerializer,
     CropSerializer,
@@ -51,7 +51,6 @@ from sessions.api.serializers import (
     UploadWithFilesSerializer,
     WhySerializer,
 )
-from sessions.explanations import explained
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from sessions.selectors import (
     counts_of_uploads,
@@ -62,6 +61,8 @@ from sessions.selectors import (
     visible_uploads,
 )
 from sessions.services import effort_service, session_service
+from sessions.statistics import session_columns
+from sessions.statistics.figure_explanations import explained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -307,8 +308,12 @@ class StreamsViewSet(_OfSession):
         table = self._table()
         renderer = request.accepted_renderer
         if renderer.format == "json":
-            return Response({"count": len(table), "columns": columns.as_lists(table)})
-        write = {"csv": columns.as_csv, "parquet": columns.as_parquet, "arrow": columns.as_arrow}
+            return Response({"count": len(table), "columns": session_columns.as_lists(table)})
+        write = {
+            "csv": session_columns.as_csv,
+            "parquet": session_columns.as_parquet,
+            "arrow": session_columns.as_arrow,
+        }
         content = write[renderer.format](table)
         name = f"{self.session.pk}.{renderer.format}"
         return HttpResponse(
@@ -318,15 +323,15 @@ class StreamsViewSet(_OfSession):
         )
 
     def _table(self) -> Any:
-        choice = columns.ColumnChoice(
+        choice = session_columns.ColumnChoice(
             names=self.query.get("columns"),
             from_s=self.query.get("from_s"),
             to_s=self.query.get("to_s"),
             max_points=self.query.get("max_points"),
         )
         try:
-            return columns.session_columns(self.session, choice)
-        except columns.NoColumnsError as error:
+            return session_columns.session_columns(self.session, choice)
+        except session_columns.NoColumnsError as error:
             if error.column is None:
                 raise Http404 from error
             raise serializers.ValidationError(

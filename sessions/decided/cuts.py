@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sessions import identity
 from sessions.analysis.streams import NO_TOTALS, crop_laps, split
 from sessions.models import SessionDecision
+from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +36,7 @@ def cuts_of(recording_id: str) -> list[float]:
 
 def part_ids(recording_id: str, cuts: Sequence[float]) -> list[str]:
     """The ids of a recording's sessions, in order."""
-    return [recording_id, *(identity.part_id(recording_id, at_s) for at_s in cuts)]
+    return [recording_id, *(derived_ids.part_id(recording_id, at_s) for at_s in cuts)]
 
 
 def parts_of(recording_id: str, recorded: RecordedSession) -> list[tuple[str, RecordedSession]]:
@@ -98,7 +98,7 @@ def place_of(session: SessionStatistics) -> Place:
     """Where a session made from a file lies in its recording."""
     if session.fit is None:
         return Place(session.pk, (session.pk,), (), 1)
-    recording_id = identity.session_id(session.runner_id, session.fit.sha256, session.session_index)
+    recording_id = derived_ids.session_id(session.runner_id, session.fit.sha256, session.session_index)
     cuts = cuts_of(recording_id)
     ids = part_ids(recording_id, cuts)
     number = ids.index(session.pk) + 1 if session.pk in ids else 1

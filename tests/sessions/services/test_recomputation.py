@@ -18,9 +18,10 @@ from runners.physiology import critical_speed, training_load
 from runners.services import critical_speed_service
 from runners.services.runner_service import create_minimal_runner_for_user
 from runners.staleness import stale_parts
-from sessions import athlete_context, file_processor, statistics_processor
+from sessions import file_processor
 from sessions.models import SessionStatistics
-from sessions.recomputation import request_recomputation, stale_runners
+from sessions.services.recomputation import request_recomputation, stale_runners
+from sessions.statistics import athlete_context, stored_figures, whole_runner
 from tests import fit_files
 
 pytestmark = pytest.mark.django_db
@@ -54,7 +55,7 @@ def work_off() -> None:
 
 def new_formulas(monkeypatch) -> None:
     """As a release does that changes how sessions, history and Critical Speed are computed."""
-    for module in (athlete_context, statistics_processor):
+    for module in (athlete_context, stored_figures):
         monkeypatch.setattr(module, "FORMULA_VERSION", "another")
     for module in (training_load, runner_history_processor):
         monkeypatch.setattr(module, "LOAD_FORMULA", "training_load@2")
@@ -107,7 +108,7 @@ def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, m
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(runner, monkeypatch):
     new_formulas(monkeypatch)
-    judged, again = [], statistics_processor._judge_again
+    judged, again = [], whole_runner._judge_again
 
     def dies_after_two(judging, session_id):
         if len(judged) == 2:
@@ -115,16 +116,14 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(runner, monkeypatch):
         judged.append(session_id)
         return again(judging, session_id)
 
-    monkeypatch.setattr(statistics_processor, "_judge_again", dies_after_two)
+    monkeypatch.setattr(whole_runner, "_judge_again", dies_after_two)
     (job,) = request_recomputation(stale_runners())
     job_manager.work()
     assert BackgroundJob.objects.get(pk=job.pk).status == "running"
     assert stale_runners()[0].sessions_count == RUNS - 2
     # Its lease is over; whoever runs the command again takes the rest.
     BackgroundJob.objects.filter(pk=job.pk).update(lease_until=job.created_at)
-    monkeypatch.setattr(
-        statistics_processor, "_judge_again", lambda *given: judged.append(given[1]) or again(*given)
-    )
+    monkeypatch.setattr(whole_runner, "_judge_again", lambda *given: judged.append(given[1]) or again(*given))
     job_manager.work()
     command()
     assert stale_runners() == []

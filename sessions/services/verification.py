@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 from gridfs.errors import CorruptGridFile
 
 from runners.models import Runner
-from sessions import identity, rebuild, storage
-from sessions.decisions import is_deleted
+from sessions import storage
+from sessions.decided.cuts import cuts_of, part_ids
+from sessions.decided.edits import is_deleted
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics, UploadFile
-from sessions.parts import cuts_of, part_ids
+from sessions.services import rebuild
+from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BLOB_REFERENCES", "Finding", "findings", "repair"]
-
-BLOB_REFERENCES = (("sessionsFIT", "blob_id"), ("sessionsParquet", "blob_id"), ("upload_files", "blob_id"))
+__all__ = ["Finding", "findings", "repair"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def findings(orphans_older_than: timedelta = timedelta(hours=1)) -> Iterator[Fin
     yield from _raw_files()
     yield from _columns()
     yield from _sessions()
-    for blob_id in storage.orphans(BLOB_REFERENCES, orphans_older_than):
+    for blob_id in storage.orphans(storage.BLOB_REFERENCES, orphans_older_than):
         yield Finding("orphaned", "stored bytes", blob_id, remedy="delete")
 
 
@@ -109,7 +109,7 @@ def _sessions() -> Iterator[Finding]:
         if (str(fit.runner_id), fit.sha256) in being_read:
             continue
         for index in range(fit.sessions_count):
-            recording_id = identity.session_id(fit.runner_id, fit.sha256, index)
+            recording_id = derived_ids.session_id(fit.runner_id, fit.sha256, index)
             for session_id in part_ids(recording_id, cuts_of(recording_id)):
                 if not is_deleted(session_id) and not _is_whole(session_id):
                     yield Finding("missing", "figures of session", session_id, fit.runner_id, "rebuild")

@@ -15,7 +15,7 @@ import pytest
 
 from sessions.importing.archives import Archive, ArchiveLimits, ArchiveProblem, gunzip, is_zip
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 MEGABYTE = 1024 * 1024
 LIMITS = ArchiveLimits(member_bytes=200 * MEGABYTE, total_bytes=4096 * MEGABYTE, entries=20_000, ratio=100)
 
@@ -73,7 +73,7 @@ def test_entries_that_share_their_bytes_are_refused():
 REFUSING = """
 import io, resource, sys
 sys.path.insert(0, {root!r})
-from sessions.archives import Archive, ArchiveLimits, ArchiveProblem
+from sessions.importing.archives import Archive, ArchiveLimits, ArchiveProblem
 content = sys.stdin.buffer.read()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:

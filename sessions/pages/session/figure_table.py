@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.web import figures
 from runlab_site.web.why import Input, Why
 from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
-from sessions.pages.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS
+from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -15,7 +15,7 @@ from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, statistics_processor, storage
-from sessions.decisions import is_deleted
+from sessions.decided.edits import is_deleted
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
 
 if TYPE_CHECKING:

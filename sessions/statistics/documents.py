@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-__all__ = ["NotStorableError", "plain"]
+__all__ = ["NotStorableError", "to_document"]
 
 
 class NotStorableError(ValueError):
@@ -23,7 +23,7 @@ class NotStorableError(ValueError):
 _KEPT = frozenset({type(None), bool, int, str})
 
 
-def plain(value: Any) -> Any:
+def to_document(value: Any) -> Any:
     """The storable form of a result. Arrays are for Parquet, not for documents: they raise TypeError."""
     kind = type(value)
     if kind in _KEPT:
@@ -31,10 +31,10 @@ def plain(value: Any) -> Any:
     if kind is float:
         return _finite(value)
     if kind is tuple or kind is list:
-        return [plain(item) for item in value]
+        return [to_document(item) for item in value]
     names = _field_names(kind)  # type: ignore[arg-type]  # a type is hashable, whatever mypy says
     if names is not None:
-        return {name: plain(getattr(value, name)) for name in names}
+        return {name: to_document(getattr(value, name)) for name in names}
     return _rarer(value)
 
 
@@ -47,11 +47,11 @@ def _field_names(kind: type) -> tuple[str, ...] | None:
 
 def _rarer(value: Any) -> Any:
     if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+        return {str(key): to_document(item) for key, item in value.items()}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
+        return [to_document(item) for item in value]
     if isinstance(value, (datetime, date)):
         return value.isoformat()
     return _scalar(value)
@@ -59,7 +59,7 @@ def _rarer(value: Any) -> Any:
 
 def _scalar(value: Any) -> Any:
     if isinstance(value, np.generic):
-        return plain(value.item())
+        return to_document(value.item())
     if isinstance(value, float):
         return _finite(value)
     if isinstance(value, (int, str)):

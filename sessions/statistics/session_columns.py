@@ -6,9 +6,10 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sessions import statistics_processor, storage
-from sessions.decisions import edits_of
+from sessions import storage
+from sessions.decided.edits import edits_of
 from sessions.models import SessionParquet
+from sessions.statistics.derived_columns import derived_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,7 +132,7 @@ def _with_computed(table: pa.Table, session: SessionStatistics, names: Sequence[
 
     if not names or not len(table):
         return table
-    derived = statistics_processor.derived_columns(session)
+    derived = derived_columns(session)
     moments = table.column(_MOMENT).cast("int64").to_numpy() / _MS_PER_S
     rows = np.round(moments - derived.start_timestamp_s).astype("int64")
     for name in names:

@@ -152,7 +152,7 @@ def test_nothing_of_the_old_documents_is_needed(runner):
 
 def test_a_rebuild_in_slices_is_the_same(runner, monkeypatch):
     before = everything()
-    monkeypatch.setattr("sessions.rebuild._SLICE_S", 0.0)
+    monkeypatch.setattr("sessions.services.rebuild._SLICE_S", 0.0)
     call_command("rebuild", runner=runner.pk)
     assert everything() == before
 

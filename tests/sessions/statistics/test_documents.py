@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
-from sessions.plain import NotStorableError, plain
+from sessions.statistics.documents import NotStorableError, to_document
 
 
 class Kind(StrEnum):
@@ -36,7 +36,7 @@ class Outer:
 
 def test_results_become_dicts_lists_and_numbers_all_the_way_down():
     result = Outer(Inner(1.5), Kind.RACE, date(2026, 5, 3), (Inner(None), Inner(2.0)))
-    assert plain(result) == {
+    assert to_document(result) == {
         "inner": {"value": 1.5}, "kind": "race", "day": "2026-05-03", "values": [{"value": None}, {"value": 2.0}],
     }  # fmt: skip
 
@@ -56,7 +56,7 @@ def test_results_become_dicts_lists_and_numbers_all_the_way_down():
     ],
 )
 def test_values_become_plain_ones_of_pythons_own_types(value, stored):
-    found = plain(value)
+    found = to_document(value)
     assert found == stored
     assert type(found) is type(stored)
 
@@ -66,10 +66,10 @@ def test_values_become_plain_ones_of_pythons_own_types(value, stored):
 )
 def test_nan_and_infinity_are_refused(value):
     with pytest.raises(NotStorableError):
-        plain(value)
+        to_document(value)
 
 
 @pytest.mark.parametrize("value", [np.zeros(3), {1, 2}, b"x", Inner])
 def test_what_has_no_place_in_a_document_is_refused(value):
     with pytest.raises(TypeError):
-        plain(value)
+        to_document(value)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
 from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
-from sessions.explanations import NAMED_DURATIONS_S
 from sessions.models import SessionStatistics
-from sessions.pages.figure_table import why_of
+from sessions.pages.session.figure_table import why_of
+from sessions.statistics.figure_explanations import NAMED_DURATIONS_S
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

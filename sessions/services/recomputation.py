@@ -16,8 +16,8 @@ from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
 from runners.staleness import stale_runner_ids
-from sessions import athlete_context
 from sessions.models import SessionStatistics
+from sessions.statistics import athlete_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

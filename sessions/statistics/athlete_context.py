@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from runners.physiology_on import physiology_on
 from sessions.analysis.context import AthleteContext
 from sessions.analysis.provenance import FORMULAS
-from sessions.plain import plain
+from sessions.statistics.documents import to_document
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,5 +73,5 @@ def context_of(
 
 def context_key(context: AthleteContext) -> str:
     """Equal for equal contexts and formulas: then a session need not be judged again."""
-    text = json.dumps(plain(context), sort_keys=True) + FORMULA_VERSION
+    text = json.dumps(to_document(context), sort_keys=True) + FORMULA_VERSION
     return hashlib.sha256(text.encode()).hexdigest()[:32]
