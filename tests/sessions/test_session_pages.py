@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sessions.pages.session.tables import zone_bars
 
 from runners.models import Runner
 from sessions.models import SessionStatistics
 from sessions.pages.names import session_title
 from sessions.pages.records import record_sentence
+from sessions.pages.session.tables import zone_bars
 from training.pages.today.context import today_page
 
 pytestmark = pytest.mark.django_db(transaction=True)

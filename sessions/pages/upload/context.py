@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sessions.models import SessionStatistics, Upload, UploadFile
 from sessions.pages.names import session_title
-from sessions.selectors import files_of
+from sessions.selectors import files_of, job_of
 
 if TYPE_CHECKING:
     from runlab_site.models import BackgroundJob
@@ -82,8 +82,8 @@ class UploadPage:
         return ", ".join(part for part in parts if part) or "Nothing received yet"
 
 
-def upload_page(upload: Upload, job: BackgroundJob | None) -> UploadPage:
-    """Read the files of an upload and the sessions they lead to, in two queries."""
+def upload_page(upload: Upload) -> UploadPage:
+    """Read an upload's job, its files, and the sessions they lead to, in three queries."""
     files = list(files_of(upload))
     wanted = {pk for file in files for pk in (*file.sessions, file.duplicate_of) if pk}
     found = (
@@ -98,7 +98,7 @@ def upload_page(upload: Upload, job: BackgroundJob | None) -> UploadPage:
         )
         for file in files
     )
-    return UploadPage(upload, rows, job)
+    return UploadPage(upload, rows, job_of(upload))
 
 
 def _counted(count: int, one: str, many: str) -> str:

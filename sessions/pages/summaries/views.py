@@ -1,4 +1,4 @@
-"""The page of weeks and seasons: thin, read by sessions.pages.summaries."""
+"""The page of weeks and seasons."""
 
 from __future__ import annotations
 
@@ -8,18 +8,23 @@ from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
 from runners.physiology.summaries import Period
-from sessions.pages.summaries import PERIODS
 from sessions.selectors import summaries_of
 
 __all__ = ["SummariesView"]
 
+PERIODS = {
+    Period.WEEK: "Weeks",
+    Period.MONTH: "Months",
+    Period.SEASON: "Seasons",
+    Period.YEAR: "Years",
+}
 _MOST_ROWS = 120
 
 
 class SummariesView(RunnerPageMixin, TemplateView):
     """What was done in each week, month, season or year."""
 
-    template_name = "sessions/summaries.html"
+    template_name = "sessions/summaries/summaries.html"
     page_key = "fitness"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
