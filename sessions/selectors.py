@@ -34,7 +34,9 @@ __all__ = [
     "held_for",
     "job_of",
     "latest_uploads",
+    "living_jobs",
     "neighbours",
+    "ready_file",
     "summaries_of",
     "upload_counts",
     "visible_blob_ids",
@@ -164,6 +166,17 @@ def latest_uploads(runner: Runner, count: int) -> list[Upload]:
 def job_of(upload: Upload) -> BackgroundJob | None:
     """The job that reads an upload; it goes after some days, the upload stays."""
     return BackgroundJob.objects.filter(pk=upload.job_id).first()
+
+
+def living_jobs(job_ids: Iterable[str | None]) -> set[str]:
+    """Those of the jobs that are still kept."""
+    wanted = [job_id for job_id in job_ids if job_id]
+    return set(BackgroundJob.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def ready_file(session: SessionStatistics) -> SessionFIT | None:
+    """The raw file of a session when all of it is stored; None for a session without a file."""
+    return SessionFIT.objects.filter(pk=session.fit_id, status=SessionFIT.Status.READY).first()
 
 
 def summaries_of(runner: Runner, period: Period) -> list[PeriodSummary]:

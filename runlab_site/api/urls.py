@@ -10,8 +10,7 @@ from runlab_site.api.routers import ApiRouter
 from runlab_site.jobs.api import EventsView, JobViewSet
 from runners.api import squads
 from runners.api import views as runners
-from sessions.api import views as sessions
-from sessions.api.summaries import SummariesViewSet
+from sessions.api import urls as sessions
 from training.api import views as training
 from training.api.following import PlanComplianceViewSet
 from training.api.proposals import ProposalViewSet
@@ -35,22 +34,13 @@ router.under("runners", "history", runners.HistoryViewSet)
 router.one_under("runners", "prediction", runners.PredictionViewSet)
 router.one_under("runners", "as-known", runners.AsKnownViewSet)
 router.under("runners", "why", runners.RunnerWhyViewSet)
-router.under("runners", "summaries", SummariesViewSet)
 
 router.register("squads", squads.SquadViewSet, basename="squad")
 router.under("squads", "members", squads.MembersViewSet)
 router.under("squads", "invitations", squads.SquadInvitationsViewSet)
 router.register("invitations", squads.InvitationViewSet, basename="invitation")
 
-router.register("sessions", sessions.SessionViewSet, basename="session")
-router.one_under("sessions", "statistics", sessions.StatisticsViewSet)
-router.one_under("sessions", "effort", sessions.EffortViewSet)
-router.under("sessions", "laps", sessions.LapsViewSet)
-router.under("sessions", "best-efforts", sessions.BestEffortsViewSet)
-router.one_under("sessions", "streams", sessions.StreamsViewSet)
-router.one_under("sessions", "original", sessions.OriginalViewSet)
-router.under("sessions", "why", sessions.SessionWhyViewSet)
-router.register("uploads", sessions.UploadViewSet, basename="upload")
+sessions.register(router)
 
 router.register("plans", training.PlanViewSet, basename="plan")
 router.under("plans", "days", training.PlanDaysViewSet)
