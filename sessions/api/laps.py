@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from runlab_site.api.serializers import Serializer
 from runlab_site.api.views import ListsSequence
+from sessions.api.base import OfSession
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,7 @@ from drf_spectacular.utils import extend_schema
 
 from runlab_site.api.renderers import FitRenderer
 from sessions import storage
-from sessions.api.base import FIT_MEDIA_TYPE
+from sessions.api.base import FIT_MEDIA_TYPE, OfSession
 from sessions.selectors import ready_file
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from rest_framework import serializers
 
 from runlab_site.api.serializers import ModelSerializer
 from runlab_site.api.views import Retrieves
-from sessions.api.base import FIGURES
+from sessions.api.base import FIGURES, OfSession
 from sessions.models import SessionStatistics
 
 __all__ = ["StatisticsViewSet"]

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from runlab_site.api.fields import CommaListField
 from runlab_site.api.renderers import ArrowRenderer, CsvRenderer, JsonRenderer, ParquetRenderer
 from runlab_site.api.serializers import Serializer
+from sessions.api.base import OfSession
 from sessions.statistics import session_columns
 
 if TYPE_CHECKING:
