@@ -22,7 +22,7 @@ from sessions import statistics_processor, storage
 from sessions.importing.archives import ArchiveProblem, gunzip, is_gzip, is_zip
 from sessions.importing.bounds import archive_limits, reading_limits
 from sessions.importing.claiming import claim, keep_raw, unclaim
-from sessions.importing.duplicates import hold, name_original, twin_of
+from sessions.importing.holding import hold, name_original, twin_of
 from sessions.importing.reading import FileProblem, ReadFile, read_file
 from sessions.importing.unpacking import OpenArchives
 from sessions.models import SessionFIT, SessionStatistics, Upload, UploadFile
