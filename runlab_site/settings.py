@@ -214,6 +214,14 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
+# Who adds resources to the API, in this order.
+API_ROUTES = [
+    "runlab_site.accounts.api.register",
+    "runlab_site.jobs.api.register",
+    "runners.api.urls.register",
+    "sessions.api.urls.register",
+    "training.api.urls.register",
+]
 SPECTACULAR_SETTINGS = {
     "TITLE": "Runlab API",
     "DESCRIPTION": "Sessions, statistics, fitness history and plans of the runners you may see.",
@@ -226,10 +234,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Fields of one name with different values: each set has a name of its own.
     "ENUM_NAME_OVERRIDES": {
-        "JobStatusEnum": "runlab_site.models.BackgroundJob.Status",
-        "PlanStatusEnum": "training.models.TrainingPlanSchema.Status",
-        "FileStatusEnum": ["pending", "processing", "processed", "duplicate", "rejected"],
+        "JobStatus": "runlab_site.models.BackgroundJob.Status",
+        "PlanStatus": "training.models.TrainingPlanSchema.Status",
+        "UploadFileStatus": ["pending", "processing", "processed", "duplicate", "rejected"],
     },
 }
 

@@ -59,7 +59,7 @@ def claims(count: int = JOBS) -> list[float]:
 
 def jobs() -> None:
     from runlab_site.database import database
-    from runlab_site.jobs import job_manager
+    from runlab_site.jobs import job_manager, requests
     from runlab_site.jobs.job_manager import JobRequest
 
     job_manager.register("cleanup", f"{__name__}.handler")
@@ -68,7 +68,7 @@ def jobs() -> None:
     ]
     print("enqueue (record and poke, majority):", in_ms(asked))
     print("claim, 300 waiting:", in_ms(claims(JOBS)))
-    example = job_manager._document(JobRequest(type="cleanup", lane="x"))  # noqa: SLF001 - 50,000 of them, quickly
+    example = requests._document(JobRequest(type="cleanup", lane="x"))  # noqa: SLF001 - 50,000 of them, quickly
     for start in range(0, QUEUED, 5000):
         batch = [
             example | {"_id": ObjectId(), "unique_key": f"k{start + n}", "lane": f"l{start + n}"}

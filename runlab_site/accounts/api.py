@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
+    from runlab_site.api.routers import ApiRouter
+
 __all__ = ["ApiKeyViewSet", "MeViewSet"]
 
 
@@ -141,3 +143,9 @@ class ApiKeyViewSet(Lists, Creates, Deletes, ResourceViewSet):
     def perform_destroy(self, instance: ApiKey) -> None:
         """Withdraw it."""
         withdraw_api_key(instance)
+
+
+def register(router: ApiRouter) -> None:
+    """Add these resources to the API."""
+    router.one("me", MeViewSet)
+    router.register("api-keys", ApiKeyViewSet, basename="api-key")

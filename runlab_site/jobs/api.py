@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from rest_framework.request import Request
     from rest_framework.response import Response
 
+    from runlab_site.api.routers import ApiRouter
     from runlab_site.events.sources import Event
 
 __all__ = ["EventsView", "JobSerializer", "JobViewSet", "job_data"]
@@ -217,3 +218,9 @@ def _event_stream(
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+def register(router: ApiRouter) -> None:
+    """Add these resources to the API."""
+    router.register("jobs", JobViewSet, basename="job")
+    router.view("events", EventsView, "events")

@@ -15,9 +15,9 @@ from runlab_site.jobs import job_manager
 from runlab_site.jobs.selectors import visible_jobs
 from runlab_site.jobs.words import job_pace, job_words
 from runlab_site.models import BackgroundJob
+from runlab_site.visibility import runner_names
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import SignedInPage
-from runners.selectors import visible_runners
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -44,7 +44,7 @@ class HomeView(SignedInPage):
 class JobsView(SignedInPage, TemplateView):
     """What takes time: state, progress, and of a failure the cause and the remedy."""
 
-    template_name = "site/jobs.html"
+    template_name = "site/jobs/jobs.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The jobs one may see, counted by state."""
@@ -64,8 +64,7 @@ class JobsView(SignedInPage, TemplateView):
 
     def _rows(self, jobs: list[BackgroundJob]) -> list[dict[str, Any]]:
         wanted = {job.runner_id for job in jobs if job.runner_id}
-        found = visible_runners(self.person).filter(pk__in=list(wanted)) if wanted else ()
-        names = {str(runner.pk): runner.name for runner in found}
+        names = dict(runner_names(self.person, wanted)) if wanted else {}
         now = timezone.now()
         return [
             {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from runlab_site.models import BackgroundJob
-from runners.selectors import visible_runner_ids
+from runlab_site.visibility import visible_runner_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,8 +19,8 @@ from typing import IO, TYPE_CHECKING, Any
 from bson import json_util
 from bson.binary import Binary
 
-from runlab_site.accounts import deletion
 from runlab_site.database import database
+from runlab_site.mongo import deleted_accounts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +33,14 @@ __all__ = ["FORMAT", "BackupError", "Summary", "back_up", "restore", "snapshots"
 FORMAT = "runlab-backup/1"
 # What lives only while the site runs, and GridFS, whose bytes lie in blobs/.
 # The list of deleted accounts lies beside the snapshots, so that an old one does not bring anybody back.
-_LEFT_OUT = {"job_messages", "worker_stats", "leases", "fs.chunks", "backups", deletion.DELETED_ACCOUNTS}
+_LEFT_OUT = {
+    "job_messages",
+    "worker_stats",
+    "leases",
+    "fs.chunks",
+    "backups",
+    deleted_accounts.DELETED_ACCOUNTS,
+}
 _FILES = "fs.files"
 # Any document in one of these is somebody's.
 _PRECIOUS = ("runner", "uploads", "sessionsFIT", "sessionStatistics", "background_jobs", _FILES)
@@ -88,7 +95,7 @@ def back_up(folder: Path, say: Callable[[str], None] = lambda _text: None) -> Su
         "files": files,
     }
     _write_whole(target / "manifest.json", json.dumps(manifest, indent=1).encode())
-    deletion.write_list(folder)
+    deleted_accounts.write_list(folder)
     new = sum(name not in known for name in files)
     say(
         f"{moment}: {sum(part.documents_count for part in parts)} documents, {len(files)} files, {new} of them new."
@@ -187,11 +194,11 @@ def restore(folder: Path, moment: str | None = None) -> Summary:
     manifest = _manifest(folder, moment)
     _refuse_full_database()
     _check(folder, moment, manifest)
-    deleted = deletion.known(folder)
+    deleted = deleted_accounts.known(folder)
     for name in database.raw.list_collection_names():
         if not name.startswith("system."):
             database.raw.drop_collection(name)
-    deletion.remember(deleted)  # first, so that a restore that is interrupted lets nobody in either
+    deleted_accounts.remember(deleted)  # first, so that a restore that is interrupted lets nobody in either
     documents = sum(_restore_part(folder, moment, part) for part in manifest["collections"])
     _restore_files(folder)
     return Summary(moment, documents, len(manifest["files"]), len(manifest["files"]))

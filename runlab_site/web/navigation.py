@@ -10,7 +10,16 @@ from django.urls import reverse
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["Link", "Navigation", "Place", "for_athlete", "for_coach", "runner_links"]
+__all__ = [
+    "Link",
+    "Navigation",
+    "Place",
+    "RunnerPage",
+    "for_athlete",
+    "for_coach",
+    "register_runner_pages",
+    "runner_links",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,23 +59,38 @@ class Navigation:
         return tuple(by_key[key] for key in self.phone_keys)
 
 
-# key, label, short label, icon, url name: in the order of the rail
-_RUNNER_PAGES = (
-    ("today", "Today", "Today", "sun", "runner_today"),
-    ("plan", "Plan", "Plan", "calendar-days", "runner_plan"),
-    ("sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
-    ("fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),
-    ("critical_speed", "Critical Speed", "Speed", "gauge", "runner_critical_speed"),
-    ("zones", "Zones and bests", "Zones", "chart-column", "runner_zones"),
-    ("upload", "Upload", "Upload", "upload", "runner_upload"),
-)
+@dataclass(frozen=True, slots=True, order=True)
+class RunnerPage:
+    """A page of each runner: `place` orders the rail; `url_name` takes the runner's id."""
+
+    place: int
+    key: str
+    label: str
+    short_label: str
+    icon: str
+    url_name: str
+
+
+_runner_pages: set[RunnerPage] = set()
+
+
+def register_runner_pages(*pages: RunnerPage) -> None:
+    """Show an app's pages of a runner in the rail."""
+    _runner_pages.update(pages)
 
 
 def runner_links(runner_id: str, place: Place) -> tuple[Link, ...]:
     """The pages of one runner."""
     return tuple(
-        Link(key, label, icon, reverse(name, args=[runner_id]), short_label, is_current=key == place.key)
-        for key, label, short_label, icon, name in _RUNNER_PAGES
+        Link(
+            page.key,
+            page.label,
+            page.icon,
+            reverse(page.url_name, args=[runner_id]),
+            page.short_label,
+            is_current=page.key == place.key,
+        )
+        for page in sorted(_runner_pages)
     )
 
 

@@ -334,6 +334,19 @@ def test_a_lock_left_by_a_dead_process_is_taken_over():
 # Idempotency-Key ----------------------------------------------------------------------------------------
 
 
+def test_a_slow_holder_does_not_free_the_lock_of_the_next_one():
+    locks = database.raw[conditional.LOCKS]
+    with conditional.exclusively("/x/"):
+        locks.update_one({"_id": "/x/"}, {"$set": {"expires_at": datetime.now(UTC) - timedelta(seconds=1)}})
+        with conditional.exclusively("/x/"):
+            next_owner = locks.find_one({"_id": "/x/"})["owner"]
+        assert locks.find_one({"_id": "/x/"}) is None
+        locks.insert_one(
+            {"_id": "/x/", "owner": next_owner, "expires_at": datetime.now(UTC) + timedelta(seconds=30)}
+        )
+    assert locks.find_one({"_id": "/x/"})["owner"] == next_owner
+
+
 def test_the_same_post_again_gets_the_first_answer_and_does_nothing(people, client_of):
     client = client_of(people.athlete)
     first = client.post(KEYS, a_key(), HTTP_IDEMPOTENCY_KEY="k1")

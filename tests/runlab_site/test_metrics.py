@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from runlab_site.jobs import job_manager, totals
+from runlab_site.jobs import execution, job_manager, totals
 from runlab_site.jobs.broker import MongoBroker
 from runlab_site.models import BackgroundJob
 
@@ -63,7 +63,7 @@ def test_durations_and_failures_by_type_count_on_when_the_jobs_are_gone(client, 
             raise job_manager.JobFailed("Cannot be", "It cannot be done.")
         return job_manager.Outcome()
 
-    monkeypatch.setattr(job_manager, "_handler", lambda _type: work)
+    monkeypatch.setattr(execution, "handler_of", lambda _type: work)
     for number in range(3):
         wanted = job_manager.JobRequest(type="cleanup", lane="a", payload={"fails": number == 2})
         job_manager.run_here(job_manager.request(wanted).pk)

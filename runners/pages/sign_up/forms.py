@@ -1,35 +1,17 @@
-"""What people type about themselves: sign-in, sign-up, settings."""
+"""What is typed to make an account."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
-from runlab_site.accounts.models import SCOPES, User, normalised_email
+from runlab_site.accounts.models import User, normalised_email
 from runlab_site.time_zones import validate_time_zone
 
-__all__ = ["ApiKeyForm", "SettingsForm", "SignInForm", "SignUpForm"]
-
-
-class SignInForm(AuthenticationForm):
-    """E-mail address and password; one sentence for every way to fail."""
-
-    error_messages = {
-        "invalid_login": "Email and password do not match.",
-        "inactive": "Email and password do not match.",
-    }
-    stay = forms.BooleanField(label="Stay signed in on this device", required=False)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Email"
-        self.fields["username"].widget = forms.EmailInput(
-            attrs={"autofocus": True, "autocomplete": "username"}
-        )
+__all__ = ["SignUpForm"]
 
 
 class SignUpForm(forms.Form):
@@ -79,36 +61,3 @@ class SignUpForm(forms.Form):
             except ValidationError as error:
                 self.add_error("password", error)
         return typed
-
-
-class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
-    """How figures are shown."""
-
-    class Meta:
-        """Everything a person may change of oneself."""
-
-        model = User
-        fields: ClassVar[list[str]] = ["name", "units", "pace_format", "time_zone", "week_start"]
-        labels: ClassVar[dict[str, str]] = {
-            "name": "Name",
-            "units": "Units",
-            "pace_format": "Speed is shown as",
-            "time_zone": "Time zone",
-            "week_start": "The week begins on",
-        }
-        widgets: ClassVar[dict[str, forms.Widget]] = {
-            "time_zone": forms.TextInput(attrs={"list": "time-zones"})
-        }
-
-
-class ApiKeyForm(forms.Form):
-    """A key for a program."""
-
-    name = forms.CharField(label="What is it for", max_length=100)
-    scopes = forms.MultipleChoiceField(
-        label="It may", choices=[(scope, scope) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs.setdefault("auto_id", "key_%s")  # the settings' form on the page has a name too
-        super().__init__(*args, **kwargs)
