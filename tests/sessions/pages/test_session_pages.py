@@ -1,4 +1,4 @@
-"""What session pages say: names, the one true sentence, the week beside the usual one."""
+"""What session pages say: names, the one true sentence, bars."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from sessions.models import SessionStatistics
 from sessions.pages.names import session_title
 from sessions.pages.records import record_sentence
 from sessions.pages.session.tables import zone_bars
-from training.pages.today.context import today_page
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -52,23 +51,6 @@ def test_the_longest_run_says_over_which_span_it_is_the_longest(runner):
 def test_the_first_runs_are_no_record_since_the_span_is_not_full(runner):
     session(runner, TODAY - timedelta(days=3), 5_000)
     assert record_sentence(session(runner, TODAY, 9_000)) == ""
-
-
-def test_this_week_stands_beside_the_mean_of_the_four_before(runner):
-    for weeks in range(1, 5):
-        session(runner, TODAY - timedelta(weeks=weeks), 10_000)
-    session(runner, TODAY, 5_000)
-    page = today_page(runner, TODAY, week_start=0)
-    assert page.distance_m.done == 5_000
-    assert page.distance_m.usual == 10_000
-    assert page.distance_m.share_percent == 50
-    assert page.days_left == 5
-
-
-def test_a_week_may_begin_on_sunday(runner):
-    page = today_page(runner, TODAY, week_start=6)
-    assert page.week[0].day == date(2026, 11, 22)
-    assert [day.is_today for day in page.week].index(True) == 2
 
 
 def test_zone_bars_share_out_the_time_in_zones():
