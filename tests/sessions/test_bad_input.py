@@ -169,7 +169,7 @@ def test_an_indoor_run_without_gps_counts_but_sets_no_bests(athlete):
     session = SessionStatistics.objects.get()
     assert not session.has_gps
     assert session.distance_m == pytest.approx(3600, abs=1)
-    assert [one["flags"] for one in session.best_efforts] == [["treadmill"]] * 6
+    assert {tuple(one["flags"]) for one in session.best_efforts} == {("treadmill",)}
     athlete.runner.refresh_from_db()
     assert {best["is_default"] for best in athlete.runner.personal_bests} == {True}
 

@@ -142,7 +142,7 @@ def walked(session, client) -> str:
 
 
 def typed(client, **figures) -> str:
-    typed_in = {"start_time": TODAY.isoformat(), "sport": "cycling", "timer_time_s": 3600} | figures
+    typed_in = {"start_time": TODAY.isoformat(), "sport": "running", "timer_time_s": 3600} | figures
     answer = client.post("/api/v1/sessions/", json.dumps(typed_in), content_type="application/json")
     assert answer.status_code == 201
     return answer.json()["id"]
