@@ -16,6 +16,7 @@ from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
 from runners.staleness import stale_runner_ids
+from sessions import file_processor, statistics_processor
 from sessions.models import SessionStatistics
 from sessions.statistics import athlete_context
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "StaleRunner",
     "is_stale_session",
+    "recompute_asked",
     "recompute_now",
     "request_recomputation",
     "runner_names",
@@ -88,3 +90,17 @@ def runner_names(stale: Iterable[StaleRunner]) -> dict[str, str]:
     """Whose ids those are."""
     ids = [one.runner_id for one in stale]
     return {str(pk): name for pk, name in Runner.objects.filter(pk__in=ids).values_list("pk", "name")}
+
+
+def recompute_asked(job: job_manager.RunningJob, runner: Runner) -> job_manager.Outcome:
+    """Compute again what a job names: sessions, and all sessions of raw files; the analysis follows."""
+    wanted: list[tuple[Callable[[Runner, str], list[date]], str]] = [
+        (file_processor.restore_sessions, pk) for pk in job.payload["fits"]
+    ]
+    wanted += [(statistics_processor.recompute_by_id, pk) for pk in job.payload["sessions"]]
+    days: list[date] = []
+    for number, (compute, pk) in enumerate(wanted):
+        job.report(100 * number / len(wanted), f"Computing {number + 1} of {len(wanted)}")
+        days.extend(compute(runner, pk))
+    follow_up = (analysis_request(runner.pk, min(days), user_id=job.user_id),) if days else ()
+    return job_manager.Outcome({"sessions_count": len(days)}, follow_up)

@@ -67,7 +67,7 @@ call_command("qcluster")
 REBUILD_ALL = """
 from runlab_site.jobs import job_manager
 from runners.models import Runner
-from sessions.rebuild import rebuild_request
+from sessions.services.rebuild import rebuild_request
 for runner in Runner.objects.all():
     job_manager.request(rebuild_request(runner))
 """
