@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.test import Client
@@ -19,11 +19,11 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
-from tests import fit_files
+from tests import days, fit_files
 
 pytestmark = pytest.mark.django_db
 
-TODAY = datetime.now(UTC).replace(hour=5, minute=0, second=0, microsecond=0)
+TODAY = days.CHOSEN.moment.astimezone(UTC).replace(hour=5, minute=0, second=0, microsecond=0)
 FIGURES = (
     "elapsed_time_s", "timer_time_s", "moving_time_s", "distance_m", "ascent_m", "descent_m",
     "avg_heart_rate_bpm", "max_heart_rate_bpm", "avg_speed_mps", "max_speed_mps", "avg_cadence_spm", "rtss",

@@ -12,10 +12,11 @@ from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerHistory
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
 from sessions.models import SessionStatistics
+from tests import days
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
 
-TODAY = datetime.now(UTC).date()
+TODAY = days.CHOSEN.date
 START = TODAY + timedelta(days=1)
 
 
