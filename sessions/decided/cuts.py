@@ -26,7 +26,7 @@ __all__ = ["Place", "cuts_of", "part_ids", "parts_of", "place_of"]
 
 
 def cuts_of(recording_id: str) -> list[float]:
-    """Where a recording is cut now, in order: the last word on each place counts."""
+    """Where a recording is cut now, in order: the latest decision on each place counts."""
     words = SessionDecision.objects.filter(session_id=recording_id, kind=SessionDecision.Kind.SPLIT)
     stands = {
         float(word.value["at_s"]): not word.value.get("joined") for word in words.order_by("decided_at", "pk")

@@ -1,4 +1,4 @@
-"""What people decided about sessions, as it stands: the latest word on each point."""
+"""What people decided about sessions, as it stands: the latest decision on each point."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def _merged(decisions: Iterable[SessionDecision]) -> dict[str, Any]:
 
 
 def is_deleted(session_id: str) -> bool:
-    """Whether the last word on the session's existence is that it is deleted."""
+    """Whether the latest decision is to delete the session, not to restore it."""
     words = SessionDecision.objects.filter(session_id=session_id, kind__in=[Kind.DELETE, Kind.RESTORE])
     last = words.order_by("-decided_at", "-pk").first()
     return last is not None and last.kind == Kind.DELETE

@@ -13,7 +13,7 @@ _ABANDONED_AFTER = timedelta(hours=1)
 
 
 def forget_abandoned_uploads() -> None:
-    """The server died before it answered, so nobody was told that they are safe; their bytes become orphans."""
+    """Delete uploads whose request never got an answer: the sender knows that they failed. Their bytes become orphans."""
     before = datetime.now(UTC) - _ABANDONED_AFTER
     for upload in Upload.objects.filter(job_id=None, finished_at=None, created_at__lt=before):
         if not BackgroundJob.objects.filter(upload_id=upload.pk).exists():

@@ -59,7 +59,7 @@ class SessionEditView(SessionView):
 
 
 class SessionEffortView(SessionView):
-    """What the session was, in one tap; where figures of other days would change, these are shown first."""
+    """Sets what the session was; asks again, with the consequences, when figures of other days would change."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """What would follow if it had been that, as a part of the page."""
@@ -82,9 +82,9 @@ class SessionEffortView(SessionView):
         return redirect("session_detail", session_id)
 
 
-def _effort(said: QueryDict) -> str:
+def _effort(posted: QueryDict) -> str:
     """The effort that was named. Raises Http404."""
-    effort = said.get("effort", "")
+    effort = posted.get("effort", "")
     if effort not in SessionStatistics.Effort.values:
         raise Http404
     return effort
@@ -109,19 +109,19 @@ class SessionCutView(SessionPageMixin):
         return redirect("session_detail", stay)
 
 
-def _crop(session: SessionStatistics, said: QueryDict, person: User) -> None:
-    session_service.crop_session(session, _seconds(said, "from_s"), _seconds(said, "to_s"), person)
+def _crop(session: SessionStatistics, posted: QueryDict, person: User) -> None:
+    session_service.crop_session(session, _seconds(posted, "from_s"), _seconds(posted, "to_s"), person)
 
 
-def _uncrop(session: SessionStatistics, _said: QueryDict, person: User) -> None:
+def _uncrop(session: SessionStatistics, _posted: QueryDict, person: User) -> None:
     session_service.uncrop_session(session, person)
 
 
-def _split(session: SessionStatistics, said: QueryDict, person: User) -> None:
-    session_service.split_session(session, _seconds(said, "at_s"), person)
+def _split(session: SessionStatistics, posted: QueryDict, person: User) -> None:
+    session_service.split_session(session, _seconds(posted, "at_s"), person)
 
 
-def _join(session: SessionStatistics, _said: QueryDict, person: User) -> str:
+def _join(session: SessionStatistics, _posted: QueryDict, person: User) -> str:
     """What is left to look at is the joined session; the part may be gone any moment."""
     return session_service.join_session(session, person)[1]
 
@@ -134,10 +134,10 @@ _CUTS: dict[str, Callable[[SessionStatistics, QueryDict, User], str | None]] = {
 }
 
 
-def _seconds(said: QueryDict, name: str) -> float:
+def _seconds(posted: QueryDict, name: str) -> float:
     """Seconds, as a number or as runners write a time. Raises ValueError."""
     seconds = 0.0
-    for part in said.get(name, "").split(":"):
+    for part in posted.get(name, "").split(":"):
         seconds = seconds * 60 + float(part)
     return seconds
 

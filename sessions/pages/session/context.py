@@ -45,11 +45,11 @@ TILES = (
 
 
 def session_context(session: SessionStatistics, person: User, units: figures.Units) -> dict[str, Any]:
-    """All that the page shows to a person."""
+    """Everything the page shows to a person."""
     runner = session.runner
-    stories = explained(session)
-    whys = _whys(stories, units)
-    groups, unknown = figure_groups(stories, units)
+    explanations = explained(session)
+    whys = _whys(explanations, units)
+    groups, unknown = figure_groups(explanations, units)
     before, after = neighbours(session)
     return {
         **runner_context(runner, person, "sessions"),
@@ -61,7 +61,7 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "heart_rate_bars": zone_bars(session.time_in_heart_rate_zones_s, "heart_rate"),
         "pace_bars": zone_bars(session.time_in_pace_zones_s, "pace"),
         "efforts": effort_rows(session, runner),
-        "zones_beside": zones_beside(stories),
+        "zones_beside": zones_beside(explanations),
         "figure_groups": groups,
         "figures_unknown": unknown,
         "curve_rows": curve_rows(session),
@@ -102,7 +102,7 @@ def _cuts_in(session: SessionStatistics) -> dict[str, Any]:
 
 
 def _effort_and_rpe(session: SessionStatistics) -> dict[str, Any]:
-    """What the session seems to have been, what was said of it, and what may be said."""
+    """The proposed effort, and the efforts and exertions that can be chosen."""
     proposal = effort_service.proposal(session)
     return {
         "proposal": proposal,
