@@ -18,7 +18,7 @@ class SessionsConfig(AppConfig):
         from runlab_site.jobs import job_manager, scheduler
         from runlab_site.personal_data import Holding
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
-        from sessions.representation import represent_upload_file
+        from sessions.api.upload_file_events import represent_upload_file
 
         job_manager.register("file_processing", "sessions.tasks.process_files")
         job_manager.register("session_analysis", "sessions.tasks.analyse_sessions")

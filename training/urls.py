@@ -1,10 +1,14 @@
-"""Addresses of plans' pages. Files to download are the API's."""
+"""Addresses of Today, the squad, and plans' pages. Files to download are the API's."""
 
 from django.urls import path
 
 from training import edit_views, following_views, proposal_views, views, workout_views
+from training.pages.squad.views import SquadView
+from training.pages.today.views import TodayView
 
 urlpatterns = [
+    path("runners/", SquadView.as_view(), name="squad"),
+    path("runners/<oid:runner_id>/", TodayView.as_view(), name="runner_today"),
     path("runners/<oid:runner_id>/plan/", views.PlanView.as_view(), name="runner_plan"),
     path("runners/<oid:runner_id>/plan/new/", views.PlanNewView.as_view(), name="plan_new"),
     path("runners/<oid:runner_id>/plan/jobs/<oid:job_id>/", views.PlanJobView.as_view(), name="plan_job"),

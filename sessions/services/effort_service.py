@@ -21,9 +21,9 @@ from sessions.analysis.effort_proposal import (
     SessionShape,
     propose,
 )
-from sessions.decisions import edits_of
-from sessions.efforts_of_runner import sessions_with_efforts, trials_of
+from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
+from sessions.statistics.runner_efforts import sessions_with_efforts, trials_of
 
 if TYPE_CHECKING:
     from datetime import date

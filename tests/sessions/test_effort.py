@@ -109,7 +109,8 @@ def test_what_the_preview_says_is_what_follows_and_it_can_be_taken_back(runner, 
     assert sessions()[0].effort == "test"
     assert in_force().critical_speed_mps == preview["critical_speed_after_mps"]
     shifts = {one["session"]: one["load_after_rtss"] for one in preview["loads"]}
-    assert shifts or not preview["changes_past"]
+    assert shifts
+    assert preview["changes_past"]
     assert loads() == pytest.approx(before | shifts)
     found = told(client, trial)
     assert found["is_confirmed"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sessions.columns import ColumnChoice, NoColumnsError, session_columns
+from sessions.statistics.session_columns import ColumnChoice, NoColumnsError, session_columns
 from training.planning.compliance import StepResult, score, step_results
 from training.planning.shorthand_text import target_text
 from training.planning.steps import tree_of, unrolled
