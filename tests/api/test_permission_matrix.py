@@ -534,7 +534,7 @@ PAGES: dict[str, Page] = {
     "plan_choose": Page(MAY_COACH_OF_IT, plan_place),
     "plan_publish": Page(MAY_COACH_OF_IT, plan_place),
     "plan_undo": Page(MAY_COACH_OF_IT, plan_place),
-    "plan_followed": Page(MAY_OWN, followed_place),
+    "plan_against_run": Page(MAY_OWN, followed_place),
     "plan_adapt": Page(MAY_COACH_OF_IT, plan_place),
     "plan_adapts_by_itself": Page(MAY_COACH_OF_IT, plan_place),
     "plan_proposal": Page(MAY_COACH_OF_IT, plan_proposal_place),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 register = template.Library()
 
 
-@register.inclusion_tag("training/adapting_card.html", takes_context=True)
+@register.inclusion_tag("training/plan/adapting_card.html", takes_context=True)
 def adapting_card(context: dict[str, Any], runner: Runner, plan: TrainingPlanSchema) -> dict[str, Any]:
     """For everyone the outlooks; for coaches what is proposed, and the way to ask for a proposal."""
     user = context["user"]

@@ -1,0 +1,146 @@
+"""The page of a plan, and what its buttons do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.views.generic import TemplateView
+
+from training.models import TrainingPlanSchema
+from training.pages.base import PlanActionView, PlanEditView, PlanPageMixin, cleaned
+from training.pages.plan.context import candidate_cards, weeks_of_plan
+from training.pages.plan.forms import ScaleForm, TemplateForm
+from training.pages.plan_charts import chart_data
+from training.plan_changes import scale_week
+from training.planning.differences import difference
+from training.planning.document import days_of
+from training.planning.projection import forecast, forecast_if_missed
+from training.planning.warnings_said import warnings_of
+from training.selectors import (
+    shown_document,
+    visible_plans,
+)
+from training.services import adapting_service, plan_service, template_service
+
+if TYPE_CHECKING:
+    from training.models import TrainingPlanSchema
+
+__all__ = [
+    "PlanAdaptsByItselfView",
+    "PlanChooseView",
+    "PlanPublishView",
+    "PlanScaleView",
+    "PlanTemplateSaveView",
+    "PlanUndoView",
+    "PlanView",
+]
+
+
+class PlanView(PlanPageMixin, TemplateView):
+    """A plan: for the coach with its candidates and what follows from it, for the athlete the weeks ahead."""
+
+    template_name = "training/plan/plan.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read it."""
+        plan = self.plan
+        context = super().get_context_data(**kwargs) | {"plan": plan}
+        if plan is None:
+            return context
+        document = shown_document(plan, self.person)
+        weeks = weeks_of_plan(document, self.today)
+        context |= {
+            "document": document,
+            "weeks": [week for week in weeks if not week.is_past],
+            "past_weeks": [week for week in weeks if week.is_past],
+            "forecast": forecast(document),
+            "others": self._others(plan),
+        }
+        return context | (self._for_coach(plan) if self.may_plan else {"chart": chart_data([document])})
+
+    def _for_coach(self, plan: TrainingPlanSchema) -> dict[str, Any]:
+        is_open = plan.published is None and len(plan.candidates) > 1
+        others = [one for one in plan.candidates if one["strategy"] != plan.document["strategy"]]
+        changes = difference(plan.published, plan.document)["days"] if plan.published else []
+        return {
+            "candidates": candidate_cards(plan) if is_open else [],
+            "chart": chart_data([plan.document, *(others if is_open else [])]),
+            "changes_count": len(changes),
+            "may_publish": plan.status != plan.Status.ARCHIVED and (plan.published is None or changes),
+            "may_undo": plan.versions.filter(undone_at=None).count() > 1,
+            "if_missed": forecast_if_missed(plan.document, self.today.isoformat()),
+            "warnings": warnings_of(plan.document) if _is_edited(plan) else [],
+            "scale_form": ScaleForm(auto_id=False),
+            "template_form": TemplateForm(),
+        }
+
+    def _others(self, plan: TrainingPlanSchema) -> list[TrainingPlanSchema]:
+        plans = visible_plans(self.person).filter(runner=self.runner).exclude(pk=plan.pk)
+        return list(plans.defer("document", "candidates", "published").order_by("-created_at")[:10])
+
+
+def _is_edited(plan: TrainingPlanSchema) -> bool:
+    """Whether a hand changed it: a plan as it was made says what it could not keep in its remarks."""
+    return any(w["state"] == "edited" for _, _, day in days_of(plan.document) for w in day["workouts"])
+
+
+class PlanChooseView(PlanActionView):
+    """Takes another candidate as the draft."""
+
+    done = "This candidate is the draft now."
+
+    def change(self, plan: TrainingPlanSchema) -> None:
+        """Choose it."""
+        number = self.request.POST.get("candidate", "")
+        plan_service.choose_candidate(plan, int(number) if number.isdecimal() else -1, str(self.person.pk))
+
+
+class PlanPublishView(PlanActionView):
+    """Shows the plan to the athlete."""
+
+    done = "Published: the athlete sees this plan now."
+
+    def change(self, plan: TrainingPlanSchema) -> None:
+        """Publish it."""
+        plan_service.publish_plan(plan, str(self.person.pk))
+
+
+class PlanUndoView(PlanActionView):
+    """Goes back to before the last change."""
+
+    done = "The last change is undone."
+
+    def change(self, plan: TrainingPlanSchema) -> None:
+        """Undo it."""
+        plan_service.undo_change(plan, self.today, str(self.person.pk))
+
+
+class PlanScaleView(PlanEditView):
+    """A week longer or shorter."""
+
+    def change(self, plan: TrainingPlanSchema) -> None:
+        """Easy and long parts of it."""
+        typed = cleaned(ScaleForm(self.request.POST))
+        self.edit(plan, lambda document: scale_week(document, typed["week"], float(typed["factor"])))
+
+
+class PlanTemplateSaveView(PlanActionView):
+    """The plan as a template."""
+
+    done = "The template is stored; it stands under Workouts, Plan templates."
+
+    def change(self, plan: TrainingPlanSchema) -> None:
+        """Of the working version."""
+        typed = cleaned(TemplateForm(self.request.POST))
+        template_service.save_template(plan, self.person, typed["name"], typed["notes"])
+
+
+class PlanAdaptsByItselfView(PlanActionView):
+    """Turns on or off that proposals for this plan are taken without asking."""
+
+    done = "Kept."
+
+    def change(self, plan: Any) -> None:
+        """As ticked."""
+        wanted = self.request.POST.get("wanted") == "1"
+        adapting_service.set_adapts_by_itself(plan, wanted=wanted, changed_by=str(self.person.pk))
