@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.urls import include, path
+from django.utils.module_loading import import_string
 
 from runlab_site.accounts.api import ApiKeyViewSet, MeViewSet
 from runlab_site.api.docs import DocsView, SchemaView
@@ -12,11 +13,6 @@ from runners.api import squads
 from runners.api import views as runners
 from sessions.api import views as sessions
 from sessions.api.summaries import SummariesViewSet
-from training.api import views as training
-from training.api.following import PlanComplianceViewSet
-from training.api.proposals import ProposalViewSet
-from training.api.templates import PlanTemplateViewSet
-from training.api.workouts import WorkoutViewSet
 
 app_name = "api"
 
@@ -52,16 +48,7 @@ router.one_under("sessions", "original", sessions.OriginalViewSet)
 router.under("sessions", "why", sessions.SessionWhyViewSet)
 router.register("uploads", sessions.UploadViewSet, basename="upload")
 
-router.register("plans", training.PlanViewSet, basename="plan")
-router.under("plans", "days", training.PlanDaysViewSet)
-router.one_under("plans", "preview", training.PlanPreviewViewSet)
-router.under("plans", "proposals", ProposalViewSet)
-router.under("plans", "compliance", PlanComplianceViewSet)
-router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
-router.register("workouts", WorkoutViewSet, basename="workout")
-router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")
-router.under("runners", "calendar", training.CalendarViewSet)
-router.under("runners", "compliance", training.ComplianceViewSet)
+import_string("training.api.urls.register")(router)
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),

@@ -30,7 +30,7 @@ from sessions.models import SessionFIT, SessionStatistics, Upload
 from tests import fit_files
 from tests.api.conftest import work_off
 from training import training_plan_generator
-from training.api.representation import day_rows
+from training.api.plan_days import day_rows
 from training.models import CalendarEntry, TrainingPlanSchema, Workout
 from training.services.adapting_service import propose
 from training.services.plan_service import publish_plan

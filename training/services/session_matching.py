@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.database import database
 from sessions.models import SessionStatistics
 from training.models import SessionMatch, TrainingPlanSchema
-from training.plan_changes import plan_paces
 from training.planning.compliance import colour, measures_by_distance, ratio
 from training.planning.document import days_of
 from training.planning.matching import PlannedRun, Session, pairs
 from training.planning.zones import EASY_BELOW
+from training.services.plan_changes import plan_paces
 from training.services.plan_service import PlanRefused, rewrite_flat
 from training.services.step_following import steps_followed, steps_key
 

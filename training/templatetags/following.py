@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from runners.physiology.local_days import local_day
 from training.models import PlanProposal
-from training.outlooks import outlooks_of
 from training.selectors import is_coaching, visible_proposals
+from training.selectors.outlooks import outlooks_of
 
 if TYPE_CHECKING:
     from runners.models import Runner

@@ -123,7 +123,7 @@ def test_what_is_published_stays_unless_it_is_released_and_what_was_edited_stays
 
 
 def training_paces(document):
-    from training.plan_changes import plan_paces
+    from training.services.plan_changes import plan_paces
 
     return plan_paces(document)
 

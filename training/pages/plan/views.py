@@ -11,7 +11,6 @@ from training.pages.base import PlanActionView, PlanEditView, PlanPageMixin, cle
 from training.pages.plan.context import candidate_cards, weeks_of_plan
 from training.pages.plan.forms import ScaleForm, TemplateForm
 from training.pages.plan_charts import chart_data
-from training.plan_changes import scale_week
 from training.planning.differences import difference
 from training.planning.document import days_of
 from training.planning.projection import forecast, forecast_if_missed
@@ -21,6 +20,7 @@ from training.selectors import (
     visible_plans,
 )
 from training.services import adapting_service, plan_service, template_service
+from training.services.plan_changes import scale_week
 
 if TYPE_CHECKING:
     from training.models import TrainingPlanSchema

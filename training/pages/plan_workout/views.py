@@ -11,7 +11,6 @@ from django.views.generic import TemplateView
 from training.pages.base import PlanEditView, cleaned
 from training.pages.plan_workout.forms import LibraryForm, MoveForm, NoteForm, StepsForm, SwapForm
 from training.pages.planned_workouts import PlannedWorkout, planned_workout
-from training.plan_changes import apply_changes, plan_paces
 from training.planning import sizing
 from training.planning.library import words
 from training.planning.shorthand import ShorthandError, parse
@@ -19,6 +18,7 @@ from training.planning.shorthand_text import text_of
 from training.planning.steps import tree_of
 from training.selectors import visible_workouts
 from training.services import plan_service
+from training.services.plan_changes import apply_changes, plan_paces
 
 if TYPE_CHECKING:
     from collections.abc import Callable

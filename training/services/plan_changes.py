@@ -1,4 +1,4 @@
-"""A coach's changes to a plan by name, and what a plan leads to before it is published."""
+"""A coach's changes to a plan, by name."""
 
 from __future__ import annotations
 
@@ -6,21 +6,17 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from training.planning import edits, sizing
-from training.planning.differences import difference
 from training.planning.document import days_of
 from training.planning.input_reader import read_input
-from training.planning.projection import day_states, forecast
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from training.models import TrainingPlanSchema
     from training.planning.zones import Paces
 
-__all__ = ["apply_changes", "plan_paces", "plan_preview", "scale_week"]
+__all__ = ["apply_changes", "plan_paces", "scale_week"]
 
 Document = dict[str, Any]
-
 OWN = "own"  # in place of a library's code
 ABOUT_ITS_DAY = ("spacing", "recovery", "coach")
 
@@ -56,23 +52,6 @@ def scale_week(document: Document, week_index: int, factor: float) -> Document:
 def plan_paces(document: Document) -> Paces:
     """What the letters of workouts mean in a plan."""
     return read_input(document).paces
-
-
-def plan_preview(plan: TrainingPlanSchema, document: Document) -> Document:
-    """Each day's CTL, ATL and TSB, the race time with its band, and what publishing would change."""
-    seen = forecast(document)
-    published = plan.published
-    changes = difference(published, document)["days"] if published is not None else []
-    return {
-        "days": [
-            {"day": state.date, "ctl": state.ctl, "atl": state.atl, "tsb": state.tsb}
-            for state in day_states(document)
-        ],
-        "race_time_s": seen.time_s,
-        "race_time_low_s": seen.fast_s,
-        "race_time_high_s": seen.slow_s,
-        "changes": [{"day": change.pop("date"), **change} for change in changes],
-    }
 
 
 def _replaced(plan: Document, workout_id: str, text: str, values: Mapping[str, Any]) -> Document:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
-__all__ = ["ProposalViewSet"]
+__all__ = ["PlanProposalsViewSet"]
 
 Document = dict[str, Any]
 
@@ -68,7 +68,7 @@ class ProposalSerializer(Serializer):
     decided_at = serializers.DateTimeField(allow_null=True)
 
 
-class ProposalViewSet(Lists, Retrieves, OfPlan):
+class PlanProposalsViewSet(Lists, Retrieves, OfPlan):
     """Plans made again from today, as proposals; the plan changes only when one is accepted."""
 
     permission_classes = [ScopedPermission, CoachesOnly]

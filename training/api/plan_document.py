@@ -1,20 +1,17 @@
-"""How plans are shown by the API: the nested document with the names of the contract."""
+"""How the API shows a plan: the nested document with the names of the contract."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
-
-from training.planning.document import days_of, flat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from training.models import TrainingPlanSchema
 
-__all__ = ["candidate_data", "day_rows", "nested_data", "plan_data"]
+__all__ = ["candidate_data", "nested_data", "plan_data"]
 
 Document = dict[str, Any]
-
 # The stored names on the left, the contract's on the right.
 _WORKOUT_NAMES = {
     "role": "kind",
@@ -73,35 +70,6 @@ def nested_data(
         "candidates": candidates or [],
         "forecast": document.get("forecast"),
         "blocks": [_block(block) for block in document["blocks"]],
-    }
-
-
-def day_rows(document: Document) -> list[Document]:
-    """The flat days of a plan, with the contract's names."""
-    notes = {w["id"]: w.get("note", "") for _, _, day in days_of(document) for w in day["workouts"]}
-    return [_day_row(row, notes) for row in flat(document)]
-
-
-def _day_row(row: Document, notes: Mapping[str, str]) -> Document:
-    is_rest = row["role"] == "rest"
-    share = (row["compliance"] or {}).get("ratio")
-    return {
-        "id": None if is_rest else row["id"],
-        "day": row["date"],
-        "week": row["week"],
-        "block": row["block"],
-        "workout": row["workout_id"],
-        "name": row["name"],
-        "kind": row["role"],
-        "shorthand": row["shorthand"],
-        "target_time_s": row["expected_s"],
-        "target_distance_m": row["expected_m"],
-        "target_rtss": row["expected_rtss"],
-        "notes": notes.get(row["id"], ""),
-        "state": row["state"],
-        "locked": row["locked"],
-        "session": row["session_id"],
-        "compliance_percent": None if share is None else 100 * share,
     }
 
 
