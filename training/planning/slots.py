@@ -78,7 +78,7 @@ class Slots:
         day = self.input.day(index)
         if index in self.fixed or day in self.input.blackouts:
             return 0.0
-        cap = self.input.availability.seconds_on(day.weekday())
+        cap = self.input.availability.seconds_of(day)
         is_eve = any((race - day).days == 1 for race in _race_days(self.input))
         return min(cap, EVE_LIMIT_S) if is_eve else cap
 
