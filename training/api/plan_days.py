@@ -24,12 +24,10 @@ from training.api.of_plan import OfPlan
 from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
-from training.models import PlanVersion
 from training.planning.document import days_of, flat
 from training.planning.edits import EditRefused
 from training.planning.shorthand import ShorthandError
 from training.services import plan_service
-from training.services.plan_changes import apply_changes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -147,10 +145,7 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
     def get_object(self) -> Document:
         """The row of the workout in the address, as it is now. Raises Http404."""
         self.__dict__.pop("plan", None)
-        found = next((row for row in day_rows(self.document) if row["id"] == self.kwargs["pk"]), None)
-        if found is None:
-            raise Http404
-        return found
+        return self._row()
 
     def validated(self, request: Request, *, partial: bool = False, instance: Any = None) -> Document:
         """A change has fields of its own."""
@@ -167,19 +162,22 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
 
     def perform_update(self, instance: Document, values: Document) -> Document:
         """As a new version of the plan."""
-        user = str(self.request.user.pk)
         try:
-            plan_service.change_plan(
-                self.plan,
-                PlanVersion.Kind.EDITED,
-                lambda document: apply_changes(document, instance["id"], values),
-                user,
+            edit = plan_service.edit_planned_workout(
+                self.plan, instance["id"], values, str(self.request.user.pk)
             )
         except plan_service.PlanRefused as refusal:
             raise Conflict(str(refusal)) from refusal
         except (EditRefused, ShorthandError) as refusal:
             raise Unprocessable(str(refusal)) from refusal
-        return self.get_object()
+        self.plan = edit.plan
+        return self._row()
+
+    def _row(self) -> Document:
+        found = next((row for row in day_rows(self.document) if row["id"] == self.kwargs["pk"]), None)
+        if found is None:
+            raise Http404
+        return found
 
 
 def day_rows(document: Document) -> list[Document]:

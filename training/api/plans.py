@@ -27,18 +27,19 @@ from runners.physiology.local_days import local_day
 from training import training_plan_generator
 from training.api.new_plans import NewPlanSerializer, runner_and_wish
 from training.api.plan_document import candidate_data, nested_data, plan_data
-from training.models import PlanVersion, TrainingPlanSchema
+from training.models import TrainingPlanSchema
 from training.planning.edits import EditRefused
 from training.planning.problems import PlanProblem
 from training.selectors import is_coaching, shown_document, visible_plans
 from training.services import plan_service
-from training.services.plan_changes import scale_week
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from django.db.models import QuerySet
     from rest_framework.request import Request
+
+    from training.services.plan_versions import PlanEdit
 
 
 __all__ = ["PlanViewSet"]
@@ -179,25 +180,20 @@ class PlanViewSet(Lists, Retrieves, Updates, Deletes, ResourceViewSet):
         """With its days and history."""
         plan_service.delete_plan(instance)
 
-    def _answer(self, change: Any) -> Response:
+    def _answer(self, change: Callable[[], PlanEdit]) -> Response:
         try:
-            return Response(self.represent(change()))
+            return Response(self.represent(change().plan))
         except plan_service.PlanRefused as refusal:
             raise Conflict(str(refusal)) from refusal
         except EditRefused as refusal:
             raise Unprocessable(str(refusal)) from refusal
 
 
-def _changed(plan: TrainingPlanSchema, values: Document, user_id: str) -> TrainingPlanSchema:
+def _changed(plan: TrainingPlanSchema, values: Document, user_id: str) -> PlanEdit:
     """The one change that the body names."""
     if "candidate" in values:
         return plan_service.choose_candidate(plan, values["candidate"], user_id)
     if "scale_week" in values:
         week = values["scale_week"]
-        return plan_service.change_plan(
-            plan,
-            PlanVersion.Kind.EDITED,
-            lambda document: scale_week(document, week["week"], week["factor"]),
-            user_id,
-        )
-    return plan_service.archive_plan(plan)
+        return plan_service.scale_week(plan, week["week"], week["factor"], user_id)
+    return plan_service.archive_plan(plan, user_id)

@@ -12,25 +12,24 @@ from django.utils.functional import cached_property
 
 from runlab_site.web.figures import duration, signed
 from runners.pages.base import RunnerPageMixin
-from training.models import PlanVersion, TrainingPlanSchema
 from training.planning.edits import EditRefused
-from training.planning.projection import forecast
 from training.planning.shorthand import ShorthandError
 from training.selectors import (
     current_plan,
     is_coaching,
     visible_plans,
 )
-from training.services import plan_service
+from training.services.plan_versions import PlanRefused, require_version
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from django import forms
     from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
+    from training.models import TrainingPlanSchema
+    from training.services.plan_versions import PlanEdit
 
-__all__ = ["CoachPlanMixin", "PlanActionView", "PlanEditView", "PlanPageMixin", "cleaned"]
+
+__all__ = ["CoachPlanMixin", "PlanActionView", "PlanPageMixin", "cleaned", "race_day_words"]
 
 
 class PlanPageMixin(RunnerPageMixin):
@@ -76,56 +75,36 @@ class CoachPlanMixin(PlanPageMixin):
 class PlanActionView(CoachPlanMixin):
     """Does one thing to a plan and says what came of it."""
 
-    done = ""
-
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """A refusal is said on the plan's page."""
         del kwargs
         plan = self.existing_plan
         try:
-            self._require_seen_version(plan)
-            self.change(plan)
-        except plan_service.PlanRefused as refusal:
+            require_version(plan, request.POST.get("version"))
+            said = self.change(plan)
+        except (PlanRefused, EditRefused, ShorthandError) as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, self.done)
+            messages.success(request, said)
         return redirect("plan_detail", self.runner.pk, plan.pk)
 
-    def _require_seen_version(self, plan: TrainingPlanSchema) -> None:
-        if self.request.POST.get("version") != str(plan.version):
-            raise plan_service.PlanRefused(
-                "The plan was changed in the meantime. Look at it again, then decide."
-            )
-
-    def change(self, plan: TrainingPlanSchema) -> None:
-        """What is done."""
+    def change(self, plan: TrainingPlanSchema) -> str:
+        """Do it; what is said of it. Raises PlanRefused, EditRefused or ShorthandError for what cannot be."""
         raise NotImplementedError
 
 
-Document = dict[str, Any]
+def race_day_words(edit: PlanEdit) -> str:
+    """What a change does to race day."""
+    before, after = edit.race_day_before, edit.race_day_after
+    return (
+        f"Changed. Race time by the forecast {duration(after.time_s)}, before {duration(before.time_s)}; "
+        f"form on race morning {signed(after.tsb, places=1)}, before {signed(before.tsb, places=1)}."
+    )
 
 
-class PlanEditView(PlanActionView):
-    """Changes the working version and says what that does to race day."""
-
-    def edit(self, plan: TrainingPlanSchema, change: Callable[[Document], Document]) -> None:
-        """As a new version. Raises PlanRefused for what cannot be."""
-        before = forecast(plan.document)
-        try:
-            plan_service.change_plan(plan, PlanVersion.Kind.EDITED, change, str(self.person.pk))
-        except (EditRefused, ShorthandError) as refusal:
-            raise plan_service.PlanRefused(str(refusal)) from refusal
-        changed = TrainingPlanSchema.objects.get(pk=plan.pk)
-        after = forecast(changed.document)
-        self.done = (
-            f"Changed. Race time by the forecast {duration(after.time_s)}, before {duration(before.time_s)}; "
-            f"form on race morning {signed(after.tsb, places=1)}, before {signed(before.tsb, places=1)}."
-        )
-
-
-def cleaned(form: forms.Form) -> Document:
+def cleaned(form: forms.Form) -> dict[str, Any]:
     """What was typed. Raises PlanRefused with the first thing that is wrong."""
     if not form.is_valid():
         field, errors = next(iter(form.errors.items()))
-        raise plan_service.PlanRefused(f"{form.fields[field].label}: {errors[0]}")
+        raise PlanRefused(f"{form.fields[field].label}: {errors[0]}")
     return dict(form.cleaned_data)

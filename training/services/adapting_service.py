@@ -17,7 +17,7 @@ from training.planning.adapting import Proposal, came_between, replan, with_only
 from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
 from training.planning.document import days_of
 from training.planning.problems import PlanProblem
-from training.services.plan_service import PlanRefused, adapt_plan, with_past_of
+from training.services.plan_service import PlanEdit, PlanRefused, adapt_plan, with_past_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +67,7 @@ def propose(
 
 def accept_proposal(
     proposal: PlanProposal, decided_by: str | None, days: Iterable[str] | None = None
-) -> TrainingPlanSchema:
+) -> PlanEdit:
     """The plan as proposed, on all days or on some (ISO dates). Raises PlanRefused if it is not open any more."""
     chosen = None if days is None else frozenset(days)
 
@@ -78,13 +78,10 @@ def accept_proposal(
             raise PlanRefused("The race moved: the days of this proposal go together.")
         return with_past_of(with_only(proposal.document, current, chosen), current, proposal.day)
 
-    def write() -> TrainingPlanSchema:
+    def write() -> PlanEdit:
         _require_open(proposal)
-        plan = TrainingPlanSchema.objects.get(pk=proposal.plan_id)
-        if plan.version != proposal.plan_version:
-            raise PlanRefused("The plan was changed since this was proposed. Plan again from today.")
         _decide(proposal, Status.ACCEPTED, decided_by)
-        return adapt_plan(plan, change, decided_by)
+        return adapt_plan(str(proposal.plan_id), proposal.plan_version, change, decided_by)
 
     return database.transaction(write)
 

@@ -58,13 +58,13 @@ def _replaced(plan: Document, workout_id: str, text: str, values: Mapping[str, A
     """Other steps; what W' does not carry is refused with the nearest that fits."""
     shorthand, paces = sizing.canonical(text), plan_paces(plan)
     _, workout = edits.find(plan, workout_id)
-    if workout["role"] not in ("test", "race"):
+    try:
+        edited = edits.replace(plan, workout_id, shorthand, paces, values.get("name"))
+    except edits.NotCarried as refusal:
         system = str(values.get("code") or workout["workout_id"])[:1]
         nearest = sizing.nearest_carried(shorthand, paces, 1.0, system=system)
-        if nearest is None or nearest.text != shorthand:
-            offer = f" The nearest that fits: {nearest.text}" if nearest else ""
-            raise edits.EditRefused(f"The athlete's W' does not carry {shorthand}.{offer}")
-    edited = edits.replace(plan, workout_id, shorthand, paces, values.get("name"))
+        offer = f" The nearest that fits: {nearest.text}" if nearest else ""
+        raise edits.NotCarried(f"{refusal}{offer}") from refusal
     edits.find(edited, workout_id)[1]["workout_id"] = values.get("code") or OWN
     return edited
 

@@ -16,8 +16,9 @@ from training.planning.compliance import colour, measures_by_distance, ratio
 from training.planning.document import days_of
 from training.planning.matching import PlannedRun, Session, pairs
 from training.planning.zones import EASY_BELOW
+from training.services.flat_plan import rewrite_flat
 from training.services.plan_changes import plan_paces
-from training.services.plan_service import PlanRefused, rewrite_flat
+from training.services.plan_versions import PlanRefused
 from training.services.step_following import steps_followed, steps_key
 
 if TYPE_CHECKING:

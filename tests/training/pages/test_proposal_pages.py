@@ -26,7 +26,7 @@ def neglected(runner, coach):
     begun = wish(start_day=BEGAN.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
     job = training_plan_generator.generate(runner, begun, user_id=coach.pk)
     work_off()
-    return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk)
+    return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk).plan
 
 
 def signed_in(user, client_class=Client):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.views.generic import TemplateView
 
 from training.models import TrainingPlanSchema
-from training.pages.base import PlanActionView, PlanEditView, PlanPageMixin, cleaned
+from training.pages.base import PlanActionView, PlanPageMixin, cleaned, race_day_words
 from training.pages.plan.context import candidate_cards, weeks_of_plan
 from training.pages.plan.forms import ScaleForm, TemplateForm
 from training.pages.plan_charts import chart_data
@@ -20,7 +20,6 @@ from training.selectors import (
     visible_plans,
 )
 from training.services import adapting_service, plan_service, template_service
-from training.services.plan_changes import scale_week
 
 if TYPE_CHECKING:
     from training.models import TrainingPlanSchema
@@ -87,60 +86,56 @@ def _is_edited(plan: TrainingPlanSchema) -> bool:
 class PlanChooseView(PlanActionView):
     """Takes another candidate as the draft."""
 
-    done = "This candidate is the draft now."
-
-    def change(self, plan: TrainingPlanSchema) -> None:
+    def change(self, plan: TrainingPlanSchema) -> str:
         """Choose it."""
         number = self.request.POST.get("candidate", "")
         plan_service.choose_candidate(plan, int(number) if number.isdecimal() else -1, str(self.person.pk))
+        return "This candidate is the draft now."
 
 
 class PlanPublishView(PlanActionView):
     """Shows the plan to the athlete."""
 
-    done = "Published: the athlete sees this plan now."
-
-    def change(self, plan: TrainingPlanSchema) -> None:
+    def change(self, plan: TrainingPlanSchema) -> str:
         """Publish it."""
         plan_service.publish_plan(plan, str(self.person.pk))
+        return "Published: the athlete sees this plan now."
 
 
 class PlanUndoView(PlanActionView):
     """Goes back to before the last change."""
 
-    done = "The last change is undone."
-
-    def change(self, plan: TrainingPlanSchema) -> None:
+    def change(self, plan: TrainingPlanSchema) -> str:
         """Undo it."""
         plan_service.undo_change(plan, self.today, str(self.person.pk))
+        return "The last change is undone."
 
 
-class PlanScaleView(PlanEditView):
+class PlanScaleView(PlanActionView):
     """A week longer or shorter."""
 
-    def change(self, plan: TrainingPlanSchema) -> None:
+    def change(self, plan: TrainingPlanSchema) -> str:
         """Easy and long parts of it."""
         typed = cleaned(ScaleForm(self.request.POST))
-        self.edit(plan, lambda document: scale_week(document, typed["week"], float(typed["factor"])))
+        edit = plan_service.scale_week(plan, typed["week"], float(typed["factor"]), str(self.person.pk))
+        return race_day_words(edit)
 
 
 class PlanTemplateSaveView(PlanActionView):
     """The plan as a template."""
 
-    done = "The template is stored; it stands under Workouts, Plan templates."
-
-    def change(self, plan: TrainingPlanSchema) -> None:
+    def change(self, plan: TrainingPlanSchema) -> str:
         """Of the working version."""
         typed = cleaned(TemplateForm(self.request.POST))
         template_service.save_template(plan, self.person, typed["name"], typed["notes"])
+        return "The template is stored; it stands under Workouts, Plan templates."
 
 
 class PlanAdaptsByItselfView(PlanActionView):
     """Turns on or off that proposals for this plan are taken without asking."""
 
-    done = "Kept."
-
-    def change(self, plan: Any) -> None:
+    def change(self, plan: TrainingPlanSchema) -> str:
         """As ticked."""
         wanted = self.request.POST.get("wanted") == "1"
         adapting_service.set_adapts_by_itself(plan, wanted=wanted, changed_by=str(self.person.pk))
+        return "Kept."

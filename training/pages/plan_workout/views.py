@@ -8,17 +8,17 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.views.generic import TemplateView
 
-from training.pages.base import PlanEditView, cleaned
+from training.pages.base import PlanActionView, cleaned, race_day_words
 from training.pages.plan_workout.forms import LibraryForm, MoveForm, NoteForm, StepsForm, SwapForm
 from training.pages.planned_workouts import PlannedWorkout, planned_workout
 from training.planning import sizing
 from training.planning.library import words
-from training.planning.shorthand import ShorthandError, parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import tree_of
+from training.planning.workout_names import title_of
 from training.selectors import visible_workouts
 from training.services import plan_service
-from training.services.plan_changes import apply_changes, plan_paces
+from training.services.plan_changes import plan_paces
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,7 +33,7 @@ __all__ = ["PlanWorkoutView"]
 Document = dict[str, Any]
 
 
-class PlanWorkoutView(PlanEditView, TemplateView):
+class PlanWorkoutView(PlanActionView, TemplateView):
     """One planned workout: moved, swapped, given other steps, locked, noted."""
 
     template_name = "training/plan_workout/plan_workout.html"
@@ -65,9 +65,8 @@ class PlanWorkoutView(PlanEditView, TemplateView):
         workouts = visible_workouts(self.person).filter(role=role).order_by("system", "code", "name")
         return LibraryForm(*args, workouts=workouts, **kwargs)
 
-    def change(self, plan: TrainingPlanSchema) -> None:
+    def change(self, plan: TrainingPlanSchema) -> str:
         """What the button says."""
-        workout_id = self.kwargs["workout_id"]
         read: Callable[[], Document] | None = {
             "move": lambda: {"day": self._typed(MoveForm)["day"]},
             "swap": lambda: {"swap_with": self._typed(SwapForm)["day"]},
@@ -79,20 +78,20 @@ class PlanWorkoutView(PlanEditView, TemplateView):
         }.get(self.request.POST.get("do", ""))
         if read is None:
             raise Http404
-        try:
-            values = read()
-        except ShorthandError as error:
-            raise plan_service.PlanRefused(str(error)) from error
-        self.edit(plan, lambda document: apply_changes(document, workout_id, values))
+        edit = plan_service.edit_planned_workout(plan, self.kwargs["workout_id"], read(), str(self.person.pk))
+        return race_day_words(edit)
 
     def _steps(self) -> Document:
         """A name that only said the steps in words follows them."""
         typed = self._typed(StepsForm)
         document = self.planned.document
-        told = words(tree_of(document["steps"]))
-        if typed["name"] in ("", document["name"]) and document["name"] == told:
-            typed["name"] = words(parse(sizing.canonical(typed["shorthand"])))
-        return {"shorthand": typed["shorthand"], "name": typed["name"] or None}
+        tree = tree_of(document["steps"])
+        follows = document["name"] in (title_of(tree, document["role"]), words(tree))
+        is_kept = typed["name"] == document["name"]
+        return {
+            "shorthand": typed["shorthand"],
+            "name": None if is_kept and follows else typed["name"] or None,
+        }
 
     def _from_library(self, paces: Paces) -> Document:
         form = self._library_form(self.planned.document["role"], self.request.POST)
