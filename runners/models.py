@@ -12,8 +12,10 @@ from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.time_zones import validate_time_zone
+from runners.calendar.models import CalendarEntry
 
 __all__ = [
+    "CalendarEntry",
     "CriticalSpeedRecord",
     "Invitation",
     "Runner",

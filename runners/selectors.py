@@ -34,6 +34,7 @@ __all__ = [
     "history_rows",
     "is_visible_runner",
     "members_of",
+    "of_visible_runners",
     "visible_critical_speeds",
     "visible_decisions",
     "visible_history",
@@ -71,6 +72,16 @@ def is_visible_runner(user: User | Any, runner_id: str) -> bool:
     return visible_runners(user).filter(pk=runner_id).exists()
 
 
+def of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
+    """Those rows (with a `runner_id`) that belong to runners a person may see."""
+    if not getattr(user, "is_authenticated", False):
+        return rows.none()
+    ids = visible_runner_ids(user)
+    if ids is None:
+        return rows
+    return rows.filter(runner_id__in=ids) if ids else rows.none()
+
+
 def visible_squads(user: User | Any) -> QuerySet[Squad]:
     """The squads a person coaches; a superuser sees all."""
     if not getattr(user, "is_authenticated", False):
@@ -88,22 +99,22 @@ def visible_invitations(user: User | Any) -> QuerySet[Invitation]:
 
 def visible_history(user: User | Any) -> QuerySet[RunnerHistory]:
     """The history of the runners a person may see."""
-    return _of_visible_runners(RunnerHistory.objects.all(), user)
+    return of_visible_runners(RunnerHistory.objects.all(), user)
 
 
 def visible_critical_speeds(user: User | Any) -> QuerySet[CriticalSpeedRecord]:
     """The Critical Speed logs of the runners a person may see."""
-    return _of_visible_runners(CriticalSpeedRecord.objects.all(), user)
+    return of_visible_runners(CriticalSpeedRecord.objects.all(), user)
 
 
 def visible_decisions(user: User | Any) -> QuerySet[RunnerDecision]:
     """What was decided of the runners a person may see."""
-    return _of_visible_runners(RunnerDecision.objects.all(), user)
+    return of_visible_runners(RunnerDecision.objects.all(), user)
 
 
 def visible_standings(user: User | Any) -> QuerySet[RunnerStanding]:
     """What stood on each day for the runners a person may see."""
-    return _of_visible_runners(RunnerStanding.objects.all(), user)
+    return of_visible_runners(RunnerStanding.objects.all(), user)
 
 
 def members_of(squad: Squad) -> QuerySet[SquadMember]:
@@ -170,15 +181,6 @@ def zones_valid_from(runner: Runner, day: date) -> date | None:
     )
     days = [decision.effective_day for decision in decisions if decision.effective_day <= day]
     return days[-1] if days else None
-
-
-def _of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
-    if not getattr(user, "is_authenticated", False):
-        return rows.none()
-    ids = visible_runner_ids(user)
-    if ids is None:
-        return rows
-    return rows.filter(runner_id__in=ids) if ids else rows.none()
 
 
 def _squad_runner_ids(coach: User) -> list[str]:

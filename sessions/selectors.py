@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from runners.selectors import visible_runner_ids
+from runners.selectors import of_visible_runners
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics, Upload, UploadFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
 
@@ -38,29 +38,29 @@ _SHOWN = [
 
 def visible_sessions(user: User | Any) -> QuerySet[SessionStatistics]:
     """The sessions of the runners a person may see."""
-    return _scoped(SessionStatistics.objects.all(), user)
+    return of_visible_runners(SessionStatistics.objects.all(), user)
 
 
 def visible_uploads(user: User | Any) -> QuerySet[Upload]:
     """The uploads for the runners a person may see."""
-    return _scoped(Upload.objects.all(), user)
+    return of_visible_runners(Upload.objects.all(), user)
 
 
 def visible_files(user: User | Any) -> QuerySet[SessionFIT]:
     """The raw files of the runners a person may see."""
-    return _scoped(SessionFIT.objects.all(), user)
+    return of_visible_runners(SessionFIT.objects.all(), user)
 
 
 def visible_columns(user: User | Any) -> QuerySet[SessionParquet]:
     """The column files of the runners a person may see."""
-    return _scoped(SessionParquet.objects.all(), user)
+    return of_visible_runners(SessionParquet.objects.all(), user)
 
 
 def visible_blob_ids(user: User | Any) -> list[str] | None:
     """The stored files behind what a person may see; None stands for all of them."""
     if getattr(user, "is_superuser", False):
         return None
-    uploaded = _scoped(UploadFile.objects.all(), user)
+    uploaded = of_visible_runners(UploadFile.objects.all(), user)
     found: set[str | None] = set()
     for rows in (visible_files(user), visible_columns(user), uploaded):
         found.update(rows.values_list("blob_id", flat=True))
@@ -117,16 +117,3 @@ def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:
 def decisions_of_session(session_id: str) -> list[SessionDecision]:
     """What was decided about a session, oldest first."""
     return list(SessionDecision.objects.filter(session_id=session_id).order_by("decided_at", "pk"))
-
-
-def _scoped(queryset: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
-    if not getattr(user, "is_authenticated", False):
-        return _none(queryset.model)
-    ids = visible_runner_ids(user)
-    if ids is None:
-        return queryset
-    return queryset.filter(runner_id__in=ids) if ids else _none(queryset.model)
-
-
-def _none(model: type[Model]) -> QuerySet[Any]:
-    return model._default_manager.none()  # noqa: SLF001 - Django's documented way from a model to its manager

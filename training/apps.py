@@ -15,13 +15,10 @@ class TrainingConfig(AppConfig):
     def ready(self) -> None:
         """Name this app's jobs and chores, and have the library made with the tables."""
         from runlab_site.jobs import job_manager, scheduler
-        from sessions.services import effort_service
-        from training.selectors import races_on
         from training.services.library_service import seed_library
 
         job_manager.register("training_plan_generation", "training.tasks.generate_plan")
         job_manager.on_completed("session_analysis", "training.tasks.match_after_analysis")
-        effort_service.ask_calendar(races_on)
         scheduler.every(NIGHT_S, "plans", "training.tasks.compare_flat_with_nested")
         scheduler.every(NIGHT_S, "plans_watched", "training.tasks.watch_plans")
         post_migrate.connect(seed_library, sender=self)

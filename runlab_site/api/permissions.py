@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from rest_framework import exceptions, permissions
 
 from runlab_site.accounts.models import ApiKey
+from runlab_site.accounts.roles import is_coaching
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -17,7 +18,6 @@ __all__ = [
     "CoachesOnlyToCreate",
     "CoachesOnlyToWrite",
     "ScopedPermission",
-    "is_coaching",
     "needed_scope",
 ]
 
@@ -64,11 +64,6 @@ class CoachesOnlyToCreate(permissions.BasePermission):
     def has_permission(self, request: Request, view: APIView) -> bool:  # noqa: ARG002 - DRF's signature
         """Whether the verb is for this person."""
         return request.method != "POST" or is_coaching(request.user)
-
-
-def is_coaching(user: Any) -> bool:
-    """Whether a person coaches or administers."""
-    return bool(user.is_authenticated and (user.is_coach or user.is_superuser))
 
 
 def needed_scope(view: Any, method: str) -> str:

@@ -11,6 +11,7 @@ from runlab_site.api.routers import ApiRouter
 from runlab_site.jobs.api import EventsView, JobViewSet
 from runners.api import squads
 from runners.api import views as runners
+from runners.api.calendar_entries import CalendarEntryViewSet
 from sessions.api import views as sessions
 from sessions.api.summaries import SummariesViewSet
 
@@ -48,6 +49,7 @@ router.one_under("sessions", "original", sessions.OriginalViewSet)
 router.under("sessions", "why", sessions.SessionWhyViewSet)
 router.register("uploads", sessions.UploadViewSet, basename="upload")
 
+router.register("calendar-entries", CalendarEntryViewSet, basename="calendar-entry")
 import_string("training.api.urls.register")(router)
 
 urlpatterns = [

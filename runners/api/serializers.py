@@ -7,10 +7,9 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
-from runlab_site.api.fields import IdField, MomentField, ReferenceField
+from runlab_site.api.fields import IdField, MomentField
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
-from runners.selectors import visible_runners
 
 __all__ = [
     "AsKnownSerializer",
@@ -23,18 +22,8 @@ __all__ = [
     "PredictionSerializer",
     "RunnerSerializer",
     "RunnerWhySerializer",
-    "VisibleRunnerField",
     "ZonesSerializer",
 ]
-
-
-class VisibleRunnerField(ReferenceField):
-    """A runner that the one who asks may see."""
-
-    def get_queryset(self) -> Any:
-        """Theirs; none while the schema is made."""
-        request = self.context.get("request")
-        return visible_runners(request.user) if request is not None else Runner.objects.none()
 
 
 class ScheduleSerializer(Serializer):

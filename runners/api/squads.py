@@ -18,7 +18,7 @@ from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
-from runners.api.serializers import VisibleRunnerField
+from runners.api.fields import VisibleRunnerField
 from runners.models import Invitation, Squad, SquadMember
 from runners.selectors import members_of, visible_invitations, visible_squads
 from runners.services import invitations, squads

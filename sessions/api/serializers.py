@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from runlab_site.api.fields import IdField, MomentField
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runners.api.serializers import VisibleRunnerField
+from runners.api.fields import VisibleRunnerField
 from sessions.models import SessionStatistics, Upload, UploadFile
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "UploadFileSerializer",
     "UploadSerializer",
     "UploadWithFilesSerializer",
-    "VisibleRunnerField",
     "WhySerializer",
 ]
 

@@ -24,14 +24,14 @@ from runlab_site.api.docs import openapi_document
 from runlab_site.database import database
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
-from runners.models import CriticalSpeedRecord, Runner, Squad
+from runners.models import CalendarEntry, CriticalSpeedRecord, Runner, Squad
 from runners.services.invitations import invite_to_squad
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from tests import fit_files
 from tests.api.conftest import work_off
 from training import training_plan_generator
 from training.api.plan_days import day_rows
-from training.models import CalendarEntry, TrainingPlanSchema, Workout
+from training.models import TrainingPlanSchema, Workout
 from training.services.adapting_service import propose
 from training.services.plan_service import publish_plan
 from training.services.template_service import save_template

@@ -11,13 +11,12 @@ from rest_framework.test import APIClient
 from runlab_site.accounts.models import User
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
-from runners.models import CriticalSpeedRecord
+from runners.models import CalendarEntry, CriticalSpeedRecord
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionDecision, SessionStatistics
 from sessions.services import session_service
 from tests import fit_files
-from training.models import CalendarEntry
 
 pytestmark = pytest.mark.django_db
 

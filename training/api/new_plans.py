@@ -8,11 +8,9 @@ from typing import Any
 from rest_framework import serializers
 
 from runlab_site.api.serializers import Serializer
+from runners.api.fields import VisibleRunnerField
 from runners.models import Runner
 from runners.physiology.local_days import local_day
-from training.api.serializers import (
-    VisibleRunnerField,
-)
 from training.planning.inputs import EXPERIENCES
 
 __all__ = ["NewPlanSerializer", "runner_and_wish"]

@@ -10,6 +10,7 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import ScopedPermission
@@ -18,7 +19,6 @@ from runlab_site.api.views import ListsSequence, Retrieves, Updates
 from sessions.selectors import visible_sessions
 from training.api.of_plan import OfPlan
 from training.planning.document import days_of
-from training.selectors import is_coaching
 from training.services.plan_service import PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
 

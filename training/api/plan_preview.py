@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.api.serializers import Serializer
 from runlab_site.api.views import (
     Retrieves,
 )
 from runners.physiology.local_days import local_day
 from training.api.of_plan import OfPlan
-from training.selectors import is_coaching
 from training.selectors.outlooks import CHANGED, MISSED, PLAN, outlooks_of, plan_preview
 
 if TYPE_CHECKING:

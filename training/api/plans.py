@@ -10,6 +10,7 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
@@ -30,7 +31,7 @@ from training.api.plan_document import candidate_data, nested_data, plan_data
 from training.models import TrainingPlanSchema
 from training.planning.edits import EditRefused
 from training.planning.problems import PlanProblem
-from training.selectors import is_coaching, shown_document, visible_plans
+from training.selectors import shown_document, visible_plans
 from training.services import plan_service
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ from training.api.plan_templates import PlanTemplateViewSet
 from training.api.plans import PlanViewSet
 from training.api.runner_calendar import CalendarViewSet
 from training.api.runner_compliance import ComplianceViewSet
-from training.api.views import CalendarEntryViewSet
 from training.api.workouts import WorkoutViewSet
 
 if TYPE_CHECKING:
@@ -30,6 +29,5 @@ def register(router: ApiRouter) -> None:
     router.under("plans", "compliance", PlanComplianceViewSet)
     router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
     router.register("workouts", WorkoutViewSet, basename="workout")
-    router.register("calendar-entries", CalendarEntryViewSet, basename="calendar-entry")
     router.under("runners", "calendar", CalendarViewSet)
     router.under("runners", "compliance", ComplianceViewSet)

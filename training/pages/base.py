@@ -10,13 +10,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.web.figures import duration, signed
 from runners.pages.base import RunnerPageMixin
 from training.planning.edits import EditRefused
 from training.planning.shorthand import ShorthandError
 from training.selectors import (
     current_plan,
-    is_coaching,
     visible_plans,
 )
 from training.services.plan_versions import PlanRefused, require_version

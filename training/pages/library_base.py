@@ -9,11 +9,12 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import View
 
+from runlab_site.accounts.roles import is_coaching
 from runlab_site.web.page_base import CoachPage, SignedInPage
 from runners.selectors import visible_runners
 from training.pages.workouts.context import shelves
 from training.pages.workouts.forms import ShelfForm
-from training.selectors import is_coaching, visible_workouts
+from training.selectors import visible_workouts
 from training.services import workout_service
 
 if TYPE_CHECKING:

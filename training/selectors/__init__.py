@@ -2,10 +2,7 @@
 
 from training.selectors.visible import (
     current_plan,
-    is_coaching,
-    races_on,
     shown_document,
-    visible_entries,
     visible_matches,
     visible_plan_templates,
     visible_plan_versions,
@@ -18,10 +15,7 @@ from training.selectors.visible import (
 
 __all__ = [
     "current_plan",
-    "is_coaching",
-    "races_on",
     "shown_document",
-    "visible_entries",
     "visible_matches",
     "visible_plan_templates",
     "visible_plan_versions",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from runners.calendar.selectors import entries_between
+from runners.models import CalendarEntry
 from sessions.models import SessionStatistics
 from sessions.pages.names import session_title
-from training.models import CalendarEntry, TrainingPlanSchema
+from training.models import TrainingPlanSchema
 from training.planning.compliance import colour, ratio
 from training.planning.document import flat
 
@@ -43,8 +45,7 @@ def calendar_rows(runner: Runner, first: date, last: date) -> list[Document]:
     """Planned workouts, sessions and entries of a range of days, by day."""
     rows = [_planned(row) for row in planned_rows(runner, first, last)]
     rows += [_session(session) for session in _sessions(runner, first, last)]
-    entries = CalendarEntry.objects.filter(runner=runner, day__lte=last, last_day__gte=first)
-    rows += [_entry(entry) for entry in entries.order_by("day", "pk")]
+    rows += [_entry(entry) for entry in entries_between(runner, first, last)]
     return sorted(rows, key=lambda row: (row["day"], row["kind"]))
 
 

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from runlab_site.accounts.roles import is_coaching
 from runners.models import SquadMember
-from runners.selectors import visible_runner_ids, visible_runners
-from sessions.analysis.effort_proposal import PlannedRace
+from runners.selectors import of_visible_runners, visible_runners
 from training.models import (
-    CalendarEntry,
     PlanProposal,
     PlanTemplate,
     PlanVersion,
@@ -22,18 +21,13 @@ from training.models import (
 )
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
 
 __all__ = [
     "current_plan",
-    "is_coaching",
-    "races_on",
     "shown_document",
-    "visible_entries",
     "visible_matches",
     "visible_plan_templates",
     "visible_plan_versions",
@@ -47,14 +41,9 @@ __all__ = [
 Status = TrainingPlanSchema.Status
 
 
-def is_coaching(user: User | Any) -> bool:
-    """Whether a person coaches or administers: such a person sees drafts."""
-    return bool(getattr(user, "is_authenticated", False) and (user.is_coach or user.is_superuser))
-
-
 def visible_plans(user: User | Any) -> QuerySet[TrainingPlanSchema]:
     """The plans of the runners a person may see; an athlete's only once they are published."""
-    plans = _of_visible_runners(TrainingPlanSchema.objects.all(), user)
+    plans = of_visible_runners(TrainingPlanSchema.objects.all(), user)
     return plans if is_coaching(user) else plans.filter(published_at__isnull=False)
 
 
@@ -73,7 +62,7 @@ def current_plan(user: User | Any, runner_id: str) -> TrainingPlanSchema | None:
 
 def visible_planned_workouts(user: User | Any) -> QuerySet[TrainingPlan]:
     """The planned workouts of the runners a person may see; an athlete's only of published plans."""
-    rows = _of_visible_runners(TrainingPlan.objects.all(), user)
+    rows = of_visible_runners(TrainingPlan.objects.all(), user)
     if is_coaching(user):
         return rows
     ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
@@ -98,12 +87,7 @@ def visible_proposals(user: User | Any) -> QuerySet[PlanProposal]:
 
 def visible_matches(user: User | Any) -> QuerySet[SessionMatch]:
     """The pairs made by hand of the runners a person may see."""
-    return _of_visible_runners(SessionMatch.objects.all(), user)
-
-
-def visible_entries(user: User | Any) -> QuerySet[CalendarEntry]:
-    """The calendar entries of the runners a person may see."""
-    return _of_visible_runners(CalendarEntry.objects.all(), user)
+    return of_visible_runners(SessionMatch.objects.all(), user)
 
 
 def visible_workouts(user: User | Any) -> QuerySet[Workout]:
@@ -134,14 +118,6 @@ def visible_plan_templates(user: User | Any) -> QuerySet[PlanTemplate]:
     return PlanTemplate.objects.all() if user.is_superuser else PlanTemplate.objects.filter(owner=user)
 
 
-def races_on(runner_id: str, day: date) -> list[PlannedRace]:
-    """The races that stand in a runner's calendar on a day."""
-    races = CalendarEntry.objects.filter(
-        runner_id=runner_id, kind=CalendarEntry.Kind.RACE, day__lte=day, last_day__gte=day
-    )
-    return [PlannedRace(race.title, race.distance_m) for race in races.order_by("pk")]
-
-
 def _coaches_around(user: User) -> list[str]:
     """The ids of all who coach a runner that a person may see."""
     runners = visible_runners(user)
@@ -151,12 +127,3 @@ def _coaches_around(user: User) -> list[str]:
         memberships = SquadMember.objects.filter(runner_id__in=ids).select_related("squad")
         found |= {str(member.squad.coach_id) for member in memberships}
     return sorted(found)
-
-
-def _of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
-    if not getattr(user, "is_authenticated", False):
-        return rows.none()
-    ids = visible_runner_ids(user)
-    if ids is None:
-        return rows
-    return rows.filter(runner_id__in=ids) if ids else rows.none()

@@ -10,9 +10,11 @@ import structlog
 from django.utils import timezone
 
 from runlab_site.database import database
+from runners.calendar.selectors import entries_between
+from runners.models import CalendarEntry
 from runners.physiology.local_days import local_day
 from sessions.models import SessionStatistics
-from training.models import CalendarEntry, PlanProposal, TrainingPlanSchema
+from training.models import PlanProposal, TrainingPlanSchema
 from training.planning.adapting import Proposal, came_between, replan, with_only
 from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
 from training.planning.document import days_of
@@ -200,10 +202,7 @@ def _recovery(
     already = set(plan.document["constraints"]["blackout_dates"]) | set(
         plan.document["constraints"]["no_quality"]
     )
-    entries = CalendarEntry.objects.filter(
-        runner=runner, kind__in=ILL_KINDS, day__lte=today, last_day__gte=today - REMEMBERED
-    )
-    for entry in entries.order_by("day", "pk"):
+    for entry in entries_between(runner, today - REMEMBERED, today, ILL_KINDS):
         ill, quiet = days_of_recovery(entry.day, entry.last_day, today)
         closed |= ill
         no_quality |= quiet

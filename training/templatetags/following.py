@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.utils import timezone
 
+from runlab_site.accounts.roles import is_coaching
 from runners.physiology.local_days import local_day
 from training.models import PlanProposal
-from training.selectors import is_coaching, visible_proposals
+from training.selectors import visible_proposals
 from training.selectors.outlooks import outlooks_of
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from runners.models import CalendarEntry
 from tests.training.conftest import TODAY, add_run, wish, work_off
 from training import training_plan_generator
-from training.models import CalendarEntry, PlanProposal, PlanVersion, TrainingPlanSchema
+from training.models import PlanProposal, PlanVersion, TrainingPlanSchema
 from training.planning import edits
 from training.planning.differences import difference
 from training.planning.document import days_of, flat
