@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from training.planning.records import Plan
+from training.selectors import open_candidates
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -47,17 +50,16 @@ def plan_data(plan: TrainingPlanSchema, document: Document) -> Document:
 
 def candidate_data(plan: TrainingPlanSchema) -> list[Document]:
     """The candidates to choose from, until the plan is published."""
-    if plan.published is not None or len(plan.candidates) < 2:
-        return []
+    chosen = Plan.from_document(plan.document).strategy
     return [
         {
             "candidate": number,
-            "strategy": one["strategy"]["text"],
-            "forecast": one["forecast"],
-            "gives_up": one["gives_up"],
-            "is_chosen": one["strategy"] == plan.document["strategy"],
+            "strategy": one.strategy.text if one.strategy else "",
+            "forecast": one.forecast.to_document() if one.forecast else None,
+            "gives_up": list(one.gives_up or ()),
+            "is_chosen": one.strategy == chosen,
         }
-        for number, one in enumerate(plan.candidates)
+        for number, one in enumerate(open_candidates(plan))
     ]
 
 

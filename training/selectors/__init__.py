@@ -2,7 +2,9 @@
 
 from training.selectors.visible import (
     current_plan,
+    open_candidates,
     shown_document,
+    shown_plan,
     visible_matches,
     visible_plan_templates,
     visible_plan_versions,
@@ -15,7 +17,9 @@ from training.selectors.visible import (
 
 __all__ = [
     "current_plan",
+    "open_candidates",
     "shown_document",
+    "shown_plan",
     "visible_matches",
     "visible_plan_templates",
     "visible_plan_versions",

@@ -19,6 +19,7 @@ from training.models import (
     Workout,
     WorkoutVersion,
 )
+from training.planning.records import Plan
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "current_plan",
+    "open_candidates",
     "shown_document",
+    "shown_plan",
     "visible_matches",
     "visible_plan_templates",
     "visible_plan_versions",
@@ -51,6 +54,18 @@ def shown_document(plan: TrainingPlanSchema, user: User | Any) -> dict[str, Any]
     """The nested plan for a person: a coach sees the working one, an athlete what is published."""
     document: dict[str, Any] = plan.document
     return document if is_coaching(user) or plan.published is None else plan.published
+
+
+def shown_plan(plan: TrainingPlanSchema, user: User | Any) -> Plan:
+    """The same, as records."""
+    return Plan.from_document(shown_document(plan, user))
+
+
+def open_candidates(plan: TrainingPlanSchema) -> list[Plan]:
+    """What the generator found, to choose from until the plan is published; empty where there is no choice."""
+    if plan.published is not None or len(plan.candidates) < 2:
+        return []
+    return [Plan.from_document(document) for document in plan.candidates]
 
 
 def current_plan(user: User | Any, runner_id: str) -> TrainingPlanSchema | None:

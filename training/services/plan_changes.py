@@ -18,7 +18,7 @@ __all__ = ["apply_changes", "plan_paces", "scale_week"]
 
 Document = dict[str, Any]
 OWN = "own"  # in place of a library's code
-ABOUT_ITS_DAY = ("spacing", "recovery", "coach")
+ABOUT_ITS_DAY = ("spacing", "recovery", "coach", "coach_moved")
 
 
 def apply_changes(document: Document, workout_id: str, values: Mapping[str, Any]) -> Document:
@@ -81,7 +81,11 @@ def _say_who_changed(before: Document, after: Document) -> None:
                 workout["why"] = [{"code": "coach", "text": "The coach put this workout here."}]
             elif day["date"] != then:
                 kept = [reason for reason in workout["why"] if reason["code"] not in ABOUT_ITS_DAY]
-                moved = {"code": "coach", "text": f"The coach moved it here from {then}."}
+                moved = {
+                    "code": "coach_moved",
+                    "text": f"The coach moved it here from {then}.",
+                    "values": {"from_day": then},
+                }
                 workout["why"] = [*kept, moved]
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from training.pages.plan_charts import strategy_name
 from training.pages.plan_words import BLOCK_WORDS, WEEK_WORDS
 from training.pages.planned_workouts import PlannedWorkout
-from training.planning.document import days_of
 
 if TYPE_CHECKING:
-    from training.models import TrainingPlanSchema
+    from collections.abc import Sequence
+    from datetime import date
+
+    from training.planning.records import Block, Day, Plan, Week
 
 __all__ = ["WeekRows", "candidate_cards", "weeks_of_plan"]
-
-Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,49 +30,44 @@ class WeekRows:
     planned_s: float
     days: tuple[tuple[date, tuple[PlannedWorkout, ...]], ...]
     is_past: bool
-    is_current: bool
 
 
-def weeks_of_plan(document: Document, today: date) -> list[WeekRows]:
+def weeks_of_plan(plan: Plan, today: date) -> list[WeekRows]:
     """The weeks in order, each with its days and workouts."""
-    return [_week(block, week, today) for block in document["blocks"] for week in block["weeks"]]
+    return [_week(block, week, today) for block in plan.blocks for week in block.weeks]
 
 
-def _week(block: Document, week: Document, today: date) -> WeekRows:
-    days = tuple(_day(day, today) for day in week["days"])
+def _week(block: Block, week: Week, today: date) -> WeekRows:
     return WeekRows(
-        number=week["index"] + 1,
-        index=week["index"],
-        block=BLOCK_WORDS[block["type"]],
-        kind=WEEK_WORDS.get(week["kind"], ""),
-        planned_rtss=week["planned_rtss"],
-        planned_s=week["planned_s"],
-        days=days,
-        is_past=days[-1][0] < today,
-        is_current=days[0][0] <= today <= days[-1][0],
+        number=week.index + 1,
+        index=week.index,
+        block=BLOCK_WORDS[block.type],
+        kind=WEEK_WORDS.get(week.kind, ""),
+        planned_rtss=week.planned_rtss or 0.0,
+        planned_s=week.planned_s or 0.0,
+        days=tuple(_day(day, today) for day in week.days),
+        is_past=week.days[-1].date < today,
     )
 
 
-def _day(day: Document, today: date) -> tuple[date, tuple[PlannedWorkout, ...]]:
-    when = date.fromisoformat(day["date"])
-    return when, tuple(PlannedWorkout(workout, when, today) for workout in day["workouts"])
+def _day(day: Day, today: date) -> tuple[date, tuple[PlannedWorkout, ...]]:
+    return day.date, tuple(PlannedWorkout(workout, day.date, today) for workout in day.workouts)
 
 
-def candidate_cards(plan: TrainingPlanSchema) -> list[Document]:
+def candidate_cards(candidates: Sequence[Plan], chosen: Plan) -> list[dict[str, Any]]:
     """The candidates with what each leads to and gives up."""
     return [
         {
             "number": number,
-            "name": strategy_name(document),
-            "forecast": document["forecast"],
-            "gives_up": document["gives_up"],
-            "hours": _hours(document),
-            "is_chosen": document["strategy"] == plan.document["strategy"],
+            "name": strategy_name(one),
+            "forecast": one.forecast,
+            "gives_up": one.gives_up,
+            "hours": _hours(one),
+            "is_chosen": one.strategy == chosen.strategy,
         }
-        for number, document in enumerate(plan.candidates)
+        for number, one in enumerate(candidates)
     ]
 
 
-def _hours(document: Document) -> float:
-    seconds = [float(w["expected_s"]) for _, _, day in days_of(document) for w in day["workouts"]]
-    return sum(seconds) / 3600
+def _hours(plan: Plan) -> float:
+    return sum(workout.expected_s for week in plan.weeks for workout in week.workouts) / 3600

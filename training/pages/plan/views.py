@@ -12,17 +12,18 @@ from training.pages.plan.context import candidate_cards, weeks_of_plan
 from training.pages.plan.forms import ScaleForm, TemplateForm
 from training.pages.plan_charts import chart_data
 from training.planning.differences import difference
-from training.planning.document import days_of
 from training.planning.projection import forecast, forecast_if_missed
 from training.planning.warnings_said import warnings_of
 from training.selectors import (
-    shown_document,
+    open_candidates,
+    shown_plan,
     visible_plans,
 )
 from training.services import adapting_service, plan_service, template_service
 
 if TYPE_CHECKING:
     from training.models import TrainingPlanSchema
+    from training.planning.records import Plan
 
 __all__ = [
     "PlanAdaptsByItselfView",
@@ -46,29 +47,28 @@ class PlanView(PlanPageMixin, TemplateView):
         context = super().get_context_data(**kwargs) | {"plan": plan}
         if plan is None:
             return context
-        document = shown_document(plan, self.person)
-        weeks = weeks_of_plan(document, self.today)
+        shown = shown_plan(plan, self.person)
+        weeks = weeks_of_plan(shown, self.today)
         context |= {
-            "document": document,
+            "shown": shown,
             "weeks": [week for week in weeks if not week.is_past],
             "past_weeks": [week for week in weeks if week.is_past],
-            "forecast": forecast(document),
+            "forecast": forecast(shown),
             "others": self._others(plan),
         }
-        return context | (self._for_coach(plan) if self.may_plan else {"chart": chart_data([document])})
+        return context | (self._for_coach(plan, shown) if self.may_plan else {"chart": chart_data([shown])})
 
-    def _for_coach(self, plan: TrainingPlanSchema) -> dict[str, Any]:
-        is_open = plan.published is None and len(plan.candidates) > 1
-        others = [one for one in plan.candidates if one["strategy"] != plan.document["strategy"]]
-        changes = difference(plan.published, plan.document)["days"] if plan.published else []
+    def _for_coach(self, plan: TrainingPlanSchema, working: Plan) -> dict[str, Any]:
+        candidates = open_candidates(plan)
+        changes = difference(plan.published, working)["days"] if plan.published else []
         return {
-            "candidates": candidate_cards(plan) if is_open else [],
-            "chart": chart_data([plan.document, *(others if is_open else [])]),
+            "candidates": candidate_cards(candidates, working),
+            "chart": chart_data([working, *(one for one in candidates if one.strategy != working.strategy)]),
             "changes_count": len(changes),
             "may_publish": plan.status != plan.Status.ARCHIVED and (plan.published is None or changes),
             "may_undo": plan.versions.filter(undone_at=None).count() > 1,
-            "if_missed": forecast_if_missed(plan.document, self.today.isoformat()),
-            "warnings": warnings_of(plan.document) if _is_edited(plan) else [],
+            "if_missed": forecast_if_missed(working, self.today.isoformat()),
+            "warnings": warnings_of(plan.document) if _is_edited(working) else [],
             "scale_form": ScaleForm(auto_id=False),
             "template_form": TemplateForm(),
         }
@@ -78,9 +78,9 @@ class PlanView(PlanPageMixin, TemplateView):
         return list(plans.defer("document", "candidates", "published").order_by("-created_at")[:10])
 
 
-def _is_edited(plan: TrainingPlanSchema) -> bool:
+def _is_edited(plan: Plan) -> bool:
     """Whether a hand changed it: a plan as it was made says what it could not keep in its remarks."""
-    return any(w["state"] == "edited" for _, _, day in days_of(plan.document) for w in day["workouts"])
+    return any(workout.state == "edited" for week in plan.weeks for workout in week.workouts)
 
 
 class PlanChooseView(PlanActionView):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -13,12 +13,14 @@ from django.views.generic import TemplateView
 
 from sessions.selectors import visible_sessions
 from training.pages.base import PlanPageMixin
-from training.planning.document import find_workout
-from training.selectors import shown_document
+from training.pages.planned_workouts import PlannedWorkout, planned_workout
+from training.selectors import shown_plan
 from training.services.plan_service import PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from django.db.models import QuerySet
     from django.http import HttpRequest, HttpResponse
 
@@ -26,7 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PlanAgainstRunView"]
 
-Document = dict[str, Any]
 NEAR = timedelta(days=3)
 
 
@@ -37,18 +38,15 @@ class PlanAgainstRunView(PlanPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The workout, what was run, and sessions nearby to choose from."""
-        day, workout = self._workout()
-        followed = workout.get("compliance")
+        planned = self.planned
+        followed = planned.compliance
         return super().get_context_data(**kwargs) | {
             "plan": self.existing_plan,
-            "workout": workout,
-            "day": day,
+            "planned": planned,
             "followed": followed,
             "steps": (followed or {}).get("steps", []),
-            "nearby": self._nearby(day),
+            "nearby": self._nearby(planned.day),
             "missed_reasons": MISSED_REASONS.items(),
-            "missed_words": MISSED_REASONS.get(workout.get("missed_reason") or "", ""),
-            "is_past": day < self.today,
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -63,10 +61,10 @@ class PlanAgainstRunView(PlanPageMixin, TemplateView):
         return redirect(request.path)
 
     def _change(self, request: HttpRequest) -> None:
-        _, workout = self._workout()
+        workout_id = self.planned.workout.id
         if "missed_reason" in request.POST:
             reason = request.POST["missed_reason"]
-            give_missed_reason(self.existing_plan, workout["id"], reason if reason in MISSED_REASONS else "")
+            give_missed_reason(self.existing_plan, workout_id, reason if reason in MISSED_REASONS else "")
             return
         paired, unpaired = request.POST.get("session"), request.POST.get("not_session")
         if not paired and not unpaired:
@@ -74,14 +72,16 @@ class PlanAgainstRunView(PlanPageMixin, TemplateView):
         if not self.may_plan:
             raise PermissionDenied
         session = get_object_or_404(self._sessions(), pk=paired or unpaired)
-        pair_by_hand(session, workout["id"] if paired else "", str(self.person.pk))
+        pair_by_hand(session, workout_id if paired else "", str(self.person.pk))
 
-    def _workout(self) -> tuple[date, Document]:
-        found = find_workout(shown_document(self.existing_plan, self.person), self.kwargs["planned_id"])
+    @property
+    def planned(self) -> PlannedWorkout:
+        """The workout in the address, as the person may see it. Raises Http404."""
+        plan = shown_plan(self.existing_plan, self.person)
+        found = planned_workout(plan, self.kwargs["planned_id"], self.today)
         if found is None:
             raise Http404
-        day, workout = found
-        return date.fromisoformat(day["date"]), workout
+        return found
 
     def _sessions(self) -> QuerySet[SessionStatistics]:
         return visible_sessions(self.person).filter(runner=self.runner)

@@ -1,26 +1,29 @@
-"""What the page of differences shows: the days that publishing would change."""
+"""What the pages of differences show: the days that change."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from training.planning.differences import difference
+from training.pages.plan_words import reason_text
+from training.planning.records import Note
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["difference_rows"]
 
-Document = dict[str, Any]
 
-
-def difference_rows(published: Document, changed: Document) -> list[Document]:
-    """The days that publishing would change: before, after, the change of load, and why."""
+def difference_rows(difference: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The days of a difference between two plans: before, after, the change of load (rTSS), and why in sentences."""
     return [
         {
+            "date": row["date"],
             "day": date.fromisoformat(row["date"]),
             "before": row["before"],
             "after": row["after"],
             "d_rtss": row["d_rtss"],
-            "why": row["why"],
+            "why": [reason_text(Note.from_document(reason)) for reason in row["why"]],
         }
-        for row in difference(published, changed)["days"]
+        for row in difference["days"]
     ]

@@ -9,7 +9,9 @@ from django.views.generic import TemplateView
 from training.pages.base import CoachPlanMixin
 from training.pages.plan_charts import named_chart_data
 from training.pages.plan_differences.context import difference_rows
+from training.planning.differences import difference
 from training.planning.projection import forecast, forecast_if_missed
+from training.planning.records import Plan
 from training.planning.warnings_said import warnings_of
 
 __all__ = ["PlanDifferencesView"]
@@ -23,16 +25,20 @@ class PlanDifferencesView(CoachPlanMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Published beside changed."""
         plan = self.existing_plan
-        context = super().get_context_data(**kwargs) | {"plan": plan, "warnings": warnings_of(plan.document)}
-        outlooks = [("As changed", forecast(plan.document))]
-        charted = [("As changed", plan.document)]
+        working = Plan.from_document(plan.document)
+        named = [("As changed", working)]
+        rows = []
         if plan.published:
-            outlooks.insert(0, ("As published", forecast(plan.published)))
-            charted.append(("As published", plan.published))
-        outlooks.append(("If nothing more is run", forecast_if_missed(plan.document, self.today.isoformat())))
-        return context | {
+            published = Plan.from_document(plan.published)
+            named.append(("As published", published))
+            rows = difference_rows(difference(published, working))
+        outlooks = [(name, forecast(one)) for name, one in reversed(named)]
+        outlooks.append(("If nothing more is run", forecast_if_missed(working, self.today.isoformat())))
+        return super().get_context_data(**kwargs) | {
+            "plan": plan,
+            "warnings": warnings_of(plan.document),
             "outlooks": outlooks,
-            "rows": difference_rows(plan.published, plan.document) if plan.published else [],
-            "chart": named_chart_data(charted),
+            "rows": rows,
+            "chart": named_chart_data(named),
             "may_publish": plan.status != plan.Status.ARCHIVED,
         }

@@ -13,6 +13,7 @@ from training.pages.plan_workout.forms import LibraryForm, MoveForm, NoteForm, S
 from training.pages.planned_workouts import PlannedWorkout, planned_workout
 from training.planning import sizing
 from training.planning.library import words
+from training.planning.records import Plan, steps_to_documents
 from training.planning.shorthand_text import text_of
 from training.planning.steps import tree_of
 from training.planning.workout_names import title_of
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     from django import forms
 
     from training.models import TrainingPlanSchema
+    from training.planning.notation import Tree
+    from training.planning.records import Workout
     from training.planning.zones import Paces
 
 __all__ = ["PlanWorkoutView"]
@@ -41,7 +44,9 @@ class PlanWorkoutView(PlanActionView, TemplateView):
     @property
     def planned(self) -> PlannedWorkout:
         """The workout in the address. Raises Http404."""
-        found = planned_workout(self.existing_plan.document, self.kwargs["workout_id"], self.today)
+        found = planned_workout(
+            Plan.from_document(self.existing_plan.document), self.kwargs["workout_id"], self.today
+        )
         if found is None:
             raise Http404
         return found
@@ -49,16 +54,16 @@ class PlanWorkoutView(PlanActionView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The forms, filled with what is."""
         planned = self.planned
-        document = planned.document
-        steps = {"name": document["name"], "shorthand": text_of(tree_of(document["steps"]))}
+        workout = planned.workout
+        steps = {"name": workout.name, "shorthand": text_of(_tree(workout))}
         return super().get_context_data(**kwargs) | {
             "plan": self.existing_plan,
             "planned": planned,
             "move_form": MoveForm(initial={"day": planned.day}, auto_id="move_%s"),
             "swap_form": SwapForm(auto_id="swap_%s"),
             "steps_form": StepsForm(initial=steps, auto_id="steps_%s"),
-            "library_form": self._library_form(document["role"], auto_id="library_%s"),
-            "note_form": NoteForm(initial={"notes": document.get("note", "")}, auto_id="note_%s"),
+            "library_form": self._library_form(workout.role, auto_id="library_%s"),
+            "note_form": NoteForm(initial={"notes": workout.note or ""}, auto_id="note_%s"),
         }
 
     def _library_form(self, role: str, *args: Any, **kwargs: Any) -> LibraryForm:
@@ -84,17 +89,17 @@ class PlanWorkoutView(PlanActionView, TemplateView):
     def _steps(self) -> Document:
         """A name that only said the steps in words follows them."""
         typed = self._typed(StepsForm)
-        document = self.planned.document
-        tree = tree_of(document["steps"])
-        follows = document["name"] in (title_of(tree, document["role"]), words(tree))
-        is_kept = typed["name"] == document["name"]
+        workout = self.planned.workout
+        tree = _tree(workout)
+        follows = workout.name in (title_of(tree, workout.role), words(tree))
+        is_kept = typed["name"] == workout.name
         return {
             "shorthand": typed["shorthand"],
             "name": None if is_kept and follows else typed["name"] or None,
         }
 
     def _from_library(self, paces: Paces) -> Document:
-        form = self._library_form(self.planned.document["role"], self.request.POST)
+        form = self._library_form(self.planned.workout.role, self.request.POST)
         typed = cleaned(form)
         workout = get_object_or_404(visible_workouts(self.person), pk=typed["workout"])
         level = float(typed["level"])
@@ -103,3 +108,7 @@ class PlanWorkoutView(PlanActionView, TemplateView):
 
     def _typed(self, form_class: type[forms.Form]) -> Document:
         return cleaned(form_class(self.request.POST))
+
+
+def _tree(workout: Workout) -> Tree:
+    return tree_of(steps_to_documents(workout.steps))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -12,7 +11,9 @@ from django.views.generic import TemplateView
 
 from training.models import PlanProposal
 from training.pages.base import CoachPlanMixin
+from training.pages.plan_differences.context import difference_rows
 from training.planning.projection import forecast
+from training.planning.records import Plan
 from training.selectors import visible_proposals
 from training.services import adapting_service
 from training.services.plan_service import PlanRefused
@@ -43,14 +44,14 @@ class ProposalView(_ProposalMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Both plans side by side."""
         proposal = self.proposal
-        before, after = proposal.plan.document, proposal.document
+        before, after = Plan.from_document(proposal.plan.document), Plan.from_document(proposal.document)
         return super().get_context_data(**kwargs) | {
             "plan": proposal.plan,
             "proposal": proposal,
-            "rows": [row | {"day": date.fromisoformat(row["date"])} for row in proposal.difference["days"]],
+            "rows": difference_rows(proposal.difference),
             "outlooks": [("The plan as it is", forecast(before)), ("As proposed", forecast(after))],
             "is_open": proposal.status == PlanProposal.Status.PENDING,
-            "is_whole": before["goal"] != after["goal"],
+            "is_whole": before.goal != after.goal,
         }
 
 
