@@ -17,8 +17,8 @@ from sessions.models import SessionStatistics
 from training.models import PlanProposal, TrainingPlanSchema
 from training.planning.adapting import Proposal, came_between, replan, with_only
 from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
-from training.planning.document import days_of
 from training.planning.problems import PlanProblem
+from training.planning.records import Plan
 from training.services.plan_service import PlanEdit, PlanRefused, adapt_plan, with_past_of
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ def _done(plan: TrainingPlanSchema, today: date) -> tuple[DoneRun, ...]:
     rows = SessionStatistics.objects.filter(
         runner_id=plan.runner_id, day__gte=plan.start_date, day__lte=today
     ).order_by("day", "pk")
-    did = _planned_of_sessions(plan.document)
+    did = _planned_of_sessions(Plan.from_document(plan.document))
     return tuple(
         DoneRun(
             row.day,
@@ -185,12 +185,13 @@ def _done(plan: TrainingPlanSchema, today: date) -> tuple[DoneRun, ...]:
     )
 
 
-def _planned_of_sessions(document: Document) -> dict[str, str]:
+def _planned_of_sessions(plan: Plan) -> dict[str, str]:
+    """Session id -> id of the workout that it did."""
     return {
-        session: workout["id"]
-        for _, _, day in days_of(document)
-        for workout in day["workouts"]
-        for session in (workout.get("compliance") or {}).get("sessions", ())
+        session: workout.id
+        for week in plan.weeks
+        for workout in week.workouts
+        for session in (workout.extra.get("compliance") or {}).get("sessions", ())
     }
 
 
