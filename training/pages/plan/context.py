@@ -5,17 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from runlab_site.accounts.roles import is_coaching
+from training.models import PlanProposal
 from training.pages.plan_charts import strategy_name
 from training.pages.plan_words import BLOCK_WORDS, WEEK_WORDS
 from training.pages.planned_workouts import PlannedWorkout
+from training.selectors import visible_proposals
+from training.selectors.outlooks import outlooks_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from runlab_site.accounts.models import User
+    from training.models import TrainingPlanSchema
     from training.planning.records import Block, Day, Plan, Week
 
-__all__ = ["WeekRows", "candidate_cards", "weeks_of_plan"]
+__all__ = ["WeekRows", "adapting_card", "candidate_cards", "weeks_of_plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +77,14 @@ def candidate_cards(candidates: Sequence[Plan], chosen: Plan) -> list[dict[str, 
 
 def _hours(plan: Plan) -> float:
     return sum(workout.expected_s for week in plan.weeks for workout in week.workouts) / 3600
+
+
+def adapting_card(plan: TrainingPlanSchema, person: User, today: date) -> dict[str, Any]:
+    """Race morning if the plan is followed and if it is not; for coaches the proposal to be decided."""
+    may_plan = is_coaching(person)
+    proposals = visible_proposals(person).filter(plan=plan, status=PlanProposal.Status.PENDING)
+    return {
+        "proposal": proposals.order_by("-created_at").first() if may_plan else None,
+        "is_followed": plan.status == plan.Status.PUBLISHED,
+        "outlooks": outlooks_of(plan, today, with_changes=may_plan).items(),
+    }

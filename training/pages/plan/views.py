@@ -8,7 +8,7 @@ from django.views.generic import TemplateView
 
 from training.models import TrainingPlanSchema
 from training.pages.base import PlanActionView, PlanPageMixin, cleaned, race_day_words
-from training.pages.plan.context import candidate_cards, weeks_of_plan
+from training.pages.plan.context import adapting_card, candidate_cards, weeks_of_plan
 from training.pages.plan.forms import ScaleForm, TemplateForm
 from training.pages.plan_charts import chart_data
 from training.planning.differences import difference
@@ -55,6 +55,7 @@ class PlanView(PlanPageMixin, TemplateView):
             "past_weeks": [week for week in weeks if week.is_past],
             "forecast": forecast(shown),
             "others": self._others(plan),
+            **adapting_card(plan, self.person, self.today),
         }
         return context | (self._for_coach(plan, shown) if self.may_plan else {"chart": chart_data([shown])})
 
