@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.training.conftest import TODAY
+from tests.training.conftest import TODAY, easy_and_rest
 from training.models import TrainingPlanSchema
 from training.planning.edits import EditRefused
 from training.planning.records import Plan
@@ -12,14 +12,6 @@ from training.services import plan_service
 from training.services.plan_versions import PlanRefused
 
 pytestmark = pytest.mark.django_db
-
-
-def easy_and_rest(plan):
-    """An easy workout's id and a day of rest, ISO."""
-    record = Plan.from_document(plan.document)
-    easy = next(w for day in record.days for w in day.workouts if w.role == "easy")
-    rest = next(day.date for day in record.days if not day.workouts and day.max_s)
-    return easy.id, rest
 
 
 def test_moving_a_workout_returns_the_plan_before_and_after(plan):
