@@ -11,8 +11,6 @@ from typing import Any
 
 from training.planning.document import expected_fields, find_workout
 from training.planning.expectation import expected_of
-from training.planning.inputs import PlanInput
-from training.planning.menu import Menu
 from training.planning.notation import Amount, Part, Repeat, Step, Tree
 from training.planning.projection import with_projection
 from training.planning.records import Day, Plan, Week, Workout, steps_from, steps_to_documents
@@ -33,6 +31,10 @@ class EditRefused(ValueError):  # noqa: N818 a refusal is an answer, not a fault
     """The change is not possible; the message says why."""
 
 
+class NotCarried(EditRefused):
+    """W' does not carry the steps; the message says how much would be left."""
+
+
 def move(plan: Document, workout_id: str, to_date: str) -> Document:
     """The workout on another day of the plan, beside what is there. Raises EditRefused."""
 
@@ -41,9 +43,9 @@ def move(plan: Document, workout_id: str, to_date: str) -> Document:
         target = _day(edited, to_date)
         _may_take(edited, target)
         left = tuple(one for one in day.workouts if one.id != workout_id)
-        edited = _with_workouts(edited, {day.date: left})
+        edited = with_workouts(edited, {day.date: left})
         target = _day(edited, to_date)
-        return _with_workouts(edited, {target.date: (*target.workouts, changed(workout, state="edited"))})
+        return with_workouts(edited, {target.date: (*target.workouts, changed(workout, state="edited"))})
 
     return _edited(plan, change)
 
@@ -62,7 +64,7 @@ def swap(plan: Document, date: str, other_date: str) -> Document:
         for day_of_plan, workouts in marked.items():
             if workouts and edited.constraints.is_closed(day_of_plan):
                 raise EditRefused(f"{day_of_plan} is marked as not possible.")
-        return _with_workouts(edited, marked)
+        return with_workouts(edited, marked)
 
     return _edited(plan, change)
 
@@ -82,7 +84,7 @@ def scale_week(plan: Document, week_index: int, factor: float, paces: Paces) -> 
         week = next((one for one in edited.weeks if one.index == week_index), None)
         if week is None:
             raise EditRefused(f"The plan has no week {week_index}.")
-        return _with_workouts(edited, {d.date: tuple(map(scaled_workout, d.workouts)) for d in week.days})
+        return with_workouts(edited, {d.date: tuple(map(scaled_workout, d.workouts)) for d in week.days})
 
     return _edited(plan, change)
 
@@ -117,14 +119,6 @@ def set_note(plan: Document, workout_id: str, note: str) -> Document:
     )
 
 
-def feasible_instead(plan_input: PlanInput, workout_id: str, level: float) -> str | None:
-    """The shorthand of a library workout at the level or the nearest lower one that D' carries; None if none is."""
-    from training.planning.library import LIBRARY
-
-    carried = Menu(plan_input.paces).nearest_carried(LIBRARY[workout_id], level)
-    return None if carried is None else carried.text
-
-
 def find(plan: Document, workout_id: str) -> tuple[Document, Document]:
     """(day, workout) of a document by the workout's id. Raises EditRefused."""
     found = find_workout(plan, workout_id)
@@ -137,7 +131,7 @@ def _edited(plan: Document, change: Callable[[Plan], Plan]) -> Document:
     return with_projection(change(Plan.from_document(plan))).to_document()
 
 
-def _with_workouts(plan: Plan, days: Mapping[date, tuple[Workout, ...]]) -> Plan:
+def with_workouts(plan: Plan, days: Mapping[date, tuple[Workout, ...]]) -> Plan:
     """The plan with other workouts on some days."""
 
     def with_days(week: Week) -> Week:
@@ -156,7 +150,7 @@ def _with_workouts(plan: Plan, days: Mapping[date, tuple[Workout, ...]]) -> Plan
 
 def _with_workout(plan: Plan, workout: Workout) -> Plan:
     day, _ = _found(plan, workout.id)
-    return _with_workouts(
+    return with_workouts(
         plan, {day.date: tuple(workout if one.id == workout.id else one for one in day.workouts)}
     )
 
@@ -209,7 +203,7 @@ def _with_tree(workout: Workout, tree: Tree, paces: Paces) -> Workout:
     expected = expected_of(steps, paces)
     if not all_out and not expected.is_feasible(paces.d_prime_m):
         left = 100 * expected.d_bal_m / paces.d_prime_m
-        raise EditRefused(f"W' does not carry this workout: {left:.0f} % would be left at mid target.")
+        raise NotCarried(f"W' does not carry this workout: {left:.0f} % would be left at mid target.")
     return changed(
         workout,
         **expected_fields(expected, workout.role),

@@ -8,7 +8,7 @@ from django import template
 from django.utils import timezone
 
 from runlab_site.time_zones import zone
-from training.plan_page import today_workouts
+from training.pages.planned_workouts import today_workouts
 from training.selectors import current_plan
 
 if TYPE_CHECKING:
