@@ -23,7 +23,7 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import storage
 from sessions.importing.reading import FileProblem, ReadingLimits, read_file
 from sessions.models import SessionFIT, SessionStatistics, UploadFile
-from tests import fit_files
+from tests import days, fit_files
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ REJECTED = {
     ),
     "a future date": (
         "next.fit",
-        fit_files.run(start=datetime.now(UTC) + timedelta(days=40), seconds=60),
+        fit_files.run(start=days.CHOSEN.moment.astimezone(UTC) + timedelta(days=40), seconds=60),
         "In the future",
         "Set the watch's clock",
     ),

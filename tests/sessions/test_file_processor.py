@@ -232,7 +232,7 @@ def test_a_worker_that_dies_after_each_file_changes_nothing_in_the_end(runner, m
     for _ in range(6):
         with pytest.raises(KeyboardInterrupt):
             job_manager.work()
-        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=job.created_at)
+        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=fit_files.START)
         UploadFile.objects.filter(upload_id=job.upload_id).update(attempts_count=0)
     work_off()
     assert SessionStatistics.objects.count() == 4
@@ -259,7 +259,7 @@ def test_a_file_that_kills_the_worker_every_time_is_rejected_and_the_others_are_
     for _ in range(settings.CONFIG.job_max_attempts):
         with pytest.raises(KeyboardInterrupt):
             job_manager.work()
-        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=job.created_at)
+        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=fit_files.START)
     work_off()
     assert statuses(Upload.objects.get(pk=job.upload_id)) == ["rejected", "processed"]
     assert "5 times" in UploadFile.objects.get(name="poison.fit").problem["detail"]

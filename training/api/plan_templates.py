@@ -157,7 +157,7 @@ class PlanTemplateViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceV
         if "start_day" in wish:
             wish["start_day"] = wish["start_day"].isoformat()
         found = template_service.apply_to_group(
-            template, runners, wish, datetime.now(UTC).date(), str(request.user.pk)
+            template, runners, wish, datetime.now(UTC), str(request.user.pk)
         )
         return Response({"results": [_applied(one) for one in found]})
 

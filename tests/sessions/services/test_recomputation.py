@@ -122,7 +122,7 @@ def test_killed_in_the_middle_it_goes_on_where_it_was(runner, monkeypatch):
     assert BackgroundJob.objects.get(pk=job.pk).status == "running"
     assert stale_runners()[0].sessions_count == RUNS - 2
     # Its lease is over; whoever runs the command again takes the rest.
-    BackgroundJob.objects.filter(pk=job.pk).update(lease_until=job.created_at)
+    BackgroundJob.objects.filter(pk=job.pk).update(lease_until=fit_files.START)
     monkeypatch.setattr(whole_runner, "_judge_again", lambda *given: judged.append(given[1]) or again(*given))
     job_manager.work()
     command()

@@ -57,7 +57,7 @@ class PlanTemplateView(CoachPage, FormView):  # type: ignore[type-arg]
         runners = list(visible_runners(self.person).filter(pk__in=typed["runners"]).order_by("name"))
         wish = {"goal_day": typed["goal_day"].isoformat(), "level_shift": int(typed["level_shift"])}
         applied = template_service.apply_to_group(
-            self.template, runners, wish, datetime.now(UTC).date(), str(self.person.pk)
+            self.template, runners, wish, datetime.now(UTC), str(self.person.pk)
         )
         if len(applied) == 1 and applied[0].plan:
             messages.success(self.request, "The draft is made. Look at it, then publish it.")
