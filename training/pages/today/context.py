@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING
 from runners.selectors import history_rows
 from sessions.models import SessionStatistics
 from sessions.pages.records import record_sentence
+from training.pages.planned_workouts import today_workouts
+from training.selectors import current_plan
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from typing import Any
 
+    from runlab_site.accounts.models import User
     from runners.models import Runner, RunnerHistory
 
-__all__ = ["TodayPage", "WeekBar", "WeekDay", "today_page"]
+__all__ = ["TodayPage", "WeekBar", "WeekDay", "planned_for", "today_page"]
 
 TREND_DAYS = 84
 USUAL_WEEKS = 4
@@ -106,3 +110,15 @@ def _bar(sessions: Sequence[SessionStatistics], first: date, field: str) -> Week
     done = sum(getattr(session, field) or 0 for session in sessions if session.day >= first)
     before = sum(getattr(session, field) or 0 for session in sessions if session.day < first)
     return WeekBar(done, before / USUAL_WEEKS or None)
+
+
+def planned_for(runner: Runner, person: User, today: date) -> dict[str, Any]:
+    """What is published for the runner's day; no plan at all where none that is published holds the day."""
+    plan = current_plan(person, str(runner.pk))
+    if plan is None or plan.published is None or not plan.start_date <= today <= plan.race_date:
+        return {"plan": None}
+    return {
+        "plan": plan,
+        "workouts": today_workouts(plan.published, today),
+        "days_left": (plan.race_date - today).days,
+    }

@@ -10,7 +10,7 @@ from runners.explanations.missing import NO_TRIALS
 from runners.pages.base import RunnerPageMixin
 from runners.pages.fitness.context import fitness_now
 from runners.pages.zones.context import zones_page
-from training.pages.today.context import today_page
+from training.pages.today.context import planned_for, today_page
 
 __all__ = ["TodayView"]
 
@@ -29,6 +29,7 @@ class TodayView(RunnerPageMixin, TemplateView):
             "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
             "no_trials": NO_TRIALS,
             "estimated_max": self._estimated_max(),
+            **planned_for(self.runner, self.person, self.today),
         }
 
     def _estimated_max(self) -> str:
