@@ -193,6 +193,14 @@ FORMULAS = {
             RECORDING,
         ),
         Formula(
+            "cadence_mean",
+            1,
+            "Mean over the seconds with at least 60 steps a minute: standing is left out, walking breaks count.",
+            "Σ x·s / Σ s where spm ≥ 60",
+            OURS,
+            RECORDING,
+        ),
+        Formula(
             "step_length",
             1,
             "Metres a step: mean speed over steps a second.",

@@ -1,0 +1,43 @@
+"""How often a recording was written: a hole is long or short by its own interval (docs/science.md)."""
+
+import numpy as np
+
+from sessions.analysis.arrays import FloatArray
+
+__all__ = ["hole_limit_s", "interval_s"]
+
+INTERVALS_IN_A_HOLE = 2.5
+# A watch that records smartly leaves out up to a minute where nothing changes; one that saves its battery more.
+SMART_HOLE_S, SLOW_INTERVALS_IN_A_HOLE = 60.0, 1.5
+# Smart: so much of the time lies in steps that are longer than usual by half, and yet no breaks.
+UNUSUAL_STEP, SMART_SHARE = 1.5, 0.30
+FEWEST_STEPS = 3
+
+
+def interval_s(times_s: FloatArray) -> float:
+    """The usual step between rising times in seconds; 1 without a step."""
+    steps = np.diff(times_s)
+    steps = steps[steps > 0]
+    return float(np.median(steps)) if steps.size else 1.0
+
+
+def hole_limit_s(times_s: FloatArray, shortest_s: float) -> float:
+    """The longest hole between rising times that is bridged, shortest_s at least.
+
+    2.5 usual steps, at most a minute; a minute when the steps vary as a smart recording's do; for one that writes
+    less often than that, a step and a half.
+    """
+    steps = np.diff(times_s)
+    steps = steps[steps > 0]
+    if steps.size < FEWEST_STEPS:
+        return shortest_s
+    usual = float(np.median(steps))
+    most = max(SMART_HOLE_S, SLOW_INTERVALS_IN_A_HOLE * usual)
+    wanted = SMART_HOLE_S if _is_smart(steps, usual) else INTERVALS_IN_A_HOLE * usual
+    return max(shortest_s, min(wanted, most))
+
+
+def _is_smart(steps: FloatArray, usual: float) -> bool:
+    counted = steps[steps <= SMART_HOLE_S]
+    unusual = counted[(counted > UNUSUAL_STEP * usual) | (counted < usual / UNUSUAL_STEP)]
+    return float(unusual.sum()) > SMART_SHARE * float(counted.sum())
