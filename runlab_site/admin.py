@@ -1,17 +1,15 @@
-"""Admin of jobs and of GridFS: looked at, never edited; a job may be tried again or cancelled."""
+"""Admin of jobs: looked at, never edited; a job may be tried again or cancelled."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin, messages
 
-from runlab_site import job_manager
-from runlab_site.admin_base import ScopedAdmin
+from runlab_site.jobs import job_manager
+from runlab_site.jobs.selectors import visible_jobs
 from runlab_site.models import BackgroundJob
-from runlab_site.selectors import visible_jobs
-from runlab_site.stored_files import StoredChunk, StoredFile
-from sessions.selectors import visible_blob_ids
+from runlab_site.web.admin_base import ScopedAdmin
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,34 +52,3 @@ class BackgroundJobAdmin(ScopedAdmin):
                 messages.error(request, f"{job}: {error}")
             else:
                 messages.success(request, f"{job}: done.")
-
-
-def _stored_files(user: Any) -> QuerySet[StoredFile]:
-    blob_ids = visible_blob_ids(user)
-    files = StoredFile.objects.all()
-    return files if blob_ids is None else files.filter(pk__in=blob_ids) if blob_ids else files.none()
-
-
-def _stored_chunks(user: Any) -> QuerySet[StoredChunk]:
-    blob_ids = visible_blob_ids(user)
-    chunks = StoredChunk.objects.all()
-    return chunks if blob_ids is None else chunks.filter(files_id__in=blob_ids) if blob_ids else chunks.none()
-
-
-@admin.register(StoredFile)
-class StoredFileAdmin(ScopedAdmin):
-    """Files in GridFS."""
-
-    selector = staticmethod(_stored_files)
-    list_display = ("filename", "length", "upload_date")
-    search_fields = ("filename",)
-    ordering = ("-upload_date",)
-
-
-@admin.register(StoredChunk)
-class StoredChunkAdmin(ScopedAdmin):
-    """Pieces of files in GridFS, without their bytes."""
-
-    selector = staticmethod(_stored_chunks)
-    list_display = ("files_id", "n")
-    ordering = ("files_id", "n")

@@ -10,7 +10,7 @@ from django.contrib.contenttypes.apps import ContentTypesConfig
 from django.db.models.signals import post_migrate
 from django_q.apps import DjangoQConfig
 
-OBJECT_ID_KEY = "runlab_site.fields.StrObjectIdAutoField"
+OBJECT_ID_KEY = "runlab_site.mongo.fields.StrObjectIdAutoField"
 
 
 class SiteConfig(AppConfig):
@@ -23,16 +23,17 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Have indexes made with the tables, and jobs told to pages."""
-        from runlab_site import events, scheduler
         from runlab_site.accounts.deletion import delete_again
-        from runlab_site.job_representation import represent_job
-        from runlab_site.set_up import create_indexes
+        from runlab_site.events.sources import Source, register_source
+        from runlab_site.indexes import create_indexes
+        from runlab_site.jobs import scheduler
+        from runlab_site.jobs.representation import represent_job
 
         post_migrate.connect(create_indexes, sender=self)
         # Before the site opens, and again for what a worker was still writing.
         post_migrate.connect(delete_again, sender=self)
         scheduler.every(3600, "deleted accounts", "runlab_site.accounts.deletion.delete_again")
-        events.register_source(events.Source("background_jobs", "job", represent_job))
+        register_source(Source("background_jobs", "job", represent_job))
         if "qcluster" in sys.argv:
             _preload()
 

@@ -13,7 +13,7 @@ _django = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 - settings come first
 
-from runlab_site import events  # noqa: E402
+from runlab_site.events.hub import hub  # noqa: E402
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -71,9 +71,9 @@ async def _lifespan(receive: Receive, send: Send) -> None:
     while True:
         message = await receive()
         if message["type"] == "lifespan.startup":
-            events.hub.start()
+            hub.start()
             await send({"type": "lifespan.startup.complete"})
         elif message["type"] == "lifespan.shutdown":
-            await events.hub.stop()
+            await hub.stop()
             await send({"type": "lifespan.shutdown.complete"})
             return

@@ -9,7 +9,7 @@ from django.db import models
 from django.utils import timezone
 from django_mongodb_backend.fields import ArrayField
 
-from runlab_site.fields import ObjectIdKey, StrObjectIdField
+from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 
 __all__ = ["BackgroundJob"]
 

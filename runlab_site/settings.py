@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.config import BASE_DIR, QUEUE_LIMIT, Config
-from runlab_site.embedded_mongo import running_uri
+from runlab_site.mongo.embedded_mongo import running_uri
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ ROOT_URLCONF = "runlab_site.urls"
 ASGI_APPLICATION = "runlab_site.asgi.application"
 WSGI_APPLICATION = "runlab_site.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
-DEFAULT_AUTO_FIELD = "runlab_site.fields.StrObjectIdAutoField"
+DEFAULT_AUTO_FIELD = "runlab_site.mongo.fields.StrObjectIdAutoField"
 
 INSTALLED_APPS = [
     "unfold",
@@ -47,23 +47,23 @@ INSTALLED_APPS = [
 
 # Third-party models keep their own names but get migrations with ObjectId keys, kept here.
 MIGRATION_MODULES = {
-    "admin": "runlab_site.mongo_migrations.admin",
-    "auth": "runlab_site.mongo_migrations.auth",
-    "contenttypes": "runlab_site.mongo_migrations.contenttypes",
-    "django_q": "runlab_site.mongo_migrations.django_q",
+    "admin": "runlab_site.mongo.migrations.admin",
+    "auth": "runlab_site.mongo.migrations.auth",
+    "contenttypes": "runlab_site.mongo.migrations.contenttypes",
+    "django_q": "runlab_site.mongo.migrations.django_q",
 }
 
 MIDDLEWARE = [
-    "runlab_site.middleware.RequestIdMiddleware",
+    "runlab_site.web.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "runlab_site.middleware.ContentSecurityPolicyMiddleware",
+    "runlab_site.web.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "runlab_site.middleware.TimeZoneMiddleware",
+    "runlab_site.web.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -79,7 +79,7 @@ TEMPLATES: list[Mapping[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "runlab_site.context.site",
+                "runlab_site.web.context_processors.site",
             ],
         },
     }
@@ -109,7 +109,7 @@ DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
 # Queue: messages are pokes, the record is background_jobs (docs/decisions/jobs-as-records.md).
 Q_CLUSTER = {
     "name": "runlab",
-    "broker_class": "runlab_site.broker.MongoBroker",
+    "broker_class": "runlab_site.jobs.broker.MongoBroker",
     "workers": CONFIG.worker_count,
     "timeout": CONFIG.job_time_limit_s,
     "retry": CONFIG.job_retry_s,
@@ -162,7 +162,7 @@ CORS_URLS_REGEX = r"^/api/"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 5000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-FILE_UPLOAD_HANDLERS = ["runlab_site.spooling.NamelessFileUploadHandler"]
+FILE_UPLOAD_HANDLERS = ["runlab_site.web.upload_spool.NamelessFileUploadHandler"]
 
 # Static files: our own, the wheels', and the npm libraries that `make setup` fetched.
 STATIC_URL = "static/"
@@ -214,6 +214,14 @@ REST_FRAMEWORK: dict[str, Any] = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "DATETIME_FORMAT": "%Y-%m-%dT%H:%M:%S.%fZ",
 }
+# Who adds resources to the API, in this order.
+API_ROUTES = [
+    "runlab_site.accounts.api.register",
+    "runlab_site.jobs.api.register",
+    "runners.api.urls.register",
+    "sessions.api.urls.register",
+    "training.api.urls.register",
+]
 SPECTACULAR_SETTINGS = {
     "TITLE": "Runlab API",
     "DESCRIPTION": "Sessions, statistics, fitness history and plans of the runners you may see.",
@@ -226,10 +234,11 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    # Fields of one name with different values: each set has a name of its own.
     "ENUM_NAME_OVERRIDES": {
-        "JobStatusEnum": "runlab_site.models.BackgroundJob.Status",
-        "PlanStatusEnum": "training.models.TrainingPlanSchema.Status",
-        "FileStatusEnum": ["pending", "processing", "processed", "duplicate", "rejected"],
+        "JobStatus": "runlab_site.models.BackgroundJob.Status",
+        "PlanStatus": "training.models.TrainingPlanSchema.Status",
+        "UploadFileStatus": ["pending", "processing", "processed", "duplicate", "rejected"],
     },
 }
 
@@ -250,7 +259,9 @@ UNFOLD = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"runlab": {"()": "runlab_site.logs.formatter", "log_format": CONFIG.log_format}},
+    "formatters": {
+        "runlab": {"()": "runlab_site.monitoring.logs.formatter", "log_format": CONFIG.log_format}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "runlab"}},
     "root": {"handlers": ["console"], "level": CONFIG.log_level},
     "loggers": {

@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.urls import include, path, register_converter
 
-from runlab_site import views
-from runlab_site.converters import ObjectIdConverter
-from runlab_site.health import healthz, readyz
-from runlab_site.metrics import metrics
+from runlab_site.jobs import pages
+from runlab_site.monitoring.health import healthz, readyz
+from runlab_site.monitoring.metrics import metrics
+from runlab_site.web.converters import ObjectIdConverter
 
 register_converter(ObjectIdConverter, "oid")
 
@@ -26,10 +26,10 @@ handler500 = "runlab_site.api.errors.server_error"
 
 # Pages.
 urlpatterns += [
-    path("", views.HomeView.as_view(), name="home"),
-    path("jobs/", views.JobsView.as_view(), name="jobs"),
-    path("jobs/<oid:job_id>/retry/", views.JobRetryView.as_view(), name="job_retry"),
-    path("jobs/<oid:job_id>/cancel/", views.JobCancelView.as_view(), name="job_cancel"),
+    path("", pages.HomeView.as_view(), name="home"),
+    path("jobs/", pages.JobsView.as_view(), name="jobs"),
+    path("jobs/<oid:job_id>/retry/", pages.JobRetryView.as_view(), name="job_retry"),
+    path("jobs/<oid:job_id>/cancel/", pages.JobCancelView.as_view(), name="job_cancel"),
     path("", include("runlab_site.accounts.urls")),
     path("", include("runners.urls")),
     path("", include("sessions.urls")),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from runlab_site.admin_base import ScopedAdmin
+from runlab_site.web.admin_base import ScopedAdmin
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, RunnerStanding, Squad
 from runners.selectors import (
     visible_critical_speeds,

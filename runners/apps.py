@@ -1,10 +1,42 @@
 """App configuration of runners."""
 
 from django.apps import AppConfig
+from django.contrib.auth.signals import user_logged_in
 
 
 class RunnersConfig(AppConfig):
     """Who runs: profile, physiology, history."""
 
     name = "runners"
-    default_auto_field = "runlab_site.fields.StrObjectIdAutoField"
+    default_auto_field = "runlab_site.mongo.fields.StrObjectIdAutoField"
+
+    def ready(self) -> None:
+        """Answer who may see whom, say what is held of a person, and show the pages of runners where one may go."""
+        from runlab_site import personal_data, visibility
+        from runlab_site.personal_data import Holding
+        from runlab_site.web.navigation import RunnerPage, register_runner_pages
+        from runners.services.runner_service import add_missing_defaults
+
+        visibility.register(
+            visible_runner_ids="runners.selectors.visible_runner_ids",
+            runner_names="runners.selectors.runner_names",
+        )
+        personal_data.register_runner_lookup("runners.selectors.runner_id_of_account")
+        personal_data.register(
+            "runners",
+            [
+                Holding("runner", field="_id"),
+                Holding("runner_decisions"),
+                Holding("critical_speeds"),
+                Holding("runnerHistory"),
+                Holding("runner_standings"),
+                Holding("squad_members"),
+                Holding("invitations"),
+            ],
+        )
+        register_runner_pages(
+            RunnerPage(40, "fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),
+            RunnerPage(50, "critical_speed", "Critical Speed", "Speed", "gauge", "runner_critical_speed"),
+            RunnerPage(60, "zones", "Zones and bests", "Zones", "chart-column", "runner_zones"),
+        )
+        user_logged_in.connect(add_missing_defaults, dispatch_uid="runners.add_missing_defaults")

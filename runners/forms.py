@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django import forms
 from django.urls import reverse_lazy
 
-from runlab_site import figures
+from runlab_site.web import figures
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 from runners.models import Runner
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pymongo import InsertOne, UpdateOne
 
 from runlab_site.database import database, object_id
-from runlab_site.fields import derived_id
+from runlab_site.mongo.fields import derived_id
 from runlab_site.time_zones import midnight
 from runners.models import Runner, RunnerHistory
 from runners.physiology.local_days import local_day

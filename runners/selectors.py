@@ -34,6 +34,8 @@ __all__ = [
     "history_rows",
     "is_visible_runner",
     "members_of",
+    "runner_id_of_account",
+    "runner_names",
     "visible_critical_speeds",
     "visible_decisions",
     "visible_history",
@@ -64,6 +66,21 @@ def visible_runner_ids(user: User | Any) -> set[str] | None:
     if getattr(user, "is_superuser", False):
         return None
     return {str(pk) for pk in visible_runners(user).values_list("pk", flat=True)}
+
+
+def runner_names(
+    user: User | Any, ids: Iterable[str] | None = None, limit: int | None = None
+) -> list[tuple[str, str]]:
+    """(id, name) of the runners a person may see, by name; of `ids` only, and the first `limit`, when given."""
+    runners = visible_runners(user)
+    if ids is not None:
+        runners = runners.filter(pk__in=list(ids))
+    return [(str(pk), name) for pk, name in runners.order_by("name").values_list("pk", "name")[:limit]]
+
+
+def runner_id_of_account(user_id: str) -> str | None:
+    """The id of the runner that an account has, if it has one."""
+    return Runner.objects.filter(user_id=user_id).values_list("pk", flat=True).first()
 
 
 def is_visible_runner(user: User | Any, runner_id: str) -> bool:

@@ -3,8 +3,11 @@
 from django.urls import path
 
 from runners import views
+from runners.pages.sign_up.views import SignUpView
 
 urlpatterns = [
+    path("sign-up/", SignUpView.as_view(), name="signup"),
+    path("invitations/<str:token>/", SignUpView.as_view(), name="invitation"),
     path("runners/new/", views.RunnerCreateView.as_view(), name="runner_new"),
     path("runners/defaults/", views.DefaultsView.as_view(), name="runner_defaults"),
     path("runners/<oid:runner_id>/fitness/", views.FitnessView.as_view(), name="runner_fitness"),

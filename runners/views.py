@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.generic import FormView, TemplateView
 
-from runlab_site.navigation import Place
-from runlab_site.page_base import CoachPage, SignedInPage
+from runlab_site.web.navigation import Place
+from runlab_site.web.page_base import CoachPage, SignedInPage
 from runners.forms import (
     BestForm,
     ForecastForm,
@@ -25,11 +25,12 @@ from runners.forms import (
     RunnerForm,
     ZonesForm,
 )
-from runners.page_views import RunnerPageMixin, runner_context
-from runners.pages import critical_speed, fitness
-from runners.pages.forecasts import asked_forecast, forecasts_page
-from runners.pages.impulse_response import model_days, model_page
-from runners.pages.zones import best_rows, zones_page
+from runners.pages.base import RunnerPageMixin, runner_context
+from runners.pages.critical_speed import context as critical_speed
+from runners.pages.fitness import context as fitness
+from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
+from runners.pages.fitness.impulse_response import model_days, model_page
+from runners.pages.zones.context import best_rows, zones_page
 from runners.selectors import visible_runners
 from runners.services.critical_speed_service import decide_proposal, may_decide
 from runners.services.invitations import InvitationProblem, invite_athlete

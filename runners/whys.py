@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from runlab_site import figures
-from runlab_site.why import Input, Why
+from runlab_site.web import figures
+from runlab_site.web.why import Input, Why
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology.banister import ImpulseResponse, ResponseTimes
 from runners.physiology.banister_fit import ImpulseResponseFit

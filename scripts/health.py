@@ -18,7 +18,7 @@ django.setup()
 from django_q.status import Stat  # noqa: E402 - settings come first
 
 from runlab_site.database import database  # noqa: E402 - as above
-from runlab_site.scheduler import LEASES  # noqa: E402 - as above
+from runlab_site.jobs.scheduler import LEASES  # noqa: E402 - as above
 
 
 def worker() -> bool:

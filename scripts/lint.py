@@ -13,8 +13,8 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from runlab_site import embedded_mongo
 from runlab_site.config import BASE_DIR
+from runlab_site.mongo import embedded_mongo
 
 BIN = Path(sys.executable).parent
 PACKAGES = ["runlab_site", "runners", "sessions", "training", "fitparse_sdk", "scripts", "manage.py"]

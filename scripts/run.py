@@ -22,9 +22,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit, urlunsplit
 
-from runlab_site import embedded_mongo
 from runlab_site.config import BASE_DIR, Config, ConfigError
-from runlab_site.embedded_mongo import MongoUnavailableError
+from runlab_site.mongo import embedded_mongo
+from runlab_site.mongo.embedded_mongo import MongoUnavailableError
 from scripts import demo, processes
 from scripts.supervision import Program, SupervisionError, Supervisor
 

@@ -23,7 +23,7 @@ from xmlrpc.client import Fault, ServerProxy
 
 from supervisor.xmlrpc import SupervisorTransport
 
-from runlab_site.parent import end_with_parent
+from runlab_site.child_processes import end_with_parent
 from scripts.processes import MARK
 
 ROOT = Path(__file__).resolve().parent.parent

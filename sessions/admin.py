@@ -6,9 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from runlab_site.admin_base import ScopedAdmin
+from runlab_site.mongo.stored_files import StoredChunk, StoredFile
+from runlab_site.web.admin_base import ScopedAdmin
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics, Upload
-from sessions.selectors import visible_columns, visible_files, visible_sessions, visible_uploads
+from sessions.selectors import (
+    visible_blob_ids,
+    visible_columns,
+    visible_files,
+    visible_sessions,
+    visible_uploads,
+)
 from sessions.services.session_service import delete_session, edit_session
 
 if TYPE_CHECKING:
@@ -89,3 +96,34 @@ class UploadAdmin(ScopedAdmin):
     list_select_related = ("runner",)
     search_fields = ("runner__name",)
     ordering = ("-created_at",)
+
+
+def _stored_files(user: Any) -> QuerySet[StoredFile]:
+    blob_ids = visible_blob_ids(user)
+    files = StoredFile.objects.all()
+    return files if blob_ids is None else files.filter(pk__in=blob_ids) if blob_ids else files.none()
+
+
+def _stored_chunks(user: Any) -> QuerySet[StoredChunk]:
+    blob_ids = visible_blob_ids(user)
+    chunks = StoredChunk.objects.all()
+    return chunks if blob_ids is None else chunks.filter(files_id__in=blob_ids) if blob_ids else chunks.none()
+
+
+@admin.register(StoredFile)
+class StoredFileAdmin(ScopedAdmin):
+    """Files in GridFS."""
+
+    selector = staticmethod(_stored_files)
+    list_display = ("filename", "length", "upload_date")
+    search_fields = ("filename",)
+    ordering = ("-upload_date",)
+
+
+@admin.register(StoredChunk)
+class StoredChunkAdmin(ScopedAdmin):
+    """Pieces of files in GridFS, without their bytes."""
+
+    selector = staticmethod(_stored_chunks)
+    list_display = ("files_id", "n")
+    ordering = ("files_id", "n")

@@ -9,11 +9,15 @@ class SessionsConfig(AppConfig):
     name = "sessions"
     label = "runsessions"
     verbose_name = "Sessions"
-    default_auto_field = "runlab_site.fields.StrObjectIdAutoField"
+    default_auto_field = "runlab_site.mongo.fields.StrObjectIdAutoField"
 
     def ready(self) -> None:
         """Name the handlers of this app's jobs, and have uploaded files told to pages."""
-        from runlab_site import events, job_manager, scheduler
+        from runlab_site import personal_data
+        from runlab_site.events.sources import Source, register_source
+        from runlab_site.jobs import job_manager, scheduler
+        from runlab_site.personal_data import Holding
+        from runlab_site.web.navigation import RunnerPage, register_runner_pages
         from sessions.representation import represent_upload_file
 
         job_manager.register("file_processing", "sessions.tasks.process_files")
@@ -21,4 +25,20 @@ class SessionsConfig(AppConfig):
         job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics")
         scheduler.every(300, "rest days", "sessions.tasks.append_rest_days")
         scheduler.every(3600, "orphans", "sessions.tasks.sweep_orphans")
-        events.register_source(events.Source("upload_files", "file", represent_upload_file))
+        personal_data.register(
+            "sessions",
+            [
+                Holding("uploads"),
+                Holding("upload_files"),
+                Holding("sessionsFIT"),
+                Holding("sessionsParquet"),
+                Holding("sessionStatistics"),
+                Holding("session_decisions"),
+            ],
+            before_deletion="sessions.services.personal_data.delete_stored_bytes",
+        )
+        register_runner_pages(
+            RunnerPage(30, "sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
+            RunnerPage(70, "upload", "Upload", "Upload", "upload", "runner_upload"),
+        )
+        register_source(Source("upload_files", "file", represent_upload_file))

@@ -19,18 +19,18 @@ from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import F
 
-from runlab_site import job_manager
-from runlab_site.crash_points import crash_point
-from runlab_site.fields import new_id
+from runlab_site.jobs import job_manager
+from runlab_site.jobs.crash_points import crash_point
 from runlab_site.models import BackgroundJob
-from runlab_site.persistence import persevere
-from runlab_site.upsert import upsert
+from runlab_site.mongo.fields import new_id
+from runlab_site.mongo.retries import persevere
+from runlab_site.mongo.upsert import upsert
 from runners.services.analysis_requests import analysis_request
 from sessions import identity, statistics_processor, storage
-from sessions.archives import Archive, ArchiveLimits, ArchiveProblem, gunzip, is_gzip, is_zip
-from sessions.duplicates import near_duplicate
+from sessions.importing.archives import Archive, ArchiveLimits, ArchiveProblem, gunzip, is_gzip, is_zip
+from sessions.importing.duplicates import near_duplicate
+from sessions.importing.reading import FileProblem, ReadFile, ReadingLimits, read_file
 from sessions.models import SessionFIT, SessionStatistics, Upload, UploadFile
-from sessions.reading import FileProblem, ReadFile, ReadingLimits, read_file
 from sessions.selectors import upload_counts
 
 if TYPE_CHECKING:

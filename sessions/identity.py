@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from runlab_site.fields import derived_id
+from runlab_site.mongo.fields import derived_id
 
 __all__ = ["columns_id", "fit_id", "part_id", "session_id"]
 

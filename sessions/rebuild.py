@@ -10,7 +10,7 @@ import time
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from runlab_site import job_manager
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.services.analysis_requests import analysis_request

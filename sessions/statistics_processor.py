@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from runlab_site.crash_points import crash_point
-from runlab_site.fields import new_id
-from runlab_site.upsert import upsert
+from runlab_site.jobs.crash_points import crash_point
+from runlab_site.mongo.fields import new_id
+from runlab_site.mongo.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner
 from runners.physiology.heart_rate_calculator import observed_max_heart_rate
 from runners.physiology.local_days import local_day
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
     from runners.models import RunnerDecision
     from sessions.analysis.provenance import Figure
-    from sessions.fit_streams import RecordedSession
+    from sessions.formats.fit import RecordedSession
 
 __all__ = [
     "Analysis",

@@ -17,10 +17,10 @@ import gridfs
 import structlog
 from bson import ObjectId
 
-from runlab_site.crash_points import crash_point
 from runlab_site.database import database
-from runlab_site.fields import new_id
-from runlab_site.persistence import persevere
+from runlab_site.jobs.crash_points import crash_point
+from runlab_site.mongo.fields import new_id
+from runlab_site.mongo.retries import persevere
 from sessions.analysis.streams import COLUMN_NAMES, RawStreams
 
 if TYPE_CHECKING:

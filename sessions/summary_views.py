@@ -6,7 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from runners.page_views import RunnerPageMixin
+from runners.pages.base import RunnerPageMixin
 from runners.physiology.summaries import Period
 from sessions.pages.summaries import PERIODS, summaries_of
 

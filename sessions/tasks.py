@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from runlab_site import job_manager
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners import runner_history_processor
 from runners.models import Runner
@@ -18,7 +18,7 @@ from sessions.verification import BLOB_REFERENCES
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from runlab_site.job_manager import Outcome, RunningJob
+    from runlab_site.jobs.job_manager import Outcome, RunningJob
 
 __all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
 

@@ -17,14 +17,14 @@ from django.utils.dateparse import parse_date
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
-from runlab_site.figures import metres_per_unit
 from runlab_site.models import BackgroundJob
-from runlab_site.navigation import Place
-from runlab_site.page_base import CoachPage, SignedInPage
 from runlab_site.time_zones import zone
-from runners.page_views import RunnerPageMixin, runner_context
-from runners.pages.fitness import fitness_now
-from runners.pages.zones import zones_page
+from runlab_site.web.figures import metres_per_unit
+from runlab_site.web.navigation import Place
+from runlab_site.web.page_base import CoachPage, SignedInPage
+from runners.pages.base import RunnerPageMixin, runner_context
+from runners.pages.fitness.context import fitness_now
+from runners.pages.zones.context import zones_page
 from runners.selectors import visible_runners
 from runners.views import NO_TRIALS, add_problem
 from sessions import storage
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 
     from runlab_site.accounts.models import User
-    from runlab_site.why import Why
+    from runlab_site.web.why import Why
 
 __all__ = [
     "HeldFileView",

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from runlab_site import embedded_mongo
+from runlab_site.mongo import embedded_mongo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 
-from runlab_site.admin_base import ScopedAdmin
+from runlab_site.web.admin_base import ScopedAdmin
 from training.models import (
     CalendarEntry,
     PlanProposal,

@@ -10,14 +10,32 @@ class TrainingConfig(AppConfig):
     """What to run next."""
 
     name = "training"
-    default_auto_field = "runlab_site.fields.StrObjectIdAutoField"
+    default_auto_field = "runlab_site.mongo.fields.StrObjectIdAutoField"
 
     def ready(self) -> None:
         """Name this app's jobs and chores, and have the library made with the tables."""
-        from runlab_site import job_manager, scheduler
+        from runlab_site import personal_data
+        from runlab_site.jobs import job_manager, scheduler
+        from runlab_site.personal_data import Holding
+        from runlab_site.web.navigation import RunnerPage, register_runner_pages
         from sessions.services import effort_service
         from training.selectors import races_on
         from training.services.library_service import seed_library
+
+        personal_data.register(
+            "training",
+            [
+                Holding("session_matches"),
+                Holding("trainingplan"),
+                Holding("trainingplanschema"),
+                Holding("calendar_entries"),
+            ],
+            before_deletion="training.services.personal_data.delete_what_hangs_on_plans",
+        )
+        register_runner_pages(
+            RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
+            RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),
+        )
 
         job_manager.register("training_plan_generation", "training.tasks.generate_plan")
         job_manager.on_completed("session_analysis", "training.tasks.match_after_analysis")

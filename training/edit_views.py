@@ -10,9 +10,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import FormView, TemplateView, View
 
-from runlab_site.figures import duration, signed
-from runlab_site.navigation import Place
-from runlab_site.page_base import CoachPage
+from runlab_site.web.figures import duration, signed
+from runlab_site.web.navigation import Place
+from runlab_site.web.page_base import CoachPage
 from runners.selectors import visible_runners
 from training.edit_forms import (
     ApplyTemplateForm,

@@ -10,7 +10,7 @@ from training.services import adapting_service, plan_service
 from training.services.session_matching import match_sessions
 
 if TYPE_CHECKING:
-    from runlab_site.job_manager import Outcome, RunningJob
+    from runlab_site.jobs.job_manager import Outcome, RunningJob
 
 __all__ = ["compare_flat_with_nested", "generate_plan", "match_after_analysis", "watch_plans"]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runlab_site import job_manager
-from runlab_site.fields import new_id
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
+from runlab_site.mongo.fields import new_id
 from runners.models import Runner
 from training.planning.input_reader import read_input
 from training.planning.problems import PlanProblem
@@ -16,7 +16,7 @@ from training.services.plan_service import store_generated
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runlab_site.job_manager import Outcome, RunningJob
+    from runlab_site.jobs.job_manager import Outcome, RunningJob
 
 __all__ = ["generate", "make_plan"]
 

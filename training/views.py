@@ -12,8 +12,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView
 
-from runlab_site.selectors import visible_jobs
-from runners.page_views import RunnerPageMixin
+from runlab_site.jobs.selectors import visible_jobs
+from runners.pages.base import RunnerPageMixin
 from training import training_plan_generator
 from training.edit_forms import ScaleForm, TemplateForm
 from training.forms import PlanForm

@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import FormView, TemplateView, View
 
-from runlab_site.navigation import Place
-from runlab_site.page_base import CoachPage, SignedInPage
+from runlab_site.web.navigation import Place
+from runlab_site.web.page_base import CoachPage, SignedInPage
 from runners.selectors import visible_runners
 from training.models import Workout, WorkoutVersion
 from training.selectors import is_coaching, visible_workouts

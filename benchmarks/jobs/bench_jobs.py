@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from bson import ObjectId
 
-from runlab_site import embedded_mongo
+from runlab_site.mongo import embedded_mongo
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,7 +29,7 @@ CHANGES = 100
 
 
 def handler(_job):
-    from runlab_site.job_manager import Outcome
+    from runlab_site.jobs.job_manager import Outcome
 
     return Outcome({})
 
@@ -46,7 +46,7 @@ def timed(work) -> float:
 
 
 def claims(count: int = JOBS) -> list[float]:
-    from runlab_site import job_manager
+    from runlab_site.jobs import job_manager
 
     seconds = []
     for _ in range(count):
@@ -58,9 +58,9 @@ def claims(count: int = JOBS) -> list[float]:
 
 
 def jobs() -> None:
-    from runlab_site import job_manager
     from runlab_site.database import database
-    from runlab_site.job_manager import JobRequest
+    from runlab_site.jobs import job_manager, requests
+    from runlab_site.jobs.job_manager import JobRequest
 
     job_manager.register("cleanup", f"{__name__}.handler")
     asked = [
@@ -68,7 +68,7 @@ def jobs() -> None:
     ]
     print("enqueue (record and poke, majority):", in_ms(asked))
     print("claim, 300 waiting:", in_ms(claims(JOBS)))
-    example = job_manager._document(JobRequest(type="cleanup", lane="x"))  # noqa: SLF001 - 50,000 of them, quickly
+    example = requests._document(JobRequest(type="cleanup", lane="x"))  # noqa: SLF001 - 50,000 of them, quickly
     for start in range(0, QUEUED, 5000):
         batch = [
             example | {"_id": ObjectId(), "unique_key": f"k{start + n}", "lane": f"l{start + n}"}
@@ -113,9 +113,9 @@ def web(uri: str) -> Iterator[int]:
 
 async def latency(port: int, key: str) -> list[float]:
     """From the write to each of 100 open pages, over HTTP; each waits for events alone."""
-    from runlab_site import job_manager
     from runlab_site.database import database
-    from runlab_site.job_manager import JobRequest
+    from runlab_site.jobs import job_manager
+    from runlab_site.jobs.job_manager import JobRequest
 
     job = await asyncio.to_thread(job_manager.request, JobRequest(type="cleanup", lane="latency"))
     jobs = await asyncio.to_thread(database.collection, "background_jobs")

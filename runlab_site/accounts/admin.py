@@ -17,7 +17,7 @@ from unfold.widgets import UnfoldAdminPasswordWidget
 
 from runlab_site.accounts.models import ApiKey, User
 from runlab_site.accounts.services import administer_person, create_person, withdraw_api_key
-from runlab_site.admin_base import SuperuserAdmin
+from runlab_site.web.admin_base import SuperuserAdmin
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

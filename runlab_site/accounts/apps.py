@@ -9,4 +9,4 @@ class AccountsConfig(AppConfig):
     name = "runlab_site.accounts"
     label = "accounts"
     verbose_name = "Accounts"
-    default_auto_field = "runlab_site.fields.StrObjectIdAutoField"
+    default_auto_field = "runlab_site.mongo.fields.StrObjectIdAutoField"

@@ -13,7 +13,7 @@ from django.db import models
 from django.utils import timezone
 from django_mongodb_backend.fields import ArrayField
 
-from runlab_site.fields import ObjectIdKey
+from runlab_site.mongo.fields import ObjectIdKey
 from runlab_site.time_zones import validate_time_zone
 
 __all__ = ["SCOPES", "ApiKey", "User"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 import time
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpResponse
+from django.utils.cache import get_conditional_response
 from pymongo.errors import DuplicateKeyError
 
 from runlab_site.api.errors import Conflict, PreconditionRequired, Stale
@@ -18,7 +19,7 @@ from runlab_site.database import database
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from django.http import HttpResponseBase
+    from django.http import HttpResponse
     from pymongo.collection import Collection
     from rest_framework.request import Request
 
@@ -28,7 +29,7 @@ LOCKS = "resource_locks"
 _LOCK_S = 30.0
 _LONGEST_WAIT_S = 5.0
 _PAUSE_S = 0.02
-_KEPT_ON_304 = ("Cache-Control", "ETag", "Vary", "RateLimit", "RateLimit-Policy")
+_RATE_HEADERS = ("RateLimit", "RateLimit-Policy")
 
 
 def etag_of_bytes(content: bytes) -> str:
@@ -41,50 +42,44 @@ def etag_of_data(data: Any) -> str:
     return etag_of_bytes(JsonRenderer().render(data, "application/json", {}))
 
 
-def not_modified(request: Request, response: HttpResponseBase) -> HttpResponse | None:
+def not_modified(request: Request, response: HttpResponse) -> HttpResponse | None:
     """The 304 to send instead, when `If-None-Match` names what would be sent."""
-    wanted = request.headers.get("If-None-Match")
-    if wanted is None or request.method not in ("GET", "HEAD"):
+    if request.method not in ("GET", "HEAD") or "If-None-Match" not in request.headers:
         return None
-    etag = response.headers.get("ETag")
-    if etag is None:
+    answer = get_conditional_response(request, etag=response.headers.get("ETag"), response=response)
+    if answer is None or answer is response:
         return None
-    # If-None-Match compares weakly: W/"x" is "x".
-    tags = [tag.strip().removeprefix("W/") for tag in wanted.split(",")]
-    if "*" not in tags and etag not in tags:
-        return None
-    answer = HttpResponse(status=304)
-    for name in _KEPT_ON_304:
+    for name in _RATE_HEADERS:
         if name in response.headers:
-            answer[name] = response.headers[name]
+            answer.headers[name] = response.headers[name]
     return answer
 
 
 def require_match(request: Request, current_etag: str) -> None:
     """Compare `If-Match` with the resource as it is. Raises Stale, or PreconditionRequired without one."""
-    wanted = request.headers.get("If-Match")
-    if wanted is None:
+    if "If-Match" not in request.headers:
         raise PreconditionRequired
-    tags = [tag.strip() for tag in wanted.split(",")]
-    if "*" not in tags and current_etag not in tags:
+    if get_conditional_response(request, etag=current_etag) is not None:
         raise Stale
 
 
 @contextmanager
 def exclusively(path: str) -> Iterator[None]:
     """Let one writer at a time compare and change a resource. Raises Conflict after some seconds of waiting."""
-    _take(path)
+    owner = secrets.token_hex(16)
+    _take(path, owner)
     try:
         yield
     finally:
-        _locks().delete_one({"_id": path})
+        # By owner: whoever was so slow that the lock was taken over must not free the next one's.
+        _locks().delete_one({"_id": path, "owner": owner})
 
 
-def _take(path: str) -> None:
+def _take(path: str, owner: str) -> None:
     deadline = time.monotonic() + _LONGEST_WAIT_S
     while True:
         now = datetime.now(UTC)
-        lock = {"_id": path, "expires_at": now + timedelta(seconds=_LOCK_S)}
+        lock = {"_id": path, "owner": owner, "expires_at": now + timedelta(seconds=_LOCK_S)}
         try:
             # An expired lock (its process died) is taken over; a living one is a duplicate key.
             _locks().replace_one({"_id": path, "expires_at": {"$lte": now}}, lock, upsert=True)

@@ -14,7 +14,7 @@ from django.views import defaults
 from rest_framework import exceptions
 from rest_framework.response import Response
 
-from runlab_site.persistence import is_interruption
+from runlab_site.mongo.retries import is_interruption
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import path
 from rest_framework.routers import Route, SimpleRouter
 
 if TYPE_CHECKING:
+    from django.views import View
     from rest_framework.viewsets import ViewSetMixin
 
 __all__ = ["ID", "ApiRouter"]
@@ -39,6 +41,7 @@ class ApiRouter(SimpleRouter):
     def __init__(self) -> None:
         super().__init__()
         self._singletons = _SingletonRouter()
+        self._views: list[Any] = []
 
     def under(self, parent: str, name: str, viewset: type[ViewSetMixin]) -> None:
         """A collection under each resource of another: runners/{runner_id}/history/."""
@@ -52,9 +55,13 @@ class ApiRouter(SimpleRouter):
         """What each resource of a collection has one of: runners/{runner_id}/zones/."""
         self._singletons.register(_nested(parent, name), viewset, basename=_basename(parent, name))
 
+    def view(self, address: str, view: type[View], name: str) -> None:
+        """A single view that is no resource: events/."""
+        self._views.append(path(f"{address}/", view.as_view(), name=name))
+
     def get_urls(self) -> list[Any]:
         """All of them."""
-        return [*self._singletons.urls, *super().get_urls()]
+        return [*self._views, *self._singletons.urls, *super().get_urls()]
 
 
 def _nested(parent: str, name: str) -> str:

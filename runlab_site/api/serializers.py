@@ -9,7 +9,7 @@ from django.db import models
 from rest_framework import serializers
 
 from runlab_site.api.fields import IdField, MomentField
-from runlab_site.fields import ObjectIdKey, StrObjectIdField
+from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 
 __all__ = ["ModelSerializer", "Serializer"]
 

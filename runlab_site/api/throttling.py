@@ -14,7 +14,7 @@ from rest_framework.throttling import BaseThrottle
 
 from runlab_site.accounts.models import ApiKey
 from runlab_site.database import database
-from runlab_site.persistence import is_interruption
+from runlab_site.mongo.retries import is_interruption
 
 if TYPE_CHECKING:
     from django.http import HttpResponseBase

@@ -1,71 +1,22 @@
-"""Every address under /api/."""
+"""Every address under /api/: each app registers its resources (settings.API_ROUTES)."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.urls import include, path
+from django.utils.module_loading import import_string
 
 from runlab_site.api.docs import DocsView, SchemaView
-from runlab_site.api.jobs import EventsView, JobViewSet
-from runlab_site.api.people import ApiKeyViewSet, MeViewSet
 from runlab_site.api.routers import ApiRouter
-from runners.api import squads
-from runners.api import views as runners
-from sessions.api import views as sessions
-from sessions.api.summaries import SummariesViewSet
-from training.api import views as training
-from training.api.following import PlanComplianceViewSet
-from training.api.proposals import ProposalViewSet
-from training.api.templates import PlanTemplateViewSet
-from training.api.workouts import WorkoutViewSet
 
 app_name = "api"
 
 router = ApiRouter()
-router.one("me", MeViewSet)
-router.register("api-keys", ApiKeyViewSet, basename="api-key")
-router.register("jobs", JobViewSet, basename="job")
-
-router.register("runners", runners.RunnerViewSet, basename="runner")
-router.one_under("runners", "zones", runners.ZonesViewSet)
-router.under("runners", "personal-bests", runners.BestsViewSet)
-router.register("personal-bests", runners.BestViewSet, basename="personal-best")
-router.one_under("runners", "critical-speed", runners.CriticalSpeedViewSet)
-router.under("runners", "critical-speed-history", runners.CriticalSpeedHistoryViewSet)
-router.under("runners", "history", runners.HistoryViewSet)
-router.one_under("runners", "prediction", runners.PredictionViewSet)
-router.one_under("runners", "as-known", runners.AsKnownViewSet)
-router.under("runners", "why", runners.RunnerWhyViewSet)
-router.under("runners", "summaries", SummariesViewSet)
-
-router.register("squads", squads.SquadViewSet, basename="squad")
-router.under("squads", "members", squads.MembersViewSet)
-router.under("squads", "invitations", squads.SquadInvitationsViewSet)
-router.register("invitations", squads.InvitationViewSet, basename="invitation")
-
-router.register("sessions", sessions.SessionViewSet, basename="session")
-router.one_under("sessions", "statistics", sessions.StatisticsViewSet)
-router.one_under("sessions", "effort", sessions.EffortViewSet)
-router.under("sessions", "laps", sessions.LapsViewSet)
-router.under("sessions", "best-efforts", sessions.BestEffortsViewSet)
-router.one_under("sessions", "streams", sessions.StreamsViewSet)
-router.one_under("sessions", "original", sessions.OriginalViewSet)
-router.under("sessions", "why", sessions.SessionWhyViewSet)
-router.register("uploads", sessions.UploadViewSet, basename="upload")
-
-router.register("plans", training.PlanViewSet, basename="plan")
-router.under("plans", "days", training.PlanDaysViewSet)
-router.one_under("plans", "preview", training.PlanPreviewViewSet)
-router.under("plans", "proposals", ProposalViewSet)
-router.under("plans", "compliance", PlanComplianceViewSet)
-router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
-router.register("workouts", WorkoutViewSet, basename="workout")
-router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")
-router.under("runners", "calendar", training.CalendarViewSet)
-router.under("runners", "compliance", training.ComplianceViewSet)
+for register in settings.API_ROUTES:
+    import_string(register)(router)
 
 urlpatterns = [
     path("schema/", SchemaView.as_view(), name="schema"),
     path("docs/", DocsView.as_view(), name="api_docs"),
-    path("v1/events/", EventsView.as_view(), name="events"),
     path("v1/", include(router.urls)),
 ]

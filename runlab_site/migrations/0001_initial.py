@@ -3,7 +3,7 @@
 import django.core.validators
 import django.utils.timezone
 import django_mongodb_backend.fields
-import runlab_site.fields
+import runlab_site.mongo.fields
 from django.db import migrations, models
 
 
@@ -18,24 +18,24 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='BackgroundJob',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('type', models.CharField(choices=[('file_processing', 'Reading files'), ('session_analysis', 'Updating bests, Critical Speed and fitness'), ('training_plan_generation', 'Making a training plan'), ('history_recomputation', 'Updating the fitness history'), ('statistics_recomputation', 'Recomputing statistics'), ('data_export', 'Exporting data'), ('account_deletion', 'Deleting an account'), ('webhook_delivery', 'Telling another program'), ('cleanup', 'Clearing up')], max_length=32)),
                 ('status', models.CharField(choices=[('pending', 'Waiting'), ('running', 'Running'), ('completed', 'Done'), ('failed', 'Failed')], default='pending', max_length=9)),
                 ('unique_key', models.CharField(help_text='Asking twice for the same work under one key makes one job.', max_length=200, unique=True)),
                 ('coalesce_key', models.CharField(blank=True, help_text='Waiting jobs with the same key are one job.', max_length=200, null=True)),
                 ('lane', models.CharField(help_text='Jobs of one lane run one after the other.', max_length=64)),
                 ('priority', models.PositiveSmallIntegerField(choices=[(0, 'A person waits'), (5, 'Bulk import'), (9, 'Background')], default=0)),
-                ('runner_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
-                ('user_id', runlab_site.fields.StrObjectIdField(blank=True, help_text='Who asked for it.', null=True)),
-                ('upload_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
-                ('plan_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('runner_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
+                ('user_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, help_text='Who asked for it.', null=True)),
+                ('upload_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
+                ('plan_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('request_id', models.CharField(blank=True, help_text='The id that the logs carry.', max_length=64)),
                 ('payload', models.JSONField(blank=True, default=dict)),
                 ('progress_percent', models.FloatField(default=0, help_text='0 to 100.', validators=[django.core.validators.MinValueValidator(0), django.core.validators.MaxValueValidator(100)])),
                 ('message', models.CharField(blank=True, max_length=300)),
                 ('result', models.JSONField(blank=True, null=True)),
                 ('problem', models.JSONField(blank=True, help_text='type, title and detail of what went wrong.', null=True)),
-                ('next_jobs', django_mongodb_backend.fields.ArrayField(base_field=runlab_site.fields.StrObjectIdField(), blank=True, default=list)),
+                ('next_jobs', django_mongodb_backend.fields.ArrayField(base_field=runlab_site.mongo.fields.StrObjectIdField(), blank=True, default=list)),
                 ('attempts_count', models.PositiveIntegerField(default=0, help_text='How often it was begun.')),
                 ('strikes_count', models.PositiveIntegerField(default=0, help_text='How often it was begun since it last got on; too many fail it.')),
                 ('lease_token', models.CharField(blank=True, max_length=32, null=True)),

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from runlab_site.navigation import Navigation, Place, for_athlete, for_coach
-from runners.selectors import visible_runners
+from runlab_site.visibility import runner_names
+from runlab_site.web.navigation import Navigation, Place, for_athlete, for_coach
 
 if TYPE_CHECKING:
     from django.template import Context
@@ -35,5 +35,5 @@ def navigation(context: Context) -> Navigation:
 
 
 def _athletes(user: Any, own_runner_id: str) -> list[tuple[str, str]]:
-    runners = visible_runners(user).order_by("name").values_list("pk", "name")[: ATHLETES_SHOWN + 1]
-    return [(str(pk), name) for pk, name in runners if str(pk) != own_runner_id][:ATHLETES_SHOWN]
+    shown = runner_names(user, limit=ATHLETES_SHOWN + 1)
+    return [(runner_id, name) for runner_id, name in shown if runner_id != own_runner_id][:ATHLETES_SHOWN]

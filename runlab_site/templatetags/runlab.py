@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from runlab_site import figures, sparklines
+from runlab_site.web import figures, sparklines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

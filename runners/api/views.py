@@ -15,7 +15,6 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from runlab_site.api.errors import Conflict
-from runlab_site.api.jobs import JobSerializer, job_data
 from runlab_site.api.permissions import CoachesOnlyToCreate, ScopedPermission
 from runlab_site.api.views import (
     Creates,
@@ -28,6 +27,7 @@ from runlab_site.api.views import (
     Updates,
     job_accepted,
 )
+from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.serializers import (
     AsKnownSerializer,
     BestChangeSerializer,

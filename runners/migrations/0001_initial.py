@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import django_mongodb_backend.fields
-import runlab_site.fields
+import runlab_site.mongo.fields
 import runlab_site.time_zones
 from django.conf import settings
 from django.db import migrations, models
@@ -22,7 +22,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Runner',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=100)),
                 ('birth_date', models.DateField(blank=True, null=True)),
                 ('sex', models.CharField(choices=[('female', 'Female'), ('male', 'Male'), ('unspecified', 'Not given')], default='unspecified', max_length=11)),
@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CriticalSpeedRecord',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('valid_from', models.DateField()),
                 ('state', models.CharField(choices=[('in_force', 'In force'), ('proposed', 'Proposed'), ('unchanged', 'Unchanged'), ('refused', 'Refused'), ('rejected', 'Rejected')], max_length=10)),
                 ('critical_speed_mps', models.FloatField(blank=True, null=True)),
@@ -89,11 +89,11 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RunnerDecision',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('max_heart_rate', 'Maximum heart rate'), ('resting_heart_rate', 'Resting heart rate'), ('threshold_heart_rate', 'Threshold heart rate'), ('heart_rate_zones', 'Heart rate zones'), ('typed_best', 'Typed personal best'), ('exclude_best', 'Excluded personal best'), ('accept_critical_speed', 'Accepted Critical Speed'), ('dismiss_critical_speed', 'Dismissed Critical Speed'), ('typed_critical_speed', 'Typed Critical Speed')], max_length=32)),
                 ('effective_day', models.DateField()),
                 ('value', models.JSONField(default=dict)),
-                ('decided_by', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('decided_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
                 ('runner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='decisions', to='runners.runner')),
@@ -105,7 +105,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RunnerHistory',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('day', models.DateField()),
                 ('day_number', models.PositiveIntegerField(help_text='1 on the first day of the history.')),
                 ('load_rtss', models.FloatField(help_text="Sum of the day's sessions; 0 on a rest day.")),
@@ -139,7 +139,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Squad',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=100)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('coach', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='squads', to=settings.AUTH_USER_MODEL)),
@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Invitation',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254)),
                 ('token_sha256', models.CharField(max_length=64, unique=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SquadMember',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('joined_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('runner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='runners.runner')),
                 ('squad', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='members', to='runners.squad')),

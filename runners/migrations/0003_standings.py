@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import runlab_site.fields
+import runlab_site.mongo.fields
 from django.db import migrations, models
 
 
@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='RunnerStanding',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('day', models.DateField(help_text="The athlete's local day on which this stood.")),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('sessions_count', models.PositiveIntegerField(help_text='Sessions known by then.')),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runlab_site import job_manager
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
-from runlab_site.fields import derived_id
+from runlab_site.mongo.fields import derived_id
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
 from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA
 from runners.physiology.critical_speed_timeline import (

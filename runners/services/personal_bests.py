@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from runlab_site.fields import derived_id
+from runlab_site.mongo.fields import derived_id
 from runners import defaults
 from runners.models import Runner, RunnerDecision
 from runners.physiology.trials import Effort, contradictions

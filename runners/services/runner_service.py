@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ObservedRate",
     "RunnerProblem",
+    "add_missing_defaults",
     "create_minimal_runner_for_user",
     "create_runner_with_defaults",
     "default_profile",
@@ -161,6 +162,14 @@ def ensure_runner_has_defaults(runner: Runner) -> bool:
     runner.save()
     refresh_zones(runner)
     return True
+
+
+def add_missing_defaults(sender: object, user: User, **_signal: Any) -> None:
+    """At sign-in an older runner gets the defaults it lacks."""
+    del sender
+    runner = getattr(user, "runner", None)
+    if runner is not None:
+        ensure_runner_has_defaults(runner)
 
 
 def set_heart_rate_zones(

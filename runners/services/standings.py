@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Sum
 
-from runlab_site.fields import derived_id
-from runlab_site.upsert import upsert
+from runlab_site.mongo.fields import derived_id
+from runlab_site.mongo.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory, RunnerStanding
 from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
 from runners.stored_physiology import critical_speed_in_force

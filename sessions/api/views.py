@@ -15,7 +15,6 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from runlab_site.api.fields import CommaListField, IdField, MomentField
-from runlab_site.api.jobs import JobSerializer, job_data
 from runlab_site.api.renderers import (
     ArrowRenderer,
     CsvRenderer,
@@ -33,6 +32,7 @@ from runlab_site.api.views import (
     Updates,
     job_accepted,
 )
+from runlab_site.jobs.api import JobSerializer, job_data
 from runlab_site.models import BackgroundJob
 from runners.selectors import visible_runners
 from sessions import columns, file_processor, storage

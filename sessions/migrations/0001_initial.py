@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import django_mongodb_backend.fields
-import runlab_site.fields
+import runlab_site.mongo.fields
 from django.db import migrations, models
 
 
@@ -20,17 +20,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionFIT',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size_bytes', models.PositiveBigIntegerField(default=0)),
                 ('file_name', models.CharField(max_length=400)),
                 ('file_format', models.CharField(default='fit', max_length=8)),
-                ('blob_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('blob_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('status', models.CharField(choices=[('receiving', 'Receiving'), ('ready', 'Ready')], default='receiving', max_length=9)),
                 ('role', models.CharField(choices=[('counted', 'Counted'), ('held', 'Held as a duplicate'), ('deleted', 'Deleted')], default='counted', max_length=8)),
-                ('held_for', runlab_site.fields.StrObjectIdField(blank=True, help_text='The session it is a near-duplicate of.', null=True)),
-                ('upload_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
-                ('claimed_by', runlab_site.fields.StrObjectIdField(blank=True, help_text='The uploaded file that brought it.', null=True)),
+                ('held_for', runlab_site.mongo.fields.StrObjectIdField(blank=True, help_text='The session it is a near-duplicate of.', null=True)),
+                ('upload_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
+                ('claimed_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, help_text='The uploaded file that brought it.', null=True)),
                 ('sessions_count', models.PositiveIntegerField(default=0)),
                 ('warnings', django_mongodb_backend.fields.ArrayField(base_field=models.CharField(max_length=500), blank=True, default=list)),
                 ('received_at', models.DateTimeField(default=django.utils.timezone.now)),
@@ -44,8 +44,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionParquet',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('blob_id', runlab_site.fields.StrObjectIdField()),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('blob_id', runlab_site.mongo.fields.StrObjectIdField()),
                 ('rows_count', models.PositiveIntegerField()),
                 ('columns', models.JSONField(default=list, help_text='name, unit, type, valid_count of each column.')),
                 ('size_bytes', models.PositiveBigIntegerField()),
@@ -65,9 +65,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionStatistics',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('session_index', models.PositiveIntegerField(default=0)),
-                ('upload_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('upload_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('name', models.CharField(blank=True, max_length=200)),
                 ('notes', models.TextField(blank=True, max_length=10000)),
                 ('sport', models.CharField(max_length=40)),
@@ -130,9 +130,9 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Upload',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('user_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
-                ('job_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('user_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
+                ('job_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('request_id', models.CharField(blank=True, max_length=64)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('finished_at', models.DateTimeField(blank=True, null=True)),
@@ -145,17 +145,17 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='UploadFile',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('runner_id', runlab_site.fields.StrObjectIdField(help_text="The upload's runner, so that events reach the right people.")),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('runner_id', runlab_site.mongo.fields.StrObjectIdField(help_text="The upload's runner, so that events reach the right people.")),
                 ('position', models.CharField(help_text='Order within the upload: 00003, of a ZIP 00003.00012.', max_length=80)),
                 ('name', models.CharField(max_length=400)),
                 ('size_bytes', models.PositiveBigIntegerField(default=0)),
                 ('sha256', models.CharField(blank=True, max_length=64)),
                 ('status', models.CharField(choices=[('receiving', 'Receiving'), ('pending', 'Waiting'), ('processing', 'Reading'), ('processed', 'Done'), ('duplicate', 'Duplicate'), ('rejected', 'Rejected'), ('expanded', 'Unpacked')], default='receiving', max_length=10)),
-                ('blob_id', runlab_site.fields.StrObjectIdField(blank=True, help_text='The bytes in GridFS; null in a ZIP.', null=True)),
-                ('fit_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
-                ('sessions', django_mongodb_backend.fields.ArrayField(base_field=runlab_site.fields.StrObjectIdField(), blank=True, default=list)),
-                ('duplicate_of', runlab_site.fields.StrObjectIdField(blank=True, help_text='The session it is a duplicate of.', null=True)),
+                ('blob_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, help_text='The bytes in GridFS; null in a ZIP.', null=True)),
+                ('fit_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
+                ('sessions', django_mongodb_backend.fields.ArrayField(base_field=runlab_site.mongo.fields.StrObjectIdField(), blank=True, default=list)),
+                ('duplicate_of', runlab_site.mongo.fields.StrObjectIdField(blank=True, help_text='The session it is a duplicate of.', null=True)),
                 ('warnings', django_mongodb_backend.fields.ArrayField(base_field=models.CharField(max_length=500), blank=True, default=list)),
                 ('problem', models.JSONField(blank=True, help_text='title and detail of why it was rejected.', null=True)),
                 ('attempts_count', models.PositiveIntegerField(default=0)),
@@ -169,13 +169,13 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionDecision',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('session_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
-                ('fit_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('session_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
+                ('fit_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('kind', models.CharField(choices=[('edit', 'Edited'), ('delete', 'Deleted'), ('restore', 'Brought back'), ('hold', 'Held as a duplicate'), ('separate', 'Kept as a session of its own'), ('swap', 'Swapped with its duplicate'), ('crop', 'Cropped'), ('split', 'Split')], max_length=10)),
                 ('value', models.JSONField(default=dict)),
                 ('effective_day', models.DateField()),
-                ('decided_by', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('decided_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('runner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='session_decisions', to='runners.runner')),
             ],

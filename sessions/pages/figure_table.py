@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runlab_site import figures
-from runlab_site.why import Input, Why
+from runlab_site.web import figures
+from runlab_site.web.why import Input, Why
 from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
 from sessions.pages.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS
 

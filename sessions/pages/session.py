@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from runlab_site import figures
+from runlab_site.web import figures
 from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
 from sessions.explanations import NAMED_DURATIONS_S
 from sessions.models import SessionStatistics
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from runlab_site.why import Why
+    from runlab_site.web.why import Why
     from runners.models import Runner
 
 __all__ = [

@@ -9,9 +9,9 @@ from urllib.parse import urlencode
 
 from django.db.models import Max
 
-from runlab_site import figures
+from runlab_site.web import figures
 from runners.models import RunnerHistory
-from runners.pages.fitness import form_word, ramp_state
+from runners.pages.fitness.context import form_word, ramp_state
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:

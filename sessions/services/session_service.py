@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
-from runlab_site import job_manager
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.physiology.local_days import local_day
 from runners.services.analysis_requests import request_analysis

@@ -1,4 +1,4 @@
-// Numbers as people read them, by the same rules as runlab_site/figures.py.
+// Numbers as people read them, by the same rules as runlab_site/web/figures.py.
 
 export const METRES_PER_MILE = 1609.344;
 export const UNKNOWN = "–";

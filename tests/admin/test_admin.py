@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from runlab_site.accounts.models import ApiKey, User
-from runlab_site.job_manager import JobRequest, request
+from runlab_site.jobs.job_manager import JobRequest, request
 from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerDecision, RunnerHistory
 from sessions.models import SessionDecision, SessionFIT, SessionStatistics

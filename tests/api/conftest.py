@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from rest_framework.test import APIClient
 
-from runlab_site import job_manager
 from runlab_site.accounts.models import SCOPES, ApiKey, User
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of

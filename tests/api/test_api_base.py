@@ -16,7 +16,7 @@ from runlab_site.accounts.models import ApiKey, User
 from runlab_site.api import conditional
 from runlab_site.api.idempotency import ANSWERS
 from runlab_site.database import database
-from runlab_site.job_manager import JobRequest, request
+from runlab_site.jobs.job_manager import JobRequest, request
 
 if TYPE_CHECKING:
     from runlab_site.models import BackgroundJob
@@ -150,7 +150,7 @@ def test_what_breaks_is_500_without_a_trace(people, client_of, monkeypatch):
     def broken(_user):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr("runlab_site.api.jobs.visible_jobs", broken)
+    monkeypatch.setattr("runlab_site.jobs.api.visible_jobs", broken)
     client = client_of(people.athlete)
     client.raise_request_exception = False
     answer = client.get(JOBS)
@@ -167,7 +167,7 @@ def test_a_database_that_is_away_is_503_with_retry_after(people, client_of, monk
     def away(_user):
         raise ServerSelectionTimeoutError("no primary")
 
-    monkeypatch.setattr("runlab_site.api.jobs.visible_jobs", away)
+    monkeypatch.setattr("runlab_site.jobs.api.visible_jobs", away)
     answer = client_of(people.athlete).get(JOBS)
     assert (answer.status_code, answer.json()["type"]) == (503, "/problems/unavailable")
     assert int(answer["Retry-After"]) > 0
@@ -204,7 +204,7 @@ def walk(client, url):
 
 @pytest.mark.parametrize("ordering", ["finished_at", "-finished_at", "created_at", "-created_at"])
 def test_pages_hold_every_row_once_with_equal_and_unknown_values(people, client_of, monkeypatch, ordering):
-    monkeypatch.setattr("runlab_site.api.jobs.JobViewSet.orderings", ("-created_at", "finished_at"))
+    monkeypatch.setattr("runlab_site.jobs.api.JobViewSet.orderings", ("-created_at", "finished_at"))
     jobs = some_jobs(9, people.athlete)
     client = client_of(people.athlete)
     pages, _ = walk(client, f"{JOBS}?limit=2&ordering={ordering}")
@@ -217,7 +217,7 @@ def test_pages_hold_every_row_once_with_equal_and_unknown_values(people, client_
 
 @pytest.mark.parametrize("ordering", ["finished_at", "-finished_at"])
 def test_previous_leads_back_over_the_same_pages(people, client_of, monkeypatch, ordering):
-    monkeypatch.setattr("runlab_site.api.jobs.JobViewSet.orderings", ("-created_at", "finished_at"))
+    monkeypatch.setattr("runlab_site.jobs.api.JobViewSet.orderings", ("-created_at", "finished_at"))
     some_jobs(7, people.athlete)
     client = client_of(people.athlete)
     forward, last = walk(client, f"{JOBS}?limit=2&ordering={ordering}")
@@ -334,6 +334,19 @@ def test_a_lock_left_by_a_dead_process_is_taken_over():
 # Idempotency-Key ----------------------------------------------------------------------------------------
 
 
+def test_a_slow_holder_does_not_free_the_lock_of_the_next_one():
+    locks = database.raw[conditional.LOCKS]
+    with conditional.exclusively("/x/"):
+        locks.update_one({"_id": "/x/"}, {"$set": {"expires_at": datetime.now(UTC) - timedelta(seconds=1)}})
+        with conditional.exclusively("/x/"):
+            next_owner = locks.find_one({"_id": "/x/"})["owner"]
+        assert locks.find_one({"_id": "/x/"}) is None
+        locks.insert_one(
+            {"_id": "/x/", "owner": next_owner, "expires_at": datetime.now(UTC) + timedelta(seconds=30)}
+        )
+    assert locks.find_one({"_id": "/x/"})["owner"] == next_owner
+
+
 def test_the_same_post_again_gets_the_first_answer_and_does_nothing(people, client_of):
     client = client_of(people.athlete)
     first = client.post(KEYS, a_key(), HTTP_IDEMPOTENCY_KEY="k1")
@@ -382,7 +395,7 @@ def test_while_the_first_one_runs_the_second_is_409(people, client_of, monkeypat
 
     from runlab_site.accounts.services import issue_api_key as issue
 
-    monkeypatch.setattr("runlab_site.api.people.issue_api_key", slowly)
+    monkeypatch.setattr("runlab_site.accounts.api.issue_api_key", slowly)
     assert client.post(KEYS, a_key(), HTTP_IDEMPOTENCY_KEY="k1").status_code == 201
     assert (seen[0].status_code, seen[0].json()["type"]) == (409, "/problems/conflict")
 
@@ -391,7 +404,7 @@ def test_what_broke_may_be_sent_again(people, client_of, monkeypatch):
     client = client_of(people.athlete)
     client.raise_request_exception = False
     with monkeypatch.context() as patch:
-        patch.setattr("runlab_site.api.people.issue_api_key", lambda *_, **__: 1 / 0)
+        patch.setattr("runlab_site.accounts.api.issue_api_key", lambda *_, **__: 1 / 0)
         assert client.post(KEYS, a_key(), HTTP_IDEMPOTENCY_KEY="k1").status_code == 500
     assert client.post(KEYS, a_key(), HTTP_IDEMPOTENCY_KEY="k1").status_code == 201
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runlab_site.accounts.models import SCOPES, ApiKey
-from runlab_site.job_manager import JobRequest, cancel, request
+from runlab_site.jobs.job_manager import JobRequest, cancel, request
 from runlab_site.models import BackgroundJob
 from sessions import file_processor
 from tests import fit_files

@@ -19,10 +19,10 @@ from django.urls import get_resolver, resolve, reverse
 from django.urls.resolvers import URLPattern
 from rest_framework.test import APIClient
 
-from runlab_site import job_manager
 from runlab_site.accounts.models import SCOPES, ApiKey, User
 from runlab_site.api.docs import openapi_document
 from runlab_site.database import database
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, Runner, Squad
 from runners.services.invitations import invite_to_squad

@@ -24,7 +24,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runlab_site.crash_points import CRASH_POINTS
+from runlab_site.jobs.crash_points import CRASH_POINTS
 from tests import fit_files
 from tests.faults.harness import Site, eventually
 from tests.faults.replica_set import ReplicaSet

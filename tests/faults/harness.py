@@ -56,16 +56,16 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "runlab_site.settings"
 import django
 django.setup()
 from django.core.management import call_command
-from runlab_site import job_manager
+from runlab_site.jobs import job_manager, registry, requests
 for name in ("runlab_site", "sessions", "runners", "django.utils.timezone"):
     for module in [one for one in sys.modules.values() if one.__name__.startswith(name)]:
         if getattr(module, "datetime", None) is datetime.datetime:
             module.datetime = Ahead
-del job_manager._handlers["session_analysis"]
+del registry._handlers["session_analysis"]
 call_command("qcluster")
 """
 REBUILD_ALL = """
-from runlab_site import job_manager
+from runlab_site.jobs import job_manager
 from runners.models import Runner
 from sessions.rebuild import rebuild_request
 for runner in Runner.objects.all():

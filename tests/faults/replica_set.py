@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from pymongo import MongoClient  # noqa: TID251 - the tests look at the servers from outside
 from pymongo.errors import PyMongoError
 
-from runlab_site import embedded_mongo
-from runlab_site.embedded_mongo import HOST, REPLICA_SET, Mongod
+from runlab_site.mongo import embedded_mongo
+from runlab_site.mongo.embedded_mongo import HOST, REPLICA_SET, Mongod
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

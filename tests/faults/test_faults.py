@@ -14,7 +14,7 @@ from datetime import timedelta
 import pytest
 from bson import ObjectId
 
-from runlab_site.crash_points import CRASH_POINTS
+from runlab_site.jobs.crash_points import CRASH_POINTS
 from tests import fit_files
 from tests.faults.chaos import Chaos
 from tests.faults.harness import eventually, processes_below

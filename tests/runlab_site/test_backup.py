@@ -13,11 +13,12 @@ from bson import ObjectId
 from django.core.management import CommandError, call_command
 from django.db import connections
 
-from runlab_site import backup, job_manager
 from runlab_site.accounts import deletion
 from runlab_site.accounts.models import User
 from runlab_site.database import database
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
+from runlab_site.mongo import backup, deleted_accounts
 from runners.services.runner_service import (
     create_minimal_runner_for_user,
     create_runner_with_defaults,
@@ -167,7 +168,7 @@ def test_a_deleted_account_leaves_nothing_and_no_backup_brings_it_back(tmp_path)
     empty_server()  # and with it the list in the database
     call_command("restore", tmp_path)
     restored = everything()
-    assert database.raw[deletion.DELETED_ACCOUNTS].distinct("_id") == [ObjectId(goes.pk)]
+    assert database.raw[deleted_accounts.DELETED_ACCOUNTS].distinct("_id") == [ObjectId(goes.pk)]
     assert restored["documents"] == without["documents"]
     assert restored["contents"] == without["contents"]
     assert User.objects.get().pk == stays.pk

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from pymongo import WriteConcern
 
-from runlab_site import embedded_mongo
 from runlab_site.config import BASE_DIR, Config
-from runlab_site.embedded_mongo import MongoUnavailableError
+from runlab_site.mongo import embedded_mongo
+from runlab_site.mongo.embedded_mongo import MongoUnavailableError
 
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
 
@@ -109,7 +109,7 @@ def test_a_copy_of_its_disk_at_one_moment_has_all_that_was_acknowledged_until_th
 @pytest.mark.skipif(sys.platform != "linux", reason="Only Linux ends a child with its parent.")
 def test_it_ends_with_who_started_it_even_by_force(tmp_path):
     code = (
-        "import pathlib, sys, time; from runlab_site import embedded_mongo;"
+        "import pathlib, sys, time; from runlab_site.mongo import embedded_mongo;"
         f"print(embedded_mongo.start(pathlib.Path({str(tmp_path)!r})).process.pid, flush=True); time.sleep(60)"
     )
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as starter:
@@ -214,5 +214,5 @@ def test_without_any_mongod_the_message_says_what_to_install_or_set(tmp_path, mo
 
 
 def test_nothing_of_django_is_loaded_to_start_it():
-    code = "import sys, runlab_site.embedded_mongo; sys.exit(any(m.split('.')[0] == 'django' for m in sys.modules))"
+    code = "import sys, runlab_site.mongo.embedded_mongo; sys.exit(any(m.split('.')[0] == 'django' for m in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], cwd=BASE_DIR, check=False).returncode == 0

@@ -1,6 +1,6 @@
 import pytest
 
-from runlab_site import figures, sparklines
+from runlab_site.web import figures, sparklines
 
 
 def test_a_duration_shows_hours_only_when_there_are_any():

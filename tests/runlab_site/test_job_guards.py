@@ -11,11 +11,11 @@ from bson import ObjectId
 from django.conf import settings
 from django_q.signing import SignedPackage
 
-from runlab_site import broker, job_manager, scheduler
-from runlab_site.broker import MESSAGES, MongoBroker
-from runlab_site.crash_points import CRASH_POINTS
 from runlab_site.database import database
-from runlab_site.job_manager import JobRequest, Outcome
+from runlab_site.jobs import broker, job_manager, records, registry, scheduler
+from runlab_site.jobs.broker import MESSAGES, MongoBroker
+from runlab_site.jobs.crash_points import CRASH_POINTS
+from runlab_site.jobs.job_manager import JobRequest, Outcome
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
@@ -36,12 +36,12 @@ def _registered(monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, __name__, sys.modules[__name__])
-    before = dict(job_manager._handlers)
+    before = dict(registry._handlers)
     job_manager.register("cleanup", f"{__name__}.handler")
     yield
-    job_manager._handlers.clear()
-    job_manager._handlers.update(before)
-    job_manager._handler.cache_clear()
+    registry._handlers.clear()
+    registry._handlers.update(before)
+    registry.handler_of.cache_clear()
 
 
 def ask(lane: str = "a", **more) -> BackgroundJob:
@@ -87,7 +87,7 @@ def test_a_message_of_ours_is_handed_out_once():
     broker.poke()
     queue = MongoBroker("runlab")
     ((name, payload),) = queue.dequeue()
-    assert SignedPackage.loads(payload)["func"] == "runlab_site.job_manager.work"
+    assert SignedPackage.loads(payload)["func"] == "runlab_site.jobs.job_manager.work"
     assert queue.dequeue() is None
     assert queue.acknowledge(name)
 
@@ -122,7 +122,7 @@ class _Ahead(datetime):
 def test_a_worker_whose_clock_is_ahead_takes_nothing_from_a_living_one(monkeypatch):
     job = ask()
     job_manager.claim()
-    monkeypatch.setattr(job_manager, "datetime", _Ahead)
+    monkeypatch.setattr(records, "datetime", _Ahead)
     assert job_manager.claim() is None
     assert job_manager.reap() == 0
     assert BackgroundJob.objects.get(pk=job.pk).attempts_count == 1
@@ -166,7 +166,7 @@ def test_one_that_ends_in_order_is_followed_at_once():
 
 def test_a_job_of_a_type_that_this_version_does_not_know_is_left_to_a_newer_one():
     job = ask()
-    job_manager._handlers.pop("cleanup")
+    registry._handlers.pop("cleanup")
     assert job_manager.claim() is None
     job_manager.register("cleanup", f"{__name__}.handler")
     assert job_manager.claim().id == job.pk
@@ -189,7 +189,7 @@ def test_a_worker_told_to_end_hands_its_job_back_without_a_strike(monkeypatch):
 
     job = ask()
     monkeypatch.setattr(f"{__name__}.handler", told_to_end)
-    job_manager._handler.cache_clear()
+    registry.handler_of.cache_clear()
     with pytest.raises(SystemExit):
         job_manager.work()
     stored = BackgroundJob.objects.get(pk=job.pk)
@@ -205,7 +205,7 @@ def test_a_database_that_goes_away_is_never_held_against_a_job(monkeypatch, time
         raise NotPrimaryError("a new primary is elected")
 
     monkeypatch.setattr(f"{__name__}.handler", away)
-    job_manager._handler.cache_clear()
+    registry.handler_of.cache_clear()
     job = ask()
     for _ in range(times):
         job_manager.work()
@@ -264,8 +264,8 @@ def test_ended_jobs_go_by_themselves_and_what_became_of_their_files_stays_with_t
 def test_every_crash_point_stands_in_the_code_once_named():
     from pathlib import Path
 
-    root = Path(job_manager.__file__).parents[1]
+    root = Path(job_manager.__file__).parents[2]
     text = "".join(
-        file.read_text() for room in ("runlab_site", "sessions") for file in (root / room).glob("*.py")
+        file.read_text() for room in ("runlab_site", "sessions") for file in (root / room).rglob("*.py")
     )
     assert all(f'crash_point("{name}")' in text for name in CRASH_POINTS)

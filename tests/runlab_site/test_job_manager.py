@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 
-from runlab_site import job_manager
 from runlab_site.database import database
-from runlab_site.fields import new_id
-from runlab_site.job_manager import HandBack, JobFailed, JobRequest, Outcome
+from runlab_site.jobs import job_manager, records, registry
+from runlab_site.jobs.job_manager import HandBack, JobFailed, JobRequest, Outcome
 from runlab_site.models import BackgroundJob
+from runlab_site.mongo.fields import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -28,14 +28,14 @@ def handler(job: job_manager.RunningJob) -> Outcome:
 @pytest.fixture(autouse=True)
 def _registered():
     CALLS.clear()
-    before = dict(job_manager._handlers)
+    before = dict(registry._handlers)
     job_manager.register("cleanup", f"{__name__}.handler")
-    job_manager._handler.cache_clear()
+    registry.handler_of.cache_clear()
     BEHAVIOUR["do"] = lambda _job: Outcome({"ok": 1})
     yield
-    job_manager._handlers.clear()
-    job_manager._handlers.update(before)
-    job_manager._handler.cache_clear()
+    registry._handlers.clear()
+    registry._handlers.update(before)
+    registry.handler_of.cache_clear()
 
 
 @pytest.fixture(autouse=True)
@@ -195,7 +195,7 @@ def test_a_job_whose_workers_die_is_given_up_after_the_configured_attempts():
     job_manager.work()
     job.refresh_from_db()
     assert CALLS == []
-    assert (job.status, job.problem["type"]) == ("failed", job_manager.GAVE_UP)
+    assert (job.status, job.problem["type"]) == ("failed", records.GAVE_UP)
 
 
 def test_getting_on_clears_the_count_of_deaths():
@@ -228,7 +228,7 @@ def test_a_job_handed_back_is_claimed_again_without_counting_as_a_death():
 
 def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_at_its_next_beat():
     waiting = ask()
-    assert job_manager.cancel(waiting.pk).problem["type"] == job_manager.CANCELLED
+    assert job_manager.cancel(waiting.pk).problem["type"] == records.CANCELLED
     ask("b")
     running = job_manager.claim()
     job_manager.cancel(running.id)
@@ -281,7 +281,7 @@ def test_the_heartbeat_renews_the_lease_while_the_handler_works(settings):
 
 
 def test_the_reaper_pokes_for_overdue_jobs_and_for_waiting_ones_without_a_message():
-    from runlab_site.broker import MESSAGES
+    from runlab_site.jobs.broker import MESSAGES
 
     ask()
     database.collection(MESSAGES).delete_many({})

@@ -7,7 +7,7 @@ import json
 import tempfile
 from dataclasses import replace
 
-from runlab_site.spooling import NamelessFileUploadHandler
+from runlab_site.web.upload_spool import NamelessFileUploadHandler
 
 MB = 1024 * 1024
 

@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
-from runlab_site import job_manager, job_totals
-from runlab_site.broker import MongoBroker
+from runlab_site.jobs import execution, job_manager, totals
+from runlab_site.jobs.broker import MongoBroker
 from runlab_site.models import BackgroundJob
 
 pytestmark = pytest.mark.django_db
@@ -63,7 +63,7 @@ def test_durations_and_failures_by_type_count_on_when_the_jobs_are_gone(client, 
             raise job_manager.JobFailed("Cannot be", "It cannot be done.")
         return job_manager.Outcome()
 
-    monkeypatch.setattr(job_manager, "_handler", lambda _type: work)
+    monkeypatch.setattr(execution, "handler_of", lambda _type: work)
     for number in range(3):
         wanted = job_manager.JobRequest(type="cleanup", lane="a", payload={"fails": number == 2})
         job_manager.run_here(job_manager.request(wanted).pk)
@@ -77,7 +77,7 @@ def test_durations_and_failures_by_type_count_on_when_the_jobs_are_gone(client, 
 
 def test_a_duration_is_counted_in_every_bucket_from_its_own_up(client, token):
     for seconds in (0.5, 4, 400):
-        job_totals.count("data_export", "", seconds)
+        totals.count("data_export", "", seconds)
     found = samples(client, token)
     buckets = {
         one[1]: value for one, value in found.items() if one[0] == "runlab_job_duration_seconds_bucket"

@@ -1,6 +1,6 @@
 """Where one may go: by role, and where one is."""
 
-from runlab_site.navigation import Place, for_athlete, for_coach, runner_links
+from runlab_site.web.navigation import Place, for_athlete, for_coach, runner_links
 
 RUNNER = "0123456789abcdef01234567"
 OTHER = "89abcdef0123456789abcdef"

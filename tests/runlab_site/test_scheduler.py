@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from runlab_site.database import database
-from runlab_site.scheduler import LEASES, Leadership
+from runlab_site.jobs.scheduler import LEASES, Leadership
 
 pytestmark = pytest.mark.django_db
 

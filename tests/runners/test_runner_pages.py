@@ -10,7 +10,8 @@ from django.test import Client
 
 from runlab_site.accounts.models import User
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
-from runners.pages import critical_speed, fitness
+from runners.pages.critical_speed.context import CriticalSpeedPage, pace_change_s
+from runners.pages.fitness.context import form_word, ramp_state
 from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time
 from runners.runner_history_processor import SportLoad, update_history
@@ -47,24 +48,24 @@ TYPED = {
     ("tsb", "word"), [(12, "Fresh"), (0, "Balanced"), (-10.5, "Loaded"), (-25.1, "Deep fatigue")]
 )
 def test_form_is_said_in_a_word(tsb, word):
-    assert fitness.form_word(tsb) == word
+    assert form_word(tsb) == word
 
 
 def test_a_newcomer_is_warned_at_half_the_rise():
-    assert fitness.ramp_state(3.0, days_count=400) == "ok"
-    assert fitness.ramp_state(3.0, days_count=100) == "warn"
-    assert fitness.ramp_state(4.5, days_count=100) == "bad"
+    assert ramp_state(3.0, days_count=400) == "ok"
+    assert ramp_state(3.0, days_count=100) == "warn"
+    assert ramp_state(4.5, days_count=100) == "bad"
 
 
 def test_r_squared_never_prints_as_one():
     record = CriticalSpeedRecord(r2=0.99999, points=[], critical_speed_mps=4.0, w_prime_m=200)
-    page = critical_speed.CriticalSpeedPage(record, None, [record], [], None)
+    page = CriticalSpeedPage(record, None, [record], [], None)
     assert page.r2 == "0.9999"
 
 
 def test_a_faster_speed_is_a_change_with_a_minus():
     # 4:10 to 4:05 the kilometre.
-    change = critical_speed.pace_change_s(1000 / 245 - 1000 / 250, 1000 / 245, "km")
+    change = pace_change_s(1000 / 245 - 1000 / 250, 1000 / 245, "km")
     assert change == pytest.approx(-5)
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from sessions.archives import Archive, ArchiveLimits, ArchiveProblem, gunzip, is_zip
+from sessions.importing.archives import Archive, ArchiveLimits, ArchiveProblem, gunzip, is_zip
 
 ROOT = Path(__file__).resolve().parents[2]
 MEGABYTE = 1024 * 1024

@@ -15,14 +15,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from rest_framework.test import APIClient
 
 import fitparse_sdk as fit
-from runlab_site import job_manager
 from runlab_site.accounts.models import User
 from runlab_site.database import database
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import storage
+from sessions.importing.reading import FileProblem, ReadingLimits, read_file
 from sessions.models import SessionFIT, SessionStatistics, UploadFile
-from sessions.reading import FileProblem, ReadingLimits, read_file
 from tests import fit_files
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,8 @@ from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 
-from runlab_site import job_manager
 from runlab_site.accounts.models import User
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner, SquadMember
 from scripts import demo

@@ -8,8 +8,8 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
-from runlab_site import job_manager
 from runlab_site.accounts.models import User
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord
 from runners.services.runner_service import create_minimal_runner_for_user

@@ -13,8 +13,8 @@ import pytest
 from bson import ObjectId
 from django.conf import settings
 
-from runlab_site import job_manager
 from runlab_site.database import database
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.services.runner_service import create_runner_with_defaults
@@ -341,7 +341,7 @@ def test_session_ids_are_derived_from_runner_file_and_index(runner):
 def test_columns_come_back_as_they_were_recorded(runner):
     content = fit_files.run(seconds=90)
     upload(runner, {"a.fit": content})
-    from sessions.fit_streams import read_sessions
+    from sessions.formats.fit import read_sessions
 
     recorded = read_sessions(content)[0].raw
     columns = SessionParquet.objects.get()

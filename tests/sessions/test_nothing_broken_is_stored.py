@@ -8,8 +8,8 @@ from datetime import date, timedelta
 import pytest
 
 import fitparse_sdk as fit
-from runlab_site import job_manager
 from runlab_site.database import database
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerHistory
 from runners.physiology.errors import InvalidInputError

@@ -11,9 +11,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 
-from runlab_site import figures, job_manager
 from runlab_site.accounts.models import User
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
+from runlab_site.web import figures
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from garmin_fit_sdk import Decoder, Stream
 
-from runlab_site import job_manager
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor

@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 
-from runlab_site import job_manager
 from runlab_site.database import database
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.analysis_requests import request_analysis

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from runlab_site import job_manager
 from runlab_site.accounts.models import User
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners import runner_history_processor
 from runners.models import CriticalSpeedRecord, RunnerHistory

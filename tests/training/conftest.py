@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from runlab_site import job_manager
 from runlab_site.accounts.models import User
+from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerHistory
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of

@@ -16,7 +16,6 @@ from rest_framework.response import Response
 
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
-from runlab_site.api.jobs import JobSerializer, job_data
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.views import (
@@ -29,6 +28,7 @@ from runlab_site.api.views import (
     Updates,
     job_accepted,
 )
+from runlab_site.jobs.api import JobSerializer, job_data
 from runners.models import Runner
 from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners
@@ -48,12 +48,12 @@ from training.api.serializers import (
     PlanSerializer,
     PlanSummarySerializer,
 )
-from training.calendar import calendar_rows, compliance_weeks, planned_rows
 from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
 from training.models import CalendarEntry, PlanVersion, TrainingPlanSchema
 from training.outlooks import CHANGED, MISSED, PLAN, outlooks_of
+from training.pages.calendar_rows import calendar_rows, compliance_weeks, planned_rows
 from training.plan_changes import apply_changes, plan_preview, scale_week
 from training.planning.document import days_of, flat
 from training.planning.edits import EditRefused

@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import django.utils.timezone
 import django_mongodb_backend.fields
-import runlab_site.fields
+import runlab_site.mongo.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -21,14 +21,14 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TrainingPlanSchema',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('status', models.CharField(choices=[('draft', 'Draft'), ('published', 'Published'), ('archived', 'Archived')], default='draft', max_length=9)),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('input_hash', models.CharField(blank=True, max_length=64)),
                 ('start_date', models.DateField()),
                 ('race_date', models.DateField()),
                 ('document', models.JSONField(default=dict, help_text='The nested plan, schema runlab.plan/1.')),
-                ('created_by', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('created_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('runner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='plans', to='runners.runner')),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='TrainingPlan',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField()),
                 ('date', models.DateField()),
                 ('block', models.PositiveIntegerField()),
@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
                 ('expected_rtss', models.FloatField(help_text='rTSS', null=True)),
                 ('state', models.CharField(max_length=10)),
                 ('locked', models.BooleanField(default=False)),
-                ('session_id', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('session_id', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('compliance', models.JSONField(blank=True, null=True)),
                 ('runner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='planned_workouts', to='runners.runner')),
                 ('plan', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='days', to='training.trainingplanschema')),
@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='Workout',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('code', models.CharField(blank=True, help_text='The id in the shared library, such as T2.', max_length=20)),
                 ('name', models.CharField(max_length=200)),
                 ('sport', models.CharField(default='running', max_length=40)),

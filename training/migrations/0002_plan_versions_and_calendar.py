@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import runlab_site.fields
+import runlab_site.mongo.fields
 from django.db import migrations, models
 
 
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='CalendarEntry',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('kind', models.CharField(choices=[('race', 'Race'), ('note', 'Note'), ('illness', 'Illness'), ('injury', 'Injury'), ('holiday', 'Holiday')], max_length=7)),
                 ('day', models.DateField()),
                 ('last_day', models.DateField(help_text='The same day for what takes one day.')),
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
                 ('distance_m', models.FloatField(blank=True, help_text='Of a race, m.', null=True)),
                 ('target_time_s', models.FloatField(blank=True, help_text='Of a race, s.', null=True)),
                 ('priority', models.CharField(blank=True, choices=[('A', 'A: the goal'), ('B', 'B: two easy days before'), ('C', 'C: run from training')], help_text='Of a race.', max_length=1)),
-                ('created_by', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('created_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('runner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='calendar_entries', to='runners.runner')),
@@ -56,12 +56,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PlanVersion',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField()),
                 ('kind', models.CharField(choices=[('generated', 'Made'), ('chosen', 'Candidate chosen'), ('edited', 'Edited'), ('published', 'Published')], max_length=9)),
                 ('document', models.JSONField(default=dict, help_text='The nested plan after the change.')),
                 ('published_version', models.PositiveIntegerField(blank=True, help_text='The version that the athlete saw after the change.', null=True)),
-                ('changed_by', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('changed_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('changed_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='training.trainingplanschema')),

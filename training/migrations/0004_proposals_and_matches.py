@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import runlab_site.fields
+import runlab_site.mongo.fields
 from django.db import migrations, models
 
 
@@ -27,16 +27,16 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='PlanProposal',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('plan_version', models.PositiveIntegerField(help_text='The version it was made from.')),
                 ('day', models.DateField(help_text='The day from which the plan is made again.')),
                 ('status', models.CharField(choices=[('pending', 'To be decided'), ('accepted', 'Accepted'), ('dismissed', 'Declined'), ('superseded', 'Overtaken by another')], default='pending', max_length=10)),
                 ('reasons', models.JSONField(default=list, help_text='Sentences.')),
                 ('difference', models.JSONField(default=dict, help_text='The days that change, and race day.')),
                 ('document', models.JSONField(default=dict, help_text='The nested plan as it would be.')),
-                ('asked_by', runlab_site.fields.StrObjectIdField(blank=True, help_text='Empty where the plan was watched by itself.', null=True)),
+                ('asked_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, help_text='Empty where the plan was watched by itself.', null=True)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('decided_by', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('decided_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('plan', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='proposals', to='training.trainingplanschema')),
             ],
@@ -50,10 +50,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SessionMatch',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
-                ('session_id', runlab_site.fields.StrObjectIdField(unique=True)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('session_id', runlab_site.mongo.fields.StrObjectIdField(unique=True)),
                 ('planned_id', models.CharField(blank=True, help_text="The workout's id within its plan; empty: it was not planned.", max_length=40)),
-                ('made_by', runlab_site.fields.StrObjectIdField(blank=True, null=True)),
+                ('made_by', runlab_site.mongo.fields.StrObjectIdField(blank=True, null=True)),
                 ('made_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('runner', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='session_matches', to='runners.runner')),
             ],

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from runlab_site.fields import new_id
+from runlab_site.mongo.fields import new_id
 from training.models import PlanTemplate
 from training.planning.input_reader import read_input
 from training.planning.plan_templates import plan_from_template, template_days_count, template_of

@@ -4,7 +4,7 @@ import django.core.validators
 import django.db.models.deletion
 import django.utils.timezone
 import django_mongodb_backend.fields
-import runlab_site.fields
+import runlab_site.mongo.fields
 import runlab_site.time_zones
 from django.conf import settings
 from django.db import migrations, models
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('password', models.CharField(max_length=128, verbose_name='password')),
                 ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
                 ('name', models.CharField(blank=True, max_length=100)),
                 ('is_coach', models.BooleanField(default=False, verbose_name='coach')),
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='ApiKey',
             fields=[
-                ('id', runlab_site.fields.ObjectIdKey(db_column='_id', default=runlab_site.fields.new_id, editable=False, primary_key=True, serialize=False)),
+                ('id', runlab_site.mongo.fields.ObjectIdKey(db_column='_id', default=runlab_site.mongo.fields.new_id, editable=False, primary_key=True, serialize=False)),
                 ('name', models.CharField(max_length=100)),
                 ('prefix', models.CharField(max_length=12, unique=True, validators=[django.core.validators.RegexValidator('^[a-z0-9]{8,12}$')])),
                 ('secret_sha256', models.CharField(max_length=64)),

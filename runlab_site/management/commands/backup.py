@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from runlab_site.backup import BackupError, back_up
+from runlab_site.mongo.backup import BackupError, back_up
 
 
 class Command(BaseCommand):

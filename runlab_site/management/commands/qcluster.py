@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from runlab_site.cluster import GuardedCluster
+from runlab_site.jobs.cluster import GuardedCluster
 
 
 class Command(BaseCommand):

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from runlab_site import scheduler
+from runlab_site.jobs import scheduler
 
 
 class Command(BaseCommand):

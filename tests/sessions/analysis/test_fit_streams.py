@@ -8,7 +8,7 @@ import pytest
 
 import fitparse_sdk as fit
 from sessions.analysis.session import AthleteContext, analyse
-from sessions.fit_streams import read_sessions
+from sessions.formats.fit import read_sessions
 
 START = datetime(2026, 5, 3, 6, 30, tzinfo=UTC)
 SHARED = Path(os.environ.get("RUNLAB_SHARED", Path(__file__).parents[4] / "shared")) / "fit"

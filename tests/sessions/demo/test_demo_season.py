@@ -16,7 +16,7 @@ from sessions.demo.noise import lagged, wander
 from sessions.demo.route import loop_route, track_route
 from sessions.demo.season import season_plan
 from sessions.demo.workouts import Part, Workout
-from sessions.fit_streams import read_sessions
+from sessions.formats.fit import read_sessions
 
 END = date(2026, 11, 24)
 NORA, MATEO, INES, JONAS = ATHLETES

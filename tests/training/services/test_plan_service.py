@@ -8,8 +8,8 @@ from datetime import date, timedelta
 
 import pytest
 
-from runlab_site import scheduler
-from runlab_site.fields import new_id
+from runlab_site.jobs import scheduler
+from runlab_site.mongo.fields import new_id
 from tests.training.conftest import TODAY, add_run, wish
 from training import tasks, training_plan_generator
 from training.models import PlanVersion, TrainingPlan, TrainingPlanSchema, Workout

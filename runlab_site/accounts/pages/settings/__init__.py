@@ -1,0 +1,1 @@
+"""Settings: how figures are shown, keys for programs."""

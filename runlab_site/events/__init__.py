@@ -1,0 +1,1 @@
+"""What happens, told to open pages: MongoDB's change stream to server-sent events."""

@@ -1,0 +1,118 @@
+"""The collection of jobs as the job manager reads and writes it: raw documents, the database's own clock."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.database import database
+from runlab_site.models import BackgroundJob
+
+if TYPE_CHECKING:
+    from bson import ObjectId
+    from pymongo.collection import Collection
+
+__all__ = [
+    "ENDED_NOW",
+    "IS_OVERDUE",
+    "Document",
+    "Priority",
+    "Status",
+    "busy_lanes",
+    "cancelled_problem",
+    "failure_fields",
+    "gave_up_problem",
+    "is_work_waiting",
+    "job_records",
+    "lease_records",
+    "moment_in",
+    "moment_now",
+    "overdue_jobs",
+    "running_jobs",
+    "text_id",
+]
+
+Document = dict[str, Any]
+Status = BackgroundJob.Status
+Priority = BackgroundJob.Priority
+
+CANCELLED = "/problems/cancelled"
+GAVE_UP = "/problems/gave-up"
+# A lease given out "later than now" was given before the database's clock was set back.
+_CLOCK_SLACK_MS = 5_000
+# A running job whose lease is over, or was given out by a clock that has been set back since.
+IS_OVERDUE = {
+    "$or": [
+        {"$lte": ["$lease_until", "$$NOW"]},
+        {"$gt": ["$updated_at", {"$add": ["$$NOW", _CLOCK_SLACK_MS]}]},
+    ]
+}
+ENDED_NOW = {"finished_at": True, "updated_at": True}
+
+
+def job_records() -> Collection[Document]:
+    """Every job, written with majority and journal."""
+    return database.collection("background_jobs")
+
+
+def lease_records() -> Collection[Document]:
+    """For claims, heartbeats and progress: one that a failover undoes is noticed by its token, and begun again."""
+    return database.quick_collection("background_jobs")
+
+
+def moment_in(seconds: float) -> Document:
+    """A moment by the database's clock, for updates by pipeline."""
+    return {"$add": ["$$NOW", int(seconds * 1000)]}
+
+
+def moment_now() -> datetime:
+    """In milliseconds, as MongoDB keeps it."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
+
+
+def text_id(value: ObjectId | None) -> str | None:
+    """An id as text; None stays None."""
+    return None if value is None else str(value)
+
+
+def running_jobs() -> list[Document]:
+    """Lanes of the running jobs, and whether each is overdue: there are about as many as workers."""
+    shown = {"_id": 0, "lane": 1, "is_overdue": IS_OVERDUE}
+    return list(job_records().aggregate([{"$match": {"status": Status.RUNNING}}, {"$project": shown}]))
+
+
+def overdue_jobs() -> Document:
+    """What finds the running jobs that nobody looks after."""
+    return {"status": Status.RUNNING, "$expr": IS_OVERDUE}
+
+
+def busy_lanes() -> list[str]:
+    """The lanes in which a job runs."""
+    return job_records().distinct("lane", {"status": Status.RUNNING})
+
+
+def is_work_waiting() -> bool:
+    """Whether any job waits."""
+    return job_records().find_one({"status": Status.PENDING}, {"_id": 1}) is not None
+
+
+def failure_fields(problem: Document) -> Document:
+    """What is stored of a job that failed."""
+    return {
+        "status": Status.FAILED.value,
+        "progress_percent": 100.0,
+        "message": problem["detail"][:300],
+        "problem": problem,
+    }
+
+
+def cancelled_problem() -> Document:
+    """What a cancelled job says."""
+    return {"type": CANCELLED, "title": "Cancelled", "detail": "It was cancelled before it was done."}
+
+
+def gave_up_problem(strikes: int) -> Document:
+    """What a job says whose worker stopped too often."""
+    detail = f"The worker stopped {strikes} times while doing this, so it was given up."
+    return {"type": GAVE_UP, "title": "Given up", "detail": detail}

@@ -1,0 +1,49 @@
+"""Who does the jobs of a type, and who is told when one is completed: named by the apps, by dotted path."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runlab_site.jobs.running import Outcome, RunningJob
+
+__all__ = ["handler_of", "known_types", "on_completed", "register", "tell_listeners"]
+
+_handlers: dict[str, str] = {}
+_listeners: dict[str, list[str]] = {}
+
+
+def register(job_type: str, handler: str) -> None:
+    """Name the handler of a type by its dotted path; it is imported by workers only."""
+    _handlers[job_type] = handler
+    handler_of.cache_clear()
+
+
+@cache
+def handler_of(job_type: str) -> Callable[[RunningJob], Outcome]:
+    """The function that does jobs of a type."""
+    module, _, name = _handlers[job_type].rpartition(".")
+    return getattr(import_module(module), name)  # type: ignore[no-any-return]
+
+
+def known_types() -> list[str]:
+    """The types that this version can do."""
+    return list(_handlers)
+
+
+def on_completed(job_type: str, listener: str) -> None:
+    """Have the function at a dotted path called with each job of a type, in the transaction that completes it."""
+    listeners = _listeners.setdefault(job_type, [])
+    if listener not in listeners:
+        listeners.append(listener)
+
+
+def tell_listeners(job: RunningJob) -> None:
+    """Call whoever wants to know that a job of this type is completed."""
+    for listener in _listeners.get(job.type, ()):
+        module, _, name = listener.rpartition(".")
+        getattr(import_module(module), name)(job)

@@ -1,0 +1,1 @@
+"""What every page stands on: base classes, navigation, figures and units."""

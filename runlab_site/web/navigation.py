@@ -1,0 +1,155 @@
+"""Where one may go from a page: the rail's links, the phone's tabs, the coach's athletes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = [
+    "Link",
+    "Navigation",
+    "Place",
+    "RunnerPage",
+    "for_athlete",
+    "for_coach",
+    "register_runner_pages",
+    "runner_links",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One way to go. `key` names it; `short_label` fits under a phone's icon."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    short_label: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the reader is: the key of the page, and whose page it is ("" for nobody's)."""
+
+    key: str = ""
+    runner_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """All links of a page, for this reader."""
+
+    items: tuple[Link, ...]
+    phone_keys: tuple[str, ...]
+    search_url: str
+    search_words: str
+    athletes: tuple[Link, ...] = ()
+
+    @property
+    def phone_items(self) -> tuple[Link, ...]:
+        """The first four tabs of a phone; the rest stands behind More."""
+        by_key = {item.key: item for item in self.items}
+        return tuple(by_key[key] for key in self.phone_keys)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class RunnerPage:
+    """A page of each runner: `place` orders the rail; `url_name` takes the runner's id."""
+
+    place: int
+    key: str
+    label: str
+    short_label: str
+    icon: str
+    url_name: str
+
+
+_runner_pages: set[RunnerPage] = set()
+
+
+def register_runner_pages(*pages: RunnerPage) -> None:
+    """Show an app's pages of a runner in the rail."""
+    _runner_pages.update(pages)
+
+
+def runner_links(runner_id: str, place: Place) -> tuple[Link, ...]:
+    """The pages of one runner."""
+    return tuple(
+        Link(
+            page.key,
+            page.label,
+            page.icon,
+            reverse(page.url_name, args=[runner_id]),
+            page.short_label,
+            is_current=page.key == place.key,
+        )
+        for page in sorted(_runner_pages)
+    )
+
+
+def for_athlete(runner_id: str, place: Place) -> Navigation:
+    """What an athlete sees: one's own pages."""
+    return Navigation(
+        (*runner_links(runner_id, place), _jobs(place)),
+        phone_keys=("today", "sessions", "fitness", "upload"),
+        search_url=reverse("runner_sessions", args=[runner_id]),
+        search_words="Find session",
+    )
+
+
+def for_coach(
+    athletes: Iterable[tuple[str, str]],
+    place: Place,
+    *,
+    own_runner_id: str = "",
+    may_administer: bool = False,
+) -> Navigation:
+    """What a coach sees: the squad, its athletes as (id, name), one's own running, the work in the background."""
+    items = [
+        _link("squad", "Squad", "users", place),
+        _link("runner_new", "Add a runner", "user-plus", place, "Add"),
+    ]
+    if own_runner_id:
+        own = reverse("runner_today", args=[own_runner_id])
+        items.append(
+            Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id)
+        )
+    items += [_link("workouts", "Workouts", "dumbbell", place), _jobs(place)]
+    if may_administer:
+        items.append(Link("admin", "Admin", "database", reverse("admin:index"), "Admin"))
+    return Navigation(
+        tuple(items),
+        phone_keys=tuple(item.key for item in items if item.key not in ("workouts", "admin")),
+        search_url=reverse("squad"),
+        search_words="Find athlete",
+        athletes=_people(athletes, place),
+    )
+
+
+def _people(athletes: Iterable[tuple[str, str]], place: Place) -> tuple[Link, ...]:
+    return tuple(
+        Link(
+            runner_id,
+            name,
+            "user",
+            reverse("runner_today", args=[runner_id]),
+            name,
+            runner_id == place.runner_id,
+        )
+        for runner_id, name in athletes
+    )
+
+
+def _jobs(place: Place) -> Link:
+    return _link("jobs", "Jobs", "list-checks", place)
+
+
+def _link(key: str, label: str, icon: str, place: Place, short_label: str = "") -> Link:
+    return Link(key, label, icon, reverse(key), short_label or label, is_current=key == place.key)

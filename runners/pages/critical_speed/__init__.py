@@ -1,0 +1,1 @@
+"""The Critical Speed page."""

@@ -1,0 +1,257 @@
+"""Fitness, fatigue, form and ramp: where they stand and how they came there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.web import figures
+from runners.physiology.alerts import RAMP_ALERT, RAMP_CAUTION, Alert, ramp_share
+from runners.physiology.training_load import ACUTE_SPAN_DAYS, CHRONIC_SPAN_DAYS, acute_chronic_ratio
+from runners.selectors import history_rows
+from runners.services.standings import DayFacts, facts_of_day, known_since, standing_known_on
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from runners.models import Runner, RunnerHistory, RunnerStanding
+
+__all__ = [
+    "RANGES",
+    "AsKnownPage",
+    "FitnessNow",
+    "as_known_page",
+    "days_shown",
+    "fitness_days",
+    "fitness_now",
+    "form_word",
+    "heaviest_days",
+    "load_ratio",
+    "ramp_state",
+]
+
+# key -> (label, days; None is all of them)
+RANGES: dict[str, tuple[str, int | None]] = {
+    "6w": ("6 weeks", 42),
+    "3m": ("3 months", 91),
+    "1y": ("1 year", 365),
+    "all": ("All", None),
+}
+FILLING_DAYS = 42
+_CHART_FIGURES = (
+    "load_rtss",
+    "estimated_load_rtss",
+    "ctl",
+    "atl",
+    "tsb",
+    "ramp_rate",
+    "monotony",
+    "strain",
+)
+_DAY_FIELDS = (
+    "day",
+    "load_rtss",
+    "estimated_load_rtss",
+    "unknown_load_count",
+    "ctl",
+    "atl",
+    "tsb",
+    "ramp_rate",
+    "monotony",
+    "strain",
+    "phase",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FitnessNow:
+    """Where fitness stands on the last day of the history, and what changed in a week."""
+
+    today: RunnerHistory
+    yesterday: RunnerHistory | None
+    ctl_change: float | None
+    atl_change: float | None
+    best_ctl: float
+    best_day: date
+    days_count: int
+
+    @property
+    def is_filling(self) -> bool:
+        """Whether CTL has not seen six weeks yet."""
+        return self.days_count < FILLING_DAYS
+
+    @property
+    def form(self) -> str:
+        """Form in a word."""
+        return form_word(self.today.tsb)
+
+    @property
+    def ramp(self) -> str:
+        """How the pace of the rise is judged: ok, warn or bad."""
+        return ramp_state(self.today.ramp_rate, self.days_count)
+
+    @property
+    def ramp_icon(self) -> str:
+        """The icon that goes with the judgement."""
+        return {"ok": "circle-check", "warn": "triangle-alert", "bad": "circle-x"}.get(self.ramp, "")
+
+    @property
+    def ramp_words(self) -> str:
+        """The judgement in words."""
+        limit = figures.signed(self.ramp_limit, places=1).value
+        return {"ok": f"Within {limit}", "warn": f"Above {limit}", "bad": "Rising too fast"}.get(
+            self.ramp, ""
+        )
+
+    @property
+    def ramp_limit(self) -> float:
+        """The rise a week from which caution is due."""
+        return RAMP_CAUTION * ramp_share(self.days_count)
+
+
+def fitness_now(runner: Runner) -> FitnessNow | None:
+    """The last day's figures, or None without a history."""
+    recent = list(history_rows(runner).order_by("-day")[:365])
+    if not recent:
+        return None
+    week_ago = recent[7] if len(recent) > 7 else None
+    best = max(recent, key=lambda row: row.ctl)
+    return FitnessNow(
+        today=recent[0],
+        yesterday=recent[1] if len(recent) > 1 else None,
+        ctl_change=recent[0].ctl - week_ago.ctl if week_ago else None,
+        atl_change=recent[0].atl - week_ago.atl if week_ago else None,
+        best_ctl=best.ctl,
+        best_day=best.day,
+        days_count=recent[0].day_number,
+    )
+
+
+def fitness_days(runner: Runner, range_key: str) -> list[dict[str, Any]]:
+    """The days of a range as the chart reads them, in order."""
+    span = RANGES[range_key][1]
+    rows = history_rows(runner).order_by("-day").values(*_DAY_FIELDS)
+    chosen = list(rows if span is None else rows[:span])
+    return [_chart_day(row) for row in reversed(chosen)]
+
+
+def heaviest_days(runner: Runner, *, within_days: int = 14, count: int = 4) -> list[RunnerHistory]:
+    """The days of the last two weeks that moved fitness most."""
+    recent = history_rows(runner).order_by("-day")[:within_days]
+    loaded = [row for row in recent if row.load_rtss > 0]
+    return sorted(loaded, key=lambda row: -row.load_rtss)[:count]
+
+
+def load_ratio(runner: Runner) -> float | None:
+    """The acute:chronic ratio of the last day, for who asks for it; never a warning. None without chronic load."""
+    loads = list(history_rows(runner).values_list("load_rtss", flat=True))
+    return acute_chronic_ratio(loads) if loads else None
+
+
+RATIO_WORDS = (
+    f"Load averaged over {ACUTE_SPAN_DAYS:.0f} days over that of {CHRONIC_SPAN_DAYS:.0f} (Williams 2017). "
+    "It predicts no injuries (Impellizzeri 2020) and raises no alarm here."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFigure:
+    """A figure of a day as it stood then, and as it is recomputed now; both ready to read."""
+
+    name: str
+    then: str
+    now: str
+
+    @property
+    def has_changed(self) -> bool:
+        """Whether what is known now says something else."""
+        return self.then != self.now
+
+
+@dataclass(frozen=True, slots=True)
+class AsKnownPage:
+    """A past day as it was known on it, beside today's recomputation."""
+
+    day: date
+    since: date | None
+    then: RunnerStanding | None
+    now: DayFacts
+    lines: tuple[KnownFigure, ...]
+
+    @property
+    def is_older(self) -> bool:
+        """Whether what stood had been written down on an earlier day."""
+        return self.then is not None and self.then.day < self.day
+
+    @property
+    def alerts_now(self) -> tuple[Alert, ...]:
+        """What the day would raise by what is known now."""
+        return self.now.alerts
+
+
+def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPage:
+    """What was written down for that day, and what is stored of it now."""
+    then, now = standing_known_on(runner, day), facts_of_day(runner, day)
+    row, speed = now.row, now.critical_speed
+
+    def both(name: str, write: Any, of_now: Any, attribute: str) -> KnownFigure:
+        return KnownFigure(
+            name, str(write(getattr(then, attribute, None))), str(write(getattr(of_now, attribute, None)))
+        )
+
+    one_place = _one_place
+    lines = (
+        both("Fitness (CTL)", one_place, row, "ctl"),
+        both("Fatigue (ATL)", one_place, row, "atl"),
+        both("Form (TSB)", lambda value: figures.signed(value, places=1), row, "tsb"),
+        both("Ramp", lambda value: figures.signed(value, "a week", 1), row, "ramp_rate"),
+        both(
+            "Estimated share of 28 days", lambda value: figures.number(value, "%"), row, "estimated_percent"
+        ),
+        both("Critical Speed", lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
+        both("W′", lambda value: figures.number(value, "m"), speed, "w_prime_m"),
+        both("Sessions known", figures.number, now, "sessions_count"),
+    )
+    return AsKnownPage(day, known_since(runner), then, now, lines)
+
+
+def _one_place(value: float | None) -> figures.Figure:
+    return figures.number(value, places=1)
+
+
+def days_shown(range_key: str) -> int | None:
+    """How many days a range shows; None for all."""
+    return RANGES[range_key][1]
+
+
+def form_word(tsb: float | None) -> str:
+    """Form as one says it: fresh, balanced, loaded, or deep in fatigue (from -25, our alert's bound)."""
+    if tsb is None:
+        return ""
+    for bound, word in ((10.0, "Fresh"), (-10.0, "Balanced"), (-25.0, "Loaded")):
+        if tsb >= bound:
+            return word
+    return "Deep fatigue"
+
+
+def ramp_state(ramp_rate: float | None, days_count: int) -> str:
+    """ok, warn or bad: half the usual bounds in the first half year; empty when unknown."""
+    if ramp_rate is None:
+        return ""
+    share = ramp_share(days_count)
+    if ramp_rate > RAMP_ALERT * share:
+        return "bad"
+    return "warn" if ramp_rate > RAMP_CAUTION * share else "ok"
+
+
+def _chart_day(row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "day": row["day"].isoformat(),
+        **{name: _short(row[name]) for name in _CHART_FIGURES},
+        "unknown": row["unknown_load_count"],
+        "is_filling": row["phase"] == "warming_up",
+    }
+
+
+def _short(value: float | None) -> float | None:
+    return None if value is None else round(value, 2)

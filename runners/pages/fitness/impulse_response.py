@@ -1,0 +1,138 @@
+"""The impulse-response model as a page shows it: parameters with bands, its quality, or why it was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.web import figures
+from runners import defaults
+from runners.physiology.banister import influence_curve, response_times
+from runners.selectors import history_rows
+from runners.stored_physiology import model_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runners.models import Runner
+
+__all__ = ["ModelPage", "model_days", "model_page"]
+
+CURVE_DAYS = 120
+_PARAMETERS = (
+    ("p0", "Level p0", "VDOT", 1),
+    ("k1", "Fitness gain k1", "", 4),
+    ("k2", "Fatigue cost k2", "", 4),
+    ("tau1_days", "Fitness fades over", "days", 1),
+    ("tau2_days", "Fatigue fades over", "days", 1),
+)
+METHOD_WORDS = {
+    "default": "The default parameters of Morton 1990.",
+    "default_times": "The level and both strengths fitted; the two times are the defaults (fewer than 15 races, or under 120 days).",
+    "all_parameters": "All five parameters fitted.",
+}
+FLAG_WORDS = {
+    "performances_outside_history": "Races before the first load were left out.",
+    "start_is_steady_state": "The load before the history is taken to be that of its first six weeks.",
+    "k2_over_k1_at_bound": "k2/k1 stopped at its bound: the races do not tell where it lies.",
+    "tau1_at_bound": "The fitness time stopped at its bound: the races do not tell where it lies.",
+    "tau2_at_bound": "The fatigue time stopped at its bound: the races do not tell where it lies.",
+    "tau1_over_tau2_at_bound": "The two times came as close as they may: the races do not tell them apart.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterRow:
+    """A parameter in use, the fitted one with its 95 % band, and the default."""
+
+    name: str
+    in_use: str
+    fitted: str
+    band: str
+    default: str
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceRow:
+    """A race or test that the fit was made from."""
+
+    day: date
+    vdot: float
+    session_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPage:
+    """The model of a runner."""
+
+    is_kept: bool
+    reason: str
+    method: str
+    parameters: tuple[ParameterRow, ...]
+    performances: tuple[PerformanceRow, ...]
+    residual_sd: float | None
+    loo_rmse: float | None
+    last_vdot_rmse: float | None
+    harmful_days: float | None
+    best_days: float | None
+    doubts: tuple[str, ...]
+    curve: list[float]
+
+
+def model_page(runner: Runner) -> ModelPage | None:
+    """The stored fit and the model in use; None before the first analysis with a load."""
+    fit = runner.banister_fit
+    if fit is None:
+        return None
+    model = model_of(runner)
+    times = response_times(model)
+    return ModelPage(
+        is_kept=fit["is_kept"],
+        reason=fit["reason"],
+        method=METHOD_WORDS[fit["method"]],
+        parameters=tuple(_parameter(*one, runner.banister, fit) for one in _PARAMETERS),
+        performances=tuple(
+            PerformanceRow(date.fromisoformat(one["day"]), one["vdot"], one["session"] or "")
+            for one in fit["performances"]
+        ),
+        residual_sd=fit["residual_sd"],
+        loo_rmse=fit["loo_rmse"],
+        last_vdot_rmse=fit["last_vdot_rmse"],
+        harmful_days=times.harmful_days,
+        best_days=times.best_days,
+        doubts=tuple(FLAG_WORDS.get(flag, flag.replace("_", " ")) for flag in fit["flags"]),
+        curve=[round(float(value), 6) for value in influence_curve(CURVE_DAYS, model)],
+    )
+
+
+def model_days(runner: Runner, count: int | None) -> dict[str, list[Any]]:
+    """What fitness adds, what fatigue takes and the performance left of each of the last days, in order."""
+    fields = ("day", "banister_fitness", "banister_fatigue", "banister_performance")
+    rows = history_rows(runner).order_by("-day").values_list(*fields)
+    chosen = list(reversed(rows if count is None else rows[:count]))
+    k1, k2 = runner.banister["k1"], runner.banister["k2"]
+    return {
+        "days": [day.isoformat() for day, *_ in chosen],
+        "fitness": [round(k1 * fitness, 3) for _, fitness, _, _ in chosen],
+        "fatigue": [round(k2 * fatigue, 3) for _, _, fatigue, _ in chosen],
+        "performance": [round(performance, 3) for *_, performance in chosen],
+    }
+
+
+def _parameter(
+    key: str, name: str, unit: str, places: int, in_use: Mapping[str, Any], fit: Mapping[str, Any]
+) -> ParameterRow:
+    band = fit["bands"].get(key)
+    fitted = (fit["fitted"] or {}).get(key)
+
+    def written(value: float | None) -> str:
+        return str(figures.number(value, unit, places))
+
+    return ParameterRow(
+        name,
+        written(in_use[key]),
+        written(fitted),
+        f"{written(band[0])} to {written(band[1])}" if band and band[0] != band[1] else figures.UNKNOWN,
+        written(getattr(defaults.IMPULSE_RESPONSE, key)),
+    )

@@ -1,0 +1,1 @@
+"""Signing up: a new account and the runner that goes with it."""

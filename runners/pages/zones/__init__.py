@@ -1,0 +1,1 @@
+"""The zones and bests page."""

@@ -1,0 +1,1 @@
+"""Readers of recordings: one module a file format, each giving the same typed recording."""

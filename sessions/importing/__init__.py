@@ -1,0 +1,1 @@
+"""The way of files in: archives, reading, duplicates."""
