@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from sessions.analysis.errors import AnalysisError
 from sessions.analysis.session import measure
-from sessions.reading import FileProblem, ReadingLimits, read_file
+from sessions.importing.reading import FileProblem, ReadingLimits, read_file
 
 LIMITS = ReadingLimits(50 * 1024 * 1024, 1_000_000)
 FIGURES = (

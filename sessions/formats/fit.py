@@ -12,10 +12,10 @@ import numpy as np
 
 import fitparse_sdk as fit
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap, SportKind
-from sessions.fit_clock import FileClock, file_clock
-from sessions.fit_fields import FIT_EPOCH_S, first_value, number, word
-from sessions.fit_records import BOTH_FEET, file_streams, record_column, session_streams
-from sessions.fit_totals import CadenceUnit, device_totals, recorded_lap
+from sessions.formats.fit_clock import FileClock, file_clock
+from sessions.formats.fit_fields import FIT_EPOCH_S, first_value, number, word
+from sessions.formats.fit_records import BOTH_FEET, file_streams, record_column, session_streams
+from sessions.formats.fit_totals import CadenceUnit, device_totals, recorded_lap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

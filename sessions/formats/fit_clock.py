@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sessions.analysis.clock import Clock, settled_clock
-from sessions.fit_fields import FIRST_DATE_S, FIT_EPOCH_S, above_zero, moment_s
+from sessions.formats.fit_fields import FIRST_DATE_S, FIT_EPOCH_S, above_zero, moment_s
 
 if TYPE_CHECKING:
     import fitparse_sdk as fit

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sessions.analysis.limits import ON_FOOT
 from sessions.analysis.running_form import counts_both_feet
 from sessions.analysis.streams import DeviceTotals, RecordedLap
-from sessions.fit_fields import above_zero, number, word
+from sessions.formats.fit_fields import above_zero, number, word
 
 if TYPE_CHECKING:
     import fitparse_sdk as fit
