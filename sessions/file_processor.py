@@ -50,7 +50,7 @@ _BULK_FROM_FILES = 10
 _POSITION_DIGITS = 5
 
 _HELD = (
-    "A second recording of a session that is there already: same start, duration and distance. "
+    "A second recording of a session that is there already: the same sport at the same time. "
     "It is kept and does not count; swap the two or count both on the session's page."
 )
 
@@ -470,8 +470,6 @@ class _Reading:
                 fit=fit,
                 start_time=statistics_processor.start_time(recorded),
                 duration_s=recorded.end_s - recorded.start_s,
-                distance_m=recorded.totals.distance_m,
-                serial_number=recorded.device.serial_number,
                 sport=recorded.sport,
             )
             for recorded in read.sessions
