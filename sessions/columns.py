@@ -63,6 +63,7 @@ def session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Tabl
         described.sha256,
         list(dict.fromkeys([*(name for name in names if name in recorded), _MOMENT])),
     )
+    table = _scaled(table, session)
     table = _with_computed(table, session, [name for name in names if name in computed])
     if _MOMENT not in names:
         table = table.drop_columns([_MOMENT])
@@ -141,6 +142,18 @@ def _with_computed(table: pa.Table, session: SessionStatistics, names: Sequence[
         picked[inside] = values[rows[inside]]
         field = pa.field(name, pa.float64(), metadata={"unit": _COMPUTED_UNITS[name]})
         table = table.append_column(field, pa.array(picked, pa.float64(), from_pandas=True))
+    return table
+
+
+def _scaled(table: pa.Table, session: SessionStatistics) -> pa.Table:
+    """Distance and speed on the distance that was saved on the watch, or typed."""
+    import pyarrow.compute as pc
+
+    scale = (session.measured or {}).get("cleaning", {}).get("distance_scale", 1.0)
+    for name in ("distance_m", "speed_mps"):
+        at = table.schema.get_field_index(name)
+        if at >= 0 and scale != 1.0:
+            table = table.set_column(at, table.schema.field(at), pc.multiply(table.column(name), scale))
     return table
 
 

@@ -27,7 +27,8 @@ from runners.services.runner_service import ObservedRate, update_observed_max
 from runners.services.standings import record_standing
 from sessions import identity, storage
 from sessions.analysis.limits import CleaningLimits
-from sessions.analysis.session import Judged, Measured, judge, measure
+from sessions.analysis.session import Judged, Measured
+from sessions.analysis.session import analyse as analyse_session
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind, crop, crop_laps
 from sessions.athlete_context import FORMULA_VERSION, CriticalSpeedInForce, context_key, context_of
 from sessions.decisions import edits_by_session, edits_of, is_deleted
@@ -308,16 +309,9 @@ class Judging:
         if "crop" in edits:
             start, end = (float(raw.timestamp_s[0]) + offset for offset in edits["crop"])
             raw, laps = crop(raw, start, end), crop_laps(laps, start, end)
-        measured = measure(
-            raw,
-            DeviceTotals(**columns.recorded["totals"]),
-            laps,
-            context.kind,
-            totals_are_trusted=context.totals_are_trusted,
-            corrected_distance_m=context.corrected_distance_m,
-            limits=_limits(),
-        )
-        return _Work(measured, judge(measured, context), context_key(context))
+        totals = DeviceTotals(**columns.recorded["totals"])
+        analysis = analyse_session(raw, totals, laps, context, _limits())
+        return _Work(analysis.measured, analysis.judged, context_key(context))
 
     def _context(self, session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> Any:
         kind = SportKind(**columns.recorded["kind"] | {"sport": session.sport})

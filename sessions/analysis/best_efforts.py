@@ -97,6 +97,15 @@ class Track:
         few = doubted[last] - doubted[first] <= MOST_DOUBTED_SHARE * np.asarray(distance_m) + ROUNDING
         return np.asarray((broken[last] == broken[first]) & few, dtype=np.bool_)
 
+    def between(self, start_s: float, end_s: float) -> "Track":
+        """The part from start_s to end_s, both inside the track."""
+        inner = (self.time_s > start_s + ROUNDING) & (self.time_s < end_s - ROUNDING)
+        times = np.concatenate(([start_s], self.time_s[inner], [end_s]))
+        step = np.searchsorted(self.time_s, times[1:] - ROUNDING) - 1
+        steps = step.clip(0, self.breaks.size - 1)
+        distances = np.interp(times, self.time_s, self.distance_m)
+        return Track(times, distances, self.breaks[steps], self.doubted_m[steps])
+
     @property
     def length_m(self) -> float:
         """Metres from the first to the last point."""

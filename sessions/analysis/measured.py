@@ -19,7 +19,7 @@ from sessions.analysis.laps import (
 )
 from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
 from sessions.analysis.motion_figures import motion_figures
-from sessions.analysis.pace import GradedPace, graded_pace_of
+from sessions.analysis.pace import GradedPace, graded_pace_of, ungraded
 from sessions.analysis.provenance import Clock, Figure
 from sessions.analysis.recording import Recording
 from sessions.analysis.saved_distance import SAVED, saved_distance_m, scaled_laps
@@ -46,6 +46,12 @@ WORTH_SAYING = {
     "avg_heart_rate_bpm": 3.0,
     "max_heart_rate_bpm": 3.0,
 }
+
+
+NOT_GRADED = (
+    "The altitude is doubted: with its gradients the run would be faster than this runner or anyone holds for that time. "
+    "Graded pace and load count it as level."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,12 +92,14 @@ def measure(
     *,
     totals_are_trusted: bool = True,
     corrected_distance_m: float | None = None,
+    counts_gradient: bool = True,
     limits: CleaningLimits = DEFAULT_LIMITS,
 ) -> Measured:
     """Clean and measure one session. Raises InvalidStreamsError for records no session can have.
 
     Without any record the totals are all there is (a session typed in, or a file without records). With a corrected
-    distance the stream is stretched to it, and what the device wrote is used no more.
+    distance the stream is stretched to it, and what the device wrote is used no more. counts_gradient: False when the
+    gradient makes an effort of it that nobody could have made.
     """
     sport = kind or SportKind()
     believed = totals if totals_are_trusted else NO_TOTALS
@@ -106,6 +114,9 @@ def measure(
         believed = _totals_beside_correction(believed, cleaned)
     believed, doubts = believed_totals(believed, cleaned, limits.for_sport(sport))
     cleaned = _with_one_climb(cleaned, believed)
+    if not counts_gradient:
+        cleaned = replace(cleaned, stream=ungraded(cleaned.stream))
+        said = (*said, NOT_GRADED)
     graded = graded_pace_of(cleaned.stream)
     recording = Recording(
         raw=raw,
