@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sessions.analysis.arrays import BoolArray, FloatArray, runs_of
+from sessions.analysis.arrays import BoolArray, FloatArray, runs_of, stretches_of
 
-__all__ = ["QUIET", "AltitudeNoise", "noise_of", "repaired_altitude"]
+__all__ = ["QUIET", "AltitudeNoise", "grade_noise", "noise_of", "repaired_altitude"]
 
 # Raw 0 is -500 m in FIT; the lowest land lies at -430 m.
 LOWEST_M = -450.0
@@ -15,12 +15,19 @@ LOWEST_M = -450.0
 EXACTLY_M, MOST_ZEROS = 0.05, 0.5
 # Between two records the ground rises or falls by no more: metres, and metres a second on foot or on wheels and skis.
 LARGEST_STEP_M, STEEPEST_ON_FOOT_MPS, STEEPEST_MPS = 10.0, 2.0, 10.0
+# So many usual steps more in a noisy one, which leaps at every record.
+NOISE_STEPS = 9.0
+LONGEST_FIRST_FIX_S = 300.0
 # What goes away and comes back to about the same height within this time was the sensor.
 LONGEST_EXCURSION_S, SAME_HEIGHT_SHARE, SAME_HEIGHT_M = 900.0, 0.3, 10.0
 
 # Ours: below this the altitude is quiet enough. A barometer is; what looks like its noise is rather the ground.
 QUIET_M, QUIET_WITH_BAROMETER_M = 0.8, 1.6
 SHORTEST_S = 300
+# A wander that is worth a doubt; over a minute it rises as far as it ever does, where ground rises on.
+LEAST_WANDER_M, WANDER_LAG_S, LONGER_LAGS_S, GROWS_ON_GROUND = 3.0, 60, (120, 180, 240, 360, 480), 1.25
+# One place again: within these metres, after this time, so often.
+METRES_PER_DEGREE, PLACE_M, AGAIN_AFTER_S, FEWEST_PLACES = 111_195.0, 25.0, 60, 20
 CORRELATION_S = 40.0  # how long a GPS altitude stays on one side
 WANTED_GRADE_NOISE = 0.03
 MOST_SMOOTHING_S = 300.0
@@ -71,7 +78,10 @@ def _dropped_zeros(heights: FloatArray) -> BoolArray:
 
 def _without_leaps(heights: FloatArray, times: FloatArray, steepest_mps: float) -> FloatArray:
     steps = np.diff(heights)
-    sharp = np.abs(steps) > LARGEST_STEP_M + steepest_mps * np.diff(times)
+    if not steps.size:
+        return heights
+    usual = NOISE_STEPS * float(np.median(np.abs(steps)))
+    sharp = np.abs(steps) > LARGEST_STEP_M + usual + steepest_mps * np.diff(times)
     repaired, done = heights.copy(), 0
     for leap in np.flatnonzero(sharp).tolist():
         if leap < done:
@@ -80,7 +90,7 @@ def _without_leaps(heights: FloatArray, times: FloatArray, steepest_mps: float) 
         if back is not None:
             repaired[leap + 1 : back + 1] = np.nan
             done = back + 1
-        elif times[leap] - times[0] <= LONGEST_EXCURSION_S:
+        elif times[leap] - times[0] <= LONGEST_FIRST_FIX_S:
             repaired[: leap + 1] = np.nan  # wrong until the first fix
         else:
             repaired[: leap + 1] += steps[leap]  # set anew: what comes after is right
@@ -99,22 +109,25 @@ def _way_back(heights: FloatArray, times: FloatArray, leap: int) -> int | None:
 
 
 def noise_of(
-    altitude_m: FloatArray, interval_s: float, speed_mps: float, *, has_barometer: bool
+    altitude_m: FloatArray,
+    interval_s: float,
+    speed_mps: float,
+    *,
+    has_barometer: bool,
+    place: tuple[FloatArray, FloatArray] | None = None,
 ) -> AltitudeNoise:
     """The noise of an altitude at 1 Hz (NaN in holes), of records every interval_s, at a usual speed.
 
-    Second differences over a few seconds, and over five times as long: on ground, which is smooth, they grow with the
-    square of the time, in noise hardly with its root. What does not grow as the ground would is noise.
+    place: latitude and longitude in degrees, beside the altitude. A barometer's wander is not looked for: it drifts, but
+    slowly.
     """
-    near = max(2, math.ceil(interval_s))
-    far = max(10, 2 * near)
-    near_m, far_m = _second_difference(altitude_m, near), _second_difference(altitude_m, far)
-    if near_m is None or far_m is None:
+    noise_m = _roughness(altitude_m, interval_s)
+    spread_m = 2 * noise_m if noise_m >= (QUIET_WITH_BAROMETER_M if has_barometer else QUIET_M) else 0.0
+    if not has_barometer:
+        spread_m = max(spread_m, _wander(altitude_m, place))
+    if spread_m <= 0:
         return QUIET
-    noise_m = min(far_m, near_m * far / near)
-    if noise_m < (QUIET_WITH_BAROMETER_M if has_barometer else QUIET_M):
-        return QUIET
-    spread_m, speed = 2 * noise_m, max(speed_mps, SLOWEST_MPS)
+    speed = max(speed_mps, SLOWEST_MPS)
     root = math.sqrt(12 * CORRELATION_S) * spread_m / (speed * WANTED_GRADE_NOISE)
     smoothing_s = min(root ** (2 / 3), MOST_SMOOTHING_S)
     return AltitudeNoise(
@@ -123,6 +136,76 @@ def noise_of(
         grade=math.sqrt(2) * spread_m / (speed * smoothing_s),
         height_m=spread_m * math.sqrt(min(CORRELATION_S / smoothing_s, 1.0)),
     )
+
+
+def grade_noise(noise: AltitudeNoise, altitude_m: FloatArray) -> FloatArray:
+    """Standard deviation of the gradient at each second, shape (n,): near an end fewer heights are in the mean."""
+    at = np.flatnonzero(np.isfinite(altitude_m))
+    if not at.size or noise.grade <= 0:
+        return np.zeros(altitude_m.shape)
+    inside = stretches_of(np.diff(at, prepend=at[0]) > 1)
+    index = np.arange(at.size)
+    reach_s = 2 * np.minimum(index - inside.first, inside.last - index) + 1
+    found = np.zeros(altitude_m.shape)
+    found[at] = noise.grade * noise.smoothing_s / np.minimum(noise.smoothing_s, reach_s)
+    return found
+
+
+def _roughness(altitude_m: FloatArray, interval_s: float) -> float:
+    """Noise from second to second, as a standard deviation in metres.
+
+    Second differences over a few seconds, and over five times as long: on ground, which is smooth, they grow with the
+    square of the time, in noise hardly with its root. What does not grow as the ground would is noise.
+    """
+    near = max(2, math.ceil(interval_s))
+    far = max(10, 2 * near)
+    near_m, far_m = _second_difference(altitude_m, near), _second_difference(altitude_m, far)
+    return 0.0 if near_m is None or far_m is None else min(far_m, near_m * far / near)
+
+
+def _wander(altitude_m: FloatArray, place: tuple[FloatArray, FloatArray] | None) -> float:
+    """The slow wander of a GPS altitude, as a standard deviation in metres; 0 where it cannot be told from the ground.
+
+    By what it says of the same places at other times; else by its rises, which on ground grow with the way.
+    """
+    again_m = None if place is None else _difference_at_same_places(altitude_m, *place)
+    if again_m is not None:
+        return again_m if again_m >= LEAST_WANDER_M else 0.0
+    rises = {lag: _rise(altitude_m, lag) for lag in (WANDER_LAG_S, *LONGER_LAGS_S)}
+    near_m = rises.pop(WANDER_LAG_S)
+    known = [rise for rise in rises.values() if rise is not None]
+    if near_m is None or not known or near_m < LEAST_WANDER_M or max(known) > GROWS_ON_GROUND * near_m:
+        return 0.0
+    return near_m / math.sqrt(2)
+
+
+def _rise(altitude_m: FloatArray, lag: int) -> float | None:
+    """Root mean square of the difference over a time; None where the recording is too short for it."""
+    if altitude_m.size <= 2 * lag:
+        return None
+    rises = altitude_m[lag:] - altitude_m[:-lag]
+    known = rises[np.isfinite(rises)]
+    return float(np.sqrt((known**2).mean())) if known.size >= lag else None
+
+
+def _difference_at_same_places(
+    altitude_m: FloatArray, latitude_deg: FloatArray, longitude_deg: FloatArray
+) -> float | None:
+    """Standard deviation of the altitude at one place between one time and another; None without such places."""
+    known = np.flatnonzero(np.isfinite(altitude_m) & np.isfinite(latitude_deg) & np.isfinite(longitude_deg))
+    if not known.size:
+        return None
+    metres = METRES_PER_DEGREE * np.cos(np.radians(latitude_deg[known[0]]))
+    rows = np.floor(latitude_deg[known] * METRES_PER_DEGREE / PLACE_M).astype(np.int64)
+    columns = np.floor(longitude_deg[known] * metres / PLACE_M).astype(np.int64)
+    order = np.lexsort((known, columns, rows))
+    same = (np.diff(rows[order]) == 0) & (np.diff(columns[order]) == 0)
+    later = np.diff(known[order]) > AGAIN_AFTER_S
+    pairs = np.flatnonzero(same & later)
+    if pairs.size < FEWEST_PLACES:
+        return None
+    differences = altitude_m[known[order][pairs + 1]] - altitude_m[known[order][pairs]]
+    return float(np.median(np.abs(differences))) * 1.4826 / math.sqrt(2)
 
 
 def _second_difference(altitude_m: FloatArray, lag: int) -> float | None:

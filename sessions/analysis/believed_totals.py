@@ -7,6 +7,7 @@ import numpy as np
 from sessions.analysis.best_efforts import world_record_cap
 from sessions.analysis.cleaning import Cleaned
 from sessions.analysis.limits import CleaningLimits
+from sessions.analysis.positions import haversine_m
 from sessions.analysis.streams import DeviceTotals
 
 __all__ = ["believed_totals"]
@@ -15,6 +16,9 @@ __all__ = ["believed_totals"]
 SAME_SHARE, SAME_S, SAME_M = 0.03, 60.0, 20.0
 # A watch may go on so long after its last record.
 LONGER_S, LONGER_SHARE = 120.0, 0.05
+SHORTER_SHARE, STANDING_MPS = 0.10, 0.5
+# Records and positions that agree so well overrule a total that differs by more.
+WITNESSED_SHARE, OVERRULED_SHARE, FIX_EVERY_S, LEAST_PLACED = 0.05, 0.10, 5, 0.8
 NOTHING_SHARE, WORTH_COUNTING_M = 0.10, 100.0
 # Records that cover no more of both distance and time than this are only a part of the session.
 PART_SHARE = 0.7
@@ -125,13 +129,22 @@ def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimit
 
 
 def _impossible_times(totals: DeviceTotals, ours: _Ours) -> dict[str, str]:
-    """Times beyond what the records span."""
+    """Times beyond what the records span, or shorter than they move."""
     longest_s = ours.elapsed_s + max(LONGER_S, LONGER_SHARE * ours.elapsed_s)
-    return {
+    found = {
         name: f"the records span {ours.elapsed_s:.0f} s"
         for name in ("elapsed_time_s", "timer_time_s")
         if (getattr(totals, name) or 0.0) > longest_s
     }
+    moving_s = _moving_s(ours.cleaned)
+    if totals.timer_time_s and totals.timer_time_s < min((1 - SHORTER_SHARE) * moving_s, moving_s - SAME_S):
+        found["timer_time_s"] = f"the records move for {moving_s:.0f} s"
+    return found
+
+
+def _moving_s(cleaned: Cleaned) -> float:
+    stream = cleaned.stream
+    return float(stream.weight_s[stream.speed_mps > STANDING_MPS].sum())
 
 
 def _is_same_distance(totals: DeviceTotals, ours: _Ours) -> bool:
@@ -163,9 +176,27 @@ def _distance_doubt(
         ),
         (distance_m > _fastest_mps(distance_m, limits) * timer_s > 0, "nobody is so fast"),
         (is_extra, f"{report.not_run_m:.0f} m of it were not run"),
+        (_is_overruled(distance_m, ours), "the positions say otherwise"),
         (report.counter_is_wrong and abs(extra_m) > same_m, "the positions and the speed say otherwise"),
     )
     return next((reason for holds, reason in doubts if holds), None)
+
+
+def _is_overruled(distance_m: float, ours: _Ours) -> bool:
+    """Whether positions and records agree with each other, and not with the device's distance."""
+    if (
+        abs(distance_m - ours.distance_m) <= OVERRULED_SHARE * ours.distance_m
+        or ours.distance_m < WORTH_COUNTING_M
+    ):
+        return False
+    stream = ours.cleaned.stream
+    latitude, longitude = stream.latitude_deg[::FIX_EVERY_S], stream.longitude_deg[::FIX_EVERY_S]
+    placed = np.isfinite(latitude) & np.isfinite(longitude)
+    if placed.sum() < max(LEAST_PLACED * placed.size, 2):
+        return False
+    lat, lon = latitude[placed], longitude[placed]
+    way_m = float(haversine_m(lat[:-1], lon[:-1], lat[1:], lon[1:]).sum())
+    return abs(way_m - ours.distance_m) <= WITNESSED_SHARE * ours.distance_m
 
 
 def _fastest_mps(distance_m: float, limits: CleaningLimits) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from sessions.analysis.altitude import QUIET, AltitudeNoise, noise_of, repaired_altitude
+from sessions.analysis.altitude import QUIET, AltitudeNoise, grade_noise, noise_of, repaired_altitude
 from sessions.analysis.arrays import BoolArray, FloatArray
 from sessions.analysis.best_efforts import Track
 from sessions.analysis.cleaning_report import CleaningReport
@@ -285,7 +285,7 @@ def _stream(
     raw: RawStreams, kind: SportKind, limits: CleaningLimits, grid: Grid, path: Path
 ) -> tuple[CleanStream, AltitudeNoise]:
     altitude, noise = _altitude(raw, limits, grid, path)
-    grade = trusted_gradient(_grade(path, altitude, kind), noise.grade)
+    grade = trusted_gradient(_grade(path, altitude, kind), grade_noise(noise, altitude))
     open_gap = path.has_gap & ~np.isin(grid.time_s, grid.record_time_s)
     linear = {
         name: _bridged(grid, getattr(raw, name), limits)
@@ -334,6 +334,10 @@ def _altitude(
             interval_s(grid.record_time_s[known]),
             float(np.median(moving)),
             has_barometer=raw.has_barometer,
+            place=(
+                _bridged(grid, raw.latitude_deg, limits),
+                _longitude(raw.longitude_deg, grid, limits),
+            ),
         )
     smooth = smoothed_altitude(recorded, has_barometer=raw.has_barometer, smoothing_s=noise.smoothing_s)
     return smooth, noise

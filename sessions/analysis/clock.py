@@ -15,12 +15,12 @@ from sessions.analysis.arrays import FloatArray, IntArray
 __all__ = ["Clock", "Shift", "settled_clock"]
 
 DAY_S, HOUR_S = 86_400.0, 3600.0
-# A leap shorter than this is a hole of the recording, not a clock that was set.
-SHORTEST_LEAP_S = 600.0
+# A leap shorter than this is a hole of the recording, not a clock that was set, unless the device's own total tells it.
+SHORTEST_LEAP_S, SHORTEST_TOLD_LEAP_S = 600.0, 60.0
 # A clock that ran back by less is records written out of turn; so is one by less than a minute that nothing else tells.
 SHORTEST_FALL_S, SHORTEST_SILENT_FALL_S = 10.0, 60.0
-# Within this a leap by whole hours is a time zone, two spans of time are the same, an event belongs to a record.
-SAME_S, SAME_SPAN_SHARE, SAME_EVENT_S = 5.0, 0.02, 2.0
+# Within this two spans of time are the same, a leap is one of whole hours, an event belongs to a record.
+SAME_S, SAME_HOUR_S, SAME_EVENT_S = 5.0, 2.0, 2.0
 # The last clock counts from so many records, or that share, on; fewer at the end are a clock that lost itself.
 FEWEST_RECORDS, SMALLEST_SHARE = 120, 0.05
 FARTHEST_OFF_M, FASTEST_ON_FOOT_MPS, SLOWEST_GOING_MPS = 10.0, 12.0, 0.5
@@ -93,7 +93,7 @@ def settled_clock(
     """
     known = np.flatnonzero(np.isfinite(time_s))
     steps = np.diff(time_s[known])
-    if known.size < 2 or not bool(((steps <= -SHORTEST_FALL_S) | (steps > SHORTEST_LEAP_S)).any()):
+    if known.size < 2 or not bool(((steps <= -SHORTEST_FALL_S) | (steps > SHORTEST_TOLD_LEAP_S)).any()):
         return Clock(time_s)
     order = _in_true_order(time_s[known], distance_m[known], known)
     runs = _runs(order, time_s, distance_m, pauses_s, elapsed_s)
@@ -132,7 +132,7 @@ def _runs(
     back = np.flatnonzero(steps <= -SHORTEST_FALL_S).tolist()
     forward = [
         k
-        for k in np.flatnonzero(steps > SHORTEST_LEAP_S).tolist()
+        for k in np.flatnonzero(steps > SHORTEST_TOLD_LEAP_S).tolist()
         if _is_set_forward(
             times[k : k + 2], distance_m[order[k : k + 2]], interval, span, pauses_s, elapsed_s
         )
@@ -161,12 +161,11 @@ def _is_set_forward(
         return True
     if any(stop <= middle_s <= start for stop, start in pauses_s):
         return False
-    tolerance = max(SAME_S, SAME_SPAN_SHARE * span_s)
-    if elapsed_s is not None and step_s > 2 * tolerance:
-        return abs(span_s - step_s - elapsed_s) <= tolerance
+    if elapsed_s is not None and abs(span_s - step_s + interval_s - elapsed_s) <= SAME_S + interval_s:
+        return True
     went_on = SLOWEST_GOING_MPS * interval_s < float(np.diff(metres)[0]) <= FASTEST_ON_FOOT_MPS * interval_s
     odd_s = (step_s - interval_s + HOUR_S / 2) % HOUR_S - HOUR_S / 2
-    return elapsed_s is None and went_on and abs(odd_s) <= SAME_S
+    return step_s > SHORTEST_LEAP_S and went_on and abs(odd_s) <= SAME_HOUR_S
 
 
 class _Settling:
@@ -238,7 +237,9 @@ def _of_true_clock(runs: list[_Run]) -> list[int]:
 
 
 def _returns(runs: list[_Run], before: int, after: int) -> bool:
-    """Whether a run goes on by the clock of an earlier one, as long as what lies between took."""
+    """Whether a run goes on by the clock of an earlier one, as long as what lies between took; never by the last one's."""
+    if after - before < 2:
+        return False
     between_s = sum(run.last_s - run.first_s for run in runs[before + 1 : after])
     return 0 <= runs[after].first_s - runs[before].last_s <= 2 * between_s + SHORTEST_LEAP_S
 

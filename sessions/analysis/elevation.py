@@ -147,16 +147,15 @@ def _median_of_five(values: FloatArray, first: IntArray, last: IntArray) -> Floa
     return np.asarray(np.sort(np.stack([values[position + k] for k in offsets]), axis=0)[2], dtype=np.float64)
 
 
-def trusted_gradient(grade: FloatArray, noise: float) -> FloatArray:
-    """A gradient as far as its own noise allows: what noise of that standard deviation may be made of counts less.
+def trusted_gradient(grade: FloatArray, noise: FloatArray) -> FloatArray:
+    """Gradients as far as their own noise allows: what may be made of noise counts less, shapes (n,).
 
-    Positive-part James-Stein, by the second: (1 - (1.5 noise / grade)²) of it, nothing below 1.5 times the noise.
+    noise: its standard deviation. Positive-part James-Stein, by the second: (1 - (1.5 noise / grade)²) of it, nothing
+    below 1.5 times the noise.
     """
-    if noise <= 0:
-        return grade
     with np.errstate(divide="ignore", invalid="ignore"):
         share = np.clip(1 - (NOISE_MARGIN * noise / grade) ** 2, 0.0, 1.0)
-    return np.asarray(np.where(grade == 0, 0.0, grade * share), dtype=np.float64)
+    return np.asarray(np.where((noise > 0) & (grade != 0), grade * share, grade), dtype=np.float64)
 
 
 def gradient(distance_m: FloatArray, altitude_m: FloatArray, begins: BoolArray) -> FloatArray:

@@ -18,7 +18,7 @@ from sessions.formats.fit_records import BOTH_FEET, file_streams, record_column,
 from sessions.formats.fit_totals import CadenceUnit, device_totals, recorded_lap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["Device", "RecordedSession", "read_sessions", "sessions_of"]
 
@@ -278,7 +278,7 @@ def _from_records(part: _Part) -> RecordedSession:
     sport = _sport_of(part, part.laps)
     raw, both_feet = session_streams(part.raw, _inside(part.raw, WHOLE), sport)
     start, end = _believed_span(raw, None, 0.0)
-    message = part.sport or {}
+    message: Mapping[str, Any] = part.sport or {}
     said = "The file ends without a session; it was made from the records."
     return _session(
         part,

@@ -70,6 +70,7 @@ def file_streams(
         extra=_developer_columns(records),
         pauses_s=pauses_s,
         has_barometer=has_barometer,
+        power_source="",
         cadence_spm=cadence + fraction,
         **{name: record_column(records, sources, count) for name, sources in RECORD_COLUMNS.items()},
     )
