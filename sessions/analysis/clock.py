@@ -17,6 +17,7 @@ __all__ = ["Clock", "Shift", "settled_clock"]
 DAY_S, HOUR_S = 86_400.0, 3600.0
 # A leap shorter than this is a hole of the recording, not a clock that was set, unless the device's own total tells it.
 SHORTEST_LEAP_S, SHORTEST_TOLD_LEAP_S = 600.0, 60.0
+LONGEST_HOLE = 10.0  # in usual steps
 # A clock that ran back by less is records written out of turn; so is one by less than a minute that nothing else tells.
 SHORTEST_FALL_S, SHORTEST_SILENT_FALL_S = 10.0, 60.0
 # Within this two spans of time are the same, a leap is one of whole hours, an event belongs to a record.
@@ -160,6 +161,8 @@ def _is_set_forward(
     if step_s > DAY_S:
         return True
     if any(stop <= middle_s <= start for stop, start in pauses_s):
+        return False
+    if step_s <= LONGEST_HOLE * interval_s:
         return False
     if elapsed_s is not None and abs(span_s - step_s + interval_s - elapsed_s) <= SAME_S + interval_s:
         return True

@@ -1,10 +1,11 @@
 """Leaps of the distance: what a stopped timer left behind, what a watch caught up with, what nobody ran."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from sessions.analysis.arrays import BoolArray, FloatArray, runs_of
+from sessions.analysis.best_efforts import world_record_cap
 from sessions.analysis.limits import CleaningLimits
 from sessions.analysis.sampling import hole_limit_s
 
@@ -16,6 +17,7 @@ CATCH_UP_M = 100.0
 STALLED_SHARE, LONGEST_STALL_S, STALL_MARGIN = 0.6, 1200.0, 1.5
 # A mean speed is the runner's own up to so much above the fastest half minute.
 OWN_SPEED_MARGIN = 1.10
+SHORTEST_CAP_M = 400.0
 PACE_SUPPORT_S = 30.0
 STANDING_MPS = 0.5
 
@@ -25,13 +27,15 @@ class Leaps:
     """Distances with every leap judged, metres, shape (m,), and what was found at the steps, shape (m - 1,).
 
     jumped: nobody ran them, they are left out. caught_up: counted, but not in that second; doubted_m says how much
-    of each step is more than the runner's usual. bridged_count: stretches without a fix that were run all the same.
+    of each step is more than the runner's usual. bridged_count: stretches without a fix that were run all the same;
+    unsupported are those faster than this runner was otherwise: counted, but no pace and no best.
     """
 
     distance_m: FloatArray
     jumped: BoolArray
     caught_up: BoolArray
     doubted_m: FloatArray
+    unsupported: BoolArray
     removed_m: float
     bridged_count: int
 
@@ -64,22 +68,27 @@ def judged_leaps(
     """Judge the steps that are faster than anybody."""
     steps, seconds = np.diff(distance_m), np.diff(time_s)
     too_fast = steps > limits.max_speed_mps * seconds
+    unsupported = np.zeros(steps.shape, dtype=np.bool_)
     if not too_fast.any():
-        none = np.zeros(steps.shape, dtype=np.bool_)
-        return Leaps(distance_m, none, none, np.zeros(steps.shape), 0.0, 0)
+        return Leaps(distance_m, unsupported, unsupported, np.zeros(steps.shape), unsupported, 0.0, 0)
     usual = _usual_speed(steps, seconds, ~too_fast)
     own = OWN_SPEED_MARGIN * fastest_half_minute(distance_m, time_s, too_fast)
     spread, bridged = distance_m.copy(), 0
     for first, end in runs_of(too_fast):
-        needed_s = float(steps[first:end].sum()) / usual if usual > 0 else 0.0
+        metres = float(steps[first:end].sum())
+        needed_s = metres / usual if usual > 0 else 0.0
         stretch = _stalled_stretch(steps < STALLED_SHARE * usual * seconds, seconds, (first, end), needed_s)
-        if _mean_speed(distance_m, time_s, stretch) <= own:
-            at = slice(stretch[0], stretch[1] + 1)
-            ends = [stretch[0], stretch[1]]
-            spread[at] = np.interp(time_s[at], time_s[ends], spread[ends])
-            too_fast[first:end] = False
-            bridged += 1
-    return _left_over(spread, np.diff(spread), seconds, timer_s, too_fast, usual, bridged, limits)
+        speed = _mean_speed(distance_m, time_s, stretch)
+        if speed > max(own, world_record_cap(max(metres, SHORTEST_CAP_M)) if limits.is_on_foot else 0.0):
+            continue
+        at = slice(stretch[0], stretch[1] + 1)
+        ends = [stretch[0], stretch[1]]
+        spread[at] = np.interp(time_s[at], time_s[ends], spread[ends])
+        too_fast[first:end] = False
+        unsupported[stretch[0] : stretch[1]] = speed > own
+        bridged += 1
+    left = _left_over(spread, seconds, timer_s, too_fast, usual, limits)
+    return replace(left, unsupported=unsupported, bridged_count=bridged)
 
 
 def _usual_speed(steps: FloatArray, seconds: FloatArray, where: BoolArray) -> float:
@@ -123,15 +132,14 @@ def _mean_speed(distance_m: FloatArray, time_s: FloatArray, stretch: tuple[int, 
 
 def _left_over(
     distance_m: FloatArray,
-    steps: FloatArray,
     seconds: FloatArray,
     timer_s: FloatArray,
     too_fast: BoolArray,
     usual: float,
-    bridged: int,
     limits: CleaningLimits,
 ) -> Leaps:
     """False steps out; leaps outside gaps that are short enough to be a watch catching up stay."""
+    steps = np.diff(distance_m)
     run = np.cumsum(np.diff(too_fast, prepend=False))
     metres_of_run = np.bincount(run, weights=np.where(too_fast, steps, 0.0))[run]
     is_short = np.diff(timer_s) <= hole_limit_s(timer_s, limits.gap_s)
@@ -139,10 +147,11 @@ def _left_over(
     jumped = too_fast & ~caught_up
     kept = np.where(jumped, 0.0, steps)
     return Leaps(
-        distance_m=np.concatenate((distance_m[:1] * 0.0, np.cumsum(kept))),
+        distance_m=np.concatenate(([0.0], np.cumsum(kept))),
         jumped=jumped,
         caught_up=caught_up,
         doubted_m=np.where(caught_up, np.maximum(steps - usual * seconds, 0.0), 0.0),
+        unsupported=np.zeros(steps.shape, dtype=np.bool_),
         removed_m=float(steps[jumped].sum()),
-        bridged_count=bridged,
+        bridged_count=0,
     )

@@ -21,7 +21,7 @@ class Motion:
 
     at are the indexes of those records, distance_m the metres since the first, never falling, both of shape (m,).
     Steps too fast to be true, shape (m - 1,): jumped ones are left out (removed_m), caught_up ones count in the total,
-    and doubted_m of each may not have been run in its time. stopped_m was moved while the timer stood and is left out.
+    and doubted_m of each may not have been run in its time; unsupported ones count, but are no pace of this runner. stopped_m was moved while the timer stood and is left out.
     speed_mps, shape (n,), is the recorded speed of every record where it is believed, else NaN. rides_s: stretches on
     the elapsed clock that nobody ran. counter_is_wrong: the recorded distance gave way to the speed.
     """
@@ -31,6 +31,7 @@ class Motion:
     jumped: BoolArray
     caught_up: BoolArray
     doubted_m: FloatArray
+    unsupported: BoolArray
     removed_m: float
     stopped_m: float
     bridged_count: int
@@ -84,10 +85,13 @@ def motion_of(
         jumped=leaps.jumped,
         caught_up=leaps.caught_up,
         doubted_m=leaps.doubted_m,
+        unsupported=leaps.unsupported,
         removed_m=leaps.removed_m,
         stopped_m=stopped_m,
         bridged_count=leaps.bridged_count,
-        speed_mps=agreeing_speed(speed, at, leaps.distance_m, leaps.jumped | leaps.caught_up, timer_s),
+        speed_mps=agreeing_speed(
+            speed, at, leaps.distance_m, leaps.jumped | leaps.caught_up | leaps.unsupported, timer_s
+        ),
         distance_source=way.source if at.size > 1 else "none",
         counter_is_wrong=way.counter_is_wrong,
         speed_spikes_count=spikes,

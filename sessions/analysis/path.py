@@ -42,10 +42,11 @@ def path_of(motion: Motion, grid: Grid, limits: CleaningLimits, totals: DeviceTo
     gap = on_timer > hole_limit_s(timers, limits.gap_s)
     covered = _covered(motion, grid, times, timers)
     has_gap = grid.in_steps(gap, times) | _outside(grid, times)
-    is_broken = grid.in_steps(motion.jumped, times)
+    is_broken = grid.in_steps(motion.jumped | motion.unsupported, times)
     caught_up = grid.in_steps(motion.caught_up, times)
     speed = _speed(motion, grid, covered, has_gap | is_broken, caught_up, limits)
-    unsupported = gap & (steps > OWN_SPEED_MARGIN * _fastest_supported(speed, grid) * on_timer)
+    too_fast = steps > OWN_SPEED_MARGIN * _fastest_supported(speed, grid) * on_timer
+    unsupported = (gap & too_fast) | motion.unsupported
     is_broken |= grid.in_steps(unsupported, times)
     step = np.where(caught_up, speed, np.diff(covered, prepend=covered[:1]))
     track = Track(times, motion.distance_m, motion.jumped | unsupported, motion.doubted_m)

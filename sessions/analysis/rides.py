@@ -14,7 +14,7 @@ __all__ = ["rides_of"]
 WINDOWS_M = (400.0, 1000.0, 2000.0, 3000.0, 5000.0, 10_000.0, 21_097.5, 42_195.0)
 # A ride reaches as far as the half minute's mean stays above these: metres a second, and a multiple of the usual.
 RIDE_MPS, RIDE_TIMES_USUAL = 5.0, 1.4
-SMOOTHING_S, SHORTEST_RIDE_S = 30.0, 20.0
+SMOOTHING_S, EDGE_S, SHORTEST_RIDE_S = 30.0, 4.0, 20.0
 # Traffic lights: stops that do not end a ride, and any other interruption.
 LONGEST_STOP_S, LONGEST_BREAK_S, STOPPED_MPS = 180.0, 60.0, 1.5
 # Without a step, faster than the usual by this and for a minute: wheels.
@@ -38,9 +38,13 @@ def rides_of(
     stepless = _stepless(time_s, cadence_spm, smooth > max(STEPLESS_MPS, STEPLESS_TIMES_USUAL * usual))
     if not (marked.any() or stepless.any()):
         return []
-    fast = smooth > max(RIDE_MPS, RIDE_TIMES_USUAL * usual)
-    found = [(first, end) for first, end in runs_of(fast) if marked[first:end].any()] + runs_of(stepless)
-    spans = [(float(time_s[first]), float(time_s[end - 1])) for first, end in sorted(found)]
+    least_mps = max(RIDE_MPS, RIDE_TIMES_USUAL * usual)
+    found = [(first, end) for first, end in runs_of(smooth > least_mps) if marked[first:end].any()]
+    sharp = _smooth_speed(time_s, way, EDGE_S) > least_mps
+    trimmed = [_trimmed(first, end, sharp) for first, end in found]
+    spans = [
+        (float(time_s[first]), float(time_s[end - 1])) for first, end in sorted(trimmed + runs_of(stepless))
+    ]
     joined = _joined(spans, time_s, way)
     return [(start, end) for start, end in joined if end - start >= SHORTEST_RIDE_S]
 
@@ -69,10 +73,16 @@ def _beyond_records(time_s: FloatArray, way_m: FloatArray) -> BoolArray:
     return np.asarray(np.cumsum(marks[:-1]) > 0, dtype=np.bool_)
 
 
-def _smooth_speed(time_s: FloatArray, way_m: FloatArray) -> FloatArray:
-    """Mean speed of the half minute around each point, of what there is of it at the ends."""
-    before = np.maximum(time_s - SMOOTHING_S / 2, time_s[0])
-    after = np.minimum(time_s + SMOOTHING_S / 2, time_s[-1])
+def _trimmed(first: int, end: int, sharp: BoolArray) -> tuple[int, int]:
+    """The ride without the run that the half minute's mean took in at its ends."""
+    fast = np.flatnonzero(sharp[first:end])
+    return (first + int(fast[0]), first + int(fast[-1]) + 1) if fast.size else (first, end)
+
+
+def _smooth_speed(time_s: FloatArray, way_m: FloatArray, seconds: float = SMOOTHING_S) -> FloatArray:
+    """Mean speed of so many seconds around each point, of what there is of them at the ends."""
+    before = np.maximum(time_s - seconds / 2, time_s[0])
+    after = np.minimum(time_s + seconds / 2, time_s[-1])
     metres = np.interp(after, time_s, way_m) - np.interp(before, time_s, way_m)
     return np.asarray(metres / np.maximum(after - before, 1e-9), dtype=np.float64)
 
@@ -92,7 +102,8 @@ def _stepless(time_s: FloatArray, cadence_spm: FloatArray, fast: BoolArray) -> B
     if float((cadence_spm >= STEPPING_SPM).mean()) < LEAST_STEPPING_SHARE:
         return found
     for first, end in runs_of(fast & (cadence_spm == 0)):
-        found[first:end] = time_s[end - 1] - time_s[first] >= SHORTEST_STEPLESS_S
+        # The steps into and out of it are wheels too.
+        found[max(first - 1, 0) : end + 1] |= time_s[end - 1] - time_s[first] >= SHORTEST_STEPLESS_S
     return found
 
 
