@@ -29,7 +29,7 @@ LEAST_WANDER_M, WANDER_LAG_S, LONGER_LAGS_S, GROWS_ON_GROUND = 3.0, 60, (120, 18
 # One place again: within these metres, after this time, so often.
 METRES_PER_DEGREE, PLACE_M, AGAIN_AFTER_S, FEWEST_PLACES = 111_195.0, 25.0, 60, 20
 CORRELATION_S = 40.0  # how long a GPS altitude stays on one side
-WANTED_GRADE_NOISE = 0.03
+WANTED_GRADE_NOISE = 0.015
 MOST_SMOOTHING_S = 300.0
 SLOWEST_MPS = 1.0
 

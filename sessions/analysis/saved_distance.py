@@ -27,7 +27,10 @@ def saved_distance_m(
     has_positions = bool(np.isfinite(raw.latitude_deg).any()) and not kind.is_treadmill
     if not saved or not kind.is_running or has_positions or not cleaned.has_distance or not seconds:
         return None
-    factor = cleaned.track.length_m / saved
+    length_m, not_run_m = cleaned.track.length_m, cleaned.report.not_run_m
+    if not_run_m and abs(saved - length_m - not_run_m) <= SAME_SUM * saved:
+        return None  # no calibration: the watch counted what was taken out
+    factor = length_m / saved
     if not 1 / LARGEST_FACTOR <= factor <= LARGEST_FACTOR or abs(factor - 1) <= LEAST_DIFFERENCE:
         return None
     return saved if saved / seconds <= world_record_cap(max(saved, SHORTEST_M)) else None
