@@ -14,8 +14,8 @@ __all__ = ["believed_totals"]
 
 # Two lengths are the same within these; a total of less than this share of its records counts nothing.
 SAME_SHARE, SAME_S, SAME_M = 0.03, 60.0, 20.0
-# A watch may go on so long after its last record.
-LONGER_S, LONGER_SHARE = 120.0, 0.05
+# A watch may go on so long after its last record; in the pool it writes none at rest.
+LONGER_S, LONGER_SHARE, LONGER_SHARE_OFF_FOOT = 120.0, 0.05, 1.0
 SHORTER_SHARE, STANDING_MPS = 0.10, 0.5
 # Records and positions that agree so well overrule a total that differs by more.
 WITNESSED_SHARE, OVERRULED_SHARE, FIX_EVERY_S, LEAST_PLACED = 0.05, 0.10, 5, 0.8
@@ -23,7 +23,7 @@ NOTHING_SHARE, WORTH_COUNTING_M = 0.10, 100.0
 # Records that cover no more of both distance and time than this are only a part of the session.
 PART_SHARE = 0.7
 # A climb that differs by more than this from its own records; beside a noisy altitude, less is enough.
-ODD_CLIMB, ODD_CLIMB_M = 2.5, 100.0
+ODD_CLIMB, ODD_CLIMB_M = 3.0, 100.0
 NOISY_CLIMB, NOISY_SPREAD_M = 1.5, 3.0
 MEAN_SPEED_SHARE = 0.02
 HIGHEST_CADENCE, HIGHEST_POWER_W = 300.0, 2500.0
@@ -78,7 +78,7 @@ def believed_totals(
         for name, reason in refused.items()
         if name not in SILENT and getattr(totals, name) is not None
     ]
-    return _with_mean_speed(kept, ours), tuple(said)
+    return (_with_mean_speed(kept, ours) if limits.is_on_foot else kept), tuple(said)
 
 
 def _impossible_values(totals: DeviceTotals, limits: CleaningLimits) -> dict[str, str]:
@@ -114,7 +114,7 @@ def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimit
         return dict.fromkeys(names, "a ride is in it")
     if _is_a_part(totals, ours):
         return {}
-    found = _impossible_times(totals, ours)
+    found = _impossible_times(totals, ours, limits)
     timer_s = ours.timer_s if "timer_time_s" in found else totals.timer_time_s or ours.timer_s
     reason = _distance_doubt(totals.distance_m, timer_s, ours, limits)
     if reason and _is_same_distance(totals, ours):
@@ -128,9 +128,10 @@ def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimit
     return found
 
 
-def _impossible_times(totals: DeviceTotals, ours: _Ours) -> dict[str, str]:
+def _impossible_times(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits) -> dict[str, str]:
     """Times beyond what the records span, or shorter than they move."""
-    longest_s = ours.elapsed_s + max(LONGER_S, LONGER_SHARE * ours.elapsed_s)
+    share = LONGER_SHARE if limits.is_on_foot else LONGER_SHARE_OFF_FOOT
+    longest_s = ours.elapsed_s + max(LONGER_S, share * ours.elapsed_s)
     found = {
         name: f"the records span {ours.elapsed_s:.0f} s"
         for name in ("elapsed_time_s", "timer_time_s")

@@ -28,7 +28,7 @@ from sessions.analysis.motion import Motion, motion_of
 from sessions.analysis.path import Path, path_of
 from sessions.analysis.positions import believed_positions
 from sessions.analysis.recording_order import in_order
-from sessions.analysis.sampling import hole_limit_s, interval_s
+from sessions.analysis.sampling import column_limit_s, hole_limit_s, interval_s
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, SportKind
 from sessions.analysis.timer import Timer
 
@@ -317,7 +317,8 @@ def _stream(
 def _bridged(grid: Grid, values: FloatArray, limits: CleaningLimits) -> FloatArray:
     """A column on the grid, straight across what is no hole by its own interval."""
     known = np.isfinite(values)
-    return grid.linear(values, hole_limit_s(grid.record_timer_s[known], limits.gap_s))
+    longest_s = column_limit_s(grid.record_timer_s[known], grid.record_timer_s, limits.gap_s)
+    return grid.linear(values, longest_s)
 
 
 def _altitude(

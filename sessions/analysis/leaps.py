@@ -19,7 +19,7 @@ STALLED_SHARE, LONGEST_STALL_S, STALL_MARGIN = 0.6, 1200.0, 1.5
 OWN_SPEED_MARGIN = 1.10
 SHORTEST_CAP_M = 400.0
 PACE_SUPPORT_S = 30.0
-# A few metres drift by while the watch stands between two records.
+# So many metres of a whole pause are drift.
 SAME_INSTANT_S, DRIFT_IN_PAUSE_M = 1e-6, 10.0
 STANDING_MPS = 0.5
 
@@ -47,16 +47,19 @@ def without_stopped(
 ) -> tuple[FloatArray, float]:
     """The distance without what was moved while the timer stood, and how many metres that were.
 
-    A step with a pause inside keeps what the runner's usual speed makes of its time on the timer.
+    A step with a pause inside keeps what the runner's usual speed makes of its time on the timer; a few metres of a
+    pause are drift, or the watch's rounding of when it stopped, and stay.
     """
     steps, elapsed, on_timer = np.diff(distance_m), np.diff(time_s), np.diff(timer_s)
     paused = on_timer < elapsed - SAME_INSTANT_S
     if not paused.any():
         return distance_m, 0.0
     own = OWN_SPEED_MARGIN * _high_speed(steps, on_timer, ~paused) * on_timer
-    stood = on_timer <= SAME_INSTANT_S
-    left = paused & (stood | (steps > own + DRIFT_IN_PAUSE_M))
-    kept = np.where(left, np.minimum(steps, own), steps)
+    kept = steps.copy()
+    for first, end in runs_of(paused):
+        extra = np.maximum(steps[first:end] - own[first:end], 0.0)
+        if float(extra.sum()) > DRIFT_IN_PAUSE_M:
+            kept[first:end] -= extra
     return np.concatenate(([0.0], np.cumsum(kept))), float((steps - kept).sum())
 
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from sessions.analysis.arrays import FloatArray
 
-__all__ = ["hole_limit_s", "interval_s"]
+__all__ = ["column_limit_s", "hole_limit_s", "interval_s"]
 
 INTERVALS_IN_A_HOLE = 2.5
 # A watch that records smartly leaves out up to a minute where nothing changes; one that saves its battery more.
@@ -29,12 +29,23 @@ def hole_limit_s(times_s: FloatArray, shortest_s: float) -> float:
     """
     steps = np.diff(times_s)
     steps = steps[steps > 0]
+    if steps.size >= FEWEST_STEPS and _is_smart(steps, float(np.median(steps))):
+        return max(shortest_s, SMART_HOLE_S)
+    return _regular_limit_s(steps, shortest_s)
+
+
+def column_limit_s(column_times_s: FloatArray, record_times_s: FloatArray, shortest_s: float) -> float:
+    """The same for one column of the records, which may be written less often: a strap's dropouts make none smart."""
+    steps = np.diff(column_times_s)
+    return _regular_limit_s(steps[steps > 0], hole_limit_s(record_times_s, shortest_s))
+
+
+def _regular_limit_s(steps: FloatArray, shortest_s: float) -> float:
     if steps.size < FEWEST_STEPS:
         return shortest_s
     usual = float(np.median(steps))
     most = max(SMART_HOLE_S, SLOW_INTERVALS_IN_A_HOLE * usual)
-    wanted = SMART_HOLE_S if _is_smart(steps, usual) else INTERVALS_IN_A_HOLE * usual
-    return max(shortest_s, min(wanted, most))
+    return max(shortest_s, min(INTERVALS_IN_A_HOLE * usual, most))
 
 
 def _is_smart(steps: FloatArray, usual: float) -> bool:
