@@ -1,6 +1,5 @@
 """Kind 9: what is told per session and per sport: cadence, pods, pauses, and the sport itself."""
 
-import numpy as np
 import pytest
 
 from tests.sessions.kinds.recordings import (
@@ -122,21 +121,45 @@ def test_temperature_of_the_file_is_a_figure():
     assert judged(file(records, 600))["avg_temperature_c"] == 17
 
 
-def test_pods_columns_stand_in_for_native_zeros_only():
-    from sessions.analysis.streams import RawStreams
-    from sessions.formats.fit_records import session_streams
+POD = [
+    ("developer_data_id", {"developer_data_index": 0, "application_id": list(range(16))}),
+    *(
+        (
+            "field_description",
+            {
+                "developer_data_index": 0,
+                "field_definition_number": number,
+                "fit_base_type_id": "uint16",
+                "field_name": name,
+                "units": units,
+            },
+        )
+        for number, (name, units) in enumerate([("Power", "Watts"), ("Cadence", "RPM")])
+    ),
+]
 
-    seconds = np.arange(601.0)
-    pod = {"Power": np.full(601, 240.0), "Cadence": np.full(601, 86.0)}
-    for native, expected in (
-        (0.0, (172, 240, "developer")),
-        (np.nan, (172, 240, "developer")),
-        (250.0, None),
-    ):
-        raw = RawStreams.of(
-            seconds, extra=pod, speed_mps=np.full(601, 3.0), power_w=np.full(601, native),
-            cadence_spm=np.full(601, 85.0 if native == 250 else native),
-        )  # fmt: skip
-        found, _ = session_streams(raw, np.ones(601, dtype=bool), "running")
-        seen = (found.cadence_spm[0], found.power_w[0], found.power_source)
-        assert seen == (expected or (170, 250, "fit"))
+
+@pytest.mark.parametrize(
+    ("native", "steps", "watts", "source"),
+    [
+        ({"power": 0, "cadence": 0}, 172, 240, "developer"),
+        ({}, 172, 240, "developer"),
+        ({"power": 250, "cadence": 85}, 170, 250, "fit"),
+        ({"power": 0, "cadence": 85}, 170, 240, "developer"),
+    ],
+)
+@pytest.mark.parametrize("pod_cadence", [86, 172])
+def test_pods_columns_stand_in_for_native_zeros_only(native, steps, watts, source, pod_cadence):
+    records = steady(600, developer_fields={"Power": 240, "Cadence": pod_cadence}, **native)
+    found = judged(file([*POD, *records], 600, total_distance=1800.0))
+    assert (found["avg_cadence_spm"], found["avg_power_w"]) == (steps, watts)
+    assert found.recorded.raw.power_source == source
+
+
+def test_native_power_that_falls_to_zero_now_and_then_stays():
+    records = [
+        ("record", {**message[1], "power": 0 if t % 60 < 10 else 250, "developer_fields": {"Power": 240}})
+        for t, message in enumerate(steady(600))
+    ]
+    found = judged(file([*POD, *records], 600))
+    assert found["avg_power_w"] == pytest.approx(250 * 50 / 60, rel=0.01)
