@@ -19,9 +19,9 @@ from .plans import DeveloperKey
 from .profile import enumeration
 
 if TYPE_CHECKING:
+    from .definitions import Definition
     from .fields import Field
     from .groups import Group
-    from .scanner import Definition
     from .tables import Table
 
 __all__ = ["Message", "MessageGroup", "name_of", "raw_list", "rows_of_values", "scaled_list"]
@@ -97,14 +97,15 @@ class Message(Mapping[str, Any]):
 
     @property
     def definition(self) -> Definition:
-        """The definition the message follows."""
-        return self._group.definition
+        """The definition message it follows; `==` where two messages follow the same one."""
+        group = self._group.group
+        return group.scan.definition_of(int(group.indices[self._row]))
 
     @property
     def payload(self) -> bytes:
         """The message's bytes after its header byte."""
         start = self.offset + 1
-        return self._group.group.scan.data[start : start + self.definition.size - 1]
+        return self._group.group.scan.data[start : start + self._group.definition.size - 1]
 
     @property
     def header_timestamp(self) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, BinaryIO
@@ -65,27 +66,24 @@ def check(data: Source, *, limits: Limits = DEFAULT_LIMITS) -> FileCheck:
     if header is None:
         return FileCheck(is_fit=False)
     whole = memoryview(content)[: header.end + CRC_SIZE]
+    crc_ok = len(whole) == header.end + CRC_SIZE and crc16(whole) == 0
     return FileCheck(
         is_fit=True,
         header_crc=crc16(content[:HEADER_SIZE]) == header.crc if header.crc else None,
-        crc_ok=len(whole) == header.end + CRC_SIZE and crc16(whole) == 0,
+        crc_ok=crc_ok,
         protocol=f"{header.protocol >> 4}.{header.protocol & 0x0F}",
         profile=f"{header.profile // 1000}.{header.profile % 1000:03d}"
         if header.profile > 2199
         else f"{header.profile / 100:.2f}",
-        type=_file_type(content),
+        type=_file_type(content, header, is_attested=crc_ok),
         size=min(header.end + CRC_SIZE, len(content)),
     )
 
 
-def _file_type(content: bytes) -> str | int | None:
-    header = header_at(content, 0)
-    scan = Scan(content, Limits(max_messages=8))
-    try:
-        scan.headers.append(header)  # type: ignore[arg-type]  # check has seen that there is one
-        scan.walk(header.start, min(header.end, len(content)))  # type: ignore[union-attr]
-    except FitLimitError:
-        pass  # the first messages are enough: file_id stands first
+def _file_type(content: bytes, header: Header, *, is_attested: bool) -> str | int | None:
+    scan = Scan(content, Limits(max_messages=8), headers=[header], is_attested=is_attested)
+    with suppress(FitLimitError):  # the first messages are enough: file_id stands first
+        scan.walk(header.start, min(header.end, len(content)))
     messages = Activity(scan).messages("file_id")
     return next((message.get("type") for message in messages), None)
 

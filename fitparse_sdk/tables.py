@@ -19,12 +19,15 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .scanner import Grouping, Scan
+    from .grouping import Grouping
+    from .layout import FieldDefinition
+    from .scanner import Scan
 
 __all__ = ["Table", "Tables", "rows_of"]
 
 NO_TIMESTAMP = -1
 UINT32_INVALID = 0xFFFFFFFF
+TIMESTAMP_SIZE = 4
 
 
 class Table:
@@ -51,13 +54,21 @@ def rows_of(groups: list[Group]) -> list[NDArray[np.intp] | slice]:
     ends = list(running_sums(map(len, groups)))
     if all(int(one.indices[-1]) < int(other.indices[0]) for one, other in pairwise(groups)):
         return [slice(end - len(group), end) for group, end in zip(groups, ends, strict=True)]
-    indices = np.sort(np.concatenate([group.indices for group in groups]))
-    return [_as_slice(np.searchsorted(indices, group.indices)) for group in groups]
+    is_there = np.zeros(max(int(group.indices[-1]) for group in groups) + 1, bool)
+    for group in groups:
+        is_there[group.indices] = True
+    places = np.cumsum(is_there) - 1
+    return [_as_slice(places[group.indices]) for group in groups]
 
 
 def _as_slice(rows: NDArray[np.intp]) -> NDArray[np.intp] | slice:
     first, last = int(rows[0]), int(rows[-1])
     return slice(first, last + 1) if last - first + 1 == len(rows) else rows
+
+
+def _is_whole_timestamp(field: FieldDefinition) -> bool:
+    base = field.base_type
+    return field.num == TIMESTAMP and field.size == base.size == TIMESTAMP_SIZE and base.is_exact
 
 
 class Tables:
@@ -108,24 +119,22 @@ class Tables:
         return found
 
     def plain_groups(self, num: int) -> list[Group]:
-        """One group a definition of that global number, without regard to developer fields."""
-        groups = []
-        for place in self.definitions_by_number.get(num, ()):
-            indices = self.grouping.of(place)
-            if len(indices):
-                stamps = None if self.header_timestamps is None else self.header_timestamps[indices]
-                if stamps is not None and not (stamps != NO_TIMESTAMP).any():
-                    stamps = None
-                groups.append(
-                    Group(
-                        self.scan,
-                        self.scan.definitions[place],
-                        indices,
-                        self.grouping.offsets[indices],
-                        stamps,
-                    )
-                )
-        return groups
+        """One group a content of definitions of that global number, without regard to developer fields.
+
+        They are in the order of the first definition messages that have messages.
+        """
+        places = [place for place in self.definitions_by_number.get(num, ()) if len(self.grouping.of(place))]
+        if self.grouping.has_repetitions:
+            places.sort(key=self.grouping.first_definition)
+        return [self._plain_group(place) for place in places]
+
+    def _plain_group(self, place: int) -> Group:
+        indices = self.grouping.of(place)
+        stamps = None if self.header_timestamps is None else self.header_timestamps[indices]
+        if stamps is not None and not (stamps != NO_TIMESTAMP).any():
+            stamps = None
+        definition = self.scan.definitions[place]
+        return Group(self.scan, definition, indices, self.grouping.offsets[indices], stamps)
 
     # Developer fields
 
@@ -201,8 +210,8 @@ class Tables:
             if owner_part != part:
                 part, last = owner_part, None
             if grouping.compressed[index] and last is not None:
-                last += (int(grouping.heads[index]) - last) & 0x1F
-                found[index] = last
+                last = (last + ((int(grouping.heads[index]) - last) & 0x1F)) & UINT32_INVALID
+                found[index] = last if last != UINT32_INVALID else NO_TIMESTAMP
             if stamps[index] != NO_TIMESTAMP:
                 last = stamps[index]
         return np.asarray(found, np.int64)
@@ -211,7 +220,7 @@ class Tables:
         """Shape (messages,): the timestamp field each message carries, -1 where there is none."""
         stamps = np.full(len(self.grouping.offsets), NO_TIMESTAMP, np.int64)
         for place, definition in enumerate(self.scan.definitions):
-            field = next((one for one in definition.fields if one.num == TIMESTAMP and one.size == 4), None)
+            field = next(filter(_is_whole_timestamp, definition.fields), None)
             if field is not None:
                 indices = self.grouping.of(place)
                 offsets = self.grouping.offsets[indices] + 1 + field.start
