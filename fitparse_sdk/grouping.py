@@ -64,10 +64,6 @@ class Grouping:
         """Indices of the messages that follow a definition of that content, in file order."""
         return self.order[self.edges[content] : self.edges[content + 1]]
 
-    def first_definition(self, content: int) -> int:
-        """Index in `written` of the first definition message of that content that has messages."""
-        return int(self.follows[self.of(content)].min())
-
 
 def grouping_of(
     data: bytes, offsets: Sequence[int], written: Sequence[int], contents: Sequence[int], count: int

@@ -7,7 +7,7 @@ import zlib
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -25,6 +25,8 @@ from .tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
+
+    from numpy.typing import NDArray
 
     from .groups import Group
 
@@ -225,9 +227,10 @@ class Activity:
                 FitWarning(FitDataError, f"Heart rates are not merged: {error}", sensor[0].offset)
             )
             return
-        if rates and "timestamp" in columns:
-            rate = columns.get("heart_rate", np.full(columns.count, np.nan))
-            columns.set("heart_rate", merged_into(rate, columns["timestamp"] - FIT_EPOCH_S, rates), "bpm")
+        unknown = np.full(columns.count, np.nan)
+        times, rate = columns.get("timestamp", unknown), columns.get("heart_rate", unknown)
+        if rates and _is_numbers(times) and _is_numbers(rate) and times is not unknown:
+            columns.set("heart_rate", merged_into(rate, times - FIT_EPOCH_S, rates), "bpm")
 
     def _developer_warnings(self) -> list[FitWarning]:
         found = []
@@ -240,6 +243,11 @@ class Activity:
                     if (lost := group.undescribed())
                 ]
         return found
+
+
+def _is_numbers(column: NDArray[Any]) -> bool:
+    """Whether it has a number a message; a file is free to define arrays and texts instead."""
+    return column.ndim == 1 and column.dtype != object
 
 
 def _undescribed(group: Group, fields: list[str]) -> FitWarning:

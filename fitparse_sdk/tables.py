@@ -12,13 +12,16 @@ import numpy as np
 from .components import Expansion, Rules, accumulate, expanded
 from .developer import DEVELOPER_DATA_ID, FIELD_DESCRIPTION, Descriptions
 from .groups import TIMESTAMP, Group
+from .layout import STRING
 from .profile import MessageProfile, message_profile
+from .repetitions import is_mergeable, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
+    from .definitions import Definition
     from .grouping import Grouping
     from .layout import FieldDefinition
     from .scanner import Scan
@@ -64,6 +67,14 @@ def rows_of(groups: list[Group]) -> list[NDArray[np.intp] | slice]:
 def _as_slice(rows: NDArray[np.intp]) -> NDArray[np.intp] | slice:
     first, last = int(rows[0]), int(rows[-1])
     return slice(first, last + 1) if last - first + 1 == len(rows) else rows
+
+
+def _has_single_timestamp(definition: Definition) -> bool:
+    return all(
+        field.elements == 1 and field.base_type is not STRING
+        for field in definition.fields
+        if field.num == TIMESTAMP
+    )
 
 
 def _is_whole_timestamp(field: FieldDefinition) -> bool:
@@ -124,12 +135,22 @@ class Tables:
         They are in the order of the first definition messages that have messages.
         """
         places = [place for place in self.definitions_by_number.get(num, ()) if len(self.grouping.of(place))]
-        if self.grouping.has_repetitions:
-            places.sort(key=self.grouping.first_definition)
-        return [self._plain_group(place) for place in places]
+        if not self.grouping.has_repetitions:
+            return [self._plain_group(place, self.grouping.of(place)) for place in places]
+        follows = self.grouping.follows
+        parts = [(place, indices) for place in places for indices in self._merged(place)]
+        parts.sort(key=lambda part: int(follows[part[1]].min()))
+        return [self._plain_group(*part) for part in parts]
 
-    def _plain_group(self, place: int) -> Group:
-        indices = self.grouping.of(place)
+    def _merged(self, place: int) -> list[NDArray[np.intp]]:
+        """The messages of a content, together if they may be."""
+        definition, indices = self.scan.definitions[place], self.grouping.of(place)
+        may_be = is_mergeable(definition.global_num, definition.triples)
+        if may_be and (self.header_timestamps is None or _has_single_timestamp(definition)):
+            return [indices]
+        return runs_of(indices, self.grouping.follows[indices])
+
+    def _plain_group(self, place: int, indices: NDArray[np.intp]) -> Group:
         stamps = None if self.header_timestamps is None else self.header_timestamps[indices]
         if stamps is not None and not (stamps != NO_TIMESTAMP).any():
             stamps = None
