@@ -98,9 +98,16 @@ def _of_one_type(column: Any) -> Any:
     if column.dtype != object:
         return column
     rows = column.tolist()
-    if not any(isinstance(row, list) for row in rows):
-        return [None if row is None else str(row) for row in rows]
-    return [row if row is None or isinstance(row, list) else [str(row)] for row in rows]
+    has_lists = any(isinstance(row, list) for row in rows)
+    return [_as_texts(row) if has_lists else _as_text(row) for row in rows]
+
+
+def _as_texts(row: Any) -> list[str | None] | None:
+    return None if row is None else [_as_text(one) for one in (row if isinstance(row, list) else [row])]
+
+
+def _as_text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _all_columns(activity: Activity, name: str) -> dict[str, Any]:

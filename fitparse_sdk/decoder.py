@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["DecodeMode", "Decoder", "FileHeader"]
 
 HEADER_WITH_CRC_SIZE = HEADER_SIZE + CRC_SIZE
+LAST_TIMESTAMP = 0xFFFFFFFF
 FIELD_DESCRIPTION, DEVELOPER_DATA_ID = 206, 207
 NO_DEFINITION: tuple[int | None, int] = (None, 0)
 NO_MESSAGE = -1
@@ -468,11 +469,11 @@ def _dates(one: Field, known: _KnownDates) -> list[Any]:
 class _KnownDates(dict[Any, Any]):
     """The datetime of each timestamp, made when it is first asked for: most stand in several messages.
 
-    Numbers before the first date, and None, stay what they are.
+    Numbers that no timestamp has or that are before the first date, and None, stay what they are.
     """
 
     def __missing__(self, seconds: Any) -> Any:
-        if seconds is None or seconds < FIRST_DATE:
+        if seconds is None or not FIRST_DATE <= seconds <= LAST_TIMESTAMP:
             return seconds
         date = self[seconds] = util.convert_timestamp_to_datetime(seconds)
         return date

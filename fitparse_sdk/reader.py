@@ -25,6 +25,7 @@ from .tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
+    from typing import TypeGuard
 
     from numpy.typing import NDArray
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Activity", "FileCheck", "check", "decode", "read"]
 
 GZIP_MAGIC = b"\x1f\x8b"
+LAST_TIMESTAMP = 0xFFFFFFFF
 FILE_ID, RECORD, HR, ACTIVITY = 0, 20, 132, 34
 
 
@@ -200,7 +202,7 @@ class Activity:
         """The local clock's lead over UTC, by the activity message, to the quarter of an hour; None where unknown."""
         for message in self.messages("activity"):
             local, instant = message.raw.get("local_timestamp"), message.raw.get("timestamp")
-            if isinstance(local, int) and isinstance(instant, int):
+            if _is_clock_time(local) and _is_clock_time(instant):
                 return _quarter_hours(local - instant)
         return None
 
@@ -260,6 +262,11 @@ def _number(name: str | int) -> int:
     if number is None:
         raise FitError(f"The profile has no message {name!r}")
     return number
+
+
+def _is_clock_time(value: Any) -> TypeGuard[int]:
+    """Whether it is what a time's own type can hold; a file is free to define another type."""
+    return isinstance(value, int) and 0 <= value <= LAST_TIMESTAMP
 
 
 def _quarter_hours(seconds: int) -> timedelta:
