@@ -154,9 +154,10 @@ def as_floats(raw: NDArray[Any]) -> NDArray[np.float64]:
 
 def as_whole(values: NDArray[np.float64]) -> NDArray[np.int64]:
     """The nearest whole numbers; 0 for NaN, the furthest there is for what is beyond (a file's floats may be infinite)."""
-    whole: NDArray[np.int64] = np.nan_to_num(
-        np.clip(np.rint(values), -FURTHEST_WHOLE, FURTHEST_WHOLE)
-    ).astype(np.int64)
+    nearest = np.rint(values)
+    if not (np.abs(nearest) <= FURTHEST_WHOLE).all():
+        nearest = np.nan_to_num(np.clip(nearest, -FURTHEST_WHOLE, FURTHEST_WHOLE))
+    whole: NDArray[np.int64] = nearest.astype(np.int64)
     return whole
 
 

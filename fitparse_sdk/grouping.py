@@ -11,6 +11,7 @@ import numpy as np
 from .definitions import COMPRESSED, LOCAL_TYPE_MASK, define
 
 if TYPE_CHECKING:
+    from array import array
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -66,19 +67,19 @@ class Grouping:
 
 
 def grouping_of(
-    data: bytes, offsets: Sequence[int], written: Sequence[int], contents: Sequence[int], count: int
+    data: bytes, offsets: Sequence[int], written: array[int], contents: array[int], count: int
 ) -> Grouping:
     """The grouping of messages at these offsets by definition messages at these, which have so many contents."""
     message_offsets = np.fromiter(offsets, np.intp, len(offsets))
-    definition_offsets = np.fromiter(written, np.intp, len(written))
-    heads = np.frombuffer(data, np.uint8)[message_offsets]
+    definition_offsets, content_numbers = np.array(written, np.intp), np.array(contents, np.intp)
+    octets = np.frombuffer(data, np.uint8)
+    heads = octets[message_offsets]
     firsts = message_offsets.searchsorted(definition_offsets)
-    locals_ = [data[offset] & LOCAL_TYPE_MASK for offset in written]
+    locals_ = octets[definition_offsets] & LOCAL_TYPE_MASK
     if len(written) <= FEW_DEFINITIONS:
-        follows = _follows(heads, locals_, firsts.tolist())
+        follows = _follows(heads, locals_.tolist(), firsts.tolist())
     else:
-        follows = _follows_many(heads, np.array(locals_, np.uint8), firsts)
-    content_numbers = np.fromiter(contents, np.intp, len(contents))
+        follows = _follows_many(heads, locals_, firsts)
     owner = follows if count == len(written) else content_numbers.astype(_kind(count))[follows]
     edges = np.zeros(count + 1, np.intp)
     np.cumsum(np.bincount(owner, minlength=count), out=edges[1:])

@@ -26,11 +26,12 @@ __all__ = ["is_mergeable", "runs_of"]
 
 
 @lru_cache(KEPT_LAYOUTS)
-def is_mergeable(global_num: int, triples: bytes) -> bool:
+def is_mergeable(global_num: int, triples: bytes, developer_triples: bytes) -> bool:
     """Whether each message of such a definition means by itself what it means among others."""
     fields = field_layout(triples).fields
     own = {field.num: field for field in fields}
-    if len(own) < len(fields):
+    developer = list(zip(developer_triples[::3], developer_triples[2::3], strict=True))
+    if len(own) < len(fields) or len(set(developer)) < len(developer):
         return False
     profile = message_profile(global_num)
     return all(_is_plain(field, own, profile) for field in fields)

@@ -8,9 +8,10 @@ worked out once, and the messages that follow definitions of one content are one
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass, field, replace
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from .crc_calculator import crc16
 from .definitions import (
@@ -107,32 +108,18 @@ def header_at(data: bytes, offset: int) -> Header | None:
     )
 
 
-class _Known(NamedTuple):
-    """A definition message that has been there before.
-
-    Attributes:
-        content: its index among the scan's contents.
-        local: the local type it defines.
-        size: bytes of a data message.
-    """
-
-    content: int
-    local: int
-    size: int
-
-
 @dataclass(slots=True)
 class _LocalTypes:
     """What the definitions of one file have said so far.
 
     Attributes:
         sizes: bytes of a data message by its header byte, None where that local type is not defined.
-        known: the definition messages by their bytes.
+        known: (index of its content, local type, bytes of a data message) of each definition message, by its bytes.
         contents: index of a definition message's content by its bytes without the header byte.
     """
 
     sizes: list[int | None] = field(default_factory=lambda: [None] * 256)
-    known: dict[bytes, _Known] = field(default_factory=dict)
+    known: dict[bytes, tuple[int, int, int]] = field(default_factory=dict)
     contents: dict[bytes, int] = field(default_factory=dict)
 
     def put_in_force(self, sizes: list[int | None]) -> None:
@@ -140,6 +127,11 @@ class _LocalTypes:
         for local, size in enumerate(sizes):
             if size is not None and size != self.sizes[local]:
                 define(self.sizes, local, size)
+
+
+def _no_integers() -> array[int]:
+    """An array of 64-bit integers: they take a fifth of a list's memory, and NumPy takes them over at once."""
+    return array("q")
 
 
 @dataclass(slots=True)
@@ -154,9 +146,9 @@ class Scan:
     """The first definition message of each content, in file order."""
     offsets: list[int] = field(default_factory=list)
     """Byte offset of every data message's header byte, in file order; none any more once they are grouped."""
-    written: list[int] = field(default_factory=list)
+    written: array[int] = field(default_factory=_no_integers)
     """Byte offset of every definition message's header byte; none any more once they are grouped."""
-    contents: list[int] = field(default_factory=list)
+    contents: array[int] = field(default_factory=_no_integers)
     """Index in `definitions` of every definition message's content; none any more once they are grouped."""
     warnings: list[FitWarning] = field(default_factory=list)
     is_attested: bool = True
@@ -253,7 +245,7 @@ class Scan:
                 )
             after = position + length
             message = self.data[position:after]
-            if message in types.known and after <= end:
+            if message in types.known and after <= end and self._budget() > 1:
                 after = self._walk_known(types, position, end)
             else:
                 damage = self._add_definition(types, message, position)
@@ -296,7 +288,7 @@ class Scan:
         )
         run = 0
         try:
-            for _ in repeat(None, self._budget() + 1):
+            for _ in repeat(None, self._budget() // 2):  # a definition and a message each
                 head = data[position]
                 if head < LOCAL_TYPES:
                     if run == LONG_RUN:
@@ -315,11 +307,14 @@ class Scan:
                 note_content(content)
                 sizes[local] = size
                 position = after
+                if data[after] == local:  # the message nearly always follows at once
+                    note_message(after)
+                    position = after + size
         except (KeyError, TypeError, IndexError):  # a new definition, another header, the end of the data
             return position
         finally:
             types.put_in_force(sizes)
-        raise self._too_many(position)
+        return position
 
     def _budget(self) -> int:
         """How many more messages and definitions there may be."""
@@ -342,14 +337,15 @@ class Scan:
         damage = "" if self.is_attested else shape.damage()
         if damage:
             return damage
-        content = types.contents.get(message[1:])
+        body = message[1:]
+        content = types.contents.get(body)
         if content is None:
-            content = types.contents[message[1:]] = len(self.definitions)
+            content = types.contents[body] = len(self.definitions)
             self._add_content(shape, message, position)
         local = message[0] & LOCAL_TYPE_MASK
         self.written.append(position)
         self.contents.append(content)
-        types.known[message] = _Known(content, local, shape.size)
+        types.known[message] = content, local, shape.size
         define(types.sizes, local, shape.size)
         return ""
 
@@ -380,8 +376,7 @@ class Scan:
                 self.data, self.offsets, self.written, self.contents, len(self.definitions)
             )
             self.offsets.clear()
-            self.written.clear()
-            self.contents.clear()
+            self.written, self.contents = _no_integers(), _no_integers()
         return self._grouping
 
     def definition_of(self, message: int) -> Definition:

@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .definitions import Definition
+    from .developer import Description
     from .grouping import Grouping
-    from .layout import FieldDefinition
+    from .layout import DeveloperFieldDefinition, FieldDefinition
     from .scanner import Scan
+
+    Described = list[tuple[DeveloperFieldDefinition, Description | None]]
 
 __all__ = ["Table", "Tables", "rows_of"]
 
@@ -80,6 +83,13 @@ def _has_single_timestamp(definition: Definition) -> bool:
 def _is_whole_timestamp(field: FieldDefinition) -> bool:
     base = field.base_type
     return field.num == TIMESTAMP and field.size == base.size == TIMESTAMP_SIZE and base.is_exact
+
+
+def _part_of(group: Group, described: Described, runs: list[slice]) -> Group:
+    """The messages of a group in those runs."""
+    rows = runs[0] if len(runs) == 1 else np.concatenate([np.arange(run.start, run.stop) for run in runs])
+    stamps = None if group.header_timestamps is None else group.header_timestamps[rows]
+    return Group(group.scan, group.definition, group.indices[rows], group.offsets[rows], stamps, described)
 
 
 class Tables:
@@ -144,11 +154,15 @@ class Tables:
 
     def _merged(self, place: int) -> list[NDArray[np.intp]]:
         """The messages of a content, together if they may be."""
-        definition, indices = self.scan.definitions[place], self.grouping.of(place)
-        may_be = is_mergeable(definition.global_num, definition.triples)
-        if may_be and (self.header_timestamps is None or _has_single_timestamp(definition)):
+        indices = self.grouping.of(place)
+        if self._is_mergeable(self.scan.definitions[place]):
             return [indices]
         return runs_of(indices, self.grouping.follows[indices])
+
+    def _is_mergeable(self, definition: Definition) -> bool:
+        return is_mergeable(definition.global_num, definition.triples, definition.developer_triples) and (
+            self.header_timestamps is None or _has_single_timestamp(definition)
+        )
 
     def _plain_group(self, place: int, indices: NDArray[np.intp]) -> Group:
         stamps = None if self.header_timestamps is None else self.header_timestamps[indices]
@@ -187,7 +201,7 @@ class Tables:
         return rows
 
     def _by_description(self, group: Group) -> list[Group]:
-        """The group, cut where the description of one of its developer fields changes."""
+        """The group by what the descriptions in force say about its developer fields."""
         fields = group.definition.developer_fields
         if not fields:
             return [group]
@@ -195,19 +209,24 @@ class Tables:
         changes = self.descriptions.changes([(one.developer_data_index, one.num) for one in fields], part)
         cuts = np.unique(np.searchsorted(group.indices, changes))
         edges = [0, *(int(cut) for cut in cuts if 0 < cut < len(group)), len(group)]
-        resolve = self.descriptions.first_in_force if self.rules.like_garmin else self.descriptions.in_force
-        pieces = []
+        may_merge = self._is_mergeable(group.definition)
+        found: dict[tuple[object, ...], tuple[Described, list[slice]]] = {}
         for start, stop in pairwise(edges):
-            index = int(group.indices[start])
-            developer = [(one, resolve(index, part, one.developer_data_index, one.num)) for one in fields]
-            rows = slice(start, stop)
-            stamps = None if group.header_timestamps is None else group.header_timestamps[rows]
-            pieces.append(
-                Group(
-                    group.scan, group.definition, group.indices[rows], group.offsets[rows], stamps, developer
-                )
+            described = self._described(int(group.indices[start]), part, fields)
+            meaning = (
+                tuple([self._meaning(description) for _, description in described]) if may_merge else (start,)
             )
-        return pieces
+            found.setdefault(meaning, (described, []))[1].append(slice(start, stop))
+        return [_part_of(group, described, runs) for described, runs in found.values()]
+
+    def _described(self, index: int, part: int, fields: tuple[DeveloperFieldDefinition, ...]) -> Described:
+        """The developer fields of the message at that index, each with its description in force."""
+        resolve = self.descriptions.first_in_force if self.rules.like_garmin else self.descriptions.in_force
+        return [(one, resolve(index, part, one.developer_data_index, one.num)) for one in fields]
+
+    def _meaning(self, description: Description | None) -> object:
+        """What makes messages groups of their own; in Garmin's interface descriptions have a key each."""
+        return description if description is None or self.rules.like_garmin else description.meaning
 
     # Compressed timestamps
 

@@ -191,3 +191,18 @@ def test_a_file_that_ends_within_a_repeated_definition_or_its_message_keeps_what
     assert activity.columns("record")["heart_rate"].tolist() == [150] * 2
     cut_off = [w for w in activity.warnings if "cut off" in w.message]
     assert len(cut_off) == (0 if cut == 3 else 1)
+
+
+@pytest.mark.parametrize("repetitions", [1, 2, 40])
+def test_a_description_that_is_repeated_describes_what_it_described(repetitions):
+    """Before each message, two fields in turn that swap their meaning; by hand: watts are tens, metres as they are."""
+    fields = definition(0, 20, [(3, 1, UINT8)], [(0, 1, 0)])
+    watts, metres = description(0, 0, UINT8, b"Watts", 10), description(0, 0, UINT8, b"Metres")
+    message = fields, b"\0\x96\x64"
+    parts = [*message, *((watts, *message, metres, *message, watts, *message) * repetitions)]
+    activity = fit.decode(fit_file(application(0), *parts))
+    found = [dict(one.developer) for one in activity.messages("record")]
+    assert found == [{"developer_0_0": 100}, *([{"Watts": 10}, {"Metres": 100}, {"Watts": 10}] * repetitions)]
+    columns = activity.columns("record").developer
+    np.testing.assert_array_equal(columns["Watts"], [np.nan, *([10, np.nan, 10] * repetitions)])
+    np.testing.assert_array_equal(columns["Metres"], [np.nan, *([np.nan, 100, np.nan] * repetitions)])
