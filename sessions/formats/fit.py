@@ -270,7 +270,16 @@ def _from_message(part: _Part, message: fit.Message, span: _Span) -> RecordedSes
         totals=device_totals(message, cadence),
         laps=_laps(part, laps, (start, end), cadence),
         has_session_message=True,
-        warnings=(*((BOTH_FEET,) if both_feet else ()), *warnings),
+        warnings=(*((BOTH_FEET,) if both_feet else ()), *_said_of_start(span.start_s, start), *warnings),
+    )
+
+
+def _said_of_start(written_s: float | None, start_s: float) -> tuple[str, ...]:
+    if written_s is None or abs(written_s - start_s) <= EARLIEST_START_S:
+        return ()
+    moment = datetime.fromtimestamp(written_s, UTC)
+    return (
+        f"The start the watch wrote ({moment:%d %b %Y %H:%M} UTC) lies outside its records; theirs is used.",
     )
 
 

@@ -132,6 +132,7 @@ def test_session_start_outside_its_records_is_theirs(start):
     found = judged(file(steady(), 1800, start_time=at(start), total_distance=5400.0))
     assert found.start_s == 0
     assert_is_the_steady_run(found, 1800)
+    assert ("lies outside its records" in found.warnings) == (start != 1800)  # there it was its end
 
 
 @pytest.mark.parametrize("start", [-60, 0, 5])
