@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: run setup setup-dev browser test test-quick test-long faults lint bench chaos
+.PHONY: run setup setup-dev browser test test-quick test-long test-days faults lint bench chaos
 
 run: setup  ## start everything; Ctrl-C stops it
 	@exec $(PYTHON) -m scripts.run
@@ -16,14 +16,18 @@ setup-dev:
 browser: setup-dev  ## a Chromium for the browser tests
 	@$(PYTHON) -m scripts.browser
 
-test: browser  ## everything but what takes hours; under 15 minutes
-	$(PYTEST) -n 2 --no-loadscope-reorder -m "not long"
+test: browser  ## everything but what takes hours; under 15 minutes; RUNLAB_TEST_DAY=leap-day for one of tests/days.py
+	RUNLAB_TEST_DAY=$${RUNLAB_TEST_DAY:-next} $(PYTEST) -n 2 --no-loadscope-reorder -m "not long"
 
 test-quick: setup-dev  ## under 5 minutes
 	$(PYTEST) -m "not long and not slow and not browser"
 
-test-long: browser  ## what takes hours
+test-long: browser test-days  ## what takes hours
 	$(PYTEST) -m long
+
+test-days: setup-dev  ## what depends on the day, on each of the days in tests/days.py
+	@for day in $$($(PYTHON) -m tests.days); do RUNLAB_TEST_DAY=$$day \
+	  $(PYTEST) -n 2 -m "not long" tests/runners tests/sessions tests/training || exit 1; done
 
 faults: setup-dev  ## everything killed, cut off and filled once, and some seconds of chaos; 4 minutes
 	$(PYTEST) tests/faults -m "not by_hand"

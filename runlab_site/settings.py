@@ -63,6 +63,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "runlab_site.accounts.middleware.LastVisitMiddleware",
     "runlab_site.web.middleware.TimeZoneMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -81,6 +82,10 @@ TEMPLATES: list[Mapping[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "runlab_site.web.context_processors.site",
             ],
+            "libraries": {
+                "navigation": "runlab_site.web.template_tags.navigation",
+                "runlab": "runlab_site.web.template_tags.runlab",
+            },
         },
     }
 ]
@@ -201,7 +206,7 @@ else:
 
 REST_FRAMEWORK: dict[str, Any] = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "runlab_site.api.authentication.ApiKeyAuthentication",
+        "runlab_site.accounts.api_authentication.ApiKeyAuthentication",
         "runlab_site.api.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["runlab_site.api.permissions.ScopedPermission"],

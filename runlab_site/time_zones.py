@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
 
-__all__ = ["day_of", "midnight", "validate_time_zone", "zone", "zone_names"]
+__all__ = ["day_of", "midnight", "rfc3339", "validate_time_zone", "zone", "zone_names"]
 
 
 @lru_cache(maxsize=1)
@@ -38,3 +38,10 @@ def midnight(day: date) -> datetime:
 def day_of(stored: datetime | date) -> date:
     """The day of a stored midnight."""
     return stored.date() if isinstance(stored, datetime) else stored
+
+
+def rfc3339(moment: datetime | None) -> str | None:
+    """A moment in UTC as the API writes it: 2026-05-03T06:12:00.250Z."""
+    if moment is None:
+        return None
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["register", "runner_names", "visible_runner_ids"]
+__all__ = ["is_coaching", "register", "runner_names", "visible_runner_ids"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +43,8 @@ def runner_names(
 def _call(dotted_path: str, *arguments: Any) -> Any:
     module, _, name = dotted_path.rpartition(".")
     return getattr(import_module(module), name)(*arguments)
+
+
+def is_coaching(user: Any) -> bool:
+    """Whether a person coaches or administers: such a person sees drafts and writes for athletes."""
+    return bool(getattr(user, "is_authenticated", False) and (user.is_coach or user.is_superuser))

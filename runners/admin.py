@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from runlab_site.web.admin_base import ScopedAdmin
+from runners.calendar.admin import CalendarEntryAdmin
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, RunnerStanding, Squad
 from runners.selectors import (
     visible_critical_speeds,
@@ -20,6 +21,16 @@ from runners.services.runner_service import create_runner_with_defaults, update_
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
+
+__all__ = [
+    "CalendarEntryAdmin",
+    "CriticalSpeedAdmin",
+    "RunnerAdmin",
+    "RunnerDecisionAdmin",
+    "RunnerHistoryAdmin",
+    "RunnerStandingAdmin",
+    "SquadAdmin",
+]
 
 
 @admin.register(Runner)

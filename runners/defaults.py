@@ -5,6 +5,8 @@ and none of them enters a fit.
 import math
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from runners.physiology.banister import DEFAULT_MODEL, ImpulseResponse
 from runners.physiology.heart_rate_calculator import (
     DEFAULT_ZONE_FLOOR_PERCENT,
@@ -17,7 +19,6 @@ from runners.physiology.vdot import vdot_time
 
 __all__ = [
     "BLOCKS",
-    "DEFAULT_AGE_YEARS",
     "DEFAULT_RESTING_HR_BPM",
     "DEFAULT_VDOT",
     "IMPULSE_RESPONSE",
@@ -29,6 +30,7 @@ __all__ = [
     "ZONE_UPPER_PERCENTS",
     "DefaultBest",
     "WeeklyLoadRange",
+    "default_age_years",
     "heart_rate_bounds",
     "personal_bests",
     "weekly_load_range",
@@ -51,9 +53,6 @@ PERSONAL_BEST_DISTANCES_M = (
 
 # ml/kg/min (Daniels & Gilbert 1979). One level for every distance, so that no pair of defaults contradicts.
 DEFAULT_VDOT = 30.0
-
-# Years; only without a birth date (ours).
-DEFAULT_AGE_YEARS = 35
 
 # bpm; only until one is measured (ours).
 DEFAULT_RESTING_HR_BPM = 60.0
@@ -111,6 +110,12 @@ def weekly_load_range(ctl: float) -> WeeklyLoadRange:
     return next(one for one, bound in zip(WEEKLY_LOAD_RANGES, bounds, strict=True) if ctl < bound)
 
 
-def heart_rate_bounds(age_years: float = DEFAULT_AGE_YEARS) -> HeartRateBounds:
-    """The five default zones of an age, from HUNT's maximum."""
-    return bounds_from_max(hunt_max_heart_rate(age_years), ZONE_UPPER_PERCENTS, ZONE_FLOOR_PERCENT)
+def default_age_years() -> int:
+    """The age that counts without a birth date: RUNLAB_DEFAULT_AGE_YEARS, 35 where it is not set (ours)."""
+    return settings.CONFIG.default_age_years
+
+
+def heart_rate_bounds(age_years: float | None = None) -> HeartRateBounds:
+    """The five default zones of an age (None: the default age), from HUNT's maximum."""
+    age = default_age_years() if age_years is None else age_years
+    return bounds_from_max(hunt_max_heart_rate(age), ZONE_UPPER_PERCENTS, ZONE_FLOOR_PERCENT)

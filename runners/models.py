@@ -12,8 +12,10 @@ from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.time_zones import validate_time_zone
+from runners.calendar.models import CalendarEntry
 
 __all__ = [
+    "CalendarEntry",
     "CriticalSpeedRecord",
     "Invitation",
     "Runner",
@@ -291,7 +293,7 @@ class RunnerStanding(models.Model):
     w_prime_m = models.FloatField(null=True)
     critical_speed_valid_from = models.DateField(null=True)
     max_heart_rate_bpm = models.FloatField(null=True)
-    alerts = models.JSONField(default=list, help_text="code, level, text.")
+    alerts = models.JSONField(default=list, help_text="code, level, values, text.")
     forecasts = models.JSONField(
         default=list,
         help_text="Ranges said before a race: distance_m, time_s, time_low_s, time_high_s, sd_log.",

@@ -1,6 +1,6 @@
 """The fitness history: daily loads in, CTL, ATL, TSB and the Banister model out, one stored row a local day.
 
-Loads are passed down by whoever knows the sessions; nothing here looks back up.
+The caller passes the sessions' loads; nothing here reads sessions.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from runlab_site.database import database, object_id
 from runlab_site.mongo.fields import derived_id
 from runlab_site.time_zones import midnight
 from runners.models import Runner, RunnerHistory
-from runners.physiology.local_days import local_day
+from runners.physiology.local_days import calendar_days, local_day
 from runners.physiology.training_load import (
     GREATEST_DAY_LOAD,
     LOAD_FORMULA,
@@ -27,7 +27,8 @@ from runners.physiology.training_load import (
     fitness_history,
 )
 from runners.services.standings import record_standing
-from runners.stored_physiology import model_of, usual_daily_load_rtss
+from runners.stored.formula_inputs import model_of, usual_daily_load_rtss
+from runners.stored.history_days import stored_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,7 +38,7 @@ __all__ = [
     "SessionLoad",
     "SportLoad",
     "append_rest_days",
-    "stored_days",
+    "daily_loads",
     "update_history",
 ]
 
@@ -87,6 +88,20 @@ def update_history(
     return HistoryUpdate(start, last, len(history))
 
 
+def daily_loads(
+    runner: Runner, loads: Iterable[SportLoad], today: date | None = None
+) -> list[tuple[date, float]]:
+    """Day and load (rTSS; 0 on a rest day) of each day from the first session to the athlete's today.
+
+    `loads` are those of every session: what the history's rows will say, before they are written.
+    """
+    by_day = day_loads(one.load for one in _believable(loads))
+    if not by_day:
+        return []
+    last = max(today or local_day(datetime.now(UTC), runner.time_zone), *by_day)
+    return [(day, by_day[day].load if day in by_day else 0.0) for day in calendar_days(min(by_day), last)]
+
+
 def append_rest_days(runner: Runner, today: date | None = None) -> HistoryUpdate:
     """Give the days since the last row theirs, without sessions. Idempotent; catches up after downtime."""
     last = RunnerHistory.objects.filter(runner=runner).order_by("-day").first()
@@ -96,11 +111,6 @@ def append_rest_days(runner: Runner, today: date | None = None) -> HistoryUpdate
     update = update_history(runner, (), last.day + timedelta(days=1), today)
     record_standing(runner, today)
     return update
-
-
-def stored_days(rows: Iterable[RunnerHistory]) -> list[FitnessDay]:
-    """Stored rows as the formulas take them."""
-    return [_fitness_day(row) for row in rows]
 
 
 def _start(
@@ -141,29 +151,6 @@ def _by_sport(loads: Iterable[SportLoad]) -> dict[date, dict[str, float]]:
             sports = days.setdefault(one.load.local_day, {})
             sports[one.sport] = sports.get(one.sport, 0.0) + one.load.load
     return days
-
-
-def _fitness_day(row: RunnerHistory) -> FitnessDay:
-    return FitnessDay(
-        day=row.day,
-        day_number=row.day_number,
-        load=row.load_rtss,
-        estimated_load=row.estimated_load_rtss,
-        sessions=row.sessions_count,
-        unknown_sessions=row.unknown_load_count,
-        ctl=row.ctl,
-        atl=row.atl,
-        tsb=row.tsb,
-        ramp=row.ramp_rate,
-        monotony=row.monotony,
-        strain=row.strain,
-        estimated_share=None if row.estimated_percent is None else row.estimated_percent / 100,
-        unknown_sessions_28d=row.unknown_load_28d_count,
-        response_fitness=row.banister_fitness,
-        response_fatigue=row.banister_fatigue,
-        performance=row.banister_performance,
-        state=row.phase,
-    )
 
 
 def _store(runner: Runner, rows: list[FitnessDay], by_sport: Mapping[date, dict[str, float]]) -> None:

@@ -19,7 +19,7 @@ from runners.models import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from django.db.models import QuerySet
@@ -29,11 +29,12 @@ if TYPE_CHECKING:
 __all__ = [
     "coaching_of",
     "critical_speed_log",
+    "critical_speeds_in_force",
     "decisions_of",
     "find_best",
     "history_rows",
-    "is_visible_runner",
     "members_of",
+    "of_visible_runners",
     "runner_id_of_account",
     "runner_names",
     "visible_critical_speeds",
@@ -68,6 +69,16 @@ def visible_runner_ids(user: User | Any) -> set[str] | None:
     return {str(pk) for pk in visible_runners(user).values_list("pk", flat=True)}
 
 
+def of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
+    """Those rows (with a `runner_id`) that belong to runners a person may see."""
+    if not getattr(user, "is_authenticated", False):
+        return rows.none()
+    ids = visible_runner_ids(user)
+    if ids is None:
+        return rows
+    return rows.filter(runner_id__in=ids) if ids else rows.none()
+
+
 def runner_names(
     user: User | Any, ids: Iterable[str] | None = None, limit: int | None = None
 ) -> list[tuple[str, str]]:
@@ -81,11 +92,6 @@ def runner_names(
 def runner_id_of_account(user_id: str) -> str | None:
     """The id of the runner that an account has, if it has one."""
     return Runner.objects.filter(user_id=user_id).values_list("pk", flat=True).first()
-
-
-def is_visible_runner(user: User | Any, runner_id: str) -> bool:
-    """Whether a person may see that runner."""
-    return visible_runners(user).filter(pk=runner_id).exists()
 
 
 def visible_squads(user: User | Any) -> QuerySet[Squad]:
@@ -105,22 +111,22 @@ def visible_invitations(user: User | Any) -> QuerySet[Invitation]:
 
 def visible_history(user: User | Any) -> QuerySet[RunnerHistory]:
     """The history of the runners a person may see."""
-    return _of_visible_runners(RunnerHistory.objects.all(), user)
+    return of_visible_runners(RunnerHistory.objects.all(), user)
 
 
 def visible_critical_speeds(user: User | Any) -> QuerySet[CriticalSpeedRecord]:
     """The Critical Speed logs of the runners a person may see."""
-    return _of_visible_runners(CriticalSpeedRecord.objects.all(), user)
+    return of_visible_runners(CriticalSpeedRecord.objects.all(), user)
 
 
 def visible_decisions(user: User | Any) -> QuerySet[RunnerDecision]:
     """What was decided of the runners a person may see."""
-    return _of_visible_runners(RunnerDecision.objects.all(), user)
+    return of_visible_runners(RunnerDecision.objects.all(), user)
 
 
 def visible_standings(user: User | Any) -> QuerySet[RunnerStanding]:
     """What stood on each day for the runners a person may see."""
-    return _of_visible_runners(RunnerStanding.objects.all(), user)
+    return of_visible_runners(RunnerStanding.objects.all(), user)
 
 
 def members_of(squad: Squad) -> QuerySet[SquadMember]:
@@ -167,6 +173,14 @@ def critical_speed_log(runner: Runner) -> QuerySet[CriticalSpeedRecord]:
     return CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk")
 
 
+def critical_speeds_in_force(runner_ids: Sequence[str]) -> QuerySet[CriticalSpeedRecord]:
+    """The lines of the logs of several runners that put a value in force, the oldest first."""
+    lines = CriticalSpeedRecord.objects.filter(
+        runner_id__in=list(runner_ids), state=CriticalSpeedRecord.State.IN_FORCE
+    )
+    return lines.order_by("valid_from", "pk")
+
+
 def decisions_of(runner: Runner, *kinds: str) -> list[RunnerDecision]:
     """What is decided of a runner and stands, in the order it took effect."""
     decisions = RunnerDecision.objects.filter(runner=runner, withdrawn_at=None)
@@ -187,15 +201,6 @@ def zones_valid_from(runner: Runner, day: date) -> date | None:
     )
     days = [decision.effective_day for decision in decisions if decision.effective_day <= day]
     return days[-1] if days else None
-
-
-def _of_visible_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
-    if not getattr(user, "is_authenticated", False):
-        return rows.none()
-    ids = visible_runner_ids(user)
-    if ids is None:
-        return rows
-    return rows.filter(runner_id__in=ids) if ids else rows.none()
 
 
 def _squad_runner_ids(coach: User) -> list[str]:

@@ -2,47 +2,60 @@
 
 from django.urls import path
 
-from runners import views
+from runners.pages.as_known.views import AsKnownView
+from runners.pages.critical_speed.views import CriticalSpeedDecideView, CriticalSpeedView
+from runners.pages.defaults.views import DefaultsView
+from runners.pages.fitness.views import FitnessView
+from runners.pages.invite.views import InviteView
+from runners.pages.profile.views import ProfileView
+from runners.pages.runner_new.views import RunnerCreateView
 from runners.pages.sign_up.views import SignUpView
+from runners.pages.why.views import WhyView
+from runners.pages.zones.views import (
+    BestAddView,
+    BestExcludeView,
+    HeartRatesView,
+    HeartRateZonesView,
+    ZonePercentsView,
+    ZonesView,
+)
 
 urlpatterns = [
     path("sign-up/", SignUpView.as_view(), name="signup"),
     path("invitations/<str:token>/", SignUpView.as_view(), name="invitation"),
-    path("runners/new/", views.RunnerCreateView.as_view(), name="runner_new"),
-    path("runners/defaults/", views.DefaultsView.as_view(), name="runner_defaults"),
-    path("runners/<oid:runner_id>/fitness/", views.FitnessView.as_view(), name="runner_fitness"),
-    path("runners/<oid:runner_id>/fitness/as-known/", views.AsKnownView.as_view(), name="runner_as_known"),
-    path("runners/<oid:runner_id>/why/<slug:figure>/", views.WhyView.as_view(), name="runner_why"),
+    path("runners/new/", RunnerCreateView.as_view(), name="runner_new"),
+    path("runners/defaults/", DefaultsView.as_view(), name="runner_defaults"),
+    path("runners/<oid:runner_id>/fitness/", FitnessView.as_view(), name="runner_fitness"),
+    path("runners/<oid:runner_id>/fitness/as-known/", AsKnownView.as_view(), name="runner_as_known"),
+    path("runners/<oid:runner_id>/why/<slug:figure>/", WhyView.as_view(), name="runner_why"),
     path(
         "runners/<oid:runner_id>/critical-speed/",
-        views.CriticalSpeedView.as_view(),
+        CriticalSpeedView.as_view(),
         name="runner_critical_speed",
     ),
     path(
         "runners/<oid:runner_id>/critical-speed/decide/",
-        views.CriticalSpeedDecideView.as_view(),
+        CriticalSpeedDecideView.as_view(),
         name="critical_speed_decide",
     ),
-    path("runners/<oid:runner_id>/invite/", views.InviteView.as_view(), name="runner_invite"),
-    path("runners/<oid:runner_id>/zones/", views.ZonesView.as_view(), name="runner_zones"),
+    path("runners/<oid:runner_id>/invite/", InviteView.as_view(), name="runner_invite"),
+    path("runners/<oid:runner_id>/zones/", ZonesView.as_view(), name="runner_zones"),
     path(
         "runners/<oid:runner_id>/zones/heart-rates/",
-        views.HeartRatesView.as_view(),
+        HeartRatesView.as_view(),
         name="runner_heart_rates",
     ),
     path(
         "runners/<oid:runner_id>/zones/heart-rate/",
-        views.HeartRateZonesView.as_view(),
+        HeartRateZonesView.as_view(),
         name="runner_heart_rate_zones",
     ),
     path(
         "runners/<oid:runner_id>/zones/percents/",
-        views.ZonePercentsView.as_view(),
+        ZonePercentsView.as_view(),
         name="runner_zone_percents",
     ),
-    path("runners/<oid:runner_id>/bests/", views.BestAddView.as_view(), name="runner_best_add"),
-    path(
-        "runners/<oid:runner_id>/bests/exclude/", views.BestExcludeView.as_view(), name="runner_best_exclude"
-    ),
-    path("runners/<oid:runner_id>/profile/", views.ProfileView.as_view(), name="runner_profile"),
+    path("runners/<oid:runner_id>/bests/", BestAddView.as_view(), name="runner_best_add"),
+    path("runners/<oid:runner_id>/bests/exclude/", BestExcludeView.as_view(), name="runner_best_exclude"),
+    path("runners/<oid:runner_id>/profile/", ProfileView.as_view(), name="runner_profile"),
 ]

@@ -69,7 +69,7 @@ BY_NAME: dict[str, Any] = {
 GRIDFS = """
 ## fs.files
 
-One stored file: raw activity files, uploads and Parquet columns. Written by `sessions/storage.py` alone.
+One stored file: raw activity files, uploads and Parquet columns. Written by `sessions/storage/` alone.
 
 | field | type | unit or meaning | example |
 |---|---|---|---|

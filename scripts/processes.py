@@ -15,6 +15,7 @@ from pathlib import Path
 
 MARK = "RUNLAB_INSTANCE"
 PROC = Path("/proc")
+EXEC_S = 1.0  # the longest a process may take to change its program; usually far below a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +59,36 @@ def _kill(processes: list[Process]) -> None:
 
 
 def _carries(pid: int, mark: bytes) -> bool:
+    deadline = time.monotonic() + EXEC_S
     try:
-        return mark in (PROC / str(pid) / "environ").read_bytes().split(b"\0")
+        while mark not in (environ := (PROC / str(pid) / "environ").read_bytes()).split(b"\0"):
+            if not _is_cut_short(environ, _stat(pid)) or time.monotonic() > deadline:
+                return False
+            time.sleep(0)
     except OSError:  # gone meanwhile, or another person's
         return False
+    return True
 
 
 def _process(pid: int) -> Process | None:
     """The process if it lives; one that only waits to be collected does not."""
     try:
-        stat = (PROC / str(pid) / "stat").read_text()
+        state, _, group = _stat(pid)[:3]
     except OSError:
         return None
-    # After the name, which stands in brackets and may hold anything: state, parent, group.
-    state, _, group = stat.rpartition(")")[2].split()[:3]
     return None if state == "Z" else Process(pid, int(group))
+
+
+def _is_cut_short(environ: bytes, stat: list[str]) -> bool:
+    """Whether this is not the whole environment of a process: Linux shows none while it changes its program (exec).
+
+    Where its code starts is set last. The dead and the kernel's own have no memory, and no environment either.
+    """
+    memory_bytes, code_start, environ_start, environ_end = (int(stat[n]) for n in (20, 23, 47, 48))
+    return memory_bytes > 0 and (code_start == 0 or len(environ) != environ_end - environ_start)
+
+
+def _stat(pid: int) -> list[str]:
+    """What Linux tells of a process: state, parent, group and so on, proc_pid_stat(5) from its third field."""
+    # The name, the second field, stands in brackets and may hold anything.
+    return (PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()

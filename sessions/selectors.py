@@ -5,28 +5,46 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from runners.selectors import visible_runner_ids
+from django.db.models import Q
+
+from runlab_site.models import BackgroundJob
+from runners.physiology.summaries import SessionTotal, summaries
+from runners.selectors import history_rows, of_visible_runners
+from runners.stored.history_days import stored_days
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics, Upload, UploadFile
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
 
-    from django.db.models import Model, QuerySet
+    from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
+    from runners.models import Runner
+    from runners.physiology.summaries import Period, PeriodSummary
 
 __all__ = [
     "counts_of_uploads",
     "decisions_of_session",
     "effort_ranks",
     "files_of",
+    "found_sessions",
+    "has_sessions",
+    "has_streams",
     "held_for",
+    "job_of",
+    "latest_uploads",
+    "living_jobs",
+    "neighbours",
+    "ready_file",
+    "summaries_of",
     "upload_counts",
     "visible_blob_ids",
     "visible_sessions",
     "visible_uploads",
 ]
 
+_TOTALS = ("day", "distance_m", "moving_time_s", "ascent_m")
 _SHOWN = [
     UploadFile.Status.PENDING,
     UploadFile.Status.PROCESSING,
@@ -38,29 +56,29 @@ _SHOWN = [
 
 def visible_sessions(user: User | Any) -> QuerySet[SessionStatistics]:
     """The sessions of the runners a person may see."""
-    return _scoped(SessionStatistics.objects.all(), user)
+    return of_visible_runners(SessionStatistics.objects.all(), user)
 
 
 def visible_uploads(user: User | Any) -> QuerySet[Upload]:
     """The uploads for the runners a person may see."""
-    return _scoped(Upload.objects.all(), user)
+    return of_visible_runners(Upload.objects.all(), user)
 
 
 def visible_files(user: User | Any) -> QuerySet[SessionFIT]:
     """The raw files of the runners a person may see."""
-    return _scoped(SessionFIT.objects.all(), user)
+    return of_visible_runners(SessionFIT.objects.all(), user)
 
 
 def visible_columns(user: User | Any) -> QuerySet[SessionParquet]:
     """The column files of the runners a person may see."""
-    return _scoped(SessionParquet.objects.all(), user)
+    return of_visible_runners(SessionParquet.objects.all(), user)
 
 
 def visible_blob_ids(user: User | Any) -> list[str] | None:
     """The stored files behind what a person may see; None stands for all of them."""
     if getattr(user, "is_superuser", False):
         return None
-    uploaded = _scoped(UploadFile.objects.all(), user)
+    uploaded = of_visible_runners(UploadFile.objects.all(), user)
     found: set[str | None] = set()
     for rows in (visible_files(user), visible_columns(user), uploaded):
         found.update(rows.values_list("blob_id", flat=True))
@@ -109,6 +127,66 @@ def effort_ranks(session: SessionStatistics) -> dict[float, int]:
     }
 
 
+def found_sessions(runner: Runner, query: str, day: date | None) -> QuerySet[SessionStatistics]:
+    """A runner's sessions, the newest first: all, or those with `query` in name or notes, and of a day."""
+    sessions = SessionStatistics.objects.filter(runner=runner).order_by("-start_time", "-pk")
+    if query:
+        sessions = sessions.filter(Q(name__icontains=query) | Q(notes__icontains=query))
+    return sessions.filter(day=day) if day else sessions
+
+
+def has_sessions(runner: Runner) -> bool:
+    """Whether the runner has any session."""
+    return SessionStatistics.objects.filter(runner=runner).exists()
+
+
+def has_streams(session: SessionStatistics) -> bool:
+    """Whether the session has a recording to draw."""
+    return SessionParquet.objects.filter(pk=session.pk, rows_count__gt=1).exists()
+
+
+def neighbours(session: SessionStatistics) -> tuple[str | None, str | None]:
+    """The ids of the session before and the session after, of the same runner."""
+    others = SessionStatistics.objects.filter(runner_id=session.runner_id)
+    before = others.filter(start_time__lt=session.start_time).order_by("-start_time")
+    after = others.filter(start_time__gt=session.start_time).order_by("start_time")
+    return _first_id(before), _first_id(after)
+
+
+def _first_id(sessions: QuerySet[SessionStatistics]) -> str | None:
+    found = sessions.values_list("pk", flat=True).first()
+    return None if found is None else str(found)
+
+
+def latest_uploads(runner: Runner, count: int) -> list[Upload]:
+    """The last uploads for a runner, the newest first."""
+    return list(Upload.objects.filter(runner=runner).order_by("-created_at")[:count])
+
+
+def job_of(upload: Upload) -> BackgroundJob | None:
+    """The job that reads an upload; it goes after some days, the upload stays."""
+    return BackgroundJob.objects.filter(pk=upload.job_id).first()
+
+
+def living_jobs(job_ids: Iterable[str | None]) -> set[str]:
+    """Those of the jobs that are still kept."""
+    wanted = [job_id for job_id in job_ids if job_id]
+    return set(BackgroundJob.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def ready_file(session: SessionStatistics) -> SessionFIT | None:
+    """The raw file of a session when all of it is stored; None for a session without a file."""
+    return SessionFIT.objects.filter(pk=session.fit_id, status=SessionFIT.Status.READY).first()
+
+
+def summaries_of(runner: Runner, period: Period) -> list[PeriodSummary]:
+    """The periods of a runner with a day of history, the newest first."""
+    days = stored_days(history_rows(runner))
+    rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
+    totals = [SessionTotal(*row) for row in rows.values_list(*_TOTALS)]
+    return list(reversed(summaries(days, totals, period)))
+
+
 def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:
     """The raw files held as near-duplicates of a session."""
     return SessionFIT.objects.filter(held_for=session.pk, role=SessionFIT.Role.HELD).order_by("received_at")
@@ -117,16 +195,3 @@ def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:
 def decisions_of_session(session_id: str) -> list[SessionDecision]:
     """What was decided about a session, oldest first."""
     return list(SessionDecision.objects.filter(session_id=session_id).order_by("decided_at", "pk"))
-
-
-def _scoped(queryset: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
-    if not getattr(user, "is_authenticated", False):
-        return _none(queryset.model)
-    ids = visible_runner_ids(user)
-    if ids is None:
-        return queryset
-    return queryset.filter(runner_id__in=ids) if ids else _none(queryset.model)
-
-
-def _none(model: type[Model]) -> QuerySet[Any]:
-    return model._default_manager.none()  # noqa: SLF001 - Django's documented way from a model to its manager

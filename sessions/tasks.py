@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners import runner_history_processor
 from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
-from sessions import file_processor, rebuild, statistics_processor, storage
-from sessions.models import Upload
-from sessions.plain import plain
-from sessions.verification import BLOB_REFERENCES
+from sessions import file_processor, statistics_processor, storage
+from sessions.services import rebuild, recomputation
+from sessions.services.abandoned_uploads import forget_abandoned_uploads
+from sessions.statistics.documents import to_document
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from runlab_site.jobs.job_manager import Outcome, RunningJob
 
 __all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
-
-
-_ABANDONED_AFTER = timedelta(hours=1)
 
 
 def process_files(job: RunningJob) -> Outcome:
@@ -40,9 +34,9 @@ def analyse_sessions(job: RunningJob) -> Outcome:
     follow_up = () if analysis.is_complete else (_the_rest(job, from_day),)
     return job_manager.Outcome(
         {
-            "improved": plain(analysis.improvements),
+            "improved": to_document(analysis.improvements),
             "judged_count": analysis.judged_count,
-            "history": plain(analysis.history),
+            "history": to_document(analysis.history),
         },
         follow_up,
     )
@@ -54,16 +48,7 @@ def recompute_statistics(job: RunningJob) -> Outcome:
     runner = Runner.objects.get(pk=job.runner_id)
     if job.payload.get("rebuild"):
         return rebuild.rebuild(job, runner)
-    wanted: list[tuple[Callable[[Runner, str], list[date]], str]] = [
-        (file_processor.restore_sessions, pk) for pk in job.payload["fits"]
-    ]
-    wanted += [(statistics_processor.recompute_by_id, pk) for pk in job.payload["sessions"]]
-    days: list[date] = []
-    for number, (compute, pk) in enumerate(wanted):
-        job.report(100 * number / len(wanted), f"Computing {number + 1} of {len(wanted)}")
-        days.extend(compute(runner, pk))
-    follow_up = (analysis_request(runner.pk, min(days), user_id=job.user_id),) if days else ()
-    return job_manager.Outcome({"sessions_count": len(days)}, follow_up)
+    return recomputation.recompute_asked(job, runner)
 
 
 def append_rest_days() -> None:
@@ -74,16 +59,8 @@ def append_rest_days() -> None:
 
 def sweep_orphans() -> None:
     """Delete stored bytes that nothing names, and uploads that were never finished. Recurs; idempotent."""
-    _forget_abandoned_uploads()
-    storage.sweep_orphans(BLOB_REFERENCES)
-
-
-def _forget_abandoned_uploads() -> None:
-    """The server died before it answered, so nobody was told that they are safe; their bytes become orphans."""
-    before = datetime.now(UTC) - _ABANDONED_AFTER
-    for upload in Upload.objects.filter(job_id=None, finished_at=None, created_at__lt=before):
-        if not BackgroundJob.objects.filter(upload_id=upload.pk).exists():
-            upload.delete()
+    forget_abandoned_uploads()
+    storage.sweep_orphans(storage.BLOB_REFERENCES)
 
 
 def _the_rest(job: RunningJob, from_day: date) -> job_manager.JobRequest:

@@ -2,25 +2,27 @@
 
 from django.urls import path
 
-from sessions import views
-from sessions.summary_views import SummariesView
+from sessions.pages.session import actions
+from sessions.pages.session.views import SessionOriginalView, SessionView, SessionWhyView
+from sessions.pages.session_list.views import SessionListView
+from sessions.pages.session_new.views import SessionNewView
+from sessions.pages.summaries.views import SummariesView
+from sessions.pages.upload.views import UploadDetailView, UploadFilesView, UploadView
 
 urlpatterns = [
-    path("runners/", views.SquadView.as_view(), name="squad"),
-    path("runners/<oid:runner_id>/", views.TodayView.as_view(), name="runner_today"),
-    path("runners/<oid:runner_id>/sessions/", views.SessionListView.as_view(), name="runner_sessions"),
+    path("runners/<oid:runner_id>/sessions/", SessionListView.as_view(), name="runner_sessions"),
     path("runners/<oid:runner_id>/fitness/summaries/", SummariesView.as_view(), name="runner_summaries"),
-    path("runners/<oid:runner_id>/upload/", views.UploadView.as_view(), name="runner_upload"),
-    path("sessions/<oid:session_id>/", views.SessionView.as_view(), name="session_detail"),
-    path("sessions/<oid:session_id>/why/", views.SessionWhyView.as_view(), name="session_why"),
-    path("sessions/<oid:session_id>/original/", views.OriginalView.as_view(), name="session_original"),
-    path("sessions/<oid:session_id>/edit/", views.SessionEditView.as_view(), name="session_edit"),
-    path("sessions/<oid:session_id>/cut/", views.SessionCutView.as_view(), name="session_cut"),
-    path("sessions/<oid:session_id>/effort/", views.SessionEffortView.as_view(), name="session_effort"),
-    path("sessions/<oid:session_id>/exertion/", views.SessionExertionView.as_view(), name="session_exertion"),
-    path("sessions/<oid:session_id>/delete/", views.SessionDeleteView.as_view(), name="session_delete"),
-    path("runners/<oid:runner_id>/sessions/new/", views.SessionAddView.as_view(), name="session_new"),
-    path("files/<oid:fit_id>/decide/", views.HeldFileView.as_view(), name="held_file_decide"),
-    path("uploads/<oid:upload_id>/", views.UploadDetailView.as_view(), name="upload_detail"),
-    path("uploads/<oid:upload_id>/files/", views.UploadFilesView.as_view(), name="upload_files"),
+    path("runners/<oid:runner_id>/upload/", UploadView.as_view(), name="runner_upload"),
+    path("sessions/<oid:session_id>/", SessionView.as_view(), name="session_detail"),
+    path("sessions/<oid:session_id>/why/", SessionWhyView.as_view(), name="session_why"),
+    path("sessions/<oid:session_id>/original/", SessionOriginalView.as_view(), name="session_original"),
+    path("sessions/<oid:session_id>/edit/", actions.SessionEditView.as_view(), name="session_edit"),
+    path("sessions/<oid:session_id>/cut/", actions.SessionCutView.as_view(), name="session_cut"),
+    path("sessions/<oid:session_id>/effort/", actions.SessionEffortView.as_view(), name="session_effort"),
+    path("sessions/<oid:session_id>/exertion/", actions.SessionRpeView.as_view(), name="session_exertion"),
+    path("sessions/<oid:session_id>/delete/", actions.SessionDeleteView.as_view(), name="session_delete"),
+    path("runners/<oid:runner_id>/sessions/new/", SessionNewView.as_view(), name="session_new"),
+    path("files/<oid:fit_id>/decide/", actions.HeldFileView.as_view(), name="held_file_decide"),
+    path("uploads/<oid:upload_id>/", UploadDetailView.as_view(), name="upload_detail"),
+    path("uploads/<oid:upload_id>/files/", UploadFilesView.as_view(), name="upload_files"),
 ]

@@ -9,13 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import django.test
 import pytest
+import time_machine
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from runlab_site.mongo import embedded_mongo
+from tests import days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from django.db.models import Field
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SHARED_DIR = Path(os.environ.get("RUNLAB_SHARED", BASE_DIR.parent / "shared"))
@@ -32,6 +36,12 @@ _database["NAME"] = TEST_DATABASE
 _database["TEST"]["NAME"] = TEST_DATABASE
 if "MONGODB_URI" not in os.environ:
     _database["HOST"] = "mongodb://127.0.0.1:1/no-test-may-connect-before-the-fixture"
+
+
+def pytest_report_header() -> str:
+    """Say which day the tests see, and how to have it again."""
+    day = days.CHOSEN
+    return f"day: {day.weekday} {day.local} {day.zone}, {day.why} ({days.VARIABLE}={day.name})"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -109,6 +119,32 @@ def shared_fit() -> Path:
     if not folder.is_dir():
         pytest.skip(f"REAL FIT FILES ARE ABSENT: {folder} does not exist, so nothing was tried on them.")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def _chosen_day(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The day chosen for this run, by its place's clock, from which time goes on; people live there unless they say."""
+    if not _sees_the_chosen_day(request):
+        yield
+        return
+    for field in _time_zone_fields():
+        monkeypatch.setattr(field, "_get_default", lambda: days.CHOSEN.zone)
+    with time_machine.travel(days.CHOSEN.moment, tick=True):
+        yield
+
+
+def _sees_the_chosen_day(request: pytest.FixtureRequest) -> bool:
+    """Not what is marked, and not what asks a server of its own process: its clock is the machine's."""
+    room = Path(request.node.nodeid.partition("::")[0]).parts[1]
+    real = request.node.get_closest_marker("real_time") or "port" in request.fixturenames
+    return room in days.ROOMS and not real
+
+
+def _time_zone_fields() -> tuple[Field[Any, Any], Field[Any, Any]]:
+    from runlab_site.accounts.models import User
+    from runners.models import Runner
+
+    return User._meta.get_field("time_zone"), Runner._meta.get_field("time_zone")
 
 
 @pytest.fixture(autouse=True)

@@ -2,14 +2,12 @@
 
 import importlib.util
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
-SHARED = Path(os.environ.get("RUNLAB_SHARED", ROOT.parent / "shared"))
-ORACLE_FILE = SHARED / "design" / "oracles.json"
+ORACLE_FILE = ROOT / "tests" / "data" / "judges" / "oracles.json"
 
 
 def _oracle_file():

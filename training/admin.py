@@ -9,7 +9,6 @@ from django.utils.html import format_html, format_html_join
 
 from runlab_site.web.admin_base import ScopedAdmin
 from training.models import (
-    CalendarEntry,
     PlanProposal,
     PlanTemplate,
     PlanVersion,
@@ -21,7 +20,6 @@ from training.models import (
 )
 from training.planning.differences import difference
 from training.selectors import (
-    visible_entries,
     visible_matches,
     visible_plan_templates,
     visible_plan_versions,
@@ -149,18 +147,6 @@ class PlanVersionAdmin(ScopedAdmin):
             PlanVersion.objects.filter(plan=kept.plan, version__lt=kept.version).order_by("-version").first()
         )
         return _days_html(before.document, kept.document) if before else "It is the first version."
-
-
-@admin.register(CalendarEntry)
-class CalendarEntryAdmin(ScopedAdmin):
-    """Races, notes and days that are not for running."""
-
-    selector = staticmethod(visible_entries)
-    list_display = ("runner", "day", "last_day", "kind", "title", "priority")
-    list_select_related = ("runner",)
-    list_filter = ("kind", "priority")
-    search_fields = ("runner__name", "title")
-    ordering = ("-day",)
 
 
 @admin.register(PlanProposal)

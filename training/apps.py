@@ -17,9 +17,8 @@ class TrainingConfig(AppConfig):
         from runlab_site import personal_data
         from runlab_site.jobs import job_manager, scheduler
         from runlab_site.personal_data import Holding
+        from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
-        from sessions.services import effort_service
-        from training.selectors import races_on
         from training.services.library_service import seed_library
 
         personal_data.register(
@@ -28,10 +27,10 @@ class TrainingConfig(AppConfig):
                 Holding("session_matches"),
                 Holding("trainingplan"),
                 Holding("trainingplanschema"),
-                Holding("calendar_entries"),
             ],
             before_deletion="training.services.personal_data.delete_what_hangs_on_plans",
         )
+        offer("runner_today", "squad", "workouts")
         register_runner_pages(
             RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
             RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),
@@ -39,7 +38,6 @@ class TrainingConfig(AppConfig):
 
         job_manager.register("training_plan_generation", "training.tasks.generate_plan")
         job_manager.on_completed("session_analysis", "training.tasks.match_after_analysis")
-        effort_service.ask_calendar(races_on)
         scheduler.every(NIGHT_S, "plans", "training.tasks.compare_flat_with_nested")
         scheduler.every(NIGHT_S, "plans_watched", "training.tasks.watch_plans")
         post_migrate.connect(seed_library, sender=self)

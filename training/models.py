@@ -13,7 +13,6 @@ from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runners.models import Runner
 
 __all__ = [
-    "CalendarEntry",
     "PlanProposal",
     "PlanTemplate",
     "PlanVersion",
@@ -306,52 +305,3 @@ class PlanTemplate(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-class CalendarEntry(models.Model):
-    """What stands in an athlete's calendar beside workouts: a race, a note, days that are not for running."""
-
-    class Kind(models.TextChoices):
-        """What it is."""
-
-        RACE = "race", "Race"
-        NOTE = "note", "Note"
-        ILLNESS = "illness", "Illness"
-        INJURY = "injury", "Injury"
-        HOLIDAY = "holiday", "Holiday"
-
-    class Priority(models.TextChoices):
-        """How much a race matters."""
-
-        A = "A", "A: the goal"
-        B = "B", "B: two easy days before"
-        C = "C", "C: run from training"
-
-    id = ObjectIdKey()
-    runner = models.ForeignKey(
-        Runner, on_delete=models.CASCADE, related_name="calendar_entries", db_index=False
-    )
-    kind = models.CharField(max_length=7, choices=Kind.choices)
-    day = models.DateField()
-    last_day = models.DateField(help_text="The same day for what takes one day.")
-    title = models.CharField(max_length=200)
-    notes = models.TextField(blank=True, max_length=10_000)
-    distance_m = models.FloatField(null=True, blank=True, help_text="Of a race, m.")
-    target_time_s = models.FloatField(null=True, blank=True, help_text="Of a race, s.")
-    priority = models.CharField(max_length=1, choices=Priority.choices, blank=True, help_text="Of a race.")
-    created_by = StrObjectIdField(null=True, blank=True)
-    created_at = models.DateTimeField(default=timezone.now, editable=False)
-    updated_at = models.DateTimeField(auto_now=True)
-
-    class Meta:
-        """Storage: collection `calendar_entries`."""
-
-        db_table = "calendar_entries"
-        verbose_name = "calendar entry"
-        verbose_name_plural = "calendar entries"
-        indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "day"], name="entries_of_runner")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.title} on {self.day}"

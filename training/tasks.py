@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
-from training.services import adapting_service, plan_service
+from training.services import adapting_service, flat_plan
 from training.services.session_matching import match_sessions
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def match_after_analysis(job: RunningJob) -> None:
 def compare_flat_with_nested() -> None:
     """Compare every plan's flat rows with its nested document and make them again where they differ. Recurs."""
     for plan in TrainingPlanSchema.objects.all().iterator():
-        plan_service.keep_flat_equal(plan)
+        flat_plan.keep_flat_equal(plan)
 
 
 def watch_plans() -> None:

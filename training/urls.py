@@ -1,95 +1,61 @@
-"""Addresses of plans' pages. Files to download are the API's."""
+"""Addresses of the pages of training, Today and the squad among them. Files to download are the API's."""
+
+from __future__ import annotations
 
 from django.urls import path
 
-from training import edit_views, following_views, proposal_views, views, workout_views
+from training.pages.plan import views as plan
+from training.pages.plan_against_run.views import PlanAgainstRunView
+from training.pages.plan_differences.views import PlanDifferencesView
+from training.pages.plan_job.views import PlanJobView
+from training.pages.plan_new.views import PlanNewView
+from training.pages.plan_template.views import PlanTemplateView
+from training.pages.plan_templates.views import PlanTemplateDeleteView, PlanTemplatesView
+from training.pages.plan_workout.views import PlanWorkoutView
+from training.pages.proposal import views as proposal
+from training.pages.proposal_new.views import ProposalNewView
+from training.pages.squad.views import SquadView
+from training.pages.today.views import TodayView
+from training.pages.workout import views as workout
+from training.pages.workout_edit import views as workout_edit
+from training.pages.workouts import views as workouts
+
+RUNNER = "runners/<oid:runner_id>"
+PLAN = f"{RUNNER}/plans/<oid:plan_id>"
+PROPOSAL = f"{PLAN}/proposals/<oid:proposal_id>"
+TEMPLATE = "plan-templates/<oid:template_id>"
+WORKOUT = "workouts/<oid:workout_id>"
 
 urlpatterns = [
-    path("runners/<oid:runner_id>/plan/", views.PlanView.as_view(), name="runner_plan"),
-    path("runners/<oid:runner_id>/plan/new/", views.PlanNewView.as_view(), name="plan_new"),
-    path("runners/<oid:runner_id>/plan/jobs/<oid:job_id>/", views.PlanJobView.as_view(), name="plan_job"),
-    path("runners/<oid:runner_id>/plans/<oid:plan_id>/", views.PlanView.as_view(), name="plan_detail"),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/choose/",
-        views.PlanChooseView.as_view(),
-        name="plan_choose",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/publish/",
-        views.PlanPublishView.as_view(),
-        name="plan_publish",
-    ),
-    path("runners/<oid:runner_id>/plans/<oid:plan_id>/undo/", views.PlanUndoView.as_view(), name="plan_undo"),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/workouts/<oid:workout_id>/",
-        edit_views.PlanWorkoutView.as_view(),
-        name="plan_workout",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/scale/",
-        edit_views.PlanScaleView.as_view(),
-        name="plan_scale",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/differences/",
-        edit_views.PlanDifferencesView.as_view(),
-        name="plan_differences",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/template/",
-        edit_views.PlanTemplateSaveView.as_view(),
-        name="plan_template_save",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/followed/<oid:planned_id>/",
-        following_views.FollowedView.as_view(),
-        name="plan_followed",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/adapt/",
-        proposal_views.PlanAdaptView.as_view(),
-        name="plan_adapt",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/adapts-by-itself/",
-        proposal_views.PlanAdaptsByItselfView.as_view(),
-        name="plan_adapts_by_itself",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/proposals/<oid:proposal_id>/",
-        proposal_views.ProposalView.as_view(),
-        name="plan_proposal",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/proposals/<oid:proposal_id>/accept/",
-        proposal_views.ProposalAcceptView.as_view(),
-        name="plan_proposal_accept",
-    ),
-    path(
-        "runners/<oid:runner_id>/plans/<oid:plan_id>/proposals/<oid:proposal_id>/decline/",
-        proposal_views.ProposalDeclineView.as_view(),
-        name="plan_proposal_decline",
-    ),
-    path("plan-templates/", edit_views.TemplatesView.as_view(), name="plan_templates"),
-    path("plan-templates/<oid:template_id>/", edit_views.PlanTemplateView.as_view(), name="plan_template"),
-    path(
-        "plan-templates/<oid:template_id>/delete/",
-        edit_views.TemplateDeleteView.as_view(),
-        name="plan_template_delete",
-    ),
-    path("workouts/", workout_views.WorkoutsView.as_view(), name="workouts"),
-    path("workouts/new/", workout_views.WorkoutNewView.as_view(), name="workout_new"),
-    path("workouts/import/", workout_views.WorkoutImportView.as_view(), name="workout_import"),
-    path("workouts/preview/", workout_views.WorkoutPreviewView.as_view(), name="workout_preview"),
-    path("workouts/<oid:workout_id>/", workout_views.WorkoutView.as_view(), name="workout"),
-    path("workouts/<oid:workout_id>/edit/", workout_views.WorkoutEditView.as_view(), name="workout_edit"),
-    path("workouts/<oid:workout_id>/copy/", workout_views.WorkoutCopyView.as_view(), name="workout_copy"),
-    path(
-        "workouts/<oid:workout_id>/delete/", workout_views.WorkoutDeleteView.as_view(), name="workout_delete"
-    ),
-    path(
-        "workouts/<oid:workout_id>/restore/",
-        workout_views.WorkoutRestoreView.as_view(),
-        name="workout_restore",
-    ),
+    path("runners/", SquadView.as_view(), name="squad"),
+    path(f"{RUNNER}/", TodayView.as_view(), name="runner_today"),
+    path(f"{RUNNER}/plan/", plan.PlanView.as_view(), name="runner_plan"),
+    path(f"{RUNNER}/plan/new/", PlanNewView.as_view(), name="plan_new"),
+    path(f"{RUNNER}/plan/jobs/<oid:job_id>/", PlanJobView.as_view(), name="plan_job"),
+    path(f"{PLAN}/", plan.PlanView.as_view(), name="plan_detail"),
+    path(f"{PLAN}/choose/", plan.PlanChooseView.as_view(), name="plan_choose"),
+    path(f"{PLAN}/publish/", plan.PlanPublishView.as_view(), name="plan_publish"),
+    path(f"{PLAN}/undo/", plan.PlanUndoView.as_view(), name="plan_undo"),
+    path(f"{PLAN}/workouts/<oid:workout_id>/", PlanWorkoutView.as_view(), name="plan_workout"),
+    path(f"{PLAN}/scale/", plan.PlanScaleView.as_view(), name="plan_scale"),
+    path(f"{PLAN}/differences/", PlanDifferencesView.as_view(), name="plan_differences"),
+    path(f"{PLAN}/template/", plan.PlanTemplateSaveView.as_view(), name="plan_template_save"),
+    path(f"{PLAN}/followed/<oid:planned_id>/", PlanAgainstRunView.as_view(), name="plan_against_run"),
+    path(f"{PLAN}/adapt/", ProposalNewView.as_view(), name="plan_adapt"),
+    path(f"{PLAN}/adapts-by-itself/", plan.PlanAdaptsByItselfView.as_view(), name="plan_adapts_by_itself"),
+    path(f"{PROPOSAL}/", proposal.ProposalView.as_view(), name="plan_proposal"),
+    path(f"{PROPOSAL}/accept/", proposal.ProposalAcceptView.as_view(), name="plan_proposal_accept"),
+    path(f"{PROPOSAL}/decline/", proposal.ProposalDeclineView.as_view(), name="plan_proposal_decline"),
+    path("plan-templates/", PlanTemplatesView.as_view(), name="plan_templates"),
+    path(f"{TEMPLATE}/", PlanTemplateView.as_view(), name="plan_template"),
+    path(f"{TEMPLATE}/delete/", PlanTemplateDeleteView.as_view(), name="plan_template_delete"),
+    path("workouts/", workouts.WorkoutsView.as_view(), name="workouts"),
+    path("workouts/new/", workout_edit.WorkoutNewView.as_view(), name="workout_new"),
+    path("workouts/import/", workouts.WorkoutImportView.as_view(), name="workout_import"),
+    path("workouts/preview/", workout_edit.WorkoutPreviewView.as_view(), name="workout_preview"),
+    path(f"{WORKOUT}/", workout.WorkoutView.as_view(), name="workout"),
+    path(f"{WORKOUT}/edit/", workout_edit.WorkoutEditView.as_view(), name="workout_edit"),
+    path(f"{WORKOUT}/copy/", workout.WorkoutCopyView.as_view(), name="workout_copy"),
+    path(f"{WORKOUT}/delete/", workout.WorkoutDeleteView.as_view(), name="workout_delete"),
+    path(f"{WORKOUT}/restore/", workout.WorkoutRestoreView.as_view(), name="workout_restore"),
 ]

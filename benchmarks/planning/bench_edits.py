@@ -12,13 +12,13 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from training.plan_changes import apply_changes, scale_week
 from training.planning.differences import difference
 from training.planning.document import days_of
 from training.planning.input_reader import read_input
 from training.planning.inputs import PlanInput
 from training.planning.plan_templates import plan_from_template, template_of
 from training.planning.planner import best_plan
+from training.services.plan_changes import apply_changes, scale_week
 
 START = date(2026, 5, 4)
 ROUNDS = 10

@@ -10,7 +10,6 @@ import functools
 import importlib.util
 import json
 import multiprocessing
-import os
 import statistics
 import sys
 import time
@@ -25,7 +24,7 @@ from training.planning.invariants import flat_differences, violations
 from training.planning.preview import preview_line
 
 ROOT = Path(__file__).resolve().parents[2]
-JUDGE = Path(os.environ.get("RUNLAB_SHARED", ROOT.parent / "shared")) / "tools" / "plan_check.py"
+JUDGE = ROOT / "tests" / "data" / "judges" / "plan_check.py"
 SETS = {
     "simulated": simulated_input,
     "consistent": varied_input,

@@ -12,12 +12,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.planning.simulated_athletes import simulated_input
-from training.plan_changes import plan_paces
 from training.planning import edits
 from training.planning.document import days_of
 from training.planning.input_reader import read_input
 from training.planning.planner import best_plan, plan_choices
 from training.planning.projection import day_states, forecast
+from training.services.plan_changes import plan_paces
 
 
 def main(count: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.accounts.models import ApiKey, User
@@ -15,11 +16,13 @@ __all__ = [
     "administer_person",
     "create_person",
     "issue_api_key",
+    "record_visit",
     "roles_of",
     "update_person",
     "withdraw_api_key",
 ]
 
+VISIT_INTERVAL = timedelta(hours=1)
 SCOPE_MISSING = "A key may only give scopes that it has itself; missing: {}."
 _CHANGEABLE = ("name", "time_zone", "units", "pace_format", "week_start")
 _ADMINISTERED = (*_CHANGEABLE, "email", "is_coach", "is_staff", "is_superuser", "is_active")
@@ -62,6 +65,13 @@ def issue_api_key(
 def withdraw_api_key(key: ApiKey) -> None:
     """Make a key worthless from now on."""
     key.delete()
+
+
+def record_visit(user: User, now: datetime) -> None:
+    """Remember when a person was last here, to the hour: one write an hour at most."""
+    if user.last_visit_at is None or now - user.last_visit_at >= VISIT_INTERVAL:
+        User.objects.filter(pk=user.pk).update(last_visit_at=now)
+        user.last_visit_at = now
 
 
 def _change(user: User, changes: Mapping[str, Any]) -> User:

@@ -9,7 +9,7 @@ from django.utils.dateparse import parse_datetime
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from runlab_site.jobs.representation import rfc3339
+from runlab_site.time_zones import rfc3339
 
 __all__ = ["CommaListField", "IdField", "MomentField", "ReferenceField"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import exceptions, permissions
 
-from runlab_site.accounts.models import ApiKey
+from runlab_site.visibility import is_coaching
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -17,7 +17,6 @@ __all__ = [
     "CoachesOnlyToCreate",
     "CoachesOnlyToWrite",
     "ScopedPermission",
-    "is_coaching",
     "needed_scope",
 ]
 
@@ -66,11 +65,6 @@ class CoachesOnlyToCreate(permissions.BasePermission):
         return request.method != "POST" or is_coaching(request.user)
 
 
-def is_coaching(user: Any) -> bool:
-    """Whether a person coaches or administers."""
-    return bool(user.is_authenticated and (user.is_coach or user.is_superuser))
-
-
 def needed_scope(view: Any, method: str) -> str:
     """The scope that an API key needs for a verb of a view."""
     how = "read" if method in permissions.SAFE_METHODS else "write"
@@ -78,5 +72,6 @@ def needed_scope(view: Any, method: str) -> str:
 
 
 def _require_scope(request: Request, scope: str) -> None:
-    if isinstance(request.auth, ApiKey) and scope not in request.auth.scopes:
+    scopes = getattr(request.auth, "scopes", None)  # None: signed in by the site's session
+    if scopes is not None and scope not in scopes:
         raise exceptions.PermissionDenied(f"This API key lacks the scope {scope}.", code="missing_scope")

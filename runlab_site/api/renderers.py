@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 from typing import TYPE_CHECKING, Any
 
 from rest_framework.renderers import BaseRenderer, JSONRenderer
 
 from runlab_site.api.errors import PROBLEM_MEDIA_TYPE
+from runlab_site.csv_cells import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -23,11 +23,9 @@ __all__ = [
     "NdjsonRenderer",
     "ParquetRenderer",
     "ProblemRenderer",
-    "safe_cell",
 ]
 
 # A cell that begins so is a formula to a spreadsheet.
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 class JsonRenderer(JSONRenderer):
@@ -110,19 +108,6 @@ class EventStreamRenderer(BaseRenderer):
     media_type = "text/event-stream"
     format = "events"
     charset = "utf-8"
-
-
-def safe_cell(value: Any) -> Any:
-    """A value as a CSV cell: nested ones as JSON, text that a spreadsheet would run with a ' before it."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict | list | tuple):
-        value = json.dumps(value, separators=(",", ":"), default=str)
-    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
-        return f"'{value}"
-    return value
 
 
 def _columns_of(renderer_context: Mapping[str, Any] | None) -> Iterable[str]:

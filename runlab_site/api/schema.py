@@ -129,7 +129,7 @@ class AutoSchema(SpectacularAutoSchema):
 class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """How keys are described, with the scope that an operation needs."""
 
-    target_class = "runlab_site.api.authentication.ApiKeyAuthentication"
+    target_class = "runlab_site.accounts.api_authentication.ApiKeyAuthentication"
     name = "ApiKey"
 
     def get_security_requirement(self, auto_schema: Any) -> dict[str, list[str]]:

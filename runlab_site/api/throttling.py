@@ -12,7 +12,6 @@ from pymongo import ReturnDocument
 from pymongo.errors import PyMongoError
 from rest_framework.throttling import BaseThrottle
 
-from runlab_site.accounts.models import ApiKey
 from runlab_site.database import database
 from runlab_site.mongo.retries import is_interruption
 
@@ -66,7 +65,7 @@ def write_rate_headers(request: Any, response: HttpResponseBase) -> None:
 
 
 def _who(request: Request) -> str:
-    if isinstance(request.auth, ApiKey):
+    if request.auth is not None:
         return f"key:{request.auth.pk}"
     if request.user.is_authenticated:
         return f"person:{request.user.pk}"

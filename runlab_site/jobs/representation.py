@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
-__all__ = ["represent_job", "rfc3339"]
+from runlab_site.time_zones import rfc3339
 
-
-def rfc3339(moment: datetime | None) -> str | None:
-    """A moment in UTC as the API writes it: 2026-05-03T06:12:00.250Z."""
-    if moment is None:
-        return None
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+__all__ = ["represent_job"]
 
 
 def represent_job(document: dict[str, Any]) -> dict[str, Any]:

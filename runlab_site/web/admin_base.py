@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from unfold.admin import ModelAdmin
 
-from runlab_site.api.renderers import safe_cell
+from runlab_site.csv_cells import safe_cell
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

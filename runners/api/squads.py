@@ -1,33 +1,21 @@
-"""squads/ with members and invitations: who coaches whom."""
+"""squads/: a coach's groups of athletes."""
 
 from __future__ import annotations
 
-from functools import cached_property
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.http import Http404
-from django.shortcuts import get_object_or_404
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
-from rest_framework.decorators import action
-from rest_framework.response import Response
-
-from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
-from runlab_site.api.serializers import ModelSerializer, Serializer
+from runlab_site.api.serializers import ModelSerializer
 from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
-from runners.api.serializers import VisibleRunnerField
-from runners.models import Invitation, Squad, SquadMember
-from runners.selectors import members_of, visible_invitations, visible_squads
-from runners.services import invitations, squads
+from runners.models import Squad
+from runners.selectors import visible_squads
+from runners.services import squads
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from rest_framework.request import Request
 
-__all__ = ["InvitationViewSet", "MembersViewSet", "SquadInvitationsViewSet", "SquadViewSet"]
+__all__ = ["SquadSerializer", "SquadViewSet"]
 
 
 class SquadSerializer(ModelSerializer):
@@ -67,141 +55,3 @@ class SquadViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet)
     def perform_destroy(self, instance: Squad) -> None:
         """Its members leave it and lose nothing."""
         squads.delete_squad(instance)
-
-
-class _OfSquad(ResourceViewSet):
-    """A part of one squad."""
-
-    scope = "squads"
-    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
-
-    @cached_property
-    def squad(self) -> Squad:
-        """The squad in the address. Raises Http404."""
-        return get_object_or_404(visible_squads(self.request.user), pk=self.kwargs["squad_id"])
-
-
-class MemberSerializer(ModelSerializer):
-    """An athlete of a squad."""
-
-    runner = IdField(source="runner_id")
-    name = serializers.CharField(source="runner.name")
-
-    class Meta:
-        """What is shown."""
-
-        model = SquadMember
-        fields = ("runner", "name", "joined_at")
-
-
-class MembersViewSet(Lists, Deletes, _OfSquad):
-    """The athletes of a squad, by the id of the runner."""
-
-    serializer_class = MemberSerializer
-    queryset = SquadMember.objects.none()
-    orderings = ("joined_at",)
-
-    def get_queryset(self) -> QuerySet[SquadMember]:
-        """Who is in it."""
-        return members_of(self.squad)
-
-    def get_object(self) -> SquadMember:
-        """The membership of a runner. Raises Http404."""
-        return get_object_or_404(self.get_queryset(), runner_id=self.kwargs["pk"])
-
-    def perform_destroy(self, instance: SquadMember) -> None:
-        """Take the athlete out."""
-        squads.remove_member(self.squad, instance.runner)
-
-
-class InvitationSerializer(ModelSerializer):
-    """An invitation, without its link."""
-
-    runner = VisibleRunnerField(
-        required=False, allow_null=True, help_text="The profile that the person takes over."
-    )
-
-    class Meta:
-        """What is shown."""
-
-        model = Invitation
-        fields: ClassVar[tuple[str, ...]] = (
-            "id",
-            "email",
-            "runner",
-            "created_at",
-            "expires_at",
-            "accepted_at",
-        )
-        read_only_fields: ClassVar[tuple[str, ...]] = ("created_at", "expires_at", "accepted_at")
-
-
-class IssuedInvitationSerializer(InvitationSerializer):
-    """An invitation just made: the only answer that shows its link."""
-
-    token = serializers.CharField(read_only=True, help_text="Shown this once.")
-    url = serializers.CharField(read_only=True, help_text="The page to sign up on; shown this once.")
-
-    class Meta(InvitationSerializer.Meta):
-        """What is shown."""
-
-        fields = (*InvitationSerializer.Meta.fields, "token", "url")
-
-
-class SquadInvitationsViewSet(Lists, Creates, Deletes, _OfSquad):
-    """Invitations into a squad. The link is only in the answer that makes one."""
-
-    queryset = Invitation.objects.none()
-    orderings = ("-created_at",)
-    shown_once: ClassVar[tuple[str, ...]] = ("token", "url")
-
-    def get_queryset(self) -> QuerySet[Invitation]:
-        """Those of the squad."""
-        return visible_invitations(self.request.user).filter(squad=self.squad)
-
-    def get_serializer_class(self) -> Any:
-        """With the link where it is made."""
-        return IssuedInvitationSerializer if self.action == "create" else InvitationSerializer
-
-    def perform_create(self, values: dict[str, Any]) -> Invitation:
-        """Issue it."""
-        try:
-            invitation, token = invitations.invite_to_squad(self.squad, values["email"], values.get("runner"))
-        except invitations.InvitationProblem as error:
-            raise Conflict(str(error)) from error
-        invitation.token = token  # type: ignore[attr-defined]
-        invitation.url = f"{settings.CONFIG.public_url}/invitations/{token}/"  # type: ignore[attr-defined]
-        return invitation
-
-    def perform_destroy(self, instance: Invitation) -> None:
-        """Withdraw it."""
-        squads.withdraw_invitation(instance)
-
-
-class AcceptedSerializer(Serializer):
-    """What one joined, and as whom."""
-
-    runner = IdField()
-    squad = IdField()
-
-
-class InvitationViewSet(ResourceViewSet):
-    """An invitation as the invited person has it: by the token of its link."""
-
-    scope = "squads"
-    serializer_class = AcceptedSerializer
-    lookup_field = "token"
-    lookup_value_regex = "[A-Za-z0-9_-]{20,100}"
-
-    @extend_schema(request=None, responses={200: AcceptedSerializer})
-    @action(detail=True, methods=["post"])
-    def accept(self, request: Request, token: str) -> Response:
-        """Join the squad, with the profile the coach made or one's own."""
-        invitation = invitations.open_invitation(token)
-        if invitation is None:
-            raise Http404
-        try:
-            runner = invitations.accept(invitation, request.user)  # type: ignore[arg-type]
-        except invitations.InvitationProblem as error:
-            raise Conflict(str(error)) from error
-        return Response({"runner": runner.pk, "squad": invitation.squad_id})

@@ -1,11 +1,21 @@
-"""The API's resources of runners."""
+"""This app's resources of the API."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runners.api import squads
-from runners.api import views as runners
+from runners.api.as_known import AsKnownViewSet
+from runners.api.calendar_entries import CalendarEntryViewSet
+from runners.api.critical_speed import CriticalSpeedHistoryViewSet, CriticalSpeedViewSet
+from runners.api.history import HistoryViewSet
+from runners.api.invitations import InvitationViewSet, SquadInvitationsViewSet
+from runners.api.personal_bests import BestsViewSet, BestViewSet
+from runners.api.prediction import PredictionViewSet
+from runners.api.runners import RunnerViewSet
+from runners.api.squad_members import MembersViewSet
+from runners.api.squads import SquadViewSet
+from runners.api.why import RunnerWhyViewSet
+from runners.api.zones import ZonesViewSet
 
 if TYPE_CHECKING:
     from runlab_site.api.routers import ApiRouter
@@ -14,18 +24,20 @@ __all__ = ["register"]
 
 
 def register(router: ApiRouter) -> None:
-    """Add them."""
-    router.register("runners", runners.RunnerViewSet, basename="runner")
-    router.one_under("runners", "zones", runners.ZonesViewSet)
-    router.under("runners", "personal-bests", runners.BestsViewSet)
-    router.register("personal-bests", runners.BestViewSet, basename="personal-best")
-    router.one_under("runners", "critical-speed", runners.CriticalSpeedViewSet)
-    router.under("runners", "critical-speed-history", runners.CriticalSpeedHistoryViewSet)
-    router.under("runners", "history", runners.HistoryViewSet)
-    router.one_under("runners", "prediction", runners.PredictionViewSet)
-    router.one_under("runners", "as-known", runners.AsKnownViewSet)
-    router.under("runners", "why", runners.RunnerWhyViewSet)
-    router.register("squads", squads.SquadViewSet, basename="squad")
-    router.under("squads", "members", squads.MembersViewSet)
-    router.under("squads", "invitations", squads.SquadInvitationsViewSet)
-    router.register("invitations", squads.InvitationViewSet, basename="invitation")
+    """Add runners, squads and the calendar to the API."""
+    router.register("runners", RunnerViewSet, basename="runner")
+    router.one_under("runners", "zones", ZonesViewSet)
+    router.under("runners", "personal-bests", BestsViewSet)
+    router.register("personal-bests", BestViewSet, basename="personal-best")
+    router.one_under("runners", "critical-speed", CriticalSpeedViewSet)
+    router.under("runners", "critical-speed-history", CriticalSpeedHistoryViewSet)
+    router.under("runners", "history", HistoryViewSet)
+    router.one_under("runners", "prediction", PredictionViewSet)
+    router.one_under("runners", "as-known", AsKnownViewSet)
+    router.under("runners", "why", RunnerWhyViewSet)
+    router.register("calendar-entries", CalendarEntryViewSet, basename="calendar-entry")
+
+    router.register("squads", SquadViewSet, basename="squad")
+    router.under("squads", "members", MembersViewSet)
+    router.under("squads", "invitations", SquadInvitationsViewSet)
+    router.register("invitations", InvitationViewSet, basename="invitation")

@@ -1,10 +1,10 @@
-"""What a day's figures give reason to look at: a rise too fast, deep fatigue, a stale Critical Speed, guesswork.
+"""Rules of alerts: a rise too fast, deep fatigue, a stale Critical Speed, guesswork. Pages and API all judge by them.
 
 Bounds are the coaching defaults (ours); the acute:chronic ratio is never among them (Impellizzeri 2020).
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from runners.physiology.texts import day_text
@@ -17,6 +17,7 @@ __all__ = [
     "STALE_CRITICAL_SPEED_DAYS",
     "Alert",
     "DayFigures",
+    "alert_text",
     "alerts_of_day",
     "ramp_share",
 ]
@@ -43,11 +44,16 @@ class DayFigures:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One thing to look at, with the numbers behind it. level: amber or red."""
+    """One thing to look at, with the numbers behind it. level: amber or red. values: by name, days as YYYY-MM-DD."""
 
     code: str
     level: str
-    text: str
+    values: Mapping[str, float | str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The alert as an English sentence."""
+        return alert_text(self.code, self.values)
 
 
 def alerts_of_day(days: Sequence[DayFigures], newest_effort: date | None = None) -> tuple[Alert, ...]:
@@ -61,6 +67,11 @@ def alerts_of_day(days: Sequence[DayFigures], newest_effort: date | None = None)
         _guesswork(days[-1]),
     )
     return tuple(alert for alert in found if alert is not None)
+
+
+def alert_text(code: str, values: Mapping[str, float | str]) -> str:
+    """The English sentence of an alert with its numbers. Raises KeyError for an unknown code or a missing value."""
+    return _TEXTS[code](values)
 
 
 def ramp_share(days_count: int) -> float:
@@ -79,7 +90,7 @@ def _rising(days: Sequence[DayFigures]) -> Alert | None:
     if least <= RAMP_CAUTION * share:
         return None
     level = "red" if least > RAMP_ALERT * share else "amber"
-    return Alert("ramp", level, f"Fitness rose by {ramps[1]:.1f} and {ramps[0]:.1f} in the last two weeks.")
+    return Alert("ramp", level, {"ramp_before": ramps[1], "ramp": ramps[0]})
 
 
 def _deep_fatigue(days: Sequence[DayFigures]) -> Alert | None:
@@ -89,22 +100,33 @@ def _deep_fatigue(days: Sequence[DayFigures]) -> Alert | None:
     is_deep = today.tsb < DEEPEST_TSB or today.tsb < DEEP_SHARE_OF_CTL * today.ctl
     if not (is_lasting or (is_deep and today.tsb < 0)):
         return None
-    return Alert("deep_fatigue", "red", f"Form is {today.tsb:+.0f} with a fitness of {today.ctl:.0f}.")
+    return Alert("deep_fatigue", "red", {"tsb": today.tsb, "ctl": today.ctl})
 
 
 def _stale(today: date, newest_effort: date | None) -> Alert | None:
     if newest_effort is None or (today - newest_effort).days <= STALE_CRITICAL_SPEED_DAYS:
         return None
-    return Alert(
-        "critical_speed_stale",
-        "amber",
-        f"The newest effort behind Critical Speed is of {day_text(newest_effort)}, over {STALE_CRITICAL_SPEED_DAYS} days ago.",
-    )
+    values: dict[str, float | str] = {
+        "newest_effort": newest_effort.isoformat(),
+        "age_days": (today - newest_effort).days,
+    }
+    return Alert("critical_speed_stale", "amber", values)
 
 
 def _guesswork(today: DayFigures) -> Alert | None:
     if today.estimated_percent is None or today.estimated_percent <= GUESSWORK_PERCENT:
         return None
-    return Alert(
-        "guesswork", "amber", f"{today.estimated_percent:.0f} % of the load of 28 days is estimated."
-    )
+    return Alert("guesswork", "amber", {"estimated_percent": today.estimated_percent})
+
+
+def _stale_text(values: Mapping[str, float | str]) -> str:
+    newest = date.fromisoformat(str(values["newest_effort"]))
+    return f"The newest effort behind Critical Speed is of {day_text(newest)}, over {STALE_CRITICAL_SPEED_DAYS} days ago."
+
+
+_TEXTS: dict[str, Callable[[Mapping[str, float | str]], str]] = {
+    "ramp": "Fitness rose by {0[ramp_before]:.1f} and {0[ramp]:.1f} in the last two weeks.".format,
+    "deep_fatigue": "Form is {0[tsb]:+.0f} with a fitness of {0[ctl]:.0f}.".format,
+    "critical_speed_stale": _stale_text,
+    "guesswork": "{0[estimated_percent]:.0f} % of the load of 28 days is estimated.".format,
+}

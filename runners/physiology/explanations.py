@@ -1,26 +1,26 @@
 """Why a figure is what it is: the sentence, what went in, the formula with its numbers, how sure it is, the source.
 
-One card a formula; the functions below put an athlete's numbers into them, in the order a person asks.
+The functions below put an athlete's numbers into the formulas of the catalogue, in the order a person asks.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from runners.physiology.banister import IMPULSE_RESPONSE_FORMULA
 from runners.physiology.banister_fit import ImpulseResponseFit
-from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA, CriticalSpeed, band_of_day
+from runners.physiology.critical_speed import CriticalSpeed, band_of_day
+from runners.physiology.formulas import Formula
 from runners.physiology.heart_rate_calculator import (
     HeartRateBounds,
     HeartRateZoneMethod,
     MaxHeartRate,
     heart_rate_zones,
 )
-from runners.physiology.race_prediction import METHOD_NAMES, RACE_FORMULA, Race, RaceForecast
+from runners.physiology.race_prediction import METHOD_NAMES, Race, RaceForecast
+from runners.physiology.runner_formulas import RUNNER_FORMULAS
 from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
 from runners.physiology.training_load import (
     ATL_DAYS,
     CTL_DAYS,
-    LOAD_FORMULA,
     RAMP_DAYS,
     FitnessDay,
     smoothing_factor,
@@ -30,8 +30,6 @@ from runners.physiology.vdot import vdot
 from runners.physiology.zones import pace_zones
 
 __all__ = [
-    "CARDS",
-    "Card",
     "Explanation",
     "Given",
     "explain_best",
@@ -44,24 +42,6 @@ __all__ = [
     "explain_pace_zones",
     "explain_vdot",
 ]
-
-HEART_RATE_FORMULA = "max_heart_rate@1"
-HEART_RATE_ZONES_FORMULA = "heart_rate_zones@1"
-PACE_ZONES_FORMULA = "pace_zones@1"
-VDOT_FORMULA = "vdot@1"
-BEST_FORMULA = "best_effort@1"
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What is said of a figure whoever's it is. formula is an id with its version, as stored with the value."""
-
-    figure: str
-    unit: str
-    formula: str
-    words: str
-    source: str
-    would_change: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +59,7 @@ class Given:
 class Explanation:
     """A figure with the answer to "why"; value is None where it is not known, and the sentence says why not."""
 
-    card: Card
+    card: Formula
     value: float | None
     sentence: str
     inputs: tuple[Given, ...]
@@ -87,145 +67,6 @@ class Explanation:
     expression: str
     uncertainty: str | None
     flags: tuple[str, ...] = ()
-
-
-_MORTON = "Banister 1975; Morton, Fitz-Clarke & Banister 1990, J Appl Physiol 69:1171"
-_LINE = "Hill 1927; Hughson, Orok & Staudt 1984"
-_LOADS = "a changed or new session on or before that day"
-
-CARDS = {
-    card.figure: card
-    for card in (
-        Card(
-            "ctl",
-            "rTSS a day",
-            LOAD_FORMULA,
-            "Fitness: an average of the daily load that forgets over 42 days.",
-            "Banister's time constant; weight 1 - e^(-1/42), as GoldenCheetah and intervals.icu",
-            _LOADS,
-        ),
-        Card(
-            "atl",
-            "rTSS a day",
-            LOAD_FORMULA,
-            "Fatigue: an average of the daily load that forgets over 7 days.",
-            "Banister's time constant; weight 1 - e^(-1/7), as GoldenCheetah and intervals.icu",
-            _LOADS,
-        ),
-        Card(
-            "tsb",
-            "rTSS a day",
-            LOAD_FORMULA,
-            "Form: fitness less fatigue as they stood yesterday evening, so how the day begins.",
-            "Coggan's training stress balance, taken in the morning",
-            _LOADS,
-        ),
-        Card(
-            "ramp",
-            "rTSS a day, a week",
-            LOAD_FORMULA,
-            "How much fitness rose in a week.",
-            "Runlab's own convention",
-            _LOADS,
-        ),
-        Card(
-            "monotony",
-            "",
-            LOAD_FORMULA,
-            "Mean of the last seven daily loads over their standard deviation, at most 10: alike days score high.",
-            "Foster C 1998, Med Sci Sports Exerc 30:1164; population deviation",
-            _LOADS,
-        ),
-        Card(
-            "strain",
-            "rTSS",
-            LOAD_FORMULA,
-            "The last seven days' load times their monotony.",
-            "Foster C 1998, Med Sci Sports Exerc 30:1164",
-            _LOADS,
-        ),
-        Card(
-            "estimated_share",
-            "%",
-            LOAD_FORMULA,
-            "Which share of 28 days' load is estimated: from minutes, from exertion, or from a pace that is not to be trusted.",
-            "Runlab's own convention (docs/science.md)",
-            "a Critical Speed, a heart rate, a typed exertion",
-        ),
-        Card(
-            "critical_speed",
-            "m/s",
-            CRITICAL_SPEED_FORMULA,
-            "The slope of the straight line of distance on time through the hardest efforts of 2 to 20 minutes.",
-            _LINE,
-            "a better, expired or excluded effort of 2 to 20 minutes",
-        ),
-        Card(
-            "w_prime",
-            "m",
-            CRITICAL_SPEED_FORMULA,
-            "Where that line starts at time zero: the metres to be run above Critical Speed before having to slow.",
-            _LINE,
-            "a better, expired or excluded effort of 2 to 20 minutes",
-        ),
-        Card(
-            "max_heart_rate",
-            "bpm",
-            HEART_RATE_FORMULA,
-            "A measured maximum, or else 211 less 0.64 for each year of age.",
-            "Nes BM et al. 2013, Scand J Med Sci Sports 23:697-704",
-            "a measured maximum, a birth date",
-        ),
-        Card(
-            "heart_rate_zones",
-            "bpm",
-            HEART_RATE_ZONES_FORMULA,
-            "Five zones by their upper bounds in percent of the maximum; a bound belongs to the zone below it.",
-            "Percentages of the specification; zone 1 from 50 % is Runlab's own convention",
-            "another maximum heart rate, other percentages, typed bounds",
-        ),
-        Card(
-            "pace_zones",
-            "m/s",
-            PACE_ZONES_FORMULA,
-            "Five zones by speed: 78, 87, 95 and 102 % of Critical Speed.",
-            "Runlab's own convention (docs/science.md)",
-            "a new Critical Speed",
-        ),
-        Card(
-            "best",
-            "s",
-            BEST_FORMULA,
-            "The least elapsed time over the distance inside any run, pauses counted, both ends interpolated.",
-            "Runlab's own convention, as Strava's best efforts (docs/science.md)",
-            "a faster run, an excluded best",
-        ),
-        Card(
-            "vdot",
-            "ml/kg/min",
-            VDOT_FORMULA,
-            "The oxygen uptake that a race's speed costs, over the share of the maximum that its time allows.",
-            "Daniels & Gilbert 1979",
-            "a new race or time trial",
-        ),
-        Card(
-            "race_time",
-            "s",
-            RACE_FORMULA,
-            "The middle of the methods that are valid for the distance, from the newest races.",
-            "Daniels & Gilbert 1979; Riegel 1981; Cameron; Critical Speed",
-            "a new race, a new Critical Speed",
-        ),
-        Card(
-            "impulse_response",
-            "VDOT",
-            IMPULSE_RESPONSE_FORMULA,
-            "Each day's load leaves a fitness that fades slowly and a fatigue that fades fast.",
-            _MORTON,
-            "a new race or test, a changed load",
-        ),
-    )
-}
 
 
 def explain_fitness_day(
@@ -242,7 +83,7 @@ def explain_fitness_day(
         _average("ctl", row.ctl, ctl, row, CTL_DAYS),
         _average("atl", row.atl, atl, row, ATL_DAYS),
         Explanation(
-            CARDS["tsb"],
+            RUNNER_FORMULAS["tsb"],
             row.tsb,
             f"Form {row.tsb:+.0f} this morning.",
             (Given("Fitness yesterday", ctl, "rTSS a day"), Given("Fatigue yesterday", atl, "rTSS a day")),
@@ -268,7 +109,7 @@ def explain_critical_speed(
     )
     return (
         Explanation(
-            CARDS["critical_speed"],
+            RUNNER_FORMULAS["critical_speed"],
             value.cs_mps,
             _speed_sentence(value),
             inputs,
@@ -278,7 +119,7 @@ def explain_critical_speed(
             value.flags,
         ),
         Explanation(
-            CARDS["w_prime"],
+            RUNNER_FORMULAS["w_prime"],
             value.w_prime_m,
             "Not known: it takes a fit." if value.w_prime_m is None else f"W' is {value.w_prime_m:.0f} m.",
             inputs,
@@ -298,11 +139,11 @@ def explain_max_heart_rate(value: MaxHeartRate, age_years: float | None) -> Expl
     if value.source == "measured":
         said = f"{value.bpm:.0f} bpm, as measured and confirmed."
         return Explanation(
-            CARDS["max_heart_rate"], value.bpm, said, observed, (), "as measured", None, value.flags
+            RUNNER_FORMULAS["max_heart_rate"], value.bpm, said, observed, (), "as measured", None, value.flags
         )
     error = value.high_bpm - value.bpm
     return Explanation(
-        CARDS["max_heart_rate"],
+        RUNNER_FORMULAS["max_heart_rate"],
         value.bpm,
         f"{value.bpm:.0f} bpm from the age; two people in three lie within ± {error:.0f}.",
         (Given("Age", age_years, "years"), *observed),
@@ -320,7 +161,7 @@ def explain_heart_rate_zones(bounds: HeartRateBounds, maximum: MaxHeartRate) -> 
     edges = ", ".join(f"{zone.name.lower()} to {zone.upper_bpm:.0f}" for zone in zones)
     limits = tuple(Given(f"{zone.name} ends", zone.upper_bpm, "bpm") for zone in zones)
     return Explanation(
-        CARDS["heart_rate_zones"],
+        RUNNER_FORMULAS["heart_rate_zones"],
         None,
         f"{'As typed' if is_typed else 'Computed'}: {edges} bpm, from {zones[0].lower_bpm:.0f}.",
         limits if is_typed else (Given("Maximum heart rate", maximum.bpm, "bpm"), *limits),
@@ -336,7 +177,7 @@ def explain_pace_zones(cs_mps: float, standard_error_mps: float | None) -> Expla
     zones = pace_zones(cs_mps)
     edges = [zone.upper_mps for zone in zones if zone.upper_mps is not None]
     return Explanation(
-        CARDS["pace_zones"],
+        RUNNER_FORMULAS["pace_zones"],
         None,
         f"Bounds at {', '.join(pace_text(edge) for edge in edges)} on graded speed.",
         (Given("Critical Speed", cs_mps, "m/s"),),
@@ -362,7 +203,7 @@ def explain_best(best: Effort, source: str, contradiction: str | None = None) ->
         else ()
     )
     return Explanation(
-        CARDS["best"],
+        RUNNER_FORMULAS["best"],
         best.time_s,
         f"{duration_text(best.time_s)} over {distance_text(best.distance_m)}. {contradiction or whose}",
         () if excluded else (given,),
@@ -377,7 +218,7 @@ def explain_vdot(race: Race) -> Explanation:
     """VDOT of one race."""
     value, minutes = vdot(race.distance_m, race.time_s), race.time_s / 60
     return Explanation(
-        CARDS["vdot"],
+        RUNNER_FORMULAS["vdot"],
         value,
         f"VDOT {value:.1f} by {distance_text(race.distance_m)} in {duration_text(race.time_s)} on {day_text(race.day)}.",
         (
@@ -401,7 +242,7 @@ def explain_forecast(forecast: RaceForecast) -> Explanation:
         for race in forecast.races
     )
     return Explanation(
-        CARDS["race_time"],
+        RUNNER_FORMULAS["race_time"],
         forecast.time_s,
         f"{duration_text(low)} to {duration_text(high)}, most likely {duration_text(forecast.time_s)}. {forecast.why}",
         (*races, *(Given(METHOD_NAMES[method.method], method.time_s, "s") for method in spoken)),
@@ -425,7 +266,7 @@ def explain_impulse_response(fit: ImpulseResponseFit) -> Explanation:
     )
     bands = ", ".join(f"{name} {low:.3g} to {high:.3g}" for name, (low, high) in fit.bands.items())
     return Explanation(
-        CARDS["impulse_response"],
+        RUNNER_FORMULAS["impulse_response"],
         None,
         fit.reason,
         parameters,
@@ -440,7 +281,7 @@ def _average(figure: str, after: float, before: float, row: FitnessDay, days: fl
     weight = smoothing_factor(days)
     name = "Fitness" if figure == "ctl" else "Fatigue"
     return Explanation(
-        CARDS[figure],
+        RUNNER_FORMULAS[figure],
         after,
         f"{name} {after:.0f} this evening, {before:.0f} yesterday, with a load of {row.load:.0f} today.",
         (Given(f"{name} yesterday", before, "rTSS a day"), Given("Load today", row.load, "rTSS")),
@@ -460,10 +301,10 @@ def _guesswork(row: FitnessDay) -> str | None:
 def _ramp(row: FitnessDay, week_ago: float) -> Explanation:
     if row.ramp is None:
         return Explanation(
-            CARDS["ramp"], None, "Needs seven days of history.", (), (), "", None, (row.state,)
+            RUNNER_FORMULAS["ramp"], None, "Needs seven days of history.", (), (), "", None, (row.state,)
         )
     return Explanation(
-        CARDS["ramp"],
+        RUNNER_FORMULAS["ramp"],
         row.ramp,
         f"Fitness {row.ramp:+.1f} in a week.",
         (Given("Fitness today", row.ctl, "rTSS a day"), Given("Fitness a week ago", week_ago, "rTSS a day")),
@@ -481,7 +322,7 @@ def _estimated(row: FitnessDay) -> Explanation:
     said = "No load in 28 days." if value is None else f"{value:.0f} % of 28 days' load is estimated."
     unknown = (Given("Sessions without a load in 28 days", float(row.unknown_sessions_28d)),)
     expression = "" if value is None else "estimated load / load of 28 days"
-    return Explanation(CARDS["estimated_share"], value, said, unknown, (), expression, None)
+    return Explanation(RUNNER_FORMULAS["estimated_share"], value, said, unknown, (), expression, None)
 
 
 def _week(row: FitnessDay, week: Sequence[FitnessDay]) -> tuple[Explanation, Explanation]:
@@ -489,13 +330,13 @@ def _week(row: FitnessDay, week: Sequence[FitnessDay]) -> tuple[Explanation, Exp
     if row.monotony is None or row.strain is None:
         said = "Needs seven days of history."
         return (
-            Explanation(CARDS["monotony"], None, said, loads, (), "", None),
-            Explanation(CARDS["strain"], None, said, loads, (), "", None),
+            Explanation(RUNNER_FORMULAS["monotony"], None, said, loads, (), "", None),
+            Explanation(RUNNER_FORMULAS["strain"], None, said, loads, (), "", None),
         )
     total = sum(day.load for day in week)
     return (
         Explanation(
-            CARDS["monotony"],
+            RUNNER_FORMULAS["monotony"],
             row.monotony,
             f"Monotony {row.monotony:.1f} over the last seven days.",
             loads,
@@ -504,7 +345,7 @@ def _week(row: FitnessDay, week: Sequence[FitnessDay]) -> tuple[Explanation, Exp
             None,
         ),
         Explanation(
-            CARDS["strain"],
+            RUNNER_FORMULAS["strain"],
             row.strain,
             f"Strain {row.strain:.0f} over the last seven days.",
             loads,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 
 from runlab_site.mongo.fields import derived_id
+from runners.explanations.missing import NO_TRIALS
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
 from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA
 from runners.physiology.critical_speed_timeline import (
@@ -254,7 +255,4 @@ def _missing_reason(log: CriticalSpeedTimeline) -> str:
     refusals = [change.outcome.refusal for change in log.changes if change.outcome and change.outcome.refusal]
     if refusals:
         return refusals[-1].message[:400]
-    return (
-        "Critical Speed needs three hard efforts between 2 and 20 min, the longest at least 2.5 times the "
-        "shortest: for example 3, 5 and 10 min."
-    )
+    return NO_TRIALS

@@ -1,20 +1,12 @@
-"""Race forecasts and the fitted model: one stored figure each, made from races passed down and stored loads."""
+"""Race forecasts: made from races passed down and what is stored, and scored once the race was run."""
 
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
 from datetime import date, timedelta
-from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
-from runners import defaults
-from runners.models import Runner, RunnerHistory
-from runners.physiology.banister_fit import (
-    ImpulseResponseFit,
-    Performance,
-    fit_impulse_response,
-    outlook,
-)
+from runners.models import RunnerHistory
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.forecast_scoring import (
     ForecastScore,
@@ -25,14 +17,14 @@ from runners.physiology.forecast_scoring import (
 )
 from runners.physiology.power_law import riegel
 from runners.physiology.race_prediction import Race, RaceForecast, predict
-from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
+from runners.physiology.vdot import vdot_time
 from runners.services.standings import standing_before
-from runners.stored_physiology import critical_speed_in_force, critical_speed_of
+from runners.stored.formula_inputs import critical_speed_in_force, critical_speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from runners.physiology.banister import ImpulseResponse
+    from runners.models import Runner
     from runners.physiology.critical_speed import CriticalSpeed
 
 __all__ = [
@@ -42,12 +34,9 @@ __all__ = [
     "forecast_by_form",
     "forecast_race",
     "update_forecasts",
-    "update_model",
 ]
 
 FORECAST_DISTANCES_M = (5000.0, 10_000.0, 21_097.5, 42_195.0)
-OUTLOOK_DAYS = 120
-USUAL_LOAD_DAYS = 28
 # How far a course as measured may lie from a distance that was forecast; its time is carried over by Riegel's rule.
 SAME_COURSE_SHARE = 0.05
 _RACE = "race"
@@ -77,30 +66,6 @@ class FormForecast:
     time_low_s: float
     time_high_s: float
     assumed_daily_load_rtss: float
-
-
-def update_model(runner: Runner, results: Iterable[RaceResult]) -> bool:
-    """Fit the impulse-response model to the runner's own races, or say why not; whether the model in use changed."""
-    rows = list(RunnerHistory.objects.filter(runner=runner).order_by("day").values_list("day", "load_rtss"))
-    performances = [
-        Performance(one.day, vdot(one.distance_m, one.time_s), one.session_id)
-        for one in results
-        if VDOT_SHORTEST_S <= one.time_s <= VDOT_LONGEST_S
-    ]
-    if not rows:
-        return False
-    stated = runner.usual_weekly_load_rtss
-    fit = fit_impulse_response(
-        [load for _, load in rows],
-        rows[0][0],
-        performances,
-        start_load=None if stated is None else stated / 7,
-    )
-    before = runner.banister
-    runner.banister = _model_document(fit.model, is_default=not fit.is_kept)
-    runner.banister_fit = _fit_document(fit, performances) | {"outlook": _outlook_document(fit, rows)}
-    runner.save(update_fields=["banister", "banister_fit", "updated_at"])
-    return bool(runner.banister != before)
 
 
 def update_forecasts(runner: Runner, results: Sequence[RaceResult], today: date) -> None:
@@ -211,11 +176,11 @@ def _forecast_document(
 def _scored(
     runner: Runner, result: RaceResult, results: Sequence[RaceResult]
 ) -> tuple[ForecastScore, str] | None:
-    """What was said before a race beside its time, and whether it was stored then or is reconstructed."""
+    """What was forecast before a race beside its time, and whether it was stored then or is reconstructed."""
     if result.kind != _RACE:
         return None
-    if said := _said_before(runner, result):
-        return score(said, result.time_s), "stored"
+    if earlier := _forecast_before(runner, result):
+        return score(earlier, result.time_s), "stored"
     eve = result.day - timedelta(days=1)
     try:  # by what was known: the model of today knows the race
         forecast = _predict(runner, result.distance_m, results, eve, by_form=False)
@@ -224,7 +189,7 @@ def _scored(
     return score(stored(forecast, result.day, eve), result.time_s), "reconstructed"
 
 
-def _said_before(runner: Runner, result: RaceResult) -> StoredForecast | None:
+def _forecast_before(runner: Runner, result: RaceResult) -> StoredForecast | None:
     """The range written down before the day of the race, for the distance nearest to the course as measured."""
     standing = standing_before(runner, result.day)
     near = [
@@ -256,50 +221,4 @@ def _score_document(one: ForecastScore, said: str) -> dict[str, Any]:
         "actual_s": one.actual_s,
         "error_percent": one.error_percent,
         "is_inside_80": one.is_inside_80,
-    }
-
-
-def _outlook_document(fit: ImpulseResponseFit, rows: Sequence[tuple[date, float]]) -> dict[str, Any] | None:
-    """VDOT of the coming mornings with its 80 % range, the mean load of four weeks going on; None unless kept."""
-    if not fit.is_kept:
-        return None
-    loads = [load for _, load in rows]
-    usual = fmean(loads[-USUAL_LOAD_DAYS:])
-    days = outlook(fit, loads, usual, OUTLOOK_DAYS)
-    return {
-        "first_day": (rows[-1][0] + timedelta(days=1)).isoformat(),
-        "daily_load_rtss": usual,
-        "vdot": [one.vdot for one in days],
-        "low_80": [one.range_80[0] for one in days],
-        "high_80": [one.range_80[1] for one in days],
-    }
-
-
-def _model_document(model: ImpulseResponse, *, is_default: bool) -> dict[str, Any]:
-    return {
-        "p0": defaults.IMPULSE_RESPONSE.p0 if is_default else model.p0,
-        "k1": model.k1,
-        "k2": model.k2,
-        "tau1_days": model.tau1_days,
-        "tau2_days": model.tau2_days,
-        "is_default": is_default,
-    }
-
-
-def _fit_document(fit: ImpulseResponseFit, performances: Sequence[Performance]) -> dict[str, Any]:
-    return {
-        "is_kept": fit.is_kept,
-        "reason": fit.reason,
-        "method": fit.method,
-        "performances": [
-            {"day": one.day.isoformat(), "vdot": one.vdot, "session": one.session_id} for one in performances
-        ],
-        "residual_sd": fit.residual_sd,
-        "loo_rmse": fit.loo_rmse,
-        "last_vdot_rmse": fit.last_vdot_rmse,
-        "bands": {name: list(band) for name, band in fit.bands.items()},
-        "fitted": asdict(fit.fitted) if fit.fitted else None,
-        "times": asdict(fit.times),
-        "flags": list(fit.flags),
-        "formula": fit.formula,
     }

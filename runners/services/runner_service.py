@@ -1,4 +1,4 @@
-"""The one way a runner is made and changed, whoever asks: coach, admin, sign-up, API, command, demo."""
+"""The only place that creates and changes runners: for coaches, admin, sign-up, API, commands and the demo."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from runners.physiology.heart_rate_calculator import (
     zone_bounds_problems,
 )
 from runners.physiology.local_days import local_day
-from runners.physiology_on import physiology_on
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
+from runners.stored.physiology_of_day import physiology_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -137,12 +137,13 @@ def update_runner_with_defaults(
     them is computed again from that day on. Raises RunnerProblem.
     """
     _refuse_impossible(changes)
-    from_day = effective_day or local_day(datetime.now(UTC), runner.time_zone)
     changed = {field for field in changes.keys() & _PLAIN if getattr(runner, field) != changes[field]}
     for field in changed:
         setattr(runner, field, _emptied(field) if changes[field] is None else changes[field])
     _fill_in(runner)
     runner.save()
+    # Where the athlete lives from now on: what is in force is asked by that clock.
+    from_day = effective_day or local_day(datetime.now(UTC), runner.time_zone)
     dated = [field for field in changes.keys() & _DATED.keys() if _differs(runner, field, changes[field])]
     for field in dated:
         _decide(runner, _DATED[field], {"bpm": _float(changes[field])}, from_day, decided_by)

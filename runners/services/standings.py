@@ -14,11 +14,13 @@ from django.db.models import Sum
 from runlab_site.mongo.fields import derived_id
 from runlab_site.mongo.upsert import upsert
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory, RunnerStanding
-from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
-from runners.stored_physiology import critical_speed_in_force
+from runners.stored.alerts import DAYS_FOR_ALERTS, alerts_of_rows
+from runners.stored.formula_inputs import critical_speed_in_force
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from runners.physiology.alerts import Alert
 
 __all__ = [
     "DayFacts",
@@ -30,7 +32,6 @@ __all__ = [
 ]
 
 State = CriticalSpeedRecord.State
-_DAYS_FOR_ALERTS = 15
 _FORECAST_FIELDS = ("distance_m", "time_s", "time_low_s", "time_high_s", "sd_log")
 
 
@@ -55,7 +56,7 @@ def record_standing(runner: Runner, day: date) -> RunnerStanding:
         recorded_at=datetime.now(UTC),
         sessions_count=facts.sessions_count,
         max_heart_rate_bpm=runner.heart_rate_zones[-1]["to_bpm"] if runner.heart_rate_zones else None,
-        alerts=[{"code": one.code, "level": one.level, "text": one.text} for one in facts.alerts],
+        alerts=[_alert_document(one) for one in facts.alerts],
         forecasts=_ranges(runner.forecasts),
         formula_versions=_versions(runner, row, speed),
     )
@@ -73,16 +74,14 @@ def record_standing(runner: Runner, day: date) -> RunnerStanding:
 def facts_of_day(runner: Runner, day: date) -> DayFacts:
     """The day by what is stored now."""
     rows = list(
-        reversed(
-            RunnerHistory.objects.filter(runner=runner, day__lte=day).order_by("-day")[:_DAYS_FOR_ALERTS]
-        )
+        reversed(RunnerHistory.objects.filter(runner=runner, day__lte=day).order_by("-day")[:DAYS_FOR_ALERTS])
     )
     speed = critical_speed_in_force(runner, day)
     counted = RunnerHistory.objects.filter(runner=runner, day__lte=day).aggregate(runs=Sum("sessions_count"))
     return DayFacts(
         row=rows[-1] if rows and rows[-1].day == day else None,
         critical_speed=speed,
-        alerts=alerts_of_day([_figures(row) for row in rows], _newest_effort(speed)),
+        alerts=alerts_of_rows(rows, speed),
         sessions_count=counted["runs"] or 0,
     )
 
@@ -98,24 +97,20 @@ def known_since(runner: Runner) -> date | None:
 
 
 def standing_before(runner: Runner, day: date) -> RunnerStanding | None:
-    """The last standing of an earlier day: what was said before a race of that day."""
+    """The last standing of an earlier day: what was forecast before a race of that day."""
     return RunnerStanding.objects.filter(runner=runner, day__lt=day).order_by("-day").first()
 
 
-def _figures(row: RunnerHistory) -> DayFigures:
-    return DayFigures(row.day, row.day_number, row.ctl, row.tsb, row.ramp_rate, row.estimated_percent)
-
-
-def _newest_effort(speed: CriticalSpeedRecord | None) -> date | None:
-    used = [point["day"] for point in speed.points if point["used"]] if speed else []
-    return date.fromisoformat(max(used)) if used else None
+def _alert_document(alert: Alert) -> dict[str, Any]:
+    """With the English text, which stays readable whatever becomes of codes."""
+    return {"code": alert.code, "level": alert.level, "values": dict(alert.values), "text": alert.text}
 
 
 def _ranges(forecasts: Mapping[str, Any] | None) -> list[dict[str, Any]]:
-    said = (forecasts or {}).get("forecasts", ())
+    stored = (forecasts or {}).get("forecasts", ())
     return [
         {name: one[name] for name in _FORECAST_FIELDS}
-        for one in said
+        for one in stored
         if one["time_s"] is not None and "sd_log" in one
     ]
 
@@ -123,9 +118,9 @@ def _ranges(forecasts: Mapping[str, Any] | None) -> list[dict[str, Any]]:
 def _versions(
     runner: Runner, row: RunnerHistory | None, speed: CriticalSpeedRecord | None
 ) -> dict[str, str | None]:
-    said = [one.get("formula") for one in (runner.forecasts or {}).get("forecasts", ())]
+    stored = [one.get("formula") for one in (runner.forecasts or {}).get("forecasts", ())]
     return {
         "history": row.formula_version if row else None,
         "critical_speed": speed.formula_version if speed else None,
-        "forecasts": next(filter(None, said), None),
+        "forecasts": next(filter(None, stored), None),
     }

@@ -15,7 +15,7 @@ from runlab_site.api.views import ListsSequence, ResourceViewSet
 from runners.models import Runner
 from runners.physiology.summaries import Period
 from runners.selectors import visible_runners
-from sessions.pages.summaries import summaries_of
+from sessions.selectors import summaries_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,11 +1,19 @@
-"""The API's resources of sessions."""
+"""Addresses of sessions and uploads in the API."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessions.api import views as sessions
+from sessions.api.best_efforts import BestEffortsViewSet
+from sessions.api.effort import EffortViewSet
+from sessions.api.laps import LapsViewSet
+from sessions.api.original import OriginalViewSet
+from sessions.api.sessions import SessionViewSet
+from sessions.api.statistics import StatisticsViewSet
+from sessions.api.streams import StreamsViewSet
 from sessions.api.summaries import SummariesViewSet
+from sessions.api.uploads import UploadViewSet
+from sessions.api.why import SessionWhyViewSet
 
 if TYPE_CHECKING:
     from runlab_site.api.routers import ApiRouter
@@ -14,14 +22,14 @@ __all__ = ["register"]
 
 
 def register(router: ApiRouter) -> None:
-    """Add them."""
+    """Add this app's resources."""
     router.under("runners", "summaries", SummariesViewSet)
-    router.register("sessions", sessions.SessionViewSet, basename="session")
-    router.one_under("sessions", "statistics", sessions.StatisticsViewSet)
-    router.one_under("sessions", "effort", sessions.EffortViewSet)
-    router.under("sessions", "laps", sessions.LapsViewSet)
-    router.under("sessions", "best-efforts", sessions.BestEffortsViewSet)
-    router.one_under("sessions", "streams", sessions.StreamsViewSet)
-    router.one_under("sessions", "original", sessions.OriginalViewSet)
-    router.under("sessions", "why", sessions.SessionWhyViewSet)
-    router.register("uploads", sessions.UploadViewSet, basename="upload")
+    router.register("sessions", SessionViewSet, basename="session")
+    router.one_under("sessions", "statistics", StatisticsViewSet)
+    router.one_under("sessions", "effort", EffortViewSet)
+    router.under("sessions", "laps", LapsViewSet)
+    router.under("sessions", "best-efforts", BestEffortsViewSet)
+    router.one_under("sessions", "streams", StreamsViewSet)
+    router.one_under("sessions", "original", OriginalViewSet)
+    router.under("sessions", "why", SessionWhyViewSet)
+    router.register("uploads", UploadViewSet, basename="upload")

@@ -1,1 +1,1 @@
-"""The way of files in: archives, reading, duplicates."""
+"""How a file comes in: received, unpacked, read, claimed, and held where it is a second recording."""

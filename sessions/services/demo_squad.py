@@ -17,9 +17,10 @@ from runlab_site.accounts.models import User
 from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.runner_service import create_runner_with_defaults
-from sessions import file_processor, identity
+from sessions import file_processor
 from sessions.demo import ATHLETES, Athlete, DemoRun, season_of
 from sessions.models import SessionDecision, SessionStatistics, Upload, UploadFile
+from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -160,10 +161,10 @@ def _record_said(runner: Runner, run: DemoRun) -> None:
     sha256 = hashlib.sha256(run.content).hexdigest()
     SessionDecision.objects.get_or_create(
         runner=runner,
-        session_id=identity.session_id(runner.pk, sha256, 0),
+        session_id=derived_ids.session_id(runner.pk, sha256, 0),
         kind=SessionDecision.Kind.EDIT,
         defaults={
-            "fit_id": identity.fit_id(runner.pk, sha256),
+            "fit_id": derived_ids.fit_id(runner.pk, sha256),
             "value": run.said,
             "effective_day": run.day,
             "decided_by": runner.user_id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from runners.calendar.selectors import races_on
 from runners.physiology.critical_speed_timeline import ChangeState
 from runners.physiology.local_days import local_day
 from runners.services.critical_speed_service import replay
@@ -20,30 +21,20 @@ from sessions.analysis.effort_proposal import (
     SessionShape,
     propose,
 )
-from sessions.decisions import edits_of
-from sessions.efforts_of_runner import sessions_with_efforts, trials_of
+from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
+from sessions.statistics.runner_efforts import sessions_with_efforts, trials_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
     from datetime import date
 
     from runners.models import Runner
     from runners.physiology.critical_speed_timeline import CriticalSpeedTimeline
 
-    Calendar = Callable[[str, date], Sequence[PlannedRace]]
-
-__all__ = ["EffortPreview", "LoadShift", "ask_calendar", "is_confirmed", "preview", "proposal"]
+__all__ = ["EffortPreview", "LoadShift", "is_confirmed", "preview", "proposal"]
 
 _PACE_METHOD = "rtss"
 _NO_CHANGE = 0.005  # loads are shown as whole numbers
-
-_calendars: list[Calendar] = []
-
-
-def ask_calendar(calendar: Calendar) -> None:
-    """Name who knows the races of a runner's day; the calendar lives in an app that stands on this one."""
-    _calendars.append(calendar)
 
 
 def is_confirmed(session: SessionStatistics) -> bool:
@@ -55,7 +46,7 @@ def proposal(session: SessionStatistics) -> Proposal | None:
     """What an unconfirmed run seems to have been; None when nothing speaks against what it counts as."""
     if session.sport != "running" or is_confirmed(session):
         return None
-    races = [race for calendar in _calendars for race in calendar(session.runner_id, session.day)]
+    races = [PlannedRace(race.title, race.distance_m) for race in races_on(session.runner_id, session.day)]
     found = propose(session.name, races, _shape(session))
     return None if found is None or found.effort == session.effort else found
 

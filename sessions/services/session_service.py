@@ -12,10 +12,11 @@ from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.physiology.local_days import local_day
 from runners.services.analysis_requests import request_analysis
-from sessions import identity, statistics_processor, storage
-from sessions.decisions import EDITABLE, edits_of
+from sessions import statistics_processor, storage
+from sessions.decided.cuts import cuts_of, part_ids, place_of
+from sessions.decided.edits import EDITABLE, edits_of
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
-from sessions.parts import cuts_of, part_ids, place_of
+from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -111,7 +112,7 @@ def split_session(
         raise SessionProblem({"at_s": "The distance was corrected for the whole. Split first, then correct."})
     place, (begin_s, end_s) = place_of(session), _cropped_s(session)
     cut_s = round(place.starts_at_s + begin_s + at_s, 3)
-    second = identity.part_id(place.recording_id, cut_s)
+    second = derived_ids.part_id(place.recording_id, cut_s)
     _decide(session.runner, Kind.SPLIT, {"at_s": cut_s}, decided_by, fit=fit, session_id=place.recording_id)
     if end_s is not None:
         left = {"range_s": [0.0, end_s - begin_s - at_s]}
@@ -166,7 +167,7 @@ def bring_back(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob
 
 def _all_sessions_of(fit: SessionFIT) -> list[str]:
     recordings = [
-        identity.session_id(fit.runner_id, fit.sha256, index) for index in range(fit.sessions_count)
+        derived_ids.session_id(fit.runner_id, fit.sha256, index) for index in range(fit.sessions_count)
     ]
     return [part for one in recordings for part in part_ids(one, cuts_of(one))]
 
@@ -190,7 +191,7 @@ def swap_duplicate(fit: SessionFIT, decided_by: User | None = None) -> Backgroun
     _decide(fit.runner, Kind.SWAP, {"held_for": fit.held_for, "before": before.pk}, decided_by, fit=fit)
     for session_id in list(SessionStatistics.objects.filter(fit=before).values_list("pk", flat=True)):
         _forget_figures(session_id)
-    new_session = identity.session_id(fit.runner_id, fit.sha256, 0)
+    new_session = derived_ids.session_id(fit.runner_id, fit.sha256, 0)
     SessionFIT.objects.filter(pk=before.pk).update(role=Role.HELD, held_for=new_session)
     SessionFIT.objects.filter(held_for=counted.pk).exclude(pk=fit.pk).update(held_for=new_session)
     fit.role, fit.held_for = Role.COUNTED, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import template
 
 from sessions.pages.names import load_unit, session_title, shown_time
-from sessions.recomputation import is_stale_session
+from sessions.services.recomputation import is_stale_session
 
 register = template.Library()
 register.filter("is_stale", is_stale_session)

@@ -1,5 +1,5 @@
-// The rows of one upload, rendered by the server. Each event of one of its jobs brings them up to date: one
-// request at a time, and one more when events came meanwhile. Without events there are no requests.
+// The rows of one upload, rendered by the server and swapped in by HTMX. Each event of one of its jobs brings them
+// up to date: one request at a time, and one more when events came meanwhile. Without events there are no requests.
 import { isEnded, onJob } from "./events.js";
 import { toast } from "./toast.js";
 
@@ -61,14 +61,9 @@ class Chain {
   }
 }
 
-async function refresh(element) {
-  const answer = await fetch(element.dataset.filesUrl, { headers: { "HX-Request": "true" } });
-  if (!answer.ok) return;
-  const holder = document.createElement("template");
-  holder.innerHTML = await answer.text();
-  const open = new Set([...element.querySelectorAll("details[open]")].map(({ id }) => id));
-  element.replaceChildren(holder.content);
-  for (const details of element.querySelectorAll("details")) details.open ||= open.has(details.id);
+// A request that fails leaves the rows as they were: the next event asks again.
+function refresh(element) {
+  return htmx.ajax("GET", element.dataset.filesUrl, { source: element, target: element }).catch(() => null);
 }
 
 function ended(element, opensSession) {

@@ -1,8 +1,8 @@
 // The popover behind a figure's question mark: the formula with its numbers. Escape and a click outside close
 // it (the browser's popover does both). The text stands in a <template> beside the button, or comes from the
-// server's one implementation by data-why-url.
+// server, whose address is in data-why.
 
-let latest; // the opening that may fill the popover
+let opened; // the button whose explanation is shown
 
 export function startWhy() {
   document.addEventListener("click", (event) => {
@@ -15,28 +15,29 @@ export function startWhy() {
 
 // Shown at once, filled when the text is there: so Escape closes it while it loads, too.
 async function open(button) {
+  opened = button;
   const popover = document.getElementById("why");
   if (popover.matches(":popover-open")) popover.hidePopover();
-  popover.replaceChildren(Object.assign(document.createElement("p"), { textContent: "Loading …" }));
+  const waiting = Object.assign(document.createElement("p"), { textContent: "Loading …" });
+  popover.replaceChildren(waiting);
   popover.showPopover({ source: button });
   place(popover, button);
   popover.addEventListener("toggle", (event) => event.newState === "closed" && button.focus(), { once: true });
-  const filling = (latest = Symbol());
-  const found = await content(button);
-  if (filling !== latest || !popover.matches(":popover-open")) return;
-  popover.replaceChildren(found);
+  await fill(popover, button.dataset.why);
+  if (opened !== button || !popover.matches(":popover-open")) return;
+  if (waiting.isConnected) waiting.textContent = "The explanation could not be loaded. Try again.";
   place(popover, button);
   popover.querySelector("[data-popover-close]")?.focus();
 }
 
-async function content(button) {
-  const url = button.dataset.why;
-  if (url.startsWith("#")) return document.querySelector(url).content.cloneNode(true);
-  // Leaving the page or losing the network ends a fetch with an error of its own.
-  const answer = await fetch(url, { headers: { "HX-Request": "true" } }).catch(() => null);
-  const holder = document.createElement("template");
-  holder.innerHTML = answer?.ok ? await answer.text() : "<p>The explanation could not be loaded. Try again.</p>";
-  return holder.content;
+// HTMX brings the server's text; what was asked for before and is still on its way is given up (hx-sync in base.html).
+async function fill(popover, url) {
+  if (url.startsWith("#")) {
+    htmx.trigger(popover, "htmx:abort");
+    popover.replaceChildren(document.querySelector(url).content.cloneNode(true));
+  } else {
+    await htmx.ajax("GET", url, { source: popover, target: popover }).catch(() => null);
+  }
 }
 
 function place(popover, button) {

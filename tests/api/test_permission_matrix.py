@@ -24,14 +24,14 @@ from runlab_site.api.docs import openapi_document
 from runlab_site.database import database
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
-from runners.models import CriticalSpeedRecord, Runner, Squad
+from runners.models import CalendarEntry, CriticalSpeedRecord, Runner, Squad
 from runners.services.invitations import invite_to_squad
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from tests import fit_files
 from tests.api.conftest import work_off
 from training import training_plan_generator
-from training.api.representation import day_rows
-from training.models import CalendarEntry, TrainingPlanSchema, Workout
+from training.api.plan_days import day_rows
+from training.models import TrainingPlanSchema, Workout
 from training.services.adapting_service import propose
 from training.services.plan_service import publish_plan
 from training.services.template_service import save_template
@@ -534,7 +534,7 @@ PAGES: dict[str, Page] = {
     "plan_choose": Page(MAY_COACH_OF_IT, plan_place),
     "plan_publish": Page(MAY_COACH_OF_IT, plan_place),
     "plan_undo": Page(MAY_COACH_OF_IT, plan_place),
-    "plan_followed": Page(MAY_OWN, followed_place),
+    "plan_against_run": Page(MAY_OWN, followed_place),
     "plan_adapt": Page(MAY_COACH_OF_IT, plan_place),
     "plan_adapts_by_itself": Page(MAY_COACH_OF_IT, plan_place),
     "plan_proposal": Page(MAY_COACH_OF_IT, plan_proposal_place),

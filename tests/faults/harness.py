@@ -23,7 +23,7 @@ from pymongo import MongoClient  # noqa: TID251 - the tests look at the site's d
 from pymongo.errors import PyMongoError
 
 from scripts import processes
-from sessions import identity
+from sessions.storage import derived_ids
 from tests import fit_files
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ call_command("qcluster")
 REBUILD_ALL = """
 from runlab_site.jobs import job_manager
 from runners.models import Runner
-from sessions.rebuild import rebuild_request
+from sessions.services.rebuild import rebuild_request
 for runner in Runner.objects.all():
     job_manager.request(rebuild_request(runner))
 """
@@ -325,7 +325,7 @@ class Athlete:
     def upload(self, files: dict[str, bytes], name: str | None = None, **headers: str) -> dict | None:
         """Send files (as one ZIP where it is named); the job, or None when it was not acknowledged."""
         sent = {name: fit_files.zip_of(files)} if name else files
-        sessions = {identity.session_id(self.runner, _sha256(content), 0) for content in files.values()}
+        sessions = {derived_ids.session_id(self.runner, _sha256(content), 0) for content in files.values()}
         self.sent |= sessions
         try:
             status, job = self.post("/api/v1/uploads/", *_multipart(sent), headers)

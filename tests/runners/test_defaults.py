@@ -1,3 +1,6 @@
+from dataclasses import replace
+from datetime import date
+
 from runners.defaults import (
     PERSONAL_BEST_DISTANCES_M,
     WEEKLY_LOAD_RANGES,
@@ -5,8 +8,11 @@ from runners.defaults import (
     personal_bests,
     weekly_load_range,
 )
+from runners.models import Runner
+from runners.pages.profile.forms import RunnerForm
 from runners.physiology.trials import dominated_distances
 from runners.physiology.vdot import vdot
+from runners.stored.physiology_of_day import physiology_on
 
 
 def test_the_default_bests_are_eleven_of_one_level_and_say_that_they_are_defaults():
@@ -29,3 +35,12 @@ def test_each_fitness_has_its_range_of_weekly_load():
 
 def test_the_default_heart_rate_zones_follow_hunt_at_35():
     assert heart_rate_bounds().uppers_bpm[-1] == 211 - 0.64 * 35
+
+
+def test_the_default_age_is_the_one_of_the_settings(settings):
+    settings.CONFIG = replace(settings.CONFIG, default_age_years=50)
+    assert heart_rate_bounds().uppers_bpm[-1] == 211 - 0.64 * 50
+    known = physiology_on(Runner(name="Ada Quick"), date(2026, 5, 3), [])
+    assert (known.age_years, known.age_is_default) == (50, True)
+    assert known.max_heart_rate.bpm == 211 - 0.64 * 50
+    assert "age 50 is assumed" in RunnerForm().fields["birth_date"].help_text

@@ -14,13 +14,14 @@ from runners.models import Runner, RunnerHistory
 from runners.physiology.local_days import local_day
 from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time
-from runners.runner_history_processor import SportLoad, append_rest_days, update_history
-from runners.services.forecasts import RaceResult, update_forecasts, update_model
+from runners.runner_history_processor import SportLoad, append_rest_days, daily_loads, update_history
+from runners.services.forecasts import RaceResult, update_forecasts
 from runners.services.personal_bests import BestEffortOfSession, update_personal_bests
 from runners.services.runner_service import create_runner_with_defaults
 from runners.services.standings import record_standing
 from sessions.tasks import append_rest_days as append_everybodys_rest_days
 from tests.fit_files import START
+from tests.runners.fitted_model import update_model
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,17 @@ def test_sessions_that_arrive_in_any_order_give_the_same_history(runner):
         found.append(rows(runner))
     assert found[0] == found[1] == found[2]
     assert found[0][0]["day_number"] == 1
+
+
+def test_the_daily_loads_passed_down_are_those_the_rows_will_have(runner):
+    known = [load(FIRST + timedelta(days=day), 40.0 + day, day) for day in range(0, 20, 3)]
+    beyond = load(FIRST + timedelta(days=4), 5000.0, 99)
+    last = FIRST + timedelta(days=25)
+    passed = daily_loads(runner, [*known, beyond], last)
+    update_history(runner, [*known, beyond], date.min, last)
+    stored = RunnerHistory.objects.filter(runner=runner).order_by("day").values_list("day", "load_rtss")
+    assert passed == list(stored)
+    assert len(passed) == 26
 
 
 @pytest.mark.parametrize("zone", ["Pacific/Auckland", "America/Los_Angeles", "Asia/Kathmandu"])

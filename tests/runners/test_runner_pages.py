@@ -9,14 +9,17 @@ import pytest
 from django.test import Client
 
 from runlab_site.accounts.models import User
+from runners.explanations.figures import find_why
+from runners.explanations.popover import page_why
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
-from runners.pages.critical_speed.context import CriticalSpeedPage, pace_change_s
+from runners.pages.critical_speed.context import CriticalSpeedPage
+from runners.pages.critical_speed.log import pace_change_s
 from runners.pages.fitness.context import form_word, ramp_state
 from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time
 from runners.runner_history_processor import SportLoad, update_history
 from runners.services import invitations
-from runners.services.forecasts import RaceResult, update_forecasts, update_model
+from runners.services.forecasts import RaceResult, update_forecasts
 from runners.services.personal_bests import (
     BestEffortOfSession,
     exclude_best,
@@ -30,8 +33,8 @@ from runners.services.runner_service import (
     update_observed_max,
 )
 from runners.services.standings import facts_of_day, record_standing
-from runners.whys import find_why, page_why
 from tests.fit_files import START
+from tests.runners.fitted_model import update_model
 
 DAY = date(2026, 11, 24)
 TYPED = {

@@ -23,7 +23,7 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import storage
 from sessions.importing.reading import FileProblem, ReadingLimits, read_file
 from sessions.models import SessionFIT, SessionStatistics, UploadFile
-from tests import fit_files
+from tests import days, fit_files
 
 pytestmark = pytest.mark.django_db
 
@@ -90,7 +90,7 @@ REJECTED = {
     ),
     "a future date": (
         "next.fit",
-        fit_files.run(start=datetime.now(UTC) + timedelta(days=40), seconds=60),
+        fit_files.run(start=days.CHOSEN.moment.astimezone(UTC) + timedelta(days=40), seconds=60),
         "In the future",
         "Set the watch's clock",
     ),
@@ -168,8 +168,10 @@ def test_an_indoor_run_without_gps_counts_but_sets_no_bests(athlete):
     upload(athlete, [("belt.fit", fit_files.run(gps=False, sub_sport="treadmill", seconds=1200))])
     session = SessionStatistics.objects.get()
     assert not session.has_gps
-    assert session.rtss is not None or session.missing
-    assert all("treadmill" in one["flags"] for one in session.best_efforts)
+    assert session.distance_m == pytest.approx(3600, abs=1)
+    assert {tuple(one["flags"]) for one in session.best_efforts} == {("treadmill",)}
+    athlete.runner.refresh_from_db()
+    assert {best["is_default"] for best in athlete.runner.personal_bests} == {True}
 
 
 def test_a_ride_is_kept_as_a_ride_and_out_of_running_bests(athlete):
@@ -179,7 +181,7 @@ def test_a_ride_is_kept_as_a_ride_and_out_of_running_bests(athlete):
     assert said["files"][0]["status"] == "processed"
     assert session.sport == "cycling"
     assert session.best_efforts == []
-    assert all(best["is_default"] for best in athlete.runner.personal_bests)
+    assert {best["is_default"] for best in athlete.runner.personal_bests} == {True}
 
 
 def test_of_a_hundred_files_of_which_three_are_bad_ninety_seven_are_sessions(athlete):

@@ -5,8 +5,8 @@ import pytest
 
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
-from sessions.columns import ColumnChoice, session_columns
 from sessions.models import SessionStatistics
+from sessions.statistics.session_columns import ColumnChoice, session_columns
 from tests import fit_files
 from tests.api.conftest import work_off
 from tests.sessions.kinds.recordings import along, file, record, timer, way

@@ -18,10 +18,12 @@ from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.services.runner_service import create_runner_with_defaults
-from sessions import file_processor, identity, storage
+from sessions import file_processor, statistics_processor, storage
+from sessions.importing import processing
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics, Upload, UploadFile
 from sessions.selectors import upload_counts
 from sessions.services import session_service
+from sessions.storage import derived_ids
 from tests import fit_files
 
 pytestmark = pytest.mark.django_db
@@ -248,7 +250,7 @@ def test_a_worker_that_dies_after_each_file_changes_nothing_in_the_end(runner, m
     job = file_processor.receive(
         runner=runner, files=[fit_files.named(name, content) for name, content in files.items()]
     )
-    store = file_processor.statistics_processor.store_sessions
+    store = statistics_processor.store_sessions
     deaths = []
 
     def die_half_way(*args, **kwargs):
@@ -259,11 +261,11 @@ def test_a_worker_that_dies_after_each_file_changes_nothing_in_the_end(runner, m
             raise KeyboardInterrupt
         return store(*args, **kwargs)
 
-    monkeypatch.setattr(file_processor.statistics_processor, "store_sessions", die_half_way)
+    monkeypatch.setattr(statistics_processor, "store_sessions", die_half_way)
     for _ in range(6):
         with pytest.raises(KeyboardInterrupt):
             job_manager.work()
-        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=job.created_at)
+        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=fit_files.START)
         UploadFile.objects.filter(upload_id=job.upload_id).update(attempts_count=0)
     work_off()
     assert SessionStatistics.objects.count() == 4
@@ -272,14 +274,14 @@ def test_a_worker_that_dies_after_each_file_changes_nothing_in_the_end(runner, m
 
 
 def test_a_file_that_kills_the_worker_every_time_is_rejected_and_the_others_are_read(runner, monkeypatch):
-    read = file_processor.read_file
+    read = processing.read_file
 
     def read_or_die(content, name, limits):
         if name == "poison.fit":
             raise KeyboardInterrupt
         return read(content, name, limits)
 
-    monkeypatch.setattr(file_processor, "read_file", read_or_die)
+    monkeypatch.setattr(processing, "read_file", read_or_die)
     files = {
         "poison.fit": fit_files.run(),
         "good.fit": fit_files.run(start=fit_files.START + timedelta(days=1)),
@@ -290,7 +292,7 @@ def test_a_file_that_kills_the_worker_every_time_is_rejected_and_the_others_are_
     for _ in range(settings.CONFIG.job_max_attempts):
         with pytest.raises(KeyboardInterrupt):
             job_manager.work()
-        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=job.created_at)
+        BackgroundJob.objects.filter(pk=job.pk).update(lease_until=fit_files.START)
     work_off()
     assert statuses(Upload.objects.get(pk=job.upload_id)) == ["rejected", "processed"]
     assert "5 times" in UploadFile.objects.get(name="poison.fit").problem["detail"]
@@ -368,7 +370,7 @@ def test_session_ids_are_derived_from_runner_file_and_index(runner):
     import hashlib
 
     sha256 = hashlib.sha256(content).hexdigest()
-    assert SessionStatistics.objects.get().pk == identity.session_id(runner.pk, sha256, 0)
+    assert SessionStatistics.objects.get().pk == derived_ids.session_id(runner.pk, sha256, 0)
 
 
 def test_columns_come_back_as_they_were_recorded(runner):
@@ -411,7 +413,7 @@ def test_a_ride_is_kept_with_its_sport_and_stays_out_of_running_bests_and_critic
     ride = SessionStatistics.objects.get()
     runner.refresh_from_db()
     assert (ride.sport, ride.best_efforts) == ("cycling", [])
-    assert all(best["is_default"] for best in runner.personal_bests)
+    assert {best["is_default"] for best in runner.personal_bests} == {True}
     assert runner.critical_speed_mps is None
     assert RunnerHistory.objects.filter(runner=runner, day=ride.day, sessions_count=1).exists()
 

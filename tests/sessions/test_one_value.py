@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 from django.test import Client
@@ -19,11 +19,11 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
-from tests import fit_files
+from tests import days, fit_files
 
 pytestmark = pytest.mark.django_db
 
-TODAY = datetime.now(UTC).replace(hour=5, minute=0, second=0, microsecond=0)
+TODAY = days.CHOSEN.moment.astimezone(UTC).replace(hour=5, minute=0, second=0, microsecond=0)
 FIGURES = (
     "elapsed_time_s", "timer_time_s", "moving_time_s", "distance_m", "ascent_m", "descent_m",
     "avg_heart_rate_bpm", "max_heart_rate_bpm", "avg_speed_mps", "max_speed_mps", "avg_cadence_spm", "rtss",
@@ -50,8 +50,7 @@ def session(settings, tmp_path) -> SessionStatistics:
     )  # fmt: skip
     files = [fit_files.named(f"{n}.fit", content) for n, content in enumerate([*hard, last])]
     file_processor.receive(runner=runner, files=files)
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
+    work_off()
     return SessionStatistics.objects.order_by("start_time").last()
 
 
@@ -129,19 +128,57 @@ def test_the_admin_shows_the_stored_values(session, client):
         assert f"{value:g}" in text.replace(",", "") or f"{value}" in text.replace(",", ""), (name, value)
 
 
-def test_the_load_that_is_shown_is_the_one_that_is_explained_whatever_its_method(session, client):
-    for edits, method in (({"sport": "hiking"}, "hrtss"),):
-        answer = client.patch(
-            f"/api/v1/sessions/{session.pk}/", json.dumps(edits), content_type="application/json"
-        )
-        assert answer.status_code == 200
-        while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-            job_manager.work()
-        now = SessionStatistics.objects.get(pk=session.pk)
-        assert now.load_method == method
-        (why,) = client.get(f"/api/v1/sessions/{session.pk}/why/?figure=rtss").json()["results"]
-        assert (why["value"], why["formula"]) == (now.rtss, method)
-        assert any("Not from pace" in reason for reason in why["excluded"])
-        page = client.get(f"/sessions/{session.pk}/").content.decode()
-        assert "from heart rate" in page
-        assert "rtss" not in now.missing
+def work_off() -> None:
+    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
+        job_manager.work()
+
+
+def walked(session, client) -> str:
+    """The run, called a hike: its pace says nothing of its load."""
+    edits = json.dumps({"sport": "hiking"})
+    answer = client.patch(f"/api/v1/sessions/{session.pk}/", edits, content_type="application/json")
+    assert answer.status_code == 200
+    return session.pk
+
+
+def typed(client, **figures) -> str:
+    typed_in = {"start_time": TODAY.isoformat(), "sport": "running", "timer_time_s": 3600} | figures
+    answer = client.post("/api/v1/sessions/", json.dumps(typed_in), content_type="application/json")
+    assert answer.status_code == 201
+    return answer.json()["id"]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "method", "formula", "words", "left_out"),
+    [
+        (lambda session, _: session.pk, "rtss", "rtss", "from pace", None),
+        (walked, "hrtss", "hrtss", "from heart rate", "Not from pace"),
+        (
+            lambda _, client: typed(client, rpe=6),
+            "rpe",
+            "load_by_rpe",
+            "from exertion",
+            "Not from heart rate",
+        ),
+        (
+            lambda _, client: typed(client),
+            "duration",
+            "load_by_duration",
+            "from time alone",
+            "Not from exertion",
+        ),
+    ],
+)
+def test_the_load_that_is_shown_is_the_one_that_is_explained_whatever_its_method(
+    session, client, chosen, method, formula, words, left_out
+):
+    session_id = chosen(session, client)
+    work_off()
+    now = SessionStatistics.objects.get(pk=session_id)
+    assert now.load_method == method
+    assert now.rtss > 0
+    (why,) = client.get(f"/api/v1/sessions/{session_id}/why/?figure=rtss").json()["results"]
+    assert (why["value"], why["formula"]) == (now.rtss, formula)
+    assert any(str(left_out) in reason for reason in why["excluded"]) == (left_out is not None)
+    assert words in client.get(f"/sessions/{session_id}/").content.decode()
+    assert "rtss" not in now.missing

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 ROOT = Path(__file__).resolve().parents[2]
-TARGETS = ["run", "setup", "test", "test-quick", "test-long", "faults", "lint", "bench"]
+TARGETS = ["run", "setup", "test", "test-quick", "test-long", "test-days", "faults", "lint", "bench"]
 
 
 @pytest.mark.parametrize("target", TARGETS)

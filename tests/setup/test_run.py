@@ -49,8 +49,12 @@ class Instance:
             self.process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environ, stdout=printed, stderr=printed, start_new_session=True
             )
-        eventually(lambda: "RUNLAB READY" in self.text or self.process.poll() is not None, START_S, self)
-        assert self.process.poll() is None, self.text
+        try:
+            eventually(lambda: "RUNLAB READY" in self.text or self.process.poll() is not None, START_S, self)
+            assert self.process.poll() is None, self.text
+        except BaseException:
+            self.__exit__()
+            raise
 
     @property
     def text(self):

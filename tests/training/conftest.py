@@ -12,10 +12,12 @@ from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerHistory
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
 from sessions.models import SessionStatistics
+from tests import days
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
+from training.planning.records import Plan
 
-TODAY = datetime.now(UTC).date()
+TODAY = days.CHOSEN.date
 START = TODAY + timedelta(days=1)
 
 
@@ -85,3 +87,11 @@ def plan(runner, coach):
     job.refresh_from_db()
     assert job.status == "completed", job.problem
     return TrainingPlanSchema.objects.get(pk=job.plan_id)
+
+
+def easy_and_rest(plan):
+    """An easy workout's id and a day of rest, ISO."""
+    record = Plan.from_document(plan.document)
+    easy = next(w for day in record.days for w in day.workouts if w.role == "easy")
+    rest = next(day.date for day in record.days if not day.workouts and day.max_s)
+    return easy.id, rest

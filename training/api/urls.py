@@ -1,13 +1,17 @@
-"""The API's resources of training."""
+"""The resources of training under /api/v1/."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from training.api import views as training
-from training.api.following import PlanComplianceViewSet
-from training.api.proposals import ProposalViewSet
-from training.api.templates import PlanTemplateViewSet
+from training.api.plan_compliance import PlanComplianceViewSet
+from training.api.plan_days import PlanDaysViewSet
+from training.api.plan_preview import PlanPreviewViewSet
+from training.api.plan_proposals import PlanProposalsViewSet
+from training.api.plan_templates import PlanTemplateViewSet
+from training.api.plans import PlanViewSet
+from training.api.runner_calendar import CalendarViewSet
+from training.api.runner_compliance import ComplianceViewSet
 from training.api.workouts import WorkoutViewSet
 
 if TYPE_CHECKING:
@@ -17,14 +21,13 @@ __all__ = ["register"]
 
 
 def register(router: ApiRouter) -> None:
-    """Add them."""
-    router.register("plans", training.PlanViewSet, basename="plan")
-    router.under("plans", "days", training.PlanDaysViewSet)
-    router.one_under("plans", "preview", training.PlanPreviewViewSet)
-    router.under("plans", "proposals", ProposalViewSet)
+    """Add them, in the order of the documentation."""
+    router.register("plans", PlanViewSet, basename="plan")
+    router.under("plans", "days", PlanDaysViewSet)
+    router.one_under("plans", "preview", PlanPreviewViewSet)
+    router.under("plans", "proposals", PlanProposalsViewSet)
     router.under("plans", "compliance", PlanComplianceViewSet)
     router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
     router.register("workouts", WorkoutViewSet, basename="workout")
-    router.register("calendar-entries", training.CalendarEntryViewSet, basename="calendar-entry")
-    router.under("runners", "calendar", training.CalendarViewSet)
-    router.under("runners", "compliance", training.ComplianceViewSet)
+    router.under("runners", "calendar", CalendarViewSet)
+    router.under("runners", "compliance", ComplianceViewSet)

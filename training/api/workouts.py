@@ -1,4 +1,4 @@
-"""workouts/: the library and one's own, with versions, copies, files in and out."""
+"""workouts/: the library and one's own, with copies and files in and out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import PermissionDenied
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
@@ -19,20 +18,20 @@ from runlab_site.api.errors import Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
-from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
+from runlab_site.api.serializers import ModelSerializer, Serializer
+from runlab_site.api.views import Creates, Deletes, Lists, Retrieves, Updates
+from runners.models import Runner
 from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners
 from training.api.files import IcsRenderer, file_answer, fit_answer
-from training.api.serializers import (
-    RestoreSerializer,
-    WorkoutFileSerializer,
-    WorkoutSerializer,
-    WorkoutVersionSerializer,
-)
+from training.api.workout_versions import WorkoutVersionsMixin
 from training.exports.calendar_feed import calendar_bytes
-from training.models import Workout, WorkoutVersion
+from training.models import Workout
+from training.planning.shorthand import ShorthandError
+from training.planning.sizing import canonical
 from training.selectors import visible_workouts
 from training.services import workout_service
+from training.services.workout_service import text_of_steps
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -42,9 +41,89 @@ if TYPE_CHECKING:
     from runners.models import Runner
     from training.planning.sizing import Sized
 
+
 __all__ = ["WorkoutViewSet"]
 
 Document = dict[str, Any]
+
+ROLES = ("easy", "long", "quality", "test")
+
+
+class WorkoutSerializer(ModelSerializer):
+    """A workout: of the shared library, or one's own."""
+
+    kind = serializers.ChoiceField(ROLES, source="role", default="easy")
+    owner = IdField(source="owner_id", read_only=True, allow_null=True)
+    shorthand = serializers.CharField(
+        max_length=1000,
+        required=False,
+        help_text="At the level asked for; sent with {a..b} it has levels. intervals.icu's plain lines are read too.",
+    )
+    template = serializers.CharField(
+        source="shorthand", read_only=True, help_text="As stored, with {a..b} where a level chooses a number."
+    )
+    steps = serializers.ListField(child=serializers.DictField(), required=False)
+    tags = serializers.ListField(child=serializers.CharField(max_length=40), required=False, max_length=20)
+    is_shared = serializers.BooleanField(
+        required=False, help_text="Whether the owner's athletes and their other coaches see it."
+    )
+    level = serializers.FloatField(read_only=True, allow_null=True, help_text="0 to 1; null without levels.")
+    estimated_time_s = serializers.FloatField(read_only=True)
+    estimated_distance_m = serializers.FloatField(read_only=True)
+    estimated_rtss = serializers.FloatField(read_only=True)
+    w_prime_balance_m = serializers.ListField(
+        child=serializers.FloatField(),
+        read_only=True,
+        help_text="W' left after each single step, repeats unrolled.",
+    )
+    is_carried = serializers.BooleanField(read_only=True, help_text="Whether the athlete's W' carries it.")
+    nearest_carried = serializers.DictField(
+        read_only=True,
+        allow_null=True,
+        help_text="If it does not, the nearest that it carries: shorthand, level, and the code of another workout.",
+    )
+
+    class Meta:
+        """What is shown."""
+
+        model = Workout
+        fields = (
+            "id", "code", "owner", "name", "kind", "sport", "shorthand", "template", "steps", "notes", "tags", "folder",
+            "is_shared", "source", "version", "level", "estimated_time_s", "estimated_distance_m", "estimated_rtss",
+            "w_prime_balance_m", "is_carried", "nearest_carried",
+        )  # fmt: skip
+        read_only_fields = ("id", "code", "source", "version", "sport")
+
+    def validate_shorthand(self, text: str) -> str:
+        """The one spelling of it."""
+        try:
+            return canonical(text)
+        except ShorthandError as error:
+            raise serializers.ValidationError(str(error), code="shorthand") from error
+
+    def validate_steps(self, steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Steps that can be written as shorthand."""
+        try:
+            self._text_of_steps = text_of_steps(steps)
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            text = "These are not steps as a workout shows them."
+            raise serializers.ValidationError(text, code="invalid") from error
+        return steps
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Shorthand or steps; not two different workouts."""
+        if attrs.pop("steps", None) is not None:
+            if attrs.setdefault("shorthand", self._text_of_steps) != self._text_of_steps:
+                raise serializers.ValidationError({"steps": "Steps and shorthand differ: send one of them."})
+        elif "shorthand" not in attrs and not self.partial:
+            raise serializers.ValidationError({"shorthand": "Send shorthand or steps."}, code="required")
+        return attrs
+
+
+class WorkoutFileSerializer(Serializer):
+    """A FIT workout file."""
+
+    file = serializers.FileField()
 
 
 def _for_whom() -> dict[str, Any]:
@@ -58,7 +137,7 @@ def _for_whom() -> dict[str, Any]:
     }
 
 
-class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):
+class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, WorkoutVersionsMixin):
     """Workouts: the shared library and one's own. Estimates are for one's own runner, or the one named."""
 
     scope = "workouts"
@@ -176,43 +255,18 @@ class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSe
         del pk
         return self._made(workout_service.copy_workout(self.get_object(), request.user))  # type: ignore[arg-type]
 
-    @extend_schema(responses=WorkoutVersionSerializer(many=True))
-    @action(detail=True)
-    def versions(self, request: Request, pk: str) -> Response:
-        """What it was, the newest first; empty for the shared library, which nobody changes."""
-        del request, pk
-        kept = WorkoutVersion.objects.filter(workout=self.get_object()).order_by("-version")
-        return Response({"results": [_version(one) for one in kept], "next": None, "previous": None})
-
-    @extend_schema(request=RestoreSerializer, responses=WorkoutSerializer)
-    @action(detail=True, methods=["post"])
-    def restore(self, request: Request, pk: str) -> Response:
-        """As it was in a version, as a new version."""
-        del pk
-        serializer = RestoreSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        with self.current(request) as workout:
-            self._require_own(workout)
-            try:
-                restored = workout_service.restore_version(
-                    workout, serializer.validated_data["version"], str(request.user.pk)
-                )
-            except WorkoutVersion.DoesNotExist as error:
-                raise serializers.ValidationError({"version": "There is no such version."}) from error
-            return Response(self.represent(restored))
-
     def perform_create(self, values: Document) -> Workout:
         """One's own."""
         return workout_service.create_workout(self.request.user, values)  # type: ignore[arg-type]
 
     def perform_update(self, instance: Workout, values: Document) -> Workout:
         """A new version of one's own."""
-        self._require_own(instance)
+        self.require_own(instance)
         return workout_service.update_workout(instance, values, str(self.request.user.pk))
 
     def perform_destroy(self, instance: Workout) -> None:
         """Plans that used it keep their own copy."""
-        self._require_own(instance)
+        self.require_own(instance)
         workout_service.delete_workout(instance)
 
     def _made(self, workout: Workout) -> Response:
@@ -240,21 +294,3 @@ class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSe
         return file_answer(
             calendar_bytes([row], workout.updated_at), IcsRenderer.media_type, f"{workout.pk}.ics"
         )
-
-    def _require_own(self, workout: Workout) -> None:
-        if not workout_service.may_change(workout, self.request.user):
-            raise PermissionDenied("Only your own workouts are changed; make a copy of this one.")
-
-
-def _version(kept: WorkoutVersion) -> Document:
-    return {
-        "version": kept.version,
-        "changed_at": kept.changed_at,
-        "changed_by": kept.changed_by,
-        "name": kept.values["name"],
-        "kind": kept.values["role"],
-        "template": kept.values["shorthand"],
-        "notes": kept.values["notes"],
-        "tags": kept.values["tags"],
-        "folder": kept.values["folder"],
-    }

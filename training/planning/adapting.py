@@ -247,7 +247,7 @@ def _rest_of_input(whole: PlanInput, marked: Document, circumstances: Circumstan
 def _kept(
     marked: Document, rest_input: PlanInput, circumstances: Circumstances
 ) -> dict[int, tuple[Planned, ...]]:
-    """Workouts from today on that must stay, by day of the new plan."""
+    """Workouts from today on that must stay, by day of the new plan; none for a day that must stay free."""
     kept: dict[int, tuple[Planned, ...]] = {}
     moved = circumstances.has_moved_race(marked)
     for _, _, day in days_of(marked):
@@ -257,7 +257,7 @@ def _kept(
         if moved and day["date"] in (marked["goal"]["race_date"], str(circumstances.race_day)):
             continue
         staying = [w for w in day["workouts"] if circumstances.keeps(w, day["date"])]
-        if staying:
+        if staying or circumstances.keeps_free(day, marked):
             kept[index] = tuple(_as_planned(workout, rest_input.paces) for workout in staying)
     return kept
 

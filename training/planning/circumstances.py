@@ -37,8 +37,8 @@ class DoneRun:
 class Circumstances:
     """What a plan is made again for.
 
-    closed: days not to run on, beside the plan's own; no_quality likewise. released_from: published workouts of that
-    day and later may change (None: none may); what is locked, edited or done never does. race_day: where the goal
+    closed: days not to run on, beside the plan's own; no_quality likewise. released_from: published workouts
+    and free days from that day on may change (None: none may); what is locked, edited or done never does. race_day: where the goal
     moved. cs_mps, d_prime_m: the Critical Speed and W' now.
     """
 
@@ -57,7 +57,14 @@ class Circumstances:
             return True
         if workout["state"] != "published" or workout["locked"] or workout.get("by_hand"):
             return is_kept(workout) or bool(workout.get("by_hand"))
-        return self.released_from is None or day < self.released_from.isoformat()
+        return not self._releases(day)
+
+    def keeps_free(self, day: Document, plan: Document) -> bool:
+        """Whether a day stays without a workout: the athlete was shown a free day, as binding as a workout shown."""
+        return plan["status"] == "published" and not day["workouts"] and not self._releases(day["date"])
+
+    def _releases(self, day: str) -> bool:
+        return self.released_from is not None and day >= self.released_from.isoformat()
 
     def has_new_critical_speed(self, plan: Document) -> bool:
         """Whether the Critical Speed differs enough from the plan's to move targets."""

@@ -1,54 +1,56 @@
 """What a new version of a plan changes, day by day, and what that does to race day."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from training.planning.document import days_of
 from training.planning.projection import forecast
+from training.planning.records import Plan, Workout, as_plan, steps_to_documents
 from training.planning.shorthand_text import text_of
 from training.planning.steps import tree_of
 
-Document = dict[str, Any]
+GivenPlan = Plan | Mapping[str, Any]
 
 
-def difference(before: Document, after: Document) -> Document:
+def difference(before: GivenPlan, after: GivenPlan) -> dict[str, Any]:
     """{days: [{date, before, after, why, d_rtss}], race: {d_ctl, d_tsb, d_time_s}}: only the days that change.
 
     before and after are lists of {workout_id, name, shorthand, expected_s, expected_rtss}.
     """
+    before, after = as_plan(before), as_plan(after)
     old, new = _by_date(before), _by_date(after)
     days = [
-        _day(date, old.get(date, []), new.get(date, []))
+        _day(date, old.get(date, ()), new.get(date, ()))
         for date in sorted(old.keys() | new.keys())
-        if _seen(old.get(date, [])) != _seen(new.get(date, []))
+        if _seen(old.get(date, ())) != _seen(new.get(date, ()))
     ]
     then, now = forecast(before), forecast(after)
     race = {"d_ctl": now.ctl - then.ctl, "d_tsb": now.tsb - then.tsb, "d_time_s": now.time_s - then.time_s}
     return {"days": days, "race": race}
 
 
-def _by_date(plan: Document) -> dict[str, list[Document]]:
-    return {day["date"]: day["workouts"] for _, _, day in days_of(plan)}
+def _by_date(plan: Plan) -> dict[str, tuple[Workout, ...]]:
+    return {day.date.isoformat(): day.workouts for day in plan.days}
 
 
-def _day(date: str, before: list[Document], after: list[Document]) -> Document:
+def _day(date: str, before: Sequence[Workout], after: Sequence[Workout]) -> dict[str, Any]:
     return {
         "date": date,
         "before": _seen(before),
         "after": _seen(after),
-        "why": [reason for workout in after for reason in workout["why"]],
-        "d_rtss": sum(w["expected_rtss"] for w in after) - sum(w["expected_rtss"] for w in before),
+        "why": [reason.to_document() for workout in after for reason in workout.why],
+        "d_rtss": sum(w.expected_rtss for w in after) - sum(w.expected_rtss for w in before),
     }
 
 
-def _seen(workouts: list[Document]) -> list[Document]:
+def _seen(workouts: Sequence[Workout]) -> list[dict[str, Any]]:
     """What a person would see change; ids and states do not count."""
     return [
         {
-            "workout_id": workout["workout_id"],
-            "name": workout["name"],
-            "shorthand": text_of(tree_of(workout["steps"])),
-            "expected_s": workout["expected_s"],
-            "expected_rtss": workout["expected_rtss"],
+            "workout_id": workout.workout_id,
+            "name": workout.name,
+            "shorthand": text_of(tree_of(steps_to_documents(workout.steps))),
+            "expected_s": workout.expected_s,
+            "expected_rtss": workout.expected_rtss,
         }
         for workout in workouts
     ]

@@ -65,6 +65,7 @@ def input_document(plan_input: PlanInput) -> Document:
             "max_s_by_weekday": list(plan_input.availability.max_s_by_weekday),
             "long_run_weekday": plan_input.availability.long_run_weekday,
             "max_sessions_per_day": plan_input.availability.max_sessions_per_day,
+            **_exceptions(plan_input),
         },
         "constraints": {
             "blackout_dates": sorted(day.isoformat() for day in plan_input.blackouts),
@@ -81,6 +82,12 @@ def input_document(plan_input: PlanInput) -> Document:
     return document
 
 
+def _exceptions(plan_input: PlanInput) -> Document:
+    """Dates with other seconds than their weekday's, where there are any."""
+    found = {day.isoformat(): seconds for day, seconds in sorted(plan_input.availability.exceptions.items())}
+    return {"exceptions": found} if found else {}
+
+
 def _optional(plan_input: PlanInput) -> Document:
     """What an athlete may have beside the usual."""
     athlete = plan_input.athlete
@@ -89,6 +96,10 @@ def _optional(plan_input: PlanInput) -> Document:
         found["hr_max_bpm"] = athlete.hr_max_bpm
     if athlete.vdot is not None:
         found["vdot"] = athlete.vdot
+    if athlete.age is not None:
+        found["age"] = athlete.age
+    if athlete.is_injured:
+        found["injured"] = True
     if athlete.model.is_calibrated:
         model = athlete.model
         found["impulse_response"] = {
@@ -161,7 +172,7 @@ class _Builder:
         blocked = date in self.input.blackouts
         return {
             "date": date.isoformat(),
-            "max_s": 0.0 if blocked else self.input.availability.seconds_on(date.weekday()),
+            "max_s": 0.0 if blocked else self.input.availability.seconds_of(date),
             "workouts": [
                 self._workout(index, number, week, planned)
                 for number, planned in enumerate(self.draft.days[index])

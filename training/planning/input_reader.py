@@ -118,17 +118,27 @@ class _Reader:
             cs_mps=None
             if cs is None
             else _bounded("Critical Speed", _number("Critical Speed", cs), CS_BOUNDS_MPS, "m/s"),
-            d_prime_m=None
-            if d_prime is None
-            else _bounded("D'", _number("D'", d_prime), D_PRIME_BOUNDS_M, "m"),
+            d_prime_m=None if d_prime is None else self._d_prime(d_prime),
             experience=experience,
             ctl0=ctl0,
             atl0=_not_negative("ATL", athlete.get("atl0") or 0.0),
             history=_history(athlete.get("history"), start),
             hr_max_bpm=_positive_or_none("The maximum heart rate", athlete.get("hr_max_bpm")),
             vdot=_positive_or_none("VDOT", athlete.get("vdot")),
+            age=_positive_or_none("The age", athlete.get("age")),
+            is_injured=bool(athlete.get("injured")),
             model=_model(athlete.get("impulse_response")),
         )
+
+    def _d_prime(self, value: Any) -> float:
+        """D' within its limits; a value outside is no reason to refuse a plan."""
+        low, high = D_PRIME_BOUNDS_M
+        d_prime = _number("D'", value)
+        if low <= d_prime <= high:
+            return d_prime
+        used = min(max(d_prime, low), high)
+        self._remark("d_prime_limited", f"W' is {d_prime:.0f} m; sessions are sized for {used:.0f} m.")
+        return used
 
     def _availability(self, experience: str) -> Availability:
         given = self.document.get("availability") or {}
@@ -148,8 +158,12 @@ class _Reader:
                 needed_s=SHORTEST_USEFUL_DAY_S,
             )
         sessions = given.get("max_sessions_per_day") or (2 if experience == "elite" else 1)
+        exceptions = {
+            _day(day): _not_negative("Seconds of a day", value)
+            for day, value in sorted((given.get("exceptions") or {}).items())
+        }
         return Availability(
-            seconds, self._long_day(given.get("long_run_weekday"), seconds), max(1, int(sessions))
+            seconds, self._long_day(given.get("long_run_weekday"), seconds), max(1, int(sessions)), exceptions
         )
 
     def _long_day(self, wanted: int | None, seconds: tuple[float, ...]) -> int:

@@ -4,7 +4,7 @@ Experience by CTL (ours): under 20 novice, 45 intermediate, 75 advanced, above e
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ LONGEST_DAY_S = 6 * 3600
 FEWEST_DAYS = 2
 LONGEST_PLAN_DAYS = 52 * 7  # from the start to the race day
 CS_BOUNDS_MPS = (1.5, 7.0)
-D_PRIME_BOUNDS_M = (30.0, 600.0)
+D_PRIME_BOUNDS_M = (40.0, 400.0)  # beyond them a fit says more of its data than of the runner
 # Only to size runs by time and distance until a test is run; the athlete is shown heart-rate zones. Ours.
 ASSUMED_CS_MPS = {"novice": 2.8, "intermediate": 3.4, "advanced": 4.0, "elite": 4.8}
 ASSUMED_D_PRIME_M = 150.0
@@ -58,21 +58,31 @@ class Athlete:
     history: tuple[PastRun, ...] = ()
     hr_max_bpm: float | None = None
     vdot: float | None = None
+    age: float | None = None
+    is_injured: bool = False
     model: ImpulseResponse = DEFAULT_MODEL
+
+
+def _usable(seconds: float) -> float:
+    return min(seconds, LONGEST_DAY_S) if seconds >= SHORTEST_USEFUL_DAY_S else 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """Seconds to run on each weekday, Monday first; the long day; sessions a day at most."""
+    """Seconds to run on each weekday, Monday first; the long day; sessions a day at most; dates with other seconds."""
 
     max_s_by_weekday: tuple[float, ...]
     long_run_weekday: int
     max_sessions_per_day: int = 1
+    exceptions: Mapping[date, float] = field(default_factory=dict)
 
     def seconds_on(self, weekday: int) -> float:
         """Usable seconds: less than 20 minutes is no day, more than 6 hours is 6."""
-        seconds = self.max_s_by_weekday[weekday]
-        return min(seconds, LONGEST_DAY_S) if seconds >= SHORTEST_USEFUL_DAY_S else 0.0
+        return _usable(self.max_s_by_weekday[weekday])
+
+    def seconds_of(self, day: date) -> float:
+        """Usable seconds of a date: its exception before its weekday's."""
+        return _usable(self.exceptions.get(day, self.max_s_by_weekday[day.weekday()]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ PURPOSES = {
 ROLE_OF_SYSTEM = {"E": "easy", "L": "long", "Q": "test"}  # all others are quality
 TARGET_WORDS = {
     "R": "very easy", "E": "easy", "S": "steady", "T": "at threshold", "C": "at Critical Speed", "V": "at VO2max pace",
-    "F": "fast", "X": "strides", "W": "uphill", "M": "at marathon pace", "G": "at goal pace", "free": "as you like",
+    "F": "fast", "X": "strides", "W": "uphill", "K": "walking", "M": "at marathon pace", "G": "at goal pace", "free": "as you like",
 }  # fmt: skip
 
 # id | name or nothing | phases | text
@@ -164,6 +164,8 @@ def _amount_words(amount: Amount) -> str:
 def _target_words(target: Target) -> str:
     if target.kind == "hr_zone":
         return f"in heart-rate zone {target.low}"
+    if target.kind == "rpe":
+        return f"at effort {target.low} of 10"
     text = target_text(target)
     if target.kind == "percent":
         return f"at {text} of Critical Speed"

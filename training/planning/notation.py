@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 AmountKind = Literal["time", "distance", "lap", "hr_below", "hr_above"]
-TargetKind = Literal["letter", "hr_zone", "percent", "bpm", "pace_km", "pace_mi", "free"]
+TargetKind = Literal["letter", "hr_zone", "percent", "bpm", "rpe", "pace_km", "pace_mi", "free"]
 
 MILE_M = 1609.344
 
@@ -19,7 +19,7 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """How fast: a letter, a heart-rate zone, % of CS, bpm, or seconds per km or mile (fast edge first)."""
+    """How fast: a letter, a heart-rate zone, % of CS, bpm, effort (RPE 1-10), or seconds per km or mile (fast edge first)."""
 
     kind: TargetKind
     letter: str = ""

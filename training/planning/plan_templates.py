@@ -284,7 +284,7 @@ class _Maker:
         return workout_document(hashlib.sha256(place.encode()).hexdigest()[:24], planned, why, steps)
 
     def _seconds(self, day: date) -> float:
-        return 0.0 if day in self.input.blackouts else self.input.availability.seconds_on(day.weekday())
+        return 0.0 if day in self.input.blackouts else self.input.availability.seconds_of(day)
 
     def _remark(self, code: str, text: str) -> None:
         self.remarks.append({"code": f"template_{code}", "text": text})

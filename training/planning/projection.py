@@ -2,15 +2,16 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from runners.physiology.banister import DEFAULT_MODEL, ImpulseResponse, influence, steady_state
 from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, smoothing_factor
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
+from training.planning.records import Athlete, Day, Forecast, Plan, Week, as_plan
 from training.planning.zones import race_time_s
 
-Document = dict[str, Any]
+GivenPlan = Plan | Mapping[str, Any]  # a record, or a document that is read here
 
 # Shape only: the default model has no units, so a plan may move the predicted VDOT by no more than the share of it
 # that a season moves trained runners; ours.
@@ -48,72 +49,90 @@ class RaceForecast:
         """Fatigue on race morning."""
         return self.ctl - self.tsb
 
-    def document(self) -> Document:
-        """As it stands in a nested plan."""
-        return {
-            "ctl": self.ctl,
-            "tsb": self.tsb,
-            "time_s": self.time_s,
-            "fast_s": self.fast_s,
-            "slow_s": self.slow_s,
-        }
+    @property
+    def record(self) -> Forecast:
+        """As it stands in a plan."""
+        return Forecast(self.ctl, self.tsb, self.time_s, self.fast_s, self.slow_s)
+
+    def document(self) -> dict[str, Any]:
+        """As it stands in a plan's document."""
+        return self.record.to_document()
 
 
-def day_states(document: Document, actual: Mapping[str, float] | None = None) -> list[DayState]:
+def day_states(plan: GivenPlan, actual: Mapping[str, float] | None = None) -> list[DayState]:
     """CTL, ATL and TSB of each day; `actual` gives the real load of past dates in place of the planned one."""
-    ctl, atl = float(document["athlete"]["ctl0"]), float(document["athlete"]["atl0"])
+    plan = as_plan(plan)
+    ctl, atl = float(plan.athlete.ctl0), float(plan.athlete.atl0)
     ctl_share, atl_share = smoothing_factor(CTL_DAYS), smoothing_factor(ATL_DAYS)
-    real = actual if actual is not None else actual_loads(document)
+    real = actual if actual is not None else actual_loads(plan)
     states = []
-    for day in _days(document):
-        load = real.get(day["date"], sum(workout["expected_rtss"] for workout in day["workouts"]))
+    for day in plan.days:
+        date = day.date.isoformat()
+        load = real.get(date, day.load)
         tsb = ctl - atl
         ctl += ctl_share * (load - ctl)
         atl += atl_share * (load - atl)
-        states.append(DayState(day["date"], load, ctl, atl, tsb))
+        states.append(DayState(date, load, ctl, atl, tsb))
     return states
 
 
-def actual_loads(document: Document) -> dict[str, float]:
+def actual_loads(plan: Plan) -> dict[str, float]:
     """The real loads of past dates that a plan made again carries with it."""
-    return {entry["date"]: float(entry["rtss"]) for entry in document.get("actual", ())}
+    return {entry.date.isoformat(): float(entry.rtss) for entry in plan.actual or ()}
 
 
-def fill_projection(document: Document) -> None:
-    """Write ctl, atl, tsb into every day and the sums into every week of a nested document."""
-    states = {state.date: state for state in day_states(document)}
-    for block in document["blocks"]:
-        for week in block["weeks"]:
-            workouts = [workout for day in week["days"] for workout in day["workouts"]]
-            week["planned_rtss"] = math.fsum(workout["expected_rtss"] for workout in workouts)
-            week["planned_s"] = math.fsum(workout["expected_s"] for workout in workouts)
-            for day in week["days"]:
-                state = states[day["date"]]
-                day["ctl"], day["atl"], day["tsb"] = state.ctl, state.atl, state.tsb
+def with_projection(plan: Plan) -> Plan:
+    """The plan with ctl, atl, tsb in every day and the sums in every week."""
+    states = {state.date: state for state in day_states(plan)}
+
+    def projected(day: Day) -> Day:
+        state = states[day.date.isoformat()]
+        return replace(day, ctl=state.ctl, atl=state.atl, tsb=state.tsb)
+
+    def summed(week: Week) -> Week:
+        return replace(
+            week,
+            days=tuple(projected(day) for day in week.days),
+            planned_rtss=math.fsum(workout.expected_rtss for workout in week.workouts),
+            planned_s=math.fsum(workout.expected_s for workout in week.workouts),
+        )
+
+    blocks = tuple(replace(block, weeks=tuple(map(summed, block.weeks))) for block in plan.blocks)
+    return replace(plan, blocks=blocks)
 
 
-def forecast(document: Document, loads: Sequence[float] | None = None) -> RaceForecast:
+def fill_projection(document: dict[str, Any]) -> None:
+    """The same, written into a nested document."""
+    projected = with_projection(Plan.from_document(document))
+    for block, filled_block in zip(document["blocks"], projected.blocks, strict=True):
+        for week, filled_week in zip(block["weeks"], filled_block.weeks, strict=True):
+            week["planned_rtss"], week["planned_s"] = filled_week.planned_rtss, filled_week.planned_s
+            for day, filled in zip(week["days"], filled_week.days, strict=True):
+                day["ctl"], day["atl"], day["tsb"] = filled.ctl, filled.atl, filled.tsb
+
+
+def forecast(plan: GivenPlan, loads: Sequence[float] | None = None) -> RaceForecast:
     """What race morning looks like; `loads` a day in place of the planned ones, to ask what if."""
-    states = day_states(document)
+    plan = as_plan(plan)
+    states = day_states(plan)
     planned = [state.load for state in states] if loads is None else list(loads)
-    model = model_of(document)
-    value = _value(planned[:-1], document, model)
-    ctl, tsb = _morning(planned[:-1], document)
-    centre, change = _race_time(document, value, model)
+    model = model_of(plan.athlete)
+    value = _value(planned[:-1], plan.athlete, model)
+    ctl, tsb = _morning(planned[:-1], plan.athlete)
+    centre, change = _race_time(plan, value, model)
     band = BAND_SHARE + BAND_SHARE_PER_CHANGE * abs(change)
     return RaceForecast(ctl, tsb, value, centre, centre * (1 - band), centre * (1 + band))
 
 
-def forecast_if_missed(document: Document, from_date: str) -> RaceForecast:
+def forecast_if_missed(plan: GivenPlan, from_date: str) -> RaceForecast:
     """Race morning if nothing more is run from a date on."""
-    return forecast(
-        document, [state.load if state.date < from_date else 0.0 for state in day_states(document)]
-    )
+    plan = as_plan(plan)
+    return forecast(plan, [state.load if state.date < from_date else 0.0 for state in day_states(plan)])
 
 
-def model_of(document: Document) -> ImpulseResponse:
+def model_of(athlete: Athlete) -> ImpulseResponse:
     """The athlete's fitted model, or the default."""
-    fit = document["athlete"].get("impulse_response")
+    fit = athlete.impulse_response
     if not fit:
         return DEFAULT_MODEL
     return ImpulseResponse(
@@ -126,41 +145,35 @@ def model_of(document: Document) -> ImpulseResponse:
     )
 
 
-def _days(document: Document) -> list[Document]:
-    return [day for block in document["blocks"] for week in block["weeks"] for day in week["days"]]
-
-
-def _value(loads: Sequence[float], document: Document, model: ImpulseResponse) -> float:
+def _value(loads: Sequence[float], athlete: Athlete, model: ImpulseResponse) -> float:
     """The value k1 G - k2 H on the morning after these loads; before them the athlete's CTL was his habit."""
     count = len(loads)
-    fitness, fatigue = _states_at_start(document, model)
+    fitness, fatigue = _states_at_start(athlete, model)
     carried = model.k1 * fitness * math.exp(-count / model.tau1_days) - model.k2 * fatigue * math.exp(
         -count / model.tau2_days
     )
     return carried + math.fsum(load * influence(count - day, model) for day, load in enumerate(loads))
 
 
-def _states_at_start(document: Document, model: ImpulseResponse) -> tuple[float, float]:
-    habit = float(document["athlete"]["ctl0"])
-    return steady_state(habit, model.tau1_days), steady_state(habit, model.tau2_days)
+def _states_at_start(athlete: Athlete, model: ImpulseResponse) -> tuple[float, float]:
+    return steady_state(athlete.ctl0, model.tau1_days), steady_state(athlete.ctl0, model.tau2_days)
 
 
-def _morning(loads: Sequence[float], document: Document) -> tuple[float, float]:
-    ctl, atl = float(document["athlete"]["ctl0"]), float(document["athlete"]["atl0"])
+def _morning(loads: Sequence[float], athlete: Athlete) -> tuple[float, float]:
+    ctl, atl = float(athlete.ctl0), float(athlete.atl0)
     for load in loads:
         ctl += smoothing_factor(CTL_DAYS) * (load - ctl)
         atl += smoothing_factor(ATL_DAYS) * (load - atl)
     return ctl, ctl - atl
 
 
-def _race_time(document: Document, value: float, model: ImpulseResponse) -> tuple[float, float]:
+def _race_time(plan: Plan, value: float, model: ImpulseResponse) -> tuple[float, float]:
     """The time on race day (s) and the share by which VDOT moves from today's."""
-    distance = float(document["goal"]["distance_m"])
-    athlete = document["athlete"]
-    today_s = race_time_s(distance, athlete["cs_mps"], athlete["d_prime_m"])
-    if athlete.get("vdot"):
-        today_s = vdot_time(athlete["vdot"], distance)
-    fitness, fatigue = _states_at_start(document, model)
+    distance, athlete = float(plan.goal.distance_m), plan.athlete
+    today_s = race_time_s(distance, athlete.cs_mps, athlete.d_prime_m)
+    if athlete.vdot:
+        today_s = vdot_time(athlete.vdot, distance)
+    fitness, fatigue = _states_at_start(athlete, model)
     start = model.k1 * fitness - model.k2 * fatigue
     change = _change(value - start, model, athlete)
     if not VDOT_SHORTEST_S <= today_s <= VDOT_LONGEST_S:
@@ -169,10 +182,10 @@ def _race_time(document: Document, value: float, model: ImpulseResponse) -> tupl
     return vdot_time(vdot(distance, today_s) * (1 + change), distance), change
 
 
-def _change(gain: float, model: ImpulseResponse, athlete: Document) -> float:
+def _change(gain: float, model: ImpulseResponse, athlete: Athlete) -> float:
     """Relative change of VDOT. A calibrated model says it in VDOT; the default one only in its own scale."""
-    if model.is_calibrated and athlete.get("vdot"):
-        return max(-LARGEST_CHANGE, min(LARGEST_CHANGE, gain / float(athlete["vdot"])))
+    if model.is_calibrated and athlete.vdot:
+        return max(-LARGEST_CHANGE, min(LARGEST_CHANGE, gain / float(athlete.vdot)))
     # A mean load w is worth 5 VDOT net (science of the model's priors): k1 stands for 1 / (3 w), here w is a plain week's.
-    scale = 3 * max(float(athlete["ctl0"]), 20.0) * model.k1 * 50.0
+    scale = 3 * max(float(athlete.ctl0), 20.0) * model.k1 * 50.0
     return LARGEST_CHANGE * math.tanh(gain / scale / LARGEST_CHANGE)

@@ -3,9 +3,10 @@
     workout = part {";" part}            part = step | n "x(" part {"," part} ")"
     step    = [cue ":"] amount target ["ramp"]
     amount  = time | distance | "lap" | "hr" ("<" | ">") int
-    target  = letter | "Z" (1-5) "HR" | int ["-" int] ("%" | "bpm") | mm:ss ["-" mm:ss] ("/km" | "/mi") | "free"
+    target  = letter | "K" (walk) | "run" | "walk" | "RPE" (1-10) | "Z" (1-5) "HR" | int ["-" int] ("%" | "bpm") | mm:ss ["-" mm:ss] ("/km" | "/mi") | "free"
 
-`m` is minutes and `mtr` metres, as at intervals.icu. `@x` is "15m E;x;10m E" and `&x` is "10m E;x;5m E".
+`m` is minutes and `mtr` metres, as at intervals.icu; what can hardly be meant (a
+step above 6 h, a workout above 24 h) is asked back with the likely meaning. `@x` is "15m E;x;10m E" and `&x` is "10m E;x;5m E".
 """
 
 import re
@@ -16,6 +17,8 @@ from training.planning.zones import LETTERS
 
 MAX_COUNT = 99
 MAX_NESTING = 2
+LONGEST_STEP_S, LONGEST_WORKOUT_S = 6 * 3600.0, 24 * 3600.0
+SPOKEN_LETTERS = {"run": "E", "walk": "K"}
 FRAMES = {"@": ("15m E", "10m E"), "&": ("10m E", "5m E")}  # warm-up and cool-down around the work
 
 _PACE = re.compile(r"(\d{1,2}):(\d\d)(?:-(\d{1,2}):(\d\d))?/(km|mi)")
@@ -45,6 +48,16 @@ def parse(text: str) -> Tree:
     return _Parser(text).workout()
 
 
+def _seconds(parts: Tree) -> float:
+    """The time of all steps that go by time."""
+    return sum(
+        part.count * _seconds(part.parts)
+        if isinstance(part, Repeat)
+        else (part.amount.value if part.amount.kind == "time" else 0.0)
+        for part in parts
+    )
+
+
 class _Parser:
     def __init__(self, text: str) -> None:
         self.text = text
@@ -57,6 +70,9 @@ class _Parser:
         parts = self._parts(";", depth=0)
         if self.position < len(self.text):
             raise self._error("';' or the end")
+        if (seconds := _seconds(parts)) > LONGEST_WORKOUT_S:
+            self.position = 0
+            raise self._error(f"a workout of 24 h at most, not {seconds / 3600:.0f} h")
         if frame is None:
             return parts
         return (*parse(frame[0]), *parts, *parse(frame[1]))
@@ -80,11 +96,16 @@ class _Parser:
             raise self._error(f"a step (repeats nest {MAX_NESTING} deep at most)")
         self.position = match.end()
         if not self._take("("):
-            raise self._error("'(' after the count, and a unit on every amount")
+            raise self._error(f"'(' after the count, and a unit on every amount{self._likely_repeat(count)}")
         parts = self._parts(",", depth + 1)
         if not self._take(")"):
             raise self._error("',' or ')'")
         return Repeat(count, parts)
+
+    def _likely_repeat(self, count: int) -> str:
+        """What "5x400 V" may have meant."""
+        match = re.compile(r"\s*(\d+)\s*([A-Z])\b").match(self.text, self.position)
+        return f": {count}x({match[1]}mtr {match[2]})?" if match else ""
 
     def _step(self) -> Step:
         cue = self._cue()
@@ -120,9 +141,14 @@ class _Parser:
         match = _TIME.match(self.text, self.position)
         if match is None or match.end() == self.position:
             raise self._amount_error()
-        self.position = match.end()
         hours, minutes, seconds = (int(part or 0) for part in match.groups())
-        return Amount("time", float(3600 * hours + 60 * minutes + seconds))
+        total_s = float(3600 * hours + 60 * minutes + seconds)
+        if total_s > LONGEST_STEP_S:
+            only_minutes = match[2] and not match[1] and not match[3]
+            likely = f": {match[0]} is {minutes} minutes; {minutes}mtr?" if only_minutes else ""
+            raise self._error(f"a step of 6 h at most{likely}")
+        self.position = match.end()
+        return Amount("time", total_s)
 
     def _amount_error(self) -> ShorthandError:
         digits = re.match(r"\d+(?:\.\d+)?", self.text[self.position :])
@@ -158,13 +184,16 @@ class _Parser:
         self.position += len(word)
         if word == "free":
             return Target("free")
-        if word in LETTERS:
-            return Target("letter", letter=word)
+        letter = SPOKEN_LETTERS.get(word, word)
+        if letter in LETTERS:
+            return Target("letter", letter=letter)
+        if match := re.fullmatch(r"RPE(10|[1-9])", word):
+            return Target("rpe", low=int(match[1]), high=int(match[1]))
         if re.fullmatch(r"Z[1-5]HR", word):
             return Target("hr_zone", low=int(word[1]), high=int(word[1]))
         self.position -= len(word)
         raise self._error(
-            f"a target ({' '.join(LETTERS)}, Z1HR to Z5HR, 75-80%, 140-150bpm, 4:05/km or free)"
+            f"a target ({' '.join(LETTERS)}, Z1HR to Z5HR, RPE1 to RPE10, 75-80%, 140-150bpm, 4:05/km or free)"
         )
 
     def _ramp(self, target: Target) -> bool:
@@ -172,7 +201,7 @@ class _Parser:
         start = self.position
         if not self._word("ramp"):
             return False
-        if target.kind in ("percent", "letter", "pace_km", "pace_mi") and target.letter != "W":
+        if target.kind in ("percent", "letter", "pace_km", "pace_mi") and target.letter not in ("W", "K"):
             return True
         self.position = start
         raise self._error("';', ',' or the end (a ramp needs a pace)")

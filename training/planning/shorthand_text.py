@@ -27,6 +27,8 @@ def target_text(target: Target) -> str:
         return target.letter
     if target.kind == "free":
         return "free"
+    if target.kind == "rpe":
+        return f"RPE{target.low}"
     if target.kind == "hr_zone":
         return f"Z{target.low}HR"
     if target.kind in ("percent", "bpm"):

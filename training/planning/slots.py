@@ -78,7 +78,7 @@ class Slots:
         day = self.input.day(index)
         if index in self.fixed or day in self.input.blackouts:
             return 0.0
-        cap = self.input.availability.seconds_on(day.weekday())
+        cap = self.input.availability.seconds_of(day)
         is_eve = any((race - day).days == 1 for race in _race_days(self.input))
         return min(cap, EVE_LIMIT_S) if is_eve else cap
 
@@ -93,7 +93,7 @@ class Slots:
                     self.caps_s[index] = 0.0
         for first in range(len(self.caps_s) - WEEK_DAYS + 1):
             window = range(first, first + WEEK_DAYS)
-            if all(self.caps_s[day] or day in self.fixed for day in window):
+            if all(self.caps_s[day] or self.fixed.get(day) for day in window):
                 closed = self._day_to_rest(window)
                 if closed is not None:
                     self.caps_s[closed] = 0.0

@@ -13,10 +13,13 @@ from training.planning.shorthand import parse
 from training.planning.shorthand_text import target_text
 from training.planning.zones import (
     EASY_BELOW,
+    EFFORT_FRACTION,
     HEART_RATE_FRACTION,
     HEART_RATE_ZONE_OF_LETTER,
     UPHILL,
     UPHILL_FRACTION,
+    WALK,
+    WALK_FRACTION,
     Paces,
     heart_rate_to_fraction,
     heart_rate_zone,
@@ -124,17 +127,25 @@ def _all_out_fraction(amount: Amount, paces: Paces) -> float:
 
 def _target(target: Target, paces: Paces) -> tuple[Document, float]:
     """The stored target and the fraction of CS it counts as."""
-    if target.kind == "free":
-        return {"type": "none"}, FREE_FRACTION
+    by_effort = _effort_fraction(target)
+    if by_effort is not None:
+        return {"type": "none"}, by_effort
     if target.kind == "hr_zone":
         return {"type": "hr_zone", "zone": target.low}, HEART_RATE_FRACTION[target.low]
     if target.kind == "bpm":
         return _bpm(target, paces)
-    if target.letter == UPHILL:
-        return {"type": "none"}, UPHILL_FRACTION
     if paces.heart_rate_only and target.kind in ("letter", "percent"):
         return _by_heart_rate(target)
     return _pace(*_speeds(target, paces), paces)
+
+
+def _effort_fraction(target: Target) -> float | None:
+    """The fraction of CS of what has no pace: free running, efforts, uphill, walking; None for all others."""
+    if target.kind == "free":
+        return FREE_FRACTION
+    if target.kind == "rpe":
+        return EFFORT_FRACTION[target.low]
+    return {UPHILL: UPHILL_FRACTION, WALK: WALK_FRACTION}.get(target.letter)
 
 
 def _bpm(target: Target, paces: Paces) -> tuple[Document, float]:

@@ -14,7 +14,9 @@ from training.planning.menu import Planned
 from training.planning.periodization import Week
 
 RAMP_LIMIT = {"novice": 3.0, "intermediate": 4.0, "advanced": 5.0, "elite": 6.0}
-RATIO_LIMIT, MEAN_RATIO_LIMIT = 1.5, 1.3
+RATIO_LIMIT = 1.5
+MEAN_RATIO_LIMIT, MEAN_RATIO_LIMIT_LOW_CTL, LOW_CTL = 1.3, 1.45, 40.0
+FIRST_STEPS_RTSS = 60.0  # a week that no rule of growth forbids
 CTL_FLOOR = 20.0  # below this a ratio of loads says nothing
 SINGLE_RUN_GROWTH = 1.10  # of the longest of 30 days; Frandsen 2025
 SINGLE_RUN_FLOOR_M = 5000.0
@@ -80,7 +82,8 @@ class Timeline:
     def week_limit(self, week: Week) -> float:
         """The most load the week may have; a week with a race is judged by its days alone."""
         most = max(self.week_loads[-WEEKS_LOOKED_BACK:])
-        return max(WEEK_GROWTH * most, most + WEEK_GROWTH_RTSS) if week.is_full else most + WEEK_GROWTH_RTSS
+        grown = max(WEEK_GROWTH * most, most + WEEK_GROWTH_RTSS, FIRST_STEPS_RTSS)
+        return grown if week.is_full else most + WEEK_GROWTH_RTSS
 
     def single_run_limit_m(self, day: int) -> float:
         """The longest run allowed on a day, from what is known of the 30 days before it."""
@@ -94,7 +97,7 @@ class Timeline:
                 longest = max(longest, planned.expected.m)
         for index, fixed in self.fixed.items():
             if max(first, len(self.days)) <= index < day:
-                longest = max(longest, *(planned.expected.m for planned in fixed))
+                longest = max([longest, *(planned.expected.m for planned in fixed)])
         return SINGLE_RUN_GROWTH * longest
 
     def single_run_limits_m(self, days: Sequence[tuple[Planned, ...]]) -> dict[int, float]:
@@ -128,10 +131,16 @@ class Timeline:
             atl.append(atl[-1] + _ATL_SHARE * (load - atl[-1]))
             ratio.append(atl[-1] / max(ctl[-1], CTL_FLOOR))
             if not self._exempt[index] and (
-                ctl[-1] - ctl[-8] > ramp or ratio[-1] > RATIO_LIMIT or sum(ratio[-7:]) > 7 * MEAN_RATIO_LIMIT
+                ctl[-1] - ctl[-8] > ramp
+                or ratio[-1] > RATIO_LIMIT
+                or sum(ratio[-7:]) > 7 * _mean_ratio_limit(ctl[-1])
             ):
                 return False
         return True
+
+
+def _mean_ratio_limit(ctl: float) -> float:
+    return MEAN_RATIO_LIMIT_LOW_CTL if ctl < LOW_CTL else MEAN_RATIO_LIMIT
 
 
 def day_load(workouts: Sequence[Planned]) -> float:

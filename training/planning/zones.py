@@ -18,13 +18,17 @@ PACE_ZONES: dict[str, tuple[float, float]] = {
 }
 UPHILL = "W"
 UPHILL_FRACTION = 1.04  # effort uphill has no pace on the flat; it counts as VO2max work
+WALK = "K"
+WALK_FRACTION = 0.5
+# Effort from 1 to 10 as the fraction of CS it is about; ours.
+EFFORT_FRACTION = {1: 0.50, 2: 0.60, 3: 0.68, 4: 0.74, 5: 0.80, 6: 0.86, 7: 0.92, 8: 0.98, 9: 1.04, 10: 1.12}
 GOAL_LETTERS = ("M", "G")
 GOAL_BAND = (0.985, 1.01)  # marathon and goal pace: -1.5 .. +1 % of the speed
 HEART_RATE_FRACTION = {1: 0.64, 2: 0.74, 3: 0.84, 4: 0.95, 5: 1.03}
 HEART_RATE_ZONE_OF_LETTER = {
     "R": 1, "E": 2, "S": 3, "M": 3, "G": 4, "T": 4, "C": 4, "V": 5, "F": 5,
 }  # fmt: skip
-LETTERS = (*PACE_ZONES, UPHILL, *GOAL_LETTERS)
+LETTERS = (*PACE_ZONES, UPHILL, WALK, *GOAL_LETTERS)
 
 EASY_BELOW = 0.823  # of CS: the first threshold lies near 82 % of CS in trained runners
 MARATHON_M = 42195.0

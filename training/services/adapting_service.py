@@ -10,14 +10,16 @@ import structlog
 from django.utils import timezone
 
 from runlab_site.database import database
+from runners.calendar.selectors import entries_between
+from runners.models import CalendarEntry
 from runners.physiology.local_days import local_day
 from sessions.models import SessionStatistics
-from training.models import CalendarEntry, PlanProposal, TrainingPlanSchema
+from training.models import PlanProposal, TrainingPlanSchema
 from training.planning.adapting import Proposal, came_between, replan, with_only
 from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
-from training.planning.document import days_of
 from training.planning.problems import PlanProblem
-from training.services.plan_service import PlanRefused, adapt_plan, with_past_of
+from training.planning.records import Plan
+from training.services.plan_service import PlanEdit, PlanRefused, adapt_plan, with_past_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -67,7 +69,7 @@ def propose(
 
 def accept_proposal(
     proposal: PlanProposal, decided_by: str | None, days: Iterable[str] | None = None
-) -> TrainingPlanSchema:
+) -> PlanEdit:
     """The plan as proposed, on all days or on some (ISO dates). Raises PlanRefused if it is not open any more."""
     chosen = None if days is None else frozenset(days)
 
@@ -78,13 +80,10 @@ def accept_proposal(
             raise PlanRefused("The race moved: the days of this proposal go together.")
         return with_past_of(with_only(proposal.document, current, chosen), current, proposal.day)
 
-    def write() -> TrainingPlanSchema:
+    def write() -> PlanEdit:
         _require_open(proposal)
-        plan = TrainingPlanSchema.objects.get(pk=proposal.plan_id)
-        if plan.version != proposal.plan_version:
-            raise PlanRefused("The plan was changed since this was proposed. Plan again from today.")
         _decide(proposal, Status.ACCEPTED, decided_by)
-        return adapt_plan(plan, change, decided_by)
+        return adapt_plan(str(proposal.plan_id), proposal.plan_version, change, decided_by)
 
     return database.transaction(write)
 
@@ -173,7 +172,7 @@ def _done(plan: TrainingPlanSchema, today: date) -> tuple[DoneRun, ...]:
     rows = SessionStatistics.objects.filter(
         runner_id=plan.runner_id, day__gte=plan.start_date, day__lte=today
     ).order_by("day", "pk")
-    did = _planned_of_sessions(plan.document)
+    did = _planned_of_sessions(Plan.from_document(plan.document))
     return tuple(
         DoneRun(
             row.day,
@@ -186,12 +185,13 @@ def _done(plan: TrainingPlanSchema, today: date) -> tuple[DoneRun, ...]:
     )
 
 
-def _planned_of_sessions(document: Document) -> dict[str, str]:
+def _planned_of_sessions(plan: Plan) -> dict[str, str]:
+    """Session id -> id of the workout that it did."""
     return {
-        session: workout["id"]
-        for _, _, day in days_of(document)
-        for workout in day["workouts"]
-        for session in (workout.get("compliance") or {}).get("sessions", ())
+        session: workout.id
+        for week in plan.weeks
+        for workout in week.workouts
+        for session in (workout.extra.get("compliance") or {}).get("sessions", ())
     }
 
 
@@ -203,10 +203,7 @@ def _recovery(
     already = set(plan.document["constraints"]["blackout_dates"]) | set(
         plan.document["constraints"]["no_quality"]
     )
-    entries = CalendarEntry.objects.filter(
-        runner=runner, kind__in=ILL_KINDS, day__lte=today, last_day__gte=today - REMEMBERED
-    )
-    for entry in entries.order_by("day", "pk"):
+    for entry in entries_between(runner, today - REMEMBERED, today, ILL_KINDS):
         ill, quiet = days_of_recovery(entry.day, entry.last_day, today)
         closed |= ill
         no_quality |= quiet

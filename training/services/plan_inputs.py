@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from runners.physiology_on import physiology_on
+from runners.calendar.selectors import entries_between, races_beginning
+from runners.models import CalendarEntry
 from runners.selectors import decisions_of, history_rows
+from runners.stored.physiology_of_day import physiology_on
 from sessions.models import SessionStatistics
-from training.models import CalendarEntry
 from training.planning.problems import PlanProblem
 
 if TYPE_CHECKING:
@@ -103,11 +104,8 @@ def _availability(runner: Runner, wish: Mapping[str, Any]) -> Document:
 
 def _closed_days(runner: Runner, wish: Mapping[str, Any], start: date, race_day: date) -> list[str]:
     """Days not to run on: those asked for, and illness, injury and holidays of the calendar."""
-    entries = CalendarEntry.objects.filter(
-        runner=runner, kind__in=CLOSED_KINDS, day__lte=race_day, last_day__gte=start
-    )
     days = set(wish.get("blackout_days") or ())
-    for entry in entries:
+    for entry in entries_between(runner, start, race_day, CLOSED_KINDS):
         first = max(entry.day, start)
         last = min(entry.last_day, race_day)
         days |= {(first + timedelta(days=offset)).isoformat() for offset in range((last - first).days + 1)}
@@ -122,16 +120,13 @@ def _races(runner: Runner, wish: Mapping[str, Any], start: date, race_day: date)
             {"date": race["day"], "distance_m": race["distance_m"], "priority": race.get("priority") or "C"}
             for race in asked
         ]
-    entries = CalendarEntry.objects.filter(
-        runner=runner, kind=CalendarEntry.Kind.RACE, day__gte=start, day__lt=race_day
-    ).order_by("day", "pk")
     return [
         {
             "date": entry.day.isoformat(),
             "distance_m": _known_distance(entry),
             "priority": entry.priority or "C",
         }
-        for entry in entries
+        for entry in races_beginning(runner, start, race_day)
     ]
 
 

@@ -1,8 +1,9 @@
-"""Writes plans: nested and flat in one transaction, with every change kept so that it can be undone."""
+"""What is done to a plan: each action is one function that returns what it changed, and can be undone."""
 
 from __future__ import annotations
 
 import copy
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -10,9 +11,20 @@ import structlog
 from django.utils import timezone
 
 from runlab_site.database import database
-from training.models import PlanVersion, TrainingPlan, TrainingPlanSchema
-from training.planning.document import days_of, flat
-from training.planning.projection import fill_projection
+from training.models import PlanVersion, TrainingPlanSchema
+from training.planning.edits import with_workouts
+from training.planning.projection import with_projection
+from training.planning.records import Plan, Workout
+from training.services import plan_changes
+from training.services.flat_plan import rewrite_flat
+from training.services.plan_versions import (
+    PlanEdit,
+    PlanRefused,
+    change_stored,
+    keep_version,
+    show_to_athlete,
+    write_plan,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -20,14 +32,16 @@ if TYPE_CHECKING:
     from runners.models import Runner
 
 __all__ = [
+    "PlanEdit",
     "PlanRefused",
     "adapt_plan",
+    "archive_plan",
     "change_plan",
     "choose_candidate",
     "delete_plan",
-    "keep_flat_equal",
+    "edit_planned_workout",
     "publish_plan",
-    "rewrite_flat",
+    "scale_week",
     "store_generated",
     "undo_change",
     "with_past_of",
@@ -36,17 +50,9 @@ __all__ = [
 Document = dict[str, Any]
 Kind = PlanVersion.Kind
 Status = TrainingPlanSchema.Status
-FLAT_COLUMNS = (
-    "runner_id", "version", "date", "block", "week", "planned_id", "workout_id", "name", "role", "shorthand",
-    "expected_s", "expected_m", "expected_rtss", "state", "locked", "session_id", "compliance",
-)  # fmt: skip
 KEPT_STATES = ("done", "missed")
 
 log = structlog.get_logger(__name__)
-
-
-class PlanRefused(ValueError):  # noqa: N818 a refusal is an answer, not a fault
-    """The change is not possible now; the message says why."""
 
 
 def store_generated(
@@ -70,14 +76,39 @@ def store_generated(
             candidates=list(choices),
             created_by=created_by,
         )
-        _keep_version(plan, Kind.GENERATED, created_by)
+        keep_version(plan, Kind.GENERATED, created_by)
         rewrite_flat(plan)
         return plan
 
     return database.transaction(write)
 
 
-def choose_candidate(plan: TrainingPlanSchema, number: int, changed_by: str | None) -> TrainingPlanSchema:
+def edit_planned_workout(
+    plan: TrainingPlanSchema, workout_id: str, changes: Mapping[str, Any], changed_by: str | None
+) -> PlanEdit:
+    """Move, swap, scale, lock, note or rewrite a planned workout; `changes` as plan_changes.apply_changes names them.
+
+    Raises PlanRefused, EditRefused for what cannot be, and ShorthandError for steps that cannot be read.
+    """
+    return change_plan(
+        plan,
+        Kind.EDITED,
+        lambda document: plan_changes.apply_changes(document, workout_id, changes),
+        changed_by,
+    )
+
+
+def scale_week(plan: TrainingPlanSchema, week_index: int, factor: float, changed_by: str | None) -> PlanEdit:
+    """Easy and long parts of a week (counted from 0) longer or shorter. Raises PlanRefused and EditRefused."""
+    return change_plan(
+        plan,
+        Kind.EDITED,
+        lambda document: plan_changes.scale_week(document, week_index, factor),
+        changed_by,
+    )
+
+
+def choose_candidate(plan: TrainingPlanSchema, number: int, changed_by: str | None) -> PlanEdit:
     """Another of the candidates (from 0) as the draft. Raises PlanRefused once the athlete has seen the plan."""
     if plan.published is not None:
         raise PlanRefused("This plan is published. Undo the publication before you choose another.")
@@ -88,61 +119,53 @@ def choose_candidate(plan: TrainingPlanSchema, number: int, changed_by: str | No
 
 def change_plan(
     plan: TrainingPlanSchema, kind: str, change: Callable[[Document], Document], changed_by: str | None
-) -> TrainingPlanSchema:
+) -> PlanEdit:
     """The working document after `change`, as a new version. Raises PlanRefused and what `change` raises."""
 
-    def write() -> TrainingPlanSchema:
-        current = _current(plan)
+    def apply(current: TrainingPlanSchema) -> None:
         current.document = change(current.document)
         current.version += 1
-        return _stored(current, kind, changed_by)
 
-    return database.transaction(write)
+    return change_stored(plan.pk, plan.version, apply, changed_by, kind)
 
 
-def publish_plan(plan: TrainingPlanSchema, changed_by: str | None) -> TrainingPlanSchema:
+def publish_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
     """Show the working document to the athlete; plans of the same days are archived. Raises PlanRefused."""
 
-    def write() -> TrainingPlanSchema:
-        current = _current(plan)
-        if current.status == Status.ARCHIVED:
-            raise PlanRefused("This plan is archived.")
+    def apply(current: TrainingPlanSchema) -> None:
+        _require_not_archived(current)
         _archive_others(current)
-        current.document = _with_state(current.document, "published")
+        current.document = _as_published(current.document)
         current.version += 1
-        current.status, current.published_at = Status.PUBLISHED, timezone.now()
-        return _stored(current, Kind.PUBLISHED, changed_by)
+        current.status = Status.PUBLISHED
+        show_to_athlete(current)
 
-    return database.transaction(write)
+    return change_stored(plan.pk, plan.version, apply, changed_by, Kind.PUBLISHED)
 
 
 def adapt_plan(
-    plan: TrainingPlanSchema, change: Callable[[Document], Document], changed_by: str | None
-) -> TrainingPlanSchema:
+    plan_id: str, seen_version: int, change: Callable[[Document], Document], changed_by: str | None
+) -> PlanEdit:
     """The plan made again, as one version that one undo takes back; published at once if the athlete follows the plan.
 
     Raises PlanRefused.
     """
 
-    def write() -> TrainingPlanSchema:
-        current = _current(plan)
-        if current.status == Status.ARCHIVED:
-            raise PlanRefused("This plan is archived.")
+    def apply(current: TrainingPlanSchema) -> None:
+        _require_not_archived(current)
         current.document = change(current.document)
-        if current.published is not None:
-            current.document = _with_state(current.document, "published")
-            current.published_at = timezone.now()
         current.version += 1
-        return _stored(current, Kind.ADAPTED, changed_by)
+        if current.published is not None:
+            current.document = _as_published(current.document)
+            show_to_athlete(current)
 
-    return database.transaction(write)
+    return change_stored(plan_id, seen_version, apply, changed_by, Kind.ADAPTED)
 
 
-def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -> TrainingPlanSchema:
+def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -> PlanEdit:
     """What was before the last change, for today and later; past days stay. Raises PlanRefused at the beginning."""
 
-    def write() -> TrainingPlanSchema:
-        current = _current(plan)
+    def apply(current: TrainingPlanSchema) -> None:
         standing = PlanVersion.objects.filter(plan=current, undone_at=None).order_by("-version")[:2]
         if len(standing) < 2:
             raise PlanRefused("There is nothing to undo: this is the plan as it was made.")
@@ -151,23 +174,18 @@ def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -
         current.document = with_past_of(before.document, current.document, today)
         current.version += 1
         _restore_published(current, before, today)
-        _write(current)
         log.info("plan_change_undone", plan=current.pk, version=last.version, by=changed_by)
-        return current
 
-    return database.transaction(write)
+    return change_stored(plan.pk, plan.version, apply, changed_by)
 
 
-def archive_plan(plan: TrainingPlanSchema) -> TrainingPlanSchema:
+def archive_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
     """The athlete follows it no more; what was run of it stays. Raises PlanRefused for what changed meanwhile."""
 
-    def write() -> TrainingPlanSchema:
-        current = _current(plan)
+    def apply(current: TrainingPlanSchema) -> None:
         current.status = Status.ARCHIVED
-        _write(current)
-        return current
 
-    return database.transaction(write)
+    return change_stored(plan.pk, plan.version, apply, changed_by)
 
 
 def delete_plan(plan: TrainingPlanSchema) -> None:
@@ -175,84 +193,19 @@ def delete_plan(plan: TrainingPlanSchema) -> None:
     database.transaction(plan.delete)
 
 
-def rewrite_flat(plan: TrainingPlanSchema) -> None:
-    """Make `trainingplan` say what the nested document says; within the caller's transaction."""
-    TrainingPlan.objects.filter(plan=plan).delete()
-    TrainingPlan.objects.bulk_create([_flat_row(plan, row) for row in flat(plan.document)])
+def with_past_of(document: Document, current: Document, today: date) -> Document:
+    """A document with the days before today, and those already run, of another."""
+    past = {
+        day.date: day.workouts
+        for day in Plan.from_document(current).days
+        if day.date < today or any(workout.state in KEPT_STATES for workout in day.workouts)
+    }
+    return with_projection(with_workouts(Plan.from_document(document), past)).to_document()
 
 
-def keep_flat_equal(plan: TrainingPlanSchema) -> list[str]:
-    """Compare flat with nested, column by column, and make the flat rows again where they differ; what differed."""
-    rows = list(TrainingPlan.objects.filter(plan=plan))
-    stored = {row.planned_id: _columns(row) for row in rows}
-    made = {row["id"]: _columns(_flat_row(plan, row)) for row in flat(plan.document)}
-    found = [
-        f"{planned_id}: {_first_difference(stored.get(planned_id), made.get(planned_id))}"
-        for planned_id in sorted(stored.keys() | made.keys())
-        if stored.get(planned_id) != made.get(planned_id)
-    ]
-    if len(rows) != len(stored):
-        found.append("a workout stands there twice")
-    if found:
-        log.warning("flat_plan_differed", plan=plan.pk, differences=found[:5], count=len(found))
-        database.transaction(lambda: rewrite_flat(TrainingPlanSchema.objects.get(pk=plan.pk)))
-    return found
-
-
-def _columns(row: TrainingPlan) -> Document:
-    """All that a flat row says."""
-    return {name: getattr(row, name) for name in FLAT_COLUMNS}
-
-
-def _first_difference(stored: Document | None, made: Document | None) -> str:
-    if stored is None or made is None:
-        return "is missing" if stored is None else "is not in the plan"
-    return next(
-        f"{name} is {stored[name]!r}, not {made[name]!r}"
-        for name in FLAT_COLUMNS
-        if stored[name] != made[name]
-    )
-
-
-def _current(plan: TrainingPlanSchema) -> TrainingPlanSchema:
-    """The plan as it is stored. Raises PlanRefused when it is not what the person saw."""
-    current = TrainingPlanSchema.objects.get(pk=plan.pk)
-    if current.version != plan.version:
-        raise PlanRefused(
-            "Someone changed this plan in the meantime. Look at it again, then repeat your change."
-        )
-    return current
-
-
-def _stored(plan: TrainingPlanSchema, kind: str, changed_by: str | None) -> TrainingPlanSchema:
-    _number(plan)
-    if kind == Kind.PUBLISHED or (kind == Kind.ADAPTED and plan.published is not None):
-        plan.published = copy.deepcopy(plan.document)
-    _write(plan)
-    _keep_version(plan, kind, changed_by)
-    return plan
-
-
-def _write(plan: TrainingPlanSchema) -> None:
-    _number(plan)
-    plan.save()
-    rewrite_flat(plan)
-
-
-def _number(plan: TrainingPlanSchema) -> None:
-    plan.document["version"], plan.document["status"] = plan.version, str(plan.status)
-    plan.race_date = date.fromisoformat(plan.document["goal"]["race_date"])
-
-
-def _keep_version(plan: TrainingPlanSchema, kind: str, changed_by: str | None) -> None:
-    PlanVersion.objects.create(
-        plan=plan,
-        version=plan.version,
-        kind=kind,
-        document=plan.document,
-        published_version=plan.published["version"] if plan.published else None,
-        changed_by=changed_by,
-    )
+def _require_not_archived(plan: TrainingPlanSchema) -> None:
+    if plan.status == Status.ARCHIVED:
+        raise PlanRefused("This plan is archived.")
 
 
 def _archive_others(plan: TrainingPlanSchema) -> None:
@@ -265,32 +218,20 @@ def _archive_others(plan: TrainingPlanSchema) -> None:
     ).exclude(pk=plan.pk)
     for other in others:
         other.status = Status.ARCHIVED
-        _write(other)
+        write_plan(other)
 
 
-def _with_state(document: Document, state: str) -> Document:
-    """Every workout to come in a state; what a person edited stays known as made by hand."""
-    changed = copy.deepcopy(document)
-    for _, _, day in days_of(changed):
-        for workout in day["workouts"]:
-            if workout["state"] == "edited":
-                workout["by_hand"] = True
-            if workout["state"] not in KEPT_STATES:
-                workout["state"] = state
-    return changed
+def _as_published(document: Document) -> Document:
+    """Every workout to come as published; what a person edited stays known as made by hand."""
+    plan = Plan.from_document(document)
+    days = {day.date: tuple(map(_published_workout, day.workouts)) for day in plan.days}
+    return with_workouts(plan, days).to_document()
 
 
-def with_past_of(document: Document, current: Document, today: date) -> Document:
-    """A document with the days before today, and those already run, of another."""
-    restored, past = copy.deepcopy(document), {}
-    for _, _, day in days_of(current):
-        is_done = any(workout["state"] in KEPT_STATES for workout in day["workouts"])
-        if day["date"] < today.isoformat() or is_done:
-            past[day["date"]] = day["workouts"]
-    for _, _, day in days_of(restored):
-        day["workouts"] = past.get(day["date"], day["workouts"])
-    fill_projection(restored)
-    return restored
+def _published_workout(workout: Workout) -> Workout:
+    by_hand = True if workout.state == "edited" else workout.by_hand
+    state = workout.state if workout.state in KEPT_STATES else "published"
+    return replace(workout, by_hand=by_hand, state=state)
 
 
 def _restore_published(plan: TrainingPlanSchema, before: PlanVersion, today: date) -> None:
@@ -302,26 +243,3 @@ def _restore_published(plan: TrainingPlanSchema, before: PlanVersion, today: dat
     plan.published = with_past_of(seen, plan.published or plan.document, today)
     plan.published |= {"version": before.published_version, "status": str(Status.PUBLISHED)}
     plan.status = Status.PUBLISHED
-
-
-def _flat_row(plan: TrainingPlanSchema, row: Mapping[str, Any]) -> TrainingPlan:
-    return TrainingPlan(
-        plan=plan,
-        runner_id=plan.runner_id,
-        version=row["version"],
-        date=date.fromisoformat(row["date"]),
-        block=row["block"],
-        week=row["week"],
-        planned_id=row["id"],
-        workout_id=row["workout_id"] or "",
-        name=row["name"][:200],
-        role=row["role"],
-        shorthand=row["shorthand"],
-        expected_s=row["expected_s"],
-        expected_m=row["expected_m"],
-        expected_rtss=row["expected_rtss"],
-        state=row["state"],
-        locked=row["locked"],
-        session_id=row["session_id"],
-        compliance=row["compliance"],
-    )

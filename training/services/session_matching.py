@@ -5,29 +5,28 @@ Pairs that a person made are kept beside the plan, so they stay whatever is matc
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from runlab_site.database import database
 from sessions.models import SessionStatistics
 from training.models import SessionMatch, TrainingPlanSchema
-from training.plan_changes import plan_paces
-from training.planning.compliance import colour, measures_by_distance, ratio
-from training.planning.document import days_of
+from training.planning.edits import with_workouts
 from training.planning.matching import PlannedRun, Session, pairs
+from training.planning.records import Day, Plan, Workout
 from training.planning.zones import EASY_BELOW
-from training.services.plan_service import PlanRefused, rewrite_flat
-from training.services.step_following import steps_followed, steps_key
+from training.services.flat_plan import rewrite_flat
+from training.services.plan_changes import plan_paces
+from training.services.plan_versions import PlanRefused
+from training.services.run_compliance import as_done, as_not_done
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    from training.planning.zones import Paces
+    from collections.abc import Callable, Iterable, Mapping
 
 __all__ = ["MISSED_REASONS", "give_missed_reason", "match_sessions", "pair_by_hand"]
 
-Document = dict[str, Any]
 RUNNING = "running"
 MISSED_REASONS = {
     "ill": "Ill",
@@ -50,9 +49,7 @@ def pair_by_hand(session: SessionStatistics, planned_id: str, made_by: str | Non
     """This session did that workout ("": it was not planned), whatever matching says. Raises PlanRefused."""
 
     def write() -> None:
-        if planned_id and not any(
-            planned_id in _workouts(document) for document in _published(session.runner_id)
-        ):
+        if planned_id and not any(plan.find(planned_id) for plan in _published(session.runner_id)):
             raise PlanRefused("This workout is in no published plan of the athlete.")
         if planned_id:
             SessionMatch.objects.filter(runner_id=session.runner_id, planned_id=planned_id).delete()
@@ -70,29 +67,50 @@ def give_missed_reason(plan: TrainingPlanSchema, planned_id: str, reason: str) -
 
     def write() -> None:
         current = TrainingPlanSchema.objects.get(pk=plan.pk)
-        documents = [document for document in (current.document, current.published) if document is not None]
+        working, published = _versions(current)
         found = [
-            workouts[planned_id] for document in documents if planned_id in (workouts := _workouts(document))
+            seen[1] for one in (working, published) if one is not None and (seen := one.find(planned_id))
         ]
         if not found:
             raise PlanRefused("The plan has no such workout.")
-        if any(workout["state"] == "done" for workout in found):
+        if any(workout.state == "done" for workout in found):
             raise PlanRefused("This workout was run.")
-        for workout in found:
-            workout["missed_reason"] = reason or None
-        current.save(update_fields=["document", "published", "updated_at"])
-        rewrite_flat(current)
+
+        def with_reason(workout: Workout) -> Workout:
+            if workout.id != planned_id:
+                return workout
+            return replace(workout, extra={**workout.extra, "missed_reason": reason or None})
+
+        _store(current, with_reason)
 
     database.transaction(write)
 
 
-def _published(runner_id: str) -> list[Document]:
+def _versions(plan: TrainingPlanSchema) -> tuple[Plan, Plan | None]:
+    """The working version, and what the athlete sees."""
+    published = None if plan.published is None else Plan.from_document(plan.published)
+    return Plan.from_document(plan.document), published
+
+
+def _store(plan: TrainingPlanSchema, change: Callable[[Workout], Workout]) -> None:
+    """Change every workout of both versions; written only where anything differs, nested and flat."""
+    before = _versions(plan)
+    after = tuple(None if one is None else _each_workout(one, change) for one in before)
+    if after == before:
+        return
+    plan.document, plan.published = (None if one is None else one.to_document() for one in after)
+    plan.save(update_fields=["document", "published", "updated_at"])
+    rewrite_flat(plan)
+
+
+def _each_workout(plan: Plan, change: Callable[[Workout], Workout]) -> Plan:
+    return with_workouts(plan, {day.date: tuple(map(change, day.workouts)) for day in plan.days})
+
+
+def _published(runner_id: str) -> list[Plan]:
     plans = TrainingPlanSchema.objects.filter(runner_id=runner_id, status=TrainingPlanSchema.Status.PUBLISHED)
-    return [document for document in plans.values_list("published", flat=True) if document is not None]
-
-
-def _workouts(document: Document) -> dict[str, Document]:
-    return {workout["id"]: workout for _, _, day in days_of(document) for workout in day["workouts"]}
+    documents = plans.values_list("published", flat=True)
+    return [Plan.from_document(document) for document in documents if document is not None]
 
 
 def _match_plan(plan_id: str) -> None:
@@ -105,11 +123,13 @@ def _match_plan(plan_id: str) -> None:
     paces = plan_paces(plan.published)
     sessions = {key: _session(row, paces.cs_mps) for key, row in runs.items()}
     by_hand = _pairs_by_hand(plan, sessions)
-    done = _pairs_by_week(plan.published, sessions.values(), by_hand)
-    followed = [_mark(document, done, runs, by_hand, paces) for document in (plan.document, plan.published)]
-    if any(followed):
-        plan.save(update_fields=["document", "published", "updated_at"])
-        rewrite_flat(plan)
+    done = _pairs_by_week(Plan.from_document(plan.published), sessions.values(), by_hand)
+
+    def judged(workout: Workout) -> Workout:
+        ran = [runs[pk] for pk in done.get(workout.id, ())]
+        return as_done(workout, ran, by_hand, paces) if ran else as_not_done(workout)
+
+    _store(plan, judged)
 
 
 def _session(row: SessionStatistics, cs_mps: float) -> Session:
@@ -150,7 +170,7 @@ def _pairs_by_hand(plan: TrainingPlanSchema, sessions: Mapping[str, Session]) ->
 
 
 def _pairs_by_week(
-    document: Document, sessions: Iterable[Session], by_hand: Mapping[str, str]
+    plan: Plan, sessions: Iterable[Session], by_hand: Mapping[str, str]
 ) -> dict[str, tuple[str, ...]]:
     """Planned id -> ids of the sessions that did it: those a person paired, then the assignment of each week."""
     free = [session for session in sessions if session.id not in by_hand]
@@ -158,95 +178,14 @@ def _pairs_by_week(
     found: dict[str, tuple[str, ...]] = {
         planned_id: (session_id,) for session_id, planned_id in by_hand.items() if planned_id
     }
-    for block in document["blocks"]:
-        for week in block["weeks"]:
-            days = {day["date"] for day in week["days"]}
-            planned = [
-                _planned(day, workout)
-                for day in week["days"]
-                for workout in day["workouts"]
-                if workout["id"] not in taken
-            ]
-            runs = [session for session in free if session.day.isoformat() in days]
-            if runs:
-                found |= {pair.planned_id: pair.session_ids for pair in pairs(planned, runs)}
+    for week in plan.weeks:
+        days = {day.date for day in week.days}
+        runs = [session for session in free if session.day in days]
+        if runs:
+            planned = [_planned(day, one) for day in week.days for one in day.workouts if one.id not in taken]
+            found |= {pair.planned_id: pair.session_ids for pair in pairs(planned, runs)}
     return found
 
 
-def _planned(day: Document, workout: Document) -> PlannedRun:
-    return PlannedRun(
-        workout["id"],
-        date.fromisoformat(day["date"]),
-        workout["role"],
-        workout["expected_s"],
-        workout["expected_rtss"],
-    )
-
-
-def _mark(
-    document: Document,
-    done: Mapping[str, tuple[str, ...]],
-    runs: Mapping[str, SessionStatistics],
-    by_hand: Mapping[str, str],
-    paces: Paces,
-) -> bool:
-    """Write into each workout by which session it was done and how well; whether anything changed."""
-    changed = False
-    for _, _, day in days_of(document):
-        for workout in day["workouts"]:
-            ran = [runs[pk] for pk in done.get(workout["id"], ())]
-            new = _followed(workout, ran, by_hand, paces) if ran else _not_done(workout)
-            changed = changed or any(workout.get(name) != value for name, value in new.items())
-            workout.update(new)
-    return changed
-
-
-def _followed(
-    workout: Document, runs: list[SessionStatistics], by_hand: Mapping[str, str], paces: Paces
-) -> Document:
-    by_distance = measures_by_distance(workout["steps"])
-    loads = [run.rtss for run in runs if run.rtss is not None]
-    seconds, metres = sum(run.timer_time_s or 0.0 for run in runs), sum(run.distance_m or 0.0 for run in runs)
-    load = sum(loads) if loads else None
-    done = {"done_s": seconds, "done_m": metres, "done_rtss": load}
-    shares = {
-        "time_ratio": ratio(workout["expected_s"], seconds),
-        "distance_ratio": ratio(workout["expected_m"], metres),
-        "load_ratio": None if load is None else ratio(workout["expected_rtss"], load),
-    }
-    share = shares["distance_ratio" if by_distance else "time_ratio"]
-    compliance = (
-        done
-        | shares
-        | {
-            "ratio": share,
-            "colour": colour(share),
-            "measure": "distance" if by_distance else "time",
-            "sessions": [str(run.pk) for run in runs],
-            "by_hand": any(str(run.pk) in by_hand for run in runs),
-        }
-        | _steps(workout, runs, paces)
-    )
-    return {
-        "state": "done",
-        "session_id": str(runs[0].pk),
-        "compliance": compliance,
-        "missed_reason": None,
-    }
-
-
-def _steps(workout: Document, runs: list[SessionStatistics], paces: Paces) -> Document:
-    """Step by step of the longest part; what was found before stays while neither workout nor session changed."""
-    main = max(runs, key=lambda run: (run.timer_time_s or 0.0, str(run.pk)))
-    key = steps_key(workout, main)
-    before = workout.get("compliance") or {}
-    if before.get("steps_key") == key:
-        return {name: before[name] for name in ("steps_key", "steps_score", "steps")}
-    return {"steps_key": key, **steps_followed(workout, main, paces)}
-
-
-def _not_done(workout: Document) -> Document:
-    """A pair that is no more is taken back; what never was one stays as it is."""
-    if workout["state"] != "done":
-        return {}
-    return {"state": "published", "session_id": None, "compliance": None}
+def _planned(day: Day, workout: Workout) -> PlannedRun:
+    return PlannedRun(workout.id, day.date, workout.role, workout.expected_s, workout.expected_rtss)

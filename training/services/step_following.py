@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sessions.columns import ColumnChoice, NoColumnsError, session_columns
+from sessions.statistics.session_columns import ColumnChoice, NoColumnsError, session_columns
 from training.planning.compliance import StepResult, score, step_results
 from training.planning.shorthand_text import target_text
 from training.planning.steps import tree_of, unrolled
@@ -31,13 +31,13 @@ LONGEST_GAP_S = 10  # a value stands for the seconds after it, as watches save o
 LONGEST_RUN_S = 24 * 3600
 
 
-def steps_key(workout: Document, session: SessionStatistics) -> str:
+def steps_key(steps: list[Document], session: SessionStatistics) -> str:
     """Changes whenever the steps or the session's figures do."""
-    text = json.dumps([workout["steps"], str(session.pk), session.computed_at.isoformat()], sort_keys=True)
+    text = json.dumps([steps, str(session.pk), session.computed_at.isoformat()], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def steps_followed(workout: Document, session: SessionStatistics, paces: Paces) -> Document:
+def steps_followed(planned: list[Document], session: SessionStatistics, paces: Paces) -> Document:
     """{steps_score, steps}: the share of work steps hit (None without any) and each step as it was run.
 
     Both empty for a session without a recording of its speed.
@@ -45,8 +45,8 @@ def steps_followed(workout: Document, session: SessionStatistics, paces: Paces) 
     speed = _each_second(session, SPEED)
     if speed is None:
         return {"steps_score": None, "steps": []}
-    results = step_results(workout["steps"], speed, paces, _each_second(session, HEART_RATE))
-    texts = [_text(step) for step in unrolled(workout["steps"])]
+    results = step_results(planned, speed, paces, _each_second(session, HEART_RATE))
+    texts = [_text(step) for step in unrolled(planned)]
     steps = [_step(text, result) for text, result in zip(texts, results, strict=False)]
     return {"steps_score": score(results), "steps": steps}
 

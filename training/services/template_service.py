@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.mongo.fields import new_id
+from runners.physiology.local_days import local_day
 from training.models import PlanTemplate
 from training.planning.input_reader import read_input
 from training.planning.plan_templates import plan_from_template, template_days_count, template_of
@@ -16,6 +17,7 @@ from training.services.plan_service import store_generated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import datetime
 
     from runlab_site.accounts.models import User
     from runners.models import Runner
@@ -81,10 +83,12 @@ def apply_template(
 
 
 def apply_to_group(
-    template: PlanTemplate, runners: Iterable[Runner], wish: Document, today: date, created_by: str | None
+    template: PlanTemplate, runners: Iterable[Runner], wish: Document, now: datetime, created_by: str | None
 ) -> list[Applied]:
-    """A draft for each runner, each with own paces, days and races; who cannot have one does not fail the others."""
-    return [_applied(template, runner, wish, today, created_by) for runner in runners]
+    """A draft for each runner, each with own paces, days, races and date; who cannot have one does not fail the others."""
+    return [
+        _applied(template, runner, wish, local_day(now, runner.time_zone), created_by) for runner in runners
+    ]
 
 
 def _applied(

@@ -34,7 +34,6 @@ __all__ = [
     "paces_of",
     "restore_version",
     "sized_for",
-    "sized_text",
     "text_of_steps",
     "update_workout",
 ]
@@ -136,11 +135,6 @@ def nearest_for(workout: Workout, runner: Runner | None, level: float) -> Sized 
     return sizing.nearest_carried(
         workout.shorthand, paces_of(runner), level, system=workout.system, all_out=workout.all_out
     )
-
-
-def sized_text(workout: Workout) -> str:
-    """The shorthand at the middle level, for texts with `{a..b}`."""
-    return sized_for(workout, None).text
 
 
 def paces_of(runner: Runner | None) -> Paces:

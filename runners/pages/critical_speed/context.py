@@ -1,51 +1,25 @@
-"""Critical Speed: the fit in force, its trials beside the line, and the log of every change."""
+"""Critical Speed: the fit in force, its trials beside the line, and its words."""
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
 from runners.models import CriticalSpeedRecord
-from runners.physiology.critical_speed import CriticalSpeedFit, band_of_day
+from runners.pages.critical_speed.log import pace_change_s, r2_text
+from runners.pages.critical_speed.trials import Trial, chart_trial, half_width, line_band, shown_trials
+from runners.physiology.critical_speed import band_of_day
 from runners.selectors import critical_speed_log
-from runners.stored_physiology import critical_speed_of
+from runners.stored.formula_inputs import critical_speed_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runners.models import Runner
 
-__all__ = [
-    "CriticalSpeedPage",
-    "LogLine",
-    "Trial",
-    "critical_speed_page",
-    "flag_sentences",
-    "log_lines",
-    "tile_words",
-]
-
-
-LONGEST_DRAWN_S = 1320.0
-BAND_STEPS = 60
-_ID = re.compile(r"[0-9a-f]{24}")
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """One best beside the line: metres further (+) or shorter (-) than the fit."""
-
-    name: str
-    distance_m: float
-    time_s: float
-    day: date | None
-    session_id: str
-    is_used: bool
-    why_not: str
-    off_m: float | None
+__all__ = ["CriticalSpeedPage", "critical_speed_page", "flag_sentences", "tile_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +35,7 @@ class CriticalSpeedPage:
     @property
     def half_width_mps(self) -> float | None:
         """Half of the 95 % interval of Critical Speed."""
-        return _half_width(self.record)
+        return half_width(self.record)
 
     @property
     def day_band(self) -> tuple[float, float] | None:
@@ -74,7 +48,7 @@ class CriticalSpeedPage:
     @property
     def r2(self) -> str:
         """R² with four places; rounding never makes it 1."""
-        return _r2(self.record.r2 if self.record else None)
+        return r2_text(self.record.r2 if self.record else None)
 
     def chart(self) -> dict[str, Any] | None:
         """The fit as the chart reads it, or None when there is no line to draw."""
@@ -84,8 +58,8 @@ class CriticalSpeedPage:
         return {
             "critical_speed_mps": record.critical_speed_mps,
             "w_prime_m": record.w_prime_m,
-            "points": [_chart_trial(trial) for trial in self.trials],
-            "band": _band(record, [trial.time_s for trial in self.trials if trial.is_used]),
+            "points": [chart_trial(trial) for trial in self.trials],
+            "band": line_band(record, [trial.time_s for trial in self.trials if trial.is_used]),
         }
 
 
@@ -100,43 +74,8 @@ def critical_speed_page(runner: Runner, today: date) -> CriticalSpeedPage:
         record=record,
         proposed=newest if is_proposed else None,
         log=log,
-        trials=_shown_trials(record) if record else [],
+        trials=shown_trials(record) if record else [],
         change_12_weeks_mps=_change_since(in_force, today - timedelta(weeks=12)),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class LogLine:
-    """One line of the log beside what was in force before."""
-
-    record: CriticalSpeedRecord
-    r2: str
-    change: str
-    is_faster: bool
-    session_id: str
-
-    @property
-    def changed_nothing(self) -> bool:
-        """Whether the fit was refused or moved by less than its own error."""
-        return self.record.state in {CriticalSpeedRecord.State.REFUSED, CriticalSpeedRecord.State.UNCHANGED}
-
-
-def log_lines(log: Sequence[CriticalSpeedRecord], units: figures.Units) -> list[LogLine]:
-    """The log, each line with its change in seconds a kilometre or mile."""
-    return [_log_line(record, units) for record in log]
-
-
-def _log_line(record: CriticalSpeedRecord, units: figures.Units) -> LogLine:
-    before = (record.previous or {}).get("critical_speed_mps")
-    now = record.critical_speed_mps
-    change = pace_change_s(now - before, now, units) if now and before else None
-    shown = "" if change is None else str(figures.signed(change, "s"))
-    return LogLine(
-        record,
-        _r2(record.r2),
-        shown,
-        is_faster=change is not None and change < 0,
-        session_id=session_id_of(record.reason.get("session")),
     )
 
 
@@ -157,14 +96,6 @@ def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:
         "change": "" if change is None else str(figures.signed(change, f"s /{units}")),
         "change_note": "not known yet" if change is None else "minus is faster",
     }
-
-
-def pace_change_s(change_mps: float | None, now_mps: float | None, units: figures.Units) -> float | None:
-    """A change of speed as seconds a kilometre or mile; minus is faster."""
-    if change_mps is None or not now_mps or now_mps - change_mps <= 0:
-        return None
-    metres = figures.metres_per_unit(units)
-    return metres / now_mps - metres / (now_mps - change_mps)
 
 
 FLAG_WORDS = {
@@ -192,78 +123,9 @@ def _uncertainty(page: CriticalSpeedPage, units: figures.Units) -> str:
     return f"± {figures.number(seconds).value} s, "
 
 
-def _r2(value: float | None) -> str:
-    """Four places, cut off rather than rounded, so that no fit looks perfect."""
-    return figures.UNKNOWN if value is None else f"{min(int(value * 10_000), 9_999) / 10_000:.4f}"
-
-
 def _change_since(in_force: Sequence[CriticalSpeedRecord], day: date) -> float | None:
     before = next((record for record in in_force if record.valid_from <= day), None)
     if not in_force or before is None:
         return None
     now, then = in_force[0].critical_speed_mps, before.critical_speed_mps
     return now - then if now is not None and then is not None else None
-
-
-def _shown_trials(record: CriticalSpeedRecord) -> list[Trial]:
-    """Every trial of the fit, and of each other distance the fastest, which says why it was left out."""
-    trials = sorted((_trial(point, record) for point in record.points), key=lambda one: one.time_s)
-    used = {trial.distance_m for trial in trials if trial.is_used}
-    shown: dict[float, Trial] = {}
-    for trial in trials:
-        if trial.is_used or trial.distance_m not in used:
-            shown.setdefault(trial.distance_m, trial)
-    return sorted(shown.values(), key=lambda one: (not one.is_used, one.distance_m))
-
-
-def _trial(point: dict[str, Any], record: CriticalSpeedRecord) -> Trial:
-    has_line = record.critical_speed_mps is not None and record.w_prime_m is not None
-    on_line = (record.w_prime_m or 0) + (record.critical_speed_mps or 0) * point["time_s"]
-    return Trial(
-        name=figures.race_distance(point["distance_m"]),
-        distance_m=point["distance_m"],
-        time_s=point["time_s"],
-        day=_as_day(point.get("day")),
-        session_id=session_id_of(point.get("session")),
-        is_used=bool(point.get("used")),
-        why_not=point.get("why_not") or "",
-        off_m=point["distance_m"] - on_line if has_line else None,
-    )
-
-
-def session_id_of(text: str | None) -> str:
-    """The session a trial or a reason names; typed bests have none."""
-    return text if text and _ID.fullmatch(text) else ""
-
-
-def _as_day(value: Any) -> date | None:
-    return date.fromisoformat(value) if isinstance(value, str) and value else value or None
-
-
-def _chart_trial(trial: Trial) -> dict[str, Any]:
-    return {
-        "name": trial.name,
-        "distance_m": trial.distance_m,
-        "time_s": trial.time_s,
-        "is_used": trial.is_used,
-        "why": trial.why_not,
-    }
-
-
-def _half_width(record: CriticalSpeedRecord | None) -> float | None:
-    if record is None or record.low_mps is None or record.high_mps is None:
-        return None
-    return (record.high_mps - record.low_mps) / 2
-
-
-def _band(record: CriticalSpeedRecord, times_s: Sequence[float]) -> list[dict[str, float]]:
-    """The 95 % band of the fitted mean from 0 to beyond the longest trial; empty without a fitted line."""
-    if not record.line or not times_s:
-        return []
-    line = CriticalSpeedFit(**record.line)
-    longest = max(LONGEST_DRAWN_S, max(times_s) * 1.06)
-    times = [longest * step / BAND_STEPS for step in range(BAND_STEPS + 1)]
-    edges = [line.at(max(time, 1e-6)).mean_band_m for time in times]
-    return [
-        {"time_s": time, "low_m": low, "high_m": high} for time, (low, high) in zip(times, edges, strict=True)
-    ]

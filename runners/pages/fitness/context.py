@@ -6,21 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
-from runners.physiology.alerts import RAMP_ALERT, RAMP_CAUTION, Alert, ramp_share
+from runners.physiology.alerts import RAMP_ALERT, RAMP_CAUTION, ramp_share
 from runners.physiology.training_load import ACUTE_SPAN_DAYS, CHRONIC_SPAN_DAYS, acute_chronic_ratio
 from runners.selectors import history_rows
-from runners.services.standings import DayFacts, facts_of_day, known_since, standing_known_on
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from runners.models import Runner, RunnerHistory, RunnerStanding
+    from runners.models import Runner, RunnerHistory
 
 __all__ = [
+    "FILLING_DAYS",
     "RANGES",
-    "AsKnownPage",
+    "RATIO_WORDS",
     "FitnessNow",
-    "as_known_page",
     "days_shown",
     "fitness_days",
     "fitness_now",
@@ -152,71 +151,6 @@ RATIO_WORDS = (
     f"Load averaged over {ACUTE_SPAN_DAYS:.0f} days over that of {CHRONIC_SPAN_DAYS:.0f} (Williams 2017). "
     "It predicts no injuries (Impellizzeri 2020) and raises no alarm here."
 )
-
-
-@dataclass(frozen=True, slots=True)
-class KnownFigure:
-    """A figure of a day as it stood then, and as it is recomputed now; both ready to read."""
-
-    name: str
-    then: str
-    now: str
-
-    @property
-    def has_changed(self) -> bool:
-        """Whether what is known now says something else."""
-        return self.then != self.now
-
-
-@dataclass(frozen=True, slots=True)
-class AsKnownPage:
-    """A past day as it was known on it, beside today's recomputation."""
-
-    day: date
-    since: date | None
-    then: RunnerStanding | None
-    now: DayFacts
-    lines: tuple[KnownFigure, ...]
-
-    @property
-    def is_older(self) -> bool:
-        """Whether what stood had been written down on an earlier day."""
-        return self.then is not None and self.then.day < self.day
-
-    @property
-    def alerts_now(self) -> tuple[Alert, ...]:
-        """What the day would raise by what is known now."""
-        return self.now.alerts
-
-
-def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPage:
-    """What was written down for that day, and what is stored of it now."""
-    then, now = standing_known_on(runner, day), facts_of_day(runner, day)
-    row, speed = now.row, now.critical_speed
-
-    def both(name: str, write: Any, of_now: Any, attribute: str) -> KnownFigure:
-        return KnownFigure(
-            name, str(write(getattr(then, attribute, None))), str(write(getattr(of_now, attribute, None)))
-        )
-
-    one_place = _one_place
-    lines = (
-        both("Fitness (CTL)", one_place, row, "ctl"),
-        both("Fatigue (ATL)", one_place, row, "atl"),
-        both("Form (TSB)", lambda value: figures.signed(value, places=1), row, "tsb"),
-        both("Ramp", lambda value: figures.signed(value, "a week", 1), row, "ramp_rate"),
-        both(
-            "Estimated share of 28 days", lambda value: figures.number(value, "%"), row, "estimated_percent"
-        ),
-        both("Critical Speed", lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
-        both("W′", lambda value: figures.number(value, "m"), speed, "w_prime_m"),
-        both("Sessions known", figures.number, now, "sessions_count"),
-    )
-    return AsKnownPage(day, known_since(runner), then, now, lines)
-
-
-def _one_place(value: float | None) -> figures.Figure:
-    return figures.number(value, places=1)
 
 
 def days_shown(range_key: str) -> int | None:

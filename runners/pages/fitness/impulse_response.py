@@ -10,7 +10,7 @@ from runlab_site.web import figures
 from runners import defaults
 from runners.physiology.banister import influence_curve, response_times
 from runners.selectors import history_rows
-from runners.stored_physiology import model_of
+from runners.stored.formula_inputs import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
+from runners.explanations.figures import best_figure
 from runners.models import RunnerDecision
 from runners.physiology.zones import PaceZone, pace_zones
-from runners.physiology_on import Physiology, physiology_on
 from runners.selectors import decisions_of
-from runners.whys import best_figure
+from runners.stored.physiology_of_day import Physiology, physiology_on
 
 if TYPE_CHECKING:
     from runners.models import Runner

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from runners.models import Runner
-from sessions.rebuild import rebuild_now
+from sessions.services.rebuild import rebuild_now
 
 
 class Command(BaseCommand):

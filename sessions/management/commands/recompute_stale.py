@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sessions.recomputation import (
+from sessions.services.recomputation import (
     StaleRunner,
     recompute_now,
     request_recomputation,

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from sessions.verification import findings, repair
+from sessions.services.verification import findings, repair
 
 
 class Command(BaseCommand):

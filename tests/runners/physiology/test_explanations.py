@@ -6,7 +6,6 @@ import pytest
 from runners.physiology.banister_fit import fit_impulse_response
 from runners.physiology.critical_speed import calculate
 from runners.physiology.explanations import (
-    CARDS,
     explain_critical_speed,
     explain_fitness_day,
     explain_forecast,
@@ -15,6 +14,7 @@ from runners.physiology.explanations import (
 )
 from runners.physiology.heart_rate_calculator import max_heart_rate
 from runners.physiology.race_prediction import Race, predict
+from runners.physiology.runner_formulas import RUNNER_FORMULAS
 from runners.physiology.training_load import DayLoad, fitness_history
 from runners.physiology.trials import Effort, EffortKind
 
@@ -99,5 +99,6 @@ def test_an_unfitted_model_says_how_many_races_it_needs():
 
 def test_every_card_has_words_a_source_and_what_would_change_it():
     assert all(
-        card.words and card.source and card.would_change and "@" in card.formula for card in CARDS.values()
+        card.words and card.source and card.would_change and "@" in card.formula
+        for card in RUNNER_FORMULAS.values()
     )

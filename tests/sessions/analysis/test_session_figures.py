@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sessions.analysis.errors import AnalysisError
-from sessions.analysis.provenance import FORMULAS, figure
+from sessions.analysis.provenance import figure
 from sessions.analysis.session import AthleteContext, analyse, judge, measure
+from sessions.analysis.session_formulas import SESSION_FORMULAS
 from sessions.analysis.streams import DeviceTotals, RawStreams, SportKind, split
 
 START = 1_700_000_000.0
@@ -227,7 +228,7 @@ def test_balance_far_below_zero_says_that_the_settings_are_too_low(recorded):
 
 def test_every_figure_names_its_formula_its_version_and_its_source():
     for name, one in analyse(paused_run(), context=KNOWN).figures.items():
-        formula = FORMULAS[one.formula]
+        formula = SESSION_FORMULAS[one.formula]
         assert (one.formula_version, one.source_reference) == (formula.version, formula.source), name
         assert one.name == name
         assert (one.value is None) == (one.missing is not None), name

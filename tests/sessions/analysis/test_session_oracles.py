@@ -1,12 +1,11 @@
 import importlib.util
 import json
-import os
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[3]
-ORACLES = Path(os.environ.get("RUNLAB_SHARED", ROOT.parent / "shared")) / "design" / "oracles.json"
+ORACLES = ROOT / "tests" / "data" / "judges" / "oracles.json"
 
 
 def _formulas():

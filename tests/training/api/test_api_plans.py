@@ -175,7 +175,7 @@ def test_an_entry_is_not_for_foreign_runners(runner, foreign_coach):
 def test_the_calendar_and_compliance_tell_planned_and_done(plan, runner, by_athlete):
     url = f"/api/v1/runners/{runner.pk}/"
     assert not [r for r in by_athlete.get(f"{url}calendar/").json()["results"] if r["kind"] == "planned"]
-    document = publish_plan(plan, None).document
+    document = publish_plan(plan, None).plan.document
     day = next(d for w in document["blocks"][0]["weeks"] for d in w["days"] if d["workouts"])
     workout = day["workouts"][0]
     add_run(

@@ -1,4 +1,3 @@
-import csv
 import io
 import zipfile
 from datetime import UTC, datetime
@@ -9,7 +8,6 @@ import icalendar
 import pytest
 
 from training.exports.calendar_feed import calendar_bytes
-from training.exports.csv_table import csv_text
 from training.exports.fit_workout import WorkoutExportError, fit_bytes, read_fit
 from training.exports.week_zip import week_zip
 from training.planning.library import LEVELS, LIBRARY
@@ -149,14 +147,6 @@ def test_calendar_lines_end_in_crlf_and_fold_at_75_octets():
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert max(len(line) for line in lines) <= 75
     assert rb"\, " in data
-
-
-def test_a_csv_cell_never_starts_a_formula():
-    text = csv_text([row(name="=HYPERLINK(1)"), row(name='with "quotes", comma')])
-    rows = list(csv.DictReader(io.StringIO(text)))
-    assert rows[0]["name"] == "'=HYPERLINK(1)"
-    assert rows[1]["name"] == 'with "quotes", comma'
-    assert text.count("\r\n") == 3
 
 
 def test_the_zip_of_a_week_holds_a_fit_file_a_workout_but_no_race():

@@ -13,7 +13,7 @@ from runners.services.runner_service import create_minimal_runner_for_user, join
 from tests.training.conftest import TODAY
 from training.models import PlanTemplate, TrainingPlan, TrainingPlanSchema, Workout
 from training.planning.document import days_of
-from training.services import plan_service
+from training.services import flat_plan
 from training.services.library_service import seed_library
 from training.services.plan_service import publish_plan
 
@@ -88,7 +88,7 @@ def test_each_change_is_made_told_with_race_day_and_undone_to_the_beginning(base
     by_coach.post(f"{base}scale/", {"version": current().version, "week": week["index"], "factor": "0.8"})
     assert current().document["blocks"][0]["weeks"][1]["planned_s"] < week["planned_s"]
     plan = current()
-    assert plan_service.keep_flat_equal(plan) == []
+    assert flat_plan.keep_flat_equal(plan) == []
     for _ in range(7):
         by_coach.post(f"{base}undo/", {"version": current().version})
     assert places(current().document) == places(before)

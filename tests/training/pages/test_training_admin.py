@@ -31,10 +31,12 @@ def shown(client, row):
 
 
 def test_differences_are_read_in_the_admin_before_and_after_each_change(plan, by_coach):
-    published = publish_plan(plan, None)
+    published = publish_plan(plan, None).plan
     easy = next(w for _, _, d in days_of(published.document) for w in d["workouts"] if w["role"] == "easy")
     rest = next(d["date"] for _, _, d in days_of(published.document) if not d["workouts"])
-    changed = change_plan(published, "edited", lambda document: edits.move(document, easy["id"], rest), None)
+    changed = change_plan(
+        published, "edited", lambda document: edits.move(document, easy["id"], rest), None
+    ).plan
     told = f"<b>{rest}</b>: Rest → {easy['name']}"
     assert told in shown(by_coach, changed)
     assert "Race day: " in shown(by_coach, changed)

@@ -16,8 +16,10 @@ from training.planning.differences import difference
 from training.planning.document import days_of, flat
 from training.planning.input_reader import read_input
 from training.planning.invariants import changed_kept_workouts, flat_differences, violations
+from training.planning.library import LIBRARY
 from training.planning.planner import best_plan, plan_choices
 from training.planning.projection import forecast, forecast_if_missed
+from training.planning.sizing import nearest_carried
 
 
 @pytest.fixture(scope="module")
@@ -106,8 +108,8 @@ def test_a_workout_that_w_prime_cannot_carry_is_refused_and_one_that_fits_is_off
     _, workout = workout_of(plan, "easy")
     with pytest.raises(edits.EditRefused, match="W' does not carry"):
         edits.replace(plan, workout["id"], "15m E;8x(3m X,30s R);10m E", paces)
-    offered = edits.feasible_instead(read_input(plan), "V1", 1.0)
-    assert edits.replace(plan, workout["id"], offered, paces)
+    offered = nearest_carried(LIBRARY["V1"].template, paces, 1.0)
+    assert edits.replace(plan, workout["id"], offered.text, paces)
 
 
 def test_locked_done_and_race_days_refuse(plan):

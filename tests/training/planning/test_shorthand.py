@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from training.planning.notation import MILE_M, Amount, Repeat, Step, Target
 from training.planning.plain_lines import parse_any
-from training.planning.shorthand import ShorthandError, parse
+from training.planning.shorthand import LONGEST_WORKOUT_S, ShorthandError, _seconds, parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import resolve, tree_of
 from training.planning.zones import LETTERS, Paces
@@ -12,7 +12,7 @@ from training.planning.zones import LETTERS, Paces
 PACES = Paces(cs_mps=4.2, d_prime_m=180.0, goal_speed_mps=4.0, hr_max_bpm=186.0)
 
 amounts = st.one_of(
-    st.integers(1, 6 * 3600).map(lambda s: Amount("time", float(s))),
+    st.integers(1, 1800).map(lambda s: Amount("time", float(s))),
     st.integers(1, 250_000).map(lambda m: Amount("distance", float(m))),
     st.integers(1, 400).map(lambda tenths: Amount("distance", round(tenths / 10 * MILE_M, 3))),
     st.integers(60, 220).map(lambda bpm: Amount("hr_below", float(bpm))),
@@ -27,6 +27,7 @@ targets = st.one_of(
     ranges.map(lambda r: Target("bpm", low=60 + r[0], high=60 + r[1])),
     ranges.map(lambda r: Target("pace_km", low=120 + r[0], high=120 + r[1])),
     ranges.map(lambda r: Target("pace_mi", low=240 + r[0], high=240 + r[1])),
+    st.integers(1, 10).map(lambda effort: Target("rpe", low=effort, high=effort)),
     st.just(Target("free")),
 )
 cues = st.text(
@@ -38,7 +39,7 @@ cues = st.text(
 def steps(draw):
     target = draw(targets)
     can_ramp = target.kind in ("percent", "pace_km", "pace_mi") or (
-        target.kind == "letter" and target.letter != "W"
+        target.kind == "letter" and target.letter not in "WK"
     )
     return Step(draw(amounts), target, draw(cues), ramp=can_ramp and draw(st.booleans()))
 
@@ -48,7 +49,11 @@ def repeats(children):
 
 
 inner = st.one_of(steps(), repeats(steps()))
-trees = st.lists(st.one_of(steps(), repeats(inner)), min_size=1, max_size=5).map(tuple)
+trees = (
+    st.lists(st.one_of(steps(), repeats(inner)), min_size=1, max_size=5)
+    .map(tuple)
+    .filter(lambda tree: _seconds(tree) <= LONGEST_WORKOUT_S)
+)
 
 
 @given(trees)
@@ -88,6 +93,9 @@ def test_any_text_either_reads_or_says_where_and_what_was_expected(text):
         "30m 140-150bpm",
         "lap free",
         "hr<120 R",
+        "8x(1m run,90s walk)",
+        "20m RPE4",
+        "6h E",
     ],
 )
 def test_the_examples_of_the_grammar_are_read(text):
@@ -111,6 +119,12 @@ def test_a_frame_is_a_warm_up_and_a_cool_down():
         ("4x(1m E", 8, "',' or ')'"),
         ("10m Z2HR ramp", 10, "a ramp needs a pace"),
         ("", 1, "amount"),
+        ("5x400 V", 3, "5x(400mtr V)?"),
+        ("5x(400m V)", 4, "400mtr?"),
+        ("7h E", 1, "6 h at most"),
+        ("40x(40m E)", 1, "24 h at most"),
+        ("10m RPE11", 5, "RPE1 to RPE10"),
+        ("10m K ramp", 7, "a ramp needs a pace"),
     ],
 )
 def test_an_error_names_its_column_and_what_was_expected(text, column, expected):
@@ -139,3 +153,13 @@ def test_a_bad_plain_line_names_the_column_in_its_line():
 def test_a_cue_that_begins_like_a_repeat_is_a_cue():
     (repeat,) = parse("3x(2x:1m T)")
     assert repeat.parts[0].cue == "2x"
+
+
+def test_run_and_walk_are_words_for_letters():
+    assert parse("8x(1m run,90s walk)") == parse("8x(1m E,90s K)")
+
+
+def test_walking_and_efforts_have_no_pace_and_count_as_they_should():
+    walk, effort = resolve(parse("5m walk;20m RPE6"), PACES)
+    assert walk["target"] == effort["target"] == {"type": "none"}
+    assert (walk["planned_if"], effort["planned_if"]) == (0.5, 0.86)

@@ -6,14 +6,15 @@ from datetime import timedelta
 
 import pytest
 
+from runners.models import CalendarEntry
 from tests.training.conftest import TODAY, add_run, wish, work_off
 from training import training_plan_generator
-from training.models import CalendarEntry, PlanProposal, PlanVersion, TrainingPlanSchema
+from training.models import PlanProposal, PlanVersion, TrainingPlanSchema
 from training.planning import edits
 from training.planning.differences import difference
 from training.planning.document import days_of, flat
 from training.planning.invariants import violations
-from training.services import plan_service
+from training.services import flat_plan
 from training.services.adapting_service import (
     accept_proposal,
     decline_proposal,
@@ -39,7 +40,7 @@ def followed(runner, coach):
     begun = wish(start_day=BEGAN.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
     job = training_plan_generator.generate(runner, begun, user_id=coach.pk)
     work_off()
-    return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk)
+    return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk).plan
 
 
 def run_as_planned(plan, until=TODAY, factor=1.0):
@@ -72,14 +73,14 @@ def test_lost_days_are_proposed_accepted_published_and_undone_by_one_undo(follow
     stored = TrainingPlanSchema.objects.get(pk=followed.pk)
     assert (stored.version, stored.document) == (followed.version, followed.document)
     assert propose_where_needed() == 0
-    accepted = accept_proposal(proposal, coach.pk)
+    accepted = accept_proposal(proposal, coach.pk).plan
     assert (accepted.version, accepted.status, accepted.published["version"]) == (3, "published", 3)
     assert [v for v in violations(accepted.document) if v.where >= TODAY.isoformat()] == []
-    assert plan_service.keep_flat_equal(accepted) == []
+    assert flat_plan.keep_flat_equal(accepted) == []
     assert PlanVersion.objects.filter(plan=followed).latest("version").kind == "adapted"
     with pytest.raises(PlanRefused, match="decided already"):
         accept_proposal(proposal, coach.pk)
-    undone = undo_change(accepted, TODAY, coach.pk)
+    undone = undo_change(accepted, TODAY, coach.pk).plan
     assert difference(followed.document, undone.document)["days"] == []
     assert difference(followed.document, undone.published)["days"] == []
 
@@ -90,7 +91,7 @@ def test_the_coach_takes_some_days_or_declines_and_an_old_proposal_is_refused(fo
     proposal.refresh_from_db()
     assert proposal.status == "superseded"
     days = [day["date"] for day in again.difference["days"]]
-    accepted = accept_proposal(again, coach.pk, days[:1])
+    accepted = accept_proposal(again, coach.pk, days[:1]).plan
     assert [day["date"] for day in difference(followed.document, accepted.document)["days"]] == days[:1]
     third = propose(accepted, TODAY, released_from=TOMORROW, asked_by=coach.pk)
     assert decline_proposal(third, coach.pk).status == "dismissed"
@@ -115,15 +116,15 @@ def test_what_is_published_stays_unless_it_is_released_and_what_was_edited_stays
         "edited",
         lambda d: edits.replace(d, workout["id"], "33m E", training_paces(d)),
         coach.pk,
-    )
-    published = publish_plan(edited, coach.pk)
+    ).plan
+    published = publish_plan(edited, coach.pk).plan
     proposal = propose(published, TODAY, released_from=TOMORROW)
     kept = {w["id"]: d["date"] for _, _, d in days_of(proposal.document) for w in d["workouts"]}
     assert kept[workout["id"]] == day["date"]
 
 
 def training_paces(document):
-    from training.plan_changes import plan_paces
+    from training.services.plan_changes import plan_paces
 
     return plan_paces(document)
 
@@ -150,7 +151,7 @@ def test_an_illness_in_the_calendar_closes_its_days_and_calms_as_many_after(foll
     assert all(by_day[(TODAY + timedelta(days=n)).isoformat()] == [] for n in range(3))
     quiet = [(until + timedelta(days=n)).isoformat() for n in range(1, 5)]
     assert {w["role"] for day in quiet for w in by_day[day]} <= {"easy", "long"}
-    accepted = accept_proposal(proposal, None)
+    accepted = accept_proposal(proposal, None).plan
     assert set(quiet) <= set(accepted.document["constraints"]["no_quality"])
     assert propose_where_needed() == 0
 
@@ -161,10 +162,10 @@ def test_a_moved_race_moves_the_plan_and_undo_moves_it_back(followed, coach):
     proposal = propose(plan, TODAY, race_day=moved, released_from=TOMORROW)
     with pytest.raises(PlanRefused, match="go together"):
         accept_proposal(proposal, coach.pk, [moved.isoformat()])
-    accepted = accept_proposal(proposal, coach.pk)
+    accepted = accept_proposal(proposal, coach.pk).plan
     assert accepted.race_date == moved
     assert len(flat(accepted.document)) >= (moved - accepted.start_date).days + 1
-    undone = undo_change(accepted, TODAY, coach.pk)
+    undone = undo_change(accepted, TODAY, coach.pk).plan
     assert undone.race_date == plan.race_date
     with pytest.raises(PlanRefused, match="before the start"):
         propose(undone, TODAY, race_day=TODAY - timedelta(days=30))
@@ -176,6 +177,6 @@ def test_a_new_critical_speed_is_proposed_as_new_targets_of_the_days_to_come(fol
     assert propose_where_needed() == 1
     proposal = PlanProposal.objects.get(plan=plan)
     assert proposal.reasons == ["Critical Speed went from 4.00 to 4.20 m/s."]
-    accepted = accept_proposal(proposal, None)
+    accepted = accept_proposal(proposal, None).plan
     assert accepted.document["athlete"]["cs_mps"] == 4.2
     assert propose_where_needed() == 0

@@ -15,7 +15,7 @@ from tests.training.conftest import TODAY, add_run, wish, work_off
 from training import training_plan_generator
 from training.models import SessionMatch, TrainingPlan, TrainingPlanSchema
 from training.planning.document import days_of
-from training.services import plan_service
+from training.services import flat_plan
 from training.services.plan_service import PlanRefused, publish_plan
 from training.services.session_matching import give_missed_reason, match_sessions, pair_by_hand
 
@@ -30,7 +30,7 @@ def followed(runner, coach):
     begun = wish(start_day=BEGAN.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
     job = training_plan_generator.generate(runner, begun, user_id=coach.pk)
     work_off()
-    return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk)
+    return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk).plan
 
 
 def past_runs(plan):
@@ -58,7 +58,7 @@ def test_a_pair_made_by_hand_stays_through_matching_and_rebuilding(followed, run
         assert (paired.session_id, paired.compliance["by_hand"]) == (session.pk, True)
         match_sessions(runner.pk)
         TrainingPlan.objects.filter(plan=followed).delete()
-        plan_service.keep_flat_equal(TrainingPlanSchema.objects.get(pk=followed.pk))
+        flat_plan.keep_flat_equal(TrainingPlanSchema.objects.get(pk=followed.pk))
     pair_by_hand(session, "", coach.pk)
     assert not TrainingPlan.objects.filter(plan=followed, state="done").exists()
     assert SessionMatch.objects.count() == 1

@@ -22,7 +22,7 @@ def test_an_uploaded_run_is_paired_when_its_analysis_is_completed(runner):
     job = training_plan_generator.generate(runner, begun)
     SessionStatistics.objects.filter(runner=runner, day__gte=TODAY - timedelta(days=7)).delete()
     work_off()
-    plan = publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), None)
+    plan = publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), None).plan
     row = TrainingPlan.objects.filter(plan=plan, role="easy", date__lt=TODAY).order_by("date").first()
     start = datetime(row.date.year, row.date.month, row.date.day, 7, tzinfo=UTC) + timedelta(minutes=5)
     file = fit_files.named("easy.fit", fit_files.run(seconds=round(row.expected_s), start=start))

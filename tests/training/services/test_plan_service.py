@@ -17,13 +17,13 @@ from training.planning import edits
 from training.planning.document import days_of, flat
 from training.planning.invariants import flat_differences, violations
 from training.planning.problems import PlanProblem
-from training.services import plan_service
+from training.services import flat_plan, plan_service
+from training.services.flat_plan import keep_flat_equal
 from training.services.library_service import seed_library
 from training.services.plan_service import (
     PlanRefused,
     change_plan,
     choose_candidate,
-    keep_flat_equal,
     publish_plan,
     undo_change,
 )
@@ -72,7 +72,7 @@ def test_impossible_wishes_are_refused_at_once_in_plain_words(runner):
 
 
 def test_a_failed_write_leaves_neither_nested_nor_flat_changed(plan, monkeypatch):
-    monkeypatch.setattr(plan_service, "_flat_row", lambda *_: 1 / 0)
+    monkeypatch.setattr(flat_plan, "_flat_row", lambda *_: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         publish_plan(plan, None)
     stored = TrainingPlanSchema.objects.get(pk=plan.pk)
@@ -82,17 +82,17 @@ def test_a_failed_write_leaves_neither_nested_nor_flat_changed(plan, monkeypatch
 
 def test_publishing_and_undoing_go_back_to_the_beginning(plan):
     _day, workout = first_run(plan.document)
-    published = publish_plan(plan, None)
+    published = publish_plan(plan, None).plan
     assert (published.version, published.status) == (2, "published")
-    edited = change_plan(published, "edited", lambda d: edits.set_note(d, workout["id"], "Slowly"), None)
+    edited = change_plan(published, "edited", lambda d: edits.set_note(d, workout["id"], "Slowly"), None).plan
     assert edited.published["version"] == 2
-    again = publish_plan(edited, None)
+    again = publish_plan(edited, None).plan
     assert first_run(again.published)[1]["note"] == "Slowly"
-    back = undo_change(again, TODAY, None)
+    back = undo_change(again, TODAY, None).plan
     assert (back.version, back.status) == (5, "published")
     assert "note" not in first_run(back.published)[1]
     assert first_run(back.document)[1]["note"] == "Slowly"
-    draft = undo_change(undo_change(back, TODAY, None), TODAY, None)
+    draft = undo_change(undo_change(back, TODAY, None).plan, TODAY, None).plan
     assert (draft.status, draft.published) == ("draft", None)
     assert is_flat_equal(draft)
     with pytest.raises(PlanRefused, match="nothing to undo"):
@@ -107,11 +107,11 @@ def test_a_change_of_what_someone_else_changed_meanwhile_is_refused(plan):
 
 def test_another_candidate_is_chosen_only_before_publishing(plan):
     number = len(plan.candidates) - 1
-    chosen = choose_candidate(plan, number, None)
+    chosen = choose_candidate(plan, number, None).plan
     assert chosen.document["strategy"] == plan.candidates[number]["strategy"]
     assert is_flat_equal(chosen)
     with pytest.raises(PlanRefused, match="published"):
-        choose_candidate(publish_plan(chosen, None), 0, None)
+        choose_candidate(publish_plan(chosen, None).plan, 0, None)
 
 
 def test_publishing_archives_the_plan_of_the_same_days(plan, runner):
@@ -157,7 +157,7 @@ def test_missing_and_foreign_rows_are_found_by_the_chore_of_every_night(plan):
 
 
 def test_a_finished_run_is_paired_with_its_workout_and_taken_back_when_it_goes(plan, runner):
-    published = publish_plan(plan, None)
+    published = publish_plan(plan, None).plan
     day, workout = first_run(published.document)
     when = date.fromisoformat(day["date"])
     session = add_run(

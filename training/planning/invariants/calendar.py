@@ -46,7 +46,8 @@ def time_available(plan: Reading) -> Iterator[Violation]:
         if day.day in plan.blackouts and day.total("expected_s") > 0:
             yield Violation("I03", where, "a workout on a day that is not possible")
         seconds = math.fsum(w["expected_s"] for w in day.workouts if w["role"] != "race")
-        limit = available["max_s_by_weekday"][day.day.weekday()]
+        exceptions = available.get("exceptions") or {}
+        limit = exceptions.get(where, available["max_s_by_weekday"][day.day.weekday()])
         if seconds > limit + 1:
             yield Violation("I04", where, f"{seconds:.0f} s of {limit:.0f} s")
         if len(day.workouts) > available.get("max_sessions_per_day", 1):

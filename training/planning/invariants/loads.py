@@ -8,6 +8,10 @@ from training.planning.invariants.reading import Reading, Violation, WeekRead
 
 RAMP = {"novice": 3.0, "intermediate": 4.0, "advanced": 5.0, "elite": 6.0}
 LONGEST_SHARE = (1.0, 0.65, 0.50, 0.40, 0.35)
+LONGEST_SHARE_FROM_HALF = (1.0, 0.70, 0.60, 0.55, 0.45)  # as published plans for these races have it
+KINDS_FROM_HALF = ("half", "marathon", "ultra")
+MEAN_RATIO, MEAN_RATIO_LOW_CTL, LOW_CTL = 1.305, 1.455, 40.0
+FIRST_STEPS_RTSS = 60.0  # no growth rule forbids this: couch to 5 km begins at 54
 ALWAYS_ALLOWED_S = 40 * 60
 
 
@@ -25,11 +29,12 @@ def single_runs(plan: Reading) -> Iterator[Violation]:
 
 def longest_share(plan: Reading) -> Iterator[Violation]:
     """08: the longest run's share of a full week's time."""
+    shares = LONGEST_SHARE_FROM_HALF if plan.kind in KINDS_FROM_HALF else LONGEST_SHARE
     for week in plan.weeks:
         seconds = sorted(workout["expected_s"] for workout in week.workouts)
         if not seconds or week.has_race or not week.is_full:
             continue
-        limit = LONGEST_SHARE[min(len(seconds), len(LONGEST_SHARE)) - 1] * math.fsum(seconds)
+        limit = shares[min(len(seconds), len(shares)) - 1] * math.fsum(seconds)
         if seconds[-1] > max(ALWAYS_ALLOWED_S, 1.005 * limit):
             yield Violation("I08", week.start, f"{seconds[-1] / 60:.0f} min of {limit / 60:.0f}")
 
@@ -48,7 +53,7 @@ def ramp_and_ratio(plan: Reading) -> Iterator[Violation]:
         if plan.ratios[day.index] > 1.505:
             yield Violation("I10", where, f"ATL over CTL {plan.ratios[day.index]:.2f}")
         mean = math.fsum(ratios[day.index : day.index + 7]) / 7
-        if mean > 1.305:
+        if mean > (MEAN_RATIO_LOW_CTL if plan.ctl[day.index] < LOW_CTL else MEAN_RATIO):
             yield Violation("I11", where, f"seven-day ATL over CTL {mean:.2f}")
 
 
@@ -57,7 +62,7 @@ def weekly_growth(plan: Reading) -> Iterator[Violation]:
     before = _weeks_before(plan)
     for week in plan.weeks:
         load, most = week.total("expected_rtss"), max(before[-4:])
-        if week.is_full and not week.has_race and load > max(1.15 * most, most + 25) + 1:
+        if week.is_full and not week.has_race and load > max(1.15 * most, most + 25, FIRST_STEPS_RTSS) + 1:
             yield Violation("I12", week.start, f"load {load:.0f} after {most:.0f}")
         before.append(load)
 

@@ -1,0 +1,61 @@
+"""Form fields and forms that pages of several apps use, and a service's refusal put into a form."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Protocol
+
+from django import forms
+
+__all__ = ["DayInput", "DurationField", "Refusal", "SectionForm", "add_problem"]
+
+_DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
+
+
+class DayInput(forms.DateInput):
+    """The browser's own date field."""
+
+    input_type = "date"
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(format="%Y-%m-%d", **kwargs)
+
+
+class DurationField(forms.CharField):
+    """A time as runners write it: 18:42 or 1:23:45. Cleans to seconds."""
+
+    def clean(self, value: Any) -> Any:
+        """Seconds of what was typed."""
+        text = super().clean(value)
+        match = _DURATION.fullmatch(text.strip())
+        if not match:
+            raise forms.ValidationError(
+                "Write the time as minutes:seconds or hours:minutes:seconds, like 18:42."
+            )
+        hours, minutes, seconds = match.groups()
+        total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
+        if total <= 0:
+            raise forms.ValidationError("The time must be longer than nothing.")
+        return total
+
+
+class SectionForm(forms.Form):
+    """One of several forms of a page: ids of its own, so that each label finds its field."""
+
+    id_prefix = ""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("auto_id", f"{self.id_prefix}_%s")
+        super().__init__(*args, **kwargs)
+
+
+class Refusal(Protocol):
+    """What services raise for people: a sentence for each field."""
+
+    errors: dict[str, str]
+
+
+def add_problem(form: forms.BaseForm, problem: Refusal) -> None:
+    """Say each refusal of a service under its field, or over the form."""
+    for field, sentence in problem.errors.items():
+        form.add_error(field if field in form.fields else None, sentence)

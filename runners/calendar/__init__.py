@@ -1,0 +1,1 @@
+"""What stands in an athlete's calendar beside workouts: races, notes, illness, injury, holidays."""

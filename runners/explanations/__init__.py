@@ -1,0 +1,1 @@
+"""Explanations of a runner's figures: made from what is stored, and put into words."""

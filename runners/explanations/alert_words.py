@@ -1,0 +1,66 @@
+"""Alerts in the words of pages: from code and values; the stored English text for documents without them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.web import figures
+from runners.physiology.alerts import alert_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from runners.physiology.alerts import Alert
+
+__all__ = ["AlertBadge", "alert_badge", "stored_alert_text"]
+
+_LEVELS = {"red": ("bad", "circle-alert"), "amber": ("warn", "triangle-alert")}
+
+
+@dataclass(frozen=True, slots=True)
+class AlertBadge:
+    """An alert in a few words: kind and icon_name are the badge's, text is what stands in it, hint the sentence."""
+
+    kind: str
+    icon_name: str
+    text: str
+    hint: str
+
+
+def alert_badge(alert: Alert) -> AlertBadge:
+    """The alert as a badge."""
+    kind, icon_name = _LEVELS[alert.level]
+    return AlertBadge(kind, icon_name, _SHORT[alert.code](alert.values), alert.text)
+
+
+def stored_alert_text(stored: Mapping[str, Any]) -> str:
+    """The sentence of a stored alert."""
+    try:
+        return alert_text(stored["code"], stored["values"])
+    except KeyError:
+        return str(stored["text"])
+
+
+def _ramp(values: Mapping[str, Any]) -> str:
+    return f"Ramp {figures.signed(values['ramp'], places=1).value}"
+
+
+def _form(values: Mapping[str, Any]) -> str:
+    return f"Form {figures.signed(values['tsb']).value}"
+
+
+def _stale(values: Mapping[str, Any]) -> str:
+    return f"CS {values['age_days']} days old"
+
+
+def _guesswork(values: Mapping[str, Any]) -> str:
+    return f"{values['estimated_percent']:.0f} % estimated"
+
+
+_SHORT: dict[str, Callable[[Mapping[str, Any]], str]] = {
+    "ramp": _ramp,
+    "deep_fatigue": _form,
+    "critical_speed_stale": _stale,
+    "guesswork": _guesswork,
+}

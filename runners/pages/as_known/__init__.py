@@ -1,0 +1,1 @@
+"""A past day as it was known then."""

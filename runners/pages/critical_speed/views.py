@@ -1,0 +1,64 @@
+"""Critical Speed: the fit in force, its log, and what waits for a decision."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.views.generic import TemplateView
+
+from runners.explanations.missing import NO_TRIALS
+from runners.pages.base import RunnerPageMixin
+from runners.pages.critical_speed import context as critical_speed
+from runners.pages.critical_speed.log import log_lines
+from runners.services.critical_speed_service import decide_proposal, may_decide
+from runners.stored.stale_figures import stale_parts
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+__all__ = ["CriticalSpeedDecideView", "CriticalSpeedView"]
+
+
+class CriticalSpeedView(RunnerPageMixin, TemplateView):
+    """The fit in force, its trials, and every change with its reason."""
+
+    template_name = "runners/critical_speed/critical_speed.html"
+    page_key = "critical_speed"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the log."""
+        page = critical_speed.critical_speed_page(self.runner, self.today)
+        units = self.units
+        lines = log_lines(page.log, units)
+        return super().get_context_data(**kwargs) | {
+            "page": page,
+            "chart": page.chart(),
+            "words": critical_speed.tile_words(page, units),
+            "may_decide": may_decide(self.runner, self.person),
+            "doubts": critical_speed.flag_sentences(page),
+            "stale": stale_parts(self.runner),
+            "log_lines": lines,
+            "idle_count": sum(line.changed_nothing for line in lines),
+            "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
+        }
+
+
+class CriticalSpeedDecideView(RunnerPageMixin):
+    """Accepts or dismisses the Critical Speed that waits for a decision."""
+
+    def post(self, request: HttpRequest, runner_id: str) -> HttpResponse:
+        """The coach decides, an athlete without one alone; what is decided is kept with the name."""
+        del runner_id
+        accepted = request.POST.get("decision") == "accept"
+        try:
+            decide_proposal(self.runner, accepted=accepted, decided_by=self.person)
+        except LookupError as problem:
+            messages.warning(request, str(problem))
+        else:
+            done = "accepted" if accepted else "dismissed"
+            messages.success(
+                request, f"The proposal is {done}. What follows from it is computed in a moment."
+            )
+        return redirect("runner_critical_speed", self.runner.pk)

@@ -1,0 +1,1 @@
+"""What a birth date gives."""

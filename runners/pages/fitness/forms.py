@@ -1,0 +1,25 @@
+"""Which race to forecast."""
+
+from __future__ import annotations
+
+from django import forms
+
+from runlab_site.web import figures
+from runlab_site.web.form_fields import DayInput, SectionForm
+from runners.defaults import PERSONAL_BEST_DISTANCES_M
+
+__all__ = ["ForecastForm"]
+
+
+class ForecastForm(SectionForm):
+    """Which race to forecast."""
+
+    id_prefix = "forecast"
+
+    distance_m = forms.TypedChoiceField(
+        label="Distance",
+        coerce=float,
+        choices=[(f"{metres:g}", figures.race_distance(metres)) for metres in PERSONAL_BEST_DISTANCES_M[2:]],
+        initial="10000",
+    )
+    race_day = forms.DateField(label="Race day", widget=DayInput())

@@ -1,0 +1,88 @@
+"""Fitness: load, fitness, fatigue and form over a range of days, alerts, forecasts, the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from runners.pages.base import RunnerPageMixin
+from runners.pages.fitness import context as fitness
+from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
+from runners.pages.fitness.forms import ForecastForm
+from runners.pages.fitness.impulse_response import model_days, model_page
+from runners.services.standings import facts_of_day
+from runners.stored.stale_figures import stale_parts
+
+__all__ = ["DEFAULT_RANGE", "FitnessView"]
+
+DEFAULT_RANGE = "3m"
+
+
+class FitnessView(RunnerPageMixin, TemplateView):
+    """CTL, ATL, TSB and ramp over a range of days."""
+
+    template_name = "runners/fitness/fitness.html"
+    page_key = "fitness"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the range asked for."""
+        now = fitness.fitness_now(self.runner)
+        context = super().get_context_data(**kwargs) | {"now": now}
+        if now is None:
+            return context
+        days = fitness.fitness_days(self.runner, self.range_key)
+        return context | {
+            "days": days,
+            "has_filling": any(day["is_filling"] for day in days),
+            "has_estimated": any(day["estimated_load_rtss"] for day in days),
+            "has_unknown": any(day["unknown"] for day in days),
+            "ranges": self._ranges(),
+            "heaviest": fitness.heaviest_days(self.runner),
+            "alerts": facts_of_day(self.runner, now.today.day).alerts,
+            "stale": stale_parts(self.runner),
+            **self._ratio(),
+            **self._races(),
+        }
+
+    def _ratio(self) -> dict[str, Any]:
+        """The acute:chronic ratio only for who asks for it."""
+        if self.request.GET.get("ratio") != "show":
+            return {"shows_ratio": False}
+        ratio = fitness.load_ratio(self.runner)
+        return {"shows_ratio": True, "ratio": ratio, "ratio_words": fitness.RATIO_WORDS}
+
+    def _races(self) -> dict[str, Any]:
+        asks = "distance_m" in self.request.GET
+        form = ForecastForm(self.request.GET if asks else None, initial={"race_day": self.today})
+        asked = None
+        if asks and form.is_valid():
+            asked = asked_forecast(
+                self.runner, form.cleaned_data["distance_m"], form.cleaned_data["race_day"]
+            )
+        model = model_page(self.runner)
+        return {
+            "forecasts": forecasts_page(self.runner),
+            "forecast_form": form,
+            "asked": asked,
+            "model": model,
+            "model_chart": {
+                **model_days(self.runner, fitness.days_shown(self.range_key)),
+                "curve": model.curve,
+                "is_kept": model.is_kept,
+            }
+            if model
+            else None,
+        }
+
+    @property
+    def range_key(self) -> str:
+        """The range in the address, or three months."""
+        asked = self.request.GET.get("range", DEFAULT_RANGE)
+        return asked if asked in fitness.RANGES else DEFAULT_RANGE
+
+    def _ranges(self) -> list[dict[str, Any]]:
+        return [
+            {"key": key, "label": label, "is_current": key == self.range_key}
+            for key, (label, _) in fitness.RANGES.items()
+        ]

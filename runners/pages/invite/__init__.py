@@ -1,0 +1,1 @@
+"""Inviting the person behind a profile."""

@@ -1,0 +1,90 @@
+"""What may be typed on the page of zones and bests. Sense is checked by the services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django import forms
+
+from runlab_site.web import figures
+from runlab_site.web.form_fields import DayInput, DurationField, SectionForm
+from runners.defaults import PERSONAL_BEST_DISTANCES_M
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+__all__ = ["BestForm", "HeartRateForm", "PercentForm", "ZonesForm"]
+
+
+class HeartRateForm(SectionForm):
+    """Measured heart rates, from a day on."""
+
+    id_prefix = "rate"
+
+    max_heart_rate_bpm = forms.FloatField(
+        label="Highest (bpm)",
+        required=False,
+        min_value=120,
+        max_value=240,
+        help_text="Empty: estimated by age.",
+    )
+    resting_heart_rate_bpm = forms.FloatField(
+        label="Resting (bpm)", required=False, min_value=25, max_value=120, help_text="Empty: 60 is assumed."
+    )
+    threshold_heart_rate_bpm = forms.FloatField(
+        label="Threshold (bpm)",
+        required=False,
+        min_value=80,
+        max_value=230,
+        help_text="Held for about an hour.",
+    )
+    effective_day = forms.DateField(
+        label="Counts from", required=False, widget=DayInput(), help_text="Empty: from today."
+    )
+
+
+class ZonesForm(SectionForm):
+    """The five zones' bounds typed by hand, from a day on."""
+
+    id_prefix = "zones"
+
+    floor_bpm = forms.FloatField(label="Z1 from (bpm)", min_value=25, max_value=230)
+    upper_1_bpm = forms.FloatField(label="Z1 to (bpm)", min_value=25, max_value=240)
+    upper_2_bpm = forms.FloatField(label="Z2 to (bpm)", min_value=25, max_value=240)
+    upper_3_bpm = forms.FloatField(label="Z3 to (bpm)", min_value=25, max_value=240)
+    upper_4_bpm = forms.FloatField(label="Z4 to (bpm)", min_value=25, max_value=240)
+    upper_5_bpm = forms.FloatField(label="Z5 to (bpm)", min_value=25, max_value=250)
+    effective_day = forms.DateField(
+        label="Counts from", required=False, widget=DayInput(), help_text="Empty: from today."
+    )
+
+
+class BestForm(SectionForm):
+    """A best from before the first uploaded run."""
+
+    id_prefix = "best"
+
+    distance_m = forms.TypedChoiceField(
+        label="Distance",
+        coerce=float,
+        choices=[(f"{metres:g}", figures.race_distance(metres)) for metres in PERSONAL_BEST_DISTANCES_M],
+    )
+    time_s = DurationField(label="Time", help_text="Like 18:42 or 1:23:45.")
+    achieved_on = forms.DateField(label="Day", widget=DayInput())
+
+
+class PercentForm(SectionForm):
+    """Where the five zones end, in percent of the highest heart rate."""
+
+    id_prefix = "percent"
+
+    zone_1_percent = forms.FloatField(label="Zone 1 ends (%)", min_value=50, max_value=120)
+    zone_2_percent = forms.FloatField(label="Zone 2 ends (%)", min_value=50, max_value=120)
+    zone_3_percent = forms.FloatField(label="Zone 3 ends (%)", min_value=50, max_value=120)
+    zone_4_percent = forms.FloatField(label="Zone 4 ends (%)", min_value=50, max_value=120)
+    zone_5_percent = forms.FloatField(label="Zone 5 ends (%)", min_value=50, max_value=120)
+
+    @classmethod
+    def of(cls, percents: Sequence[float]) -> PercentForm:
+        """With those in force."""
+        return cls(initial={f"zone_{zone}_percent": value for zone, value in enumerate(percents, start=1)})

@@ -1,0 +1,1 @@
+"""What is stored of a runner, as formulas and pages take it."""

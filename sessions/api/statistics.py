@@ -1,0 +1,46 @@
+"""sessions/{id}/statistics/: all figures of a session."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from runlab_site.api.serializers import ModelSerializer
+from runlab_site.api.views import Retrieves
+from sessions.api.base import FIGURES, OfSession
+from sessions.models import SessionStatistics
+
+__all__ = ["StatisticsViewSet"]
+
+
+class StatisticsSerializer(ModelSerializer):
+    """All figures of a session; `missing` says why one is null."""
+
+    time_in_heart_rate_zones_s = serializers.ListField(child=serializers.FloatField())
+    time_in_pace_zones_s = serializers.ListField(child=serializers.FloatField())
+    missing = serializers.DictField(child=serializers.CharField(), help_text="Figure -> why there is none.")
+
+    class Meta:
+        """What is shown."""
+
+        model = SessionStatistics
+        fields = (
+            "id",
+            *FIGURES,
+            "graded_speed_mps",
+            "normalized_graded_speed_mps",
+            "intensity_factor",
+            "efficiency",
+            "decoupling_percent",
+            "w_prime_balance_min_m",
+            "time_in_heart_rate_zones_s",
+            "time_in_pace_zones_s",
+            "missing",
+            "formula_version",
+            "computed_at",
+        )
+
+
+class StatisticsViewSet(Retrieves, OfSession):
+    """All figures of a session."""
+
+    serializer_class = StatisticsSerializer

@@ -1,0 +1,1 @@
+"""What people decided about sessions, as it stands now: edits, deletions, and where recordings are cut."""

@@ -1,0 +1,36 @@
+"""How large what is read may be, as the settings say, and where a file stands in its upload."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from sessions.importing.archives import ArchiveLimits
+from sessions.importing.reading import ReadingLimits
+
+__all__ = ["archive_limits", "position_of", "reading_limits"]
+
+_MEGABYTE = 1024 * 1024
+_POSITION_DIGITS = 5
+
+
+def archive_limits() -> ArchiveLimits:
+    """Bounds of a ZIP and of its members."""
+    config = settings.CONFIG
+    return ArchiveLimits(
+        member_bytes=config.max_file_mb * _MEGABYTE,
+        total_bytes=config.max_zip_total_mb * _MEGABYTE,
+        entries=config.max_zip_entries,
+        ratio=config.max_zip_ratio,
+    )
+
+
+def reading_limits() -> ReadingLimits:
+    """Bounds of one activity file."""
+    config = settings.CONFIG
+    return ReadingLimits(config.max_file_mb * _MEGABYTE, config.max_records)
+
+
+def position_of(parent: str, number: int) -> str:
+    """Where a file stands in its upload: sorted as text it is in order, the members of an archive after it."""
+    own = f"{number:0{_POSITION_DIGITS}d}"
+    return f"{parent}.{own}" if parent else own

@@ -1,0 +1,69 @@
+"""Claiming a file's content for a runner: the same bytes count once, whoever brings them first."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError
+
+from runlab_site.jobs.crash_points import crash_point
+from runlab_site.mongo.fields import new_id
+from sessions import storage
+from sessions.models import SessionFIT, UploadFile
+from sessions.storage import derived_ids
+
+if TYPE_CHECKING:
+    from sessions.models import Upload
+
+__all__ = ["claim", "keep_raw", "unclaim"]
+
+
+def claim(upload: Upload, row: UploadFile, sha256: str, size_bytes: int) -> tuple[SessionFIT, bool]:
+    """Claim the file for this runner; False when another uploaded file brought it before."""
+    fit = SessionFIT(
+        pk=derived_ids.fit_id(upload.runner.pk, sha256),
+        runner=upload.runner,
+        sha256=sha256,
+        size_bytes=size_bytes,
+        file_name=row.name.rsplit("/", 1)[-1],
+        upload_id=upload.pk,
+        claimed_by=row.pk,
+        time_zone=upload.runner.time_zone,
+        blob_id=row.blob_id if row.blob_id and row.size_bytes == size_bytes else new_id(),
+    )
+    try:
+        fit.save(force_insert=True)
+    except IntegrityError:
+        fit = SessionFIT.objects.get(pk=fit.pk)
+        _take_over_if_abandoned(fit, row)
+    crash_point("raw_claimed")
+    return fit, fit.claimed_by == row.pk
+
+
+def _take_over_if_abandoned(fit: SessionFIT, row: UploadFile) -> None:
+    """One upload of a runner is read at a time, so whoever claimed the file and is not done has been given up."""
+    owner = UploadFile.objects.filter(pk=fit.claimed_by).first()
+    if owner is None or owner.status not in {UploadFile.Status.PROCESSED, UploadFile.Status.DUPLICATE}:
+        fit.claimed_by = row.pk
+        fit.save(update_fields=["claimed_by"])
+
+
+def keep_raw(row: UploadFile, fit: SessionFIT, content: bytes) -> None:
+    """The raw bytes, durable before anything that is made of them."""
+    if fit.status == SessionFIT.Status.READY:
+        return
+    if fit.blob_id != row.blob_id:
+        storage.write_blob(str(fit.blob_id), fit.file_name, io.BytesIO(content), kind="raw")
+    crash_point("raw_written")
+    fit.status = SessionFIT.Status.READY
+    fit.save(update_fields=["status"])
+    crash_point("raw_ready")
+
+
+def unclaim(row: UploadFile, fit: SessionFIT) -> None:
+    """A file without a session leaves only its line in the upload, and the bytes it came in."""
+    if fit.blob_id and fit.blob_id != row.blob_id:
+        storage.delete_blob(fit.blob_id)
+    fit.delete()
+    row.fit_id = None

@@ -1,0 +1,60 @@
+"""What becomes of a file that is there already: its session is named, or it is kept without being counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sessions.importing.duplicates import near_duplicate
+from sessions.models import SessionFIT, UploadFile
+from sessions.statistics.one_session import start_time
+from sessions.storage import derived_ids
+
+if TYPE_CHECKING:
+    from sessions.importing.reading import ReadFile
+    from sessions.models import SessionStatistics
+
+__all__ = ["hold", "name_original", "twin_of"]
+
+_HELD_AS_SECOND = (
+    "A second recording of a session that is there already: the same sport at the same time. "
+    "It is kept and does not count; swap the two or count both on the session's page."
+)
+
+
+def name_original(row: UploadFile, fit: SessionFIT) -> None:
+    """Say of a file whose bytes are known where its session is, or why there is none."""
+    row.status = UploadFile.Status.DUPLICATE
+    if fit.role == SessionFIT.Role.DELETED:
+        row.warnings = ["You deleted this session before. Bring it back if you want it to count again."]
+        row.duplicate_of = derived_ids.session_id(fit.runner_id, fit.sha256, 0)
+    elif fit.role == SessionFIT.Role.HELD:
+        row.warnings = ["The same file is held already as a second recording of a session."]
+        row.duplicate_of = fit.held_for
+    else:
+        row.sessions = [
+            derived_ids.session_id(fit.runner_id, fit.sha256, index) for index in range(fit.sessions_count)
+        ]
+        row.duplicate_of = row.sessions[0] if row.sessions else None
+
+
+def twin_of(fit: SessionFIT, read: ReadFile) -> SessionStatistics | None:
+    """The session this file is a second recording of, if every part of it is one."""
+    twins = [
+        near_duplicate(
+            fit.runner,
+            fit=fit,
+            start_time=start_time(recorded),
+            duration_s=recorded.end_s - recorded.start_s,
+            sport=recorded.sport,
+        )
+        for recorded in read.sessions
+    ]
+    return twins[0] if twins and all(twin is not None for twin in twins) else None
+
+
+def hold(row: UploadFile, fit: SessionFIT, twin: SessionStatistics, read: ReadFile) -> None:
+    """Keep a second recording without counting it."""
+    fit.role, fit.held_for, fit.sessions_count = SessionFIT.Role.HELD, twin.pk, len(read.sessions)
+    fit.save(update_fields=["role", "held_for", "sessions_count"])
+    row.status, row.duplicate_of = UploadFile.Status.DUPLICATE, twin.pk
+    row.warnings = [_HELD_AS_SECOND]

@@ -1,0 +1,225 @@
+"""Reading an upload file by file, and making the sessions of a stored file anew.
+
+Everything a crash can interrupt is repeated without harm: ids are derived, rows are claimed before bytes are
+written, and a file that stops the worker again and again is rejected while its neighbours go on.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Self
+
+from django.conf import settings
+from django.db.models import F
+
+from runlab_site.jobs import job_manager
+from runlab_site.jobs.crash_points import crash_point
+from runners.services.analysis_requests import analysis_request
+from sessions import statistics_processor, storage
+from sessions.importing.archives import ArchiveProblem, gunzip, is_gzip, is_zip
+from sessions.importing.bounds import archive_limits, reading_limits
+from sessions.importing.claiming import claim, keep_raw, unclaim
+from sessions.importing.holding import hold, name_original, twin_of
+from sessions.importing.reading import FileProblem, ReadFile, read_file
+from sessions.importing.unpacking import OpenArchives
+from sessions.models import SessionFIT, SessionStatistics, Upload, UploadFile
+from sessions.selectors import upload_counts
+
+if TYPE_CHECKING:
+    from runners.models import Runner
+
+__all__ = ["process", "restore_sessions"]
+
+Status = UploadFile.Status
+
+_SLICE_S = 20.0
+
+
+def process(job: job_manager.RunningJob) -> job_manager.Outcome:
+    """Read every file of an upload. Raises JobFailed when none could be, HandBack when others wait."""
+    upload = Upload.objects.select_related("runner").get(pk=job.upload_id)
+    with _Reading(upload) as reading:
+        began = time.monotonic()
+        while (row := reading.next_row()) is not None:
+            job.report(reading.percent(), f"Reading {row.name}", got_on=True)
+            reading.read(row)
+            others_wait = time.monotonic() - began > _SLICE_S or job.is_more_urgent_waiting()
+            if others_wait and reading.has_more():
+                raise job_manager.HandBack
+    return _outcome(job, upload)
+
+
+def _outcome(job: job_manager.RunningJob, upload: Upload) -> job_manager.Outcome:
+    counts = upload_counts(upload)
+    sessions = _sessions_of(upload)
+
+    def finish() -> None:
+        Upload.objects.filter(pk=upload.pk).update(finished_at=datetime.now(UTC))
+
+    if counts["received"] and counts["rejected"] == counts["received"]:
+        finish()
+        raise job_manager.JobFailed("No file could be read", _why_none(upload), {"counts": counts})
+    next_jobs: tuple[job_manager.JobRequest, ...] = ()
+    if sessions:
+        next_jobs = (
+            analysis_request(
+                upload.runner_id,
+                min(sessions.values()),
+                sessions=tuple(sessions),
+                user_id=job.user_id,
+                upload_id=upload.pk,
+                request_id=job.request_id,
+                priority=job.priority,
+            ),
+        )
+    return job_manager.Outcome({"counts": counts, "sessions": list(sessions)}, next_jobs, finish)
+
+
+def _sessions_of(upload: Upload) -> dict[str, date]:
+    """The sessions this upload brought, with their local days."""
+    found = SessionStatistics.objects.filter(upload_id=upload.pk).values_list("pk", "day")
+    return dict(found.order_by("start_time", "pk"))
+
+
+def _why_none(upload: Upload) -> str:
+    problems = [
+        row.problem["detail"]
+        for row in UploadFile.objects.filter(upload=upload, status=Status.REJECTED)[:3]
+        if row.problem
+    ]
+    return " ".join(problems)
+
+
+def restore_sessions(runner: Runner, fit_id: str) -> list[date]:
+    """Make the sessions of a stored raw file anew; returns their days. Raises FileProblem, AlteredFileError."""
+    fit = SessionFIT.objects.filter(pk=fit_id, runner=runner, role=SessionFIT.Role.COUNTED).first()
+    if fit is None:
+        return []
+    content = storage.read_blob(str(fit.blob_id), fit.sha256)
+    read = read_file(content, fit.file_name, reading_limits())
+    judging = statistics_processor.Judging(runner)
+    stored = statistics_processor.store_sessions(judging, fit, read.sessions, upload_id=fit.upload_id)
+    return [session.day for session in stored]
+
+
+class _Reading:
+    """One pass over the files of an upload, in order; archives stay open between their members."""
+
+    def __init__(self, upload: Upload) -> None:
+        self.upload = upload
+        self.runner = upload.runner
+        self._archives = OpenArchives(upload)
+        self._reading_limits = reading_limits()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._archives.close()
+
+    def next_row(self) -> UploadFile | None:
+        """The next file that is not done: one that was interrupted first, else the next that waits."""
+        waiting = UploadFile.objects.filter(
+            upload=self.upload, status__in=[Status.PROCESSING, Status.PENDING]
+        )
+        return waiting.order_by("position").first()
+
+    def has_more(self) -> bool:
+        """Whether a file waits."""
+        return UploadFile.objects.filter(upload=self.upload, status=Status.PENDING).exists()
+
+    def percent(self) -> float:
+        """How much is done, 0 to 100."""
+        files = UploadFile.objects.filter(upload=self.upload)
+        waiting = files.filter(status__in=[Status.PENDING, Status.PROCESSING]).count()
+        return 100 * (1 - waiting / max(files.count(), 1))
+
+    def read(self, row: UploadFile) -> None:
+        """Read one file to its end: processed, a duplicate, unpacked, or rejected with the reason."""
+        try:
+            self._refuse_poison(row)
+            crash_point("file_begun")
+            content = self._archives.content(row)
+            if is_zip(content[:4]):
+                self._archives.unpack(row, content)
+            else:
+                self._read_activity(row, _unzipped(row, content))
+        except (ArchiveProblem, FileProblem) as problem:
+            _reject(row, problem.title, str(problem))
+        except job_manager.Stopping:
+            # Told to end, not stopped by the file: that does not speak against it.
+            UploadFile.objects.filter(pk=row.pk).update(attempts_count=F("attempts_count") - 1)
+            raise
+        row.updated_at = datetime.now(UTC)
+        row.save()
+        crash_point("file_done")
+        self._forget_needless_bytes(row)
+
+    def _forget_needless_bytes(self, row: UploadFile) -> None:
+        """A duplicate's own copy goes, after the row that says so is safe: a crash in between leaves an orphan."""
+        if row.status != Status.DUPLICATE or row.blob_id is None:
+            return
+        if not SessionFIT.objects.filter(blob_id=row.blob_id).exists():
+            needless, row.blob_id = row.blob_id, None
+            row.save(update_fields=["blob_id"])
+            storage.delete_blob(needless)
+
+    def _refuse_poison(self, row: UploadFile) -> None:
+        """Count the attempt before it is made: a file that kills the worker cannot count afterwards."""
+        allowed = settings.CONFIG.job_max_attempts
+        if row.attempts_count >= allowed:
+            detail = f"{row.name} stopped the reader {row.attempts_count} times, so it was given up."
+            raise FileProblem("Given up", detail)
+        row.attempts_count += 1
+        row.status = Status.PROCESSING
+        UploadFile.objects.filter(pk=row.pk).update(
+            attempts_count=F("attempts_count") + 1, status=Status.PROCESSING, updated_at=datetime.now(UTC)
+        )
+
+    @cached_property
+    def _judging(self) -> statistics_processor.Judging:
+        """What every file of the upload is judged by, read once."""
+        return statistics_processor.Judging(self.runner)
+
+    def _read_activity(self, row: UploadFile, content: bytes) -> None:
+        if row.blob_id is None:
+            row.size_bytes = len(content)
+        row.sha256 = sha256 = hashlib.sha256(content).hexdigest()
+        fit, is_ours = claim(self.upload, row, sha256, len(content))
+        row.fit_id = fit.pk
+        if not is_ours:
+            name_original(row, fit)
+            return
+        try:
+            read = read_file(content, row.name, self._reading_limits)
+        except FileProblem:
+            unclaim(row, fit)
+            raise
+        keep_raw(row, fit, content)
+        twin = twin_of(fit, read)
+        if twin is not None:
+            hold(row, fit, twin, read)
+        else:
+            self._count(row, fit, read)
+
+    def _count(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
+        fit.sessions_count, fit.warnings = len(read.sessions), [text[:500] for text in read.warnings]
+        fit.save(update_fields=["sessions_count", "warnings"])
+        stored = statistics_processor.store_sessions(
+            self._judging, fit, read.sessions, upload_id=self.upload.pk
+        )
+        row.status = Status.PROCESSED
+        row.sessions = [session.pk for session in stored]
+        row.warnings = fit.warnings
+
+
+def _unzipped(row: UploadFile, content: bytes) -> bytes:
+    return gunzip(content, row.name, archive_limits()) if is_gzip(content[:2]) else content
+
+
+def _reject(row: UploadFile, title: str, detail: str) -> None:
+    row.status = Status.REJECTED
+    row.problem = {"title": title, "detail": detail}

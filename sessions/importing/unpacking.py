@@ -1,0 +1,112 @@
+"""Unpacking archives: their members become files of the upload; an archive stays open while its members are read."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from django.conf import settings
+
+from sessions import storage
+from sessions.importing.archives import Archive, is_zip
+from sessions.importing.bounds import archive_limits, position_of
+from sessions.importing.reading import FileProblem
+from sessions.models import UploadFile
+
+if TYPE_CHECKING:
+    from sessions.importing.archives import ArchiveLimits, Member
+    from sessions.models import Upload
+
+__all__ = ["OpenArchives"]
+
+_DEEPEST = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    position: str
+    archive: Archive
+
+
+class OpenArchives:
+    """The archives of an upload that are open because their members are being read."""
+
+    def __init__(self, upload: Upload) -> None:
+        self._upload = upload
+        self._limits = archive_limits()
+        self._open: list[_Open] = []
+
+    def close(self) -> None:
+        """Let go of all of them."""
+        self._open.clear()
+
+    def content(self, row: UploadFile) -> bytes:
+        """The bytes of a file; of an archive too large for the memory only its first. Raises FileProblem, ArchiveProblem."""
+        if row.blob_id is None:
+            parent, _, number = row.position.rpartition(".")
+            return self._archive_at(parent).read(int(number))
+        if row.size_bytes <= self._limits.member_bytes:
+            return storage.read_blob(row.blob_id, row.sha256)
+        # Only an archive may be larger than a file; it is read where it lies.
+        with storage.open_blob(row.blob_id) as source:
+            start = source.read(4)
+        if is_zip(start):
+            storage.check_blob(row.blob_id, row.sha256)
+            return start
+        allowed = settings.CONFIG.max_file_mb
+        raise FileProblem("Too large", f"{row.name} is larger than {allowed} MB, which no activity file is.")
+
+    def unpack(self, row: UploadFile, content: bytes) -> None:
+        """Make the members of the archive in `row` files that wait. Raises FileProblem, ArchiveProblem."""
+        depth = row.position.count(".")
+        if depth > _DEEPEST:
+            detail = f"{row.name} is a ZIP inside a ZIP inside a ZIP. Unpack it once and upload it again."
+            raise FileProblem("Packed too deep", detail)
+        source: IO[bytes] = io.BytesIO(content)
+        if row.blob_id is not None:
+            source = storage.open_blob(row.blob_id)
+        archive = Archive(source, self._limits_of(row.position))
+        members = archive.members()
+        if not members:
+            detail = f"{row.name} is a ZIP without files. Put the activity files into it."
+            raise FileProblem("Empty ZIP", detail)
+        self._open.append(_Open(row.position, archive))
+        self._add_rows(row, members, prefix=f"{row.name}/" if depth else "")
+        row.status = UploadFile.Status.EXPANDED
+
+    def _limits_of(self, position: str) -> ArchiveLimits:
+        """What an archive may hold; one inside another only what is left of the outer one's."""
+        outer = position.rpartition(".")[0]
+        return self._archive_at(outer).limits_inside() if outer else self._limits
+
+    def _add_rows(self, row: UploadFile, members: list[Member], prefix: str) -> None:
+        known = set(UploadFile.objects.filter(upload=self._upload).values_list("position", flat=True))
+        rows = [
+            UploadFile(
+                upload=self._upload,
+                runner_id=self._upload.runner_id,
+                position=position,
+                name=f"{prefix}{member.name}"[:400],
+                status=UploadFile.Status.PENDING,
+            )
+            for member in members
+            if (position := position_of(row.position, member.number)) not in known
+        ]
+        UploadFile.objects.bulk_create(rows, batch_size=500)
+
+    def _archive_at(self, position: str) -> Archive:
+        """The archive of the row at `position`, kept open for its next member."""
+        self._open = [held for held in self._open if position.startswith(held.position)]
+        for held in self._open:
+            if held.position == position:
+                return held.archive
+        row = UploadFile.objects.get(upload=self._upload, position=position)
+        if row.blob_id is not None:
+            archive = Archive(storage.open_blob(row.blob_id), self._limits)
+        else:
+            outer = self._archive_at(position.rpartition(".")[0])
+            inner = outer.read(int(position.rpartition(".")[2]))
+            archive = Archive(io.BytesIO(inner), outer.limits_inside())
+        self._open.append(_Open(position, archive))
+        return archive

@@ -1,0 +1,190 @@
+"""What a person does on the page of a session: each through its service, then back to the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+
+from runlab_site.web.form_fields import add_problem
+from runlab_site.web.page_base import SignedInPage
+from sessions.models import SessionStatistics
+from sessions.pages.base import SessionPageMixin
+from sessions.pages.session.forms import SessionForm
+from sessions.pages.session.views import SessionView
+from sessions.selectors import visible_files, visible_sessions
+from sessions.services import effort_service, session_service
+from sessions.services.session_service import SessionProblem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+
+    from runlab_site.accounts.models import User
+
+__all__ = [
+    "HeldFileView",
+    "SessionCutView",
+    "SessionDeleteView",
+    "SessionEditView",
+    "SessionEffortView",
+    "SessionRpeView",
+]
+
+
+class SessionEditView(SessionView):
+    """What a person says about a session; wrong words bring the page back with the dialog open."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
+        """Save through the service."""
+        form = SessionForm(request.POST, instance=self.session)
+        if form.is_valid():
+            session = visible_sessions(self.person).select_related("runner").get(pk=session_id)
+            try:
+                changed = {name: form.cleaned_data[name] for name in form.changed_data}
+                session_service.edit_session(session, changed, self.person)
+            except SessionProblem as problem:
+                add_problem(form, problem)
+            else:
+                messages.success(request, "Session saved.")
+                return redirect("session_detail", session_id)
+        context = self.get_context_data() | {"edit_form": form}
+        return self.render_to_response(context, status=422)
+
+
+class SessionEffortView(SessionView):
+    """Sets what the session was; asks again, with the consequences, when figures of other days would change."""
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """What would follow if it had been that, as a part of the page."""
+        del args, kwargs
+        expected = effort_service.preview(self.session, _effort(request.GET))
+        return render(request, "sessions/session/effort_expected.html", {"preview": expected})
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
+        """Record it, or ask once more with all that would follow."""
+        effort = _effort(request.POST)
+        expected = effort_service.preview(self.session, effort)
+        if expected.changes_past and request.POST.get("seen") != expected.fingerprint:
+            context = self.get_context_data() | {
+                "asked": expected,
+                "asked_name": SessionStatistics.Effort(effort).label,
+            }
+            return self.render_to_response(context)
+        session_service.edit_session(self.session, {"effort": effort}, self.person)
+        messages.success(request, "Recorded. Critical Speed and loads follow in a moment.")
+        return redirect("session_detail", session_id)
+
+
+def _effort(posted: QueryDict) -> str:
+    """The effort that was named. Raises Http404."""
+    effort = posted.get("effort", "")
+    if effort not in SessionStatistics.Effort.values:
+        raise Http404
+    return effort
+
+
+class SessionCutView(SessionPageMixin):
+    """Crops a session, cuts it in two, and takes either back; the recording itself stays as it is."""
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
+        """Through the service; figures follow in a job."""
+        cut = request.POST.get("cut", "")
+        if cut not in _CUTS:
+            raise Http404
+        try:
+            stay = _CUTS[cut](self.session, request.POST, self.person) or session_id
+        except SessionProblem as problem:
+            messages.warning(request, str(problem))
+            return redirect("session_detail", session_id)
+        except ValueError as error:
+            raise Http404 from error
+        messages.success(request, "Done. Figures follow in a moment.")
+        return redirect("session_detail", stay)
+
+
+def _crop(session: SessionStatistics, posted: QueryDict, person: User) -> None:
+    session_service.crop_session(session, _seconds(posted, "from_s"), _seconds(posted, "to_s"), person)
+
+
+def _uncrop(session: SessionStatistics, _posted: QueryDict, person: User) -> None:
+    session_service.uncrop_session(session, person)
+
+
+def _split(session: SessionStatistics, posted: QueryDict, person: User) -> None:
+    session_service.split_session(session, _seconds(posted, "at_s"), person)
+
+
+def _join(session: SessionStatistics, _posted: QueryDict, person: User) -> str:
+    """What is left to look at is the joined session; the part may be gone any moment."""
+    return session_service.join_session(session, person)[1]
+
+
+_CUTS: dict[str, Callable[[SessionStatistics, QueryDict, User], str | None]] = {
+    "crop": _crop,
+    "uncrop": _uncrop,
+    "split": _split,
+    "join": _join,
+}
+
+
+def _seconds(posted: QueryDict, name: str) -> float:
+    """Seconds, as a number or as runners write a time. Raises ValueError."""
+    seconds = 0.0
+    for part in posted.get(name, "").split(":"):
+        seconds = seconds * 60 + float(part)
+    return seconds
+
+
+class SessionRpeView(SessionPageMixin):
+    """How hard the session felt, in one tap."""
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
+        """Through the service; the load follows where nothing better is known."""
+        try:
+            rpe = float(request.POST.get("rpe", ""))
+            session_service.edit_session(self.session, {"rpe": rpe}, self.person)
+        except SessionProblem as problem:
+            messages.warning(request, str(problem))
+        except ValueError as error:
+            raise Http404 from error
+        else:
+            messages.success(request, "Recorded.")
+        return redirect("session_detail", session_id)
+
+
+class SessionDeleteView(SessionPageMixin):
+    """Deletes a session; the raw file is kept, and the same file can bring it back."""
+
+    def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
+        """Back to the list."""
+        del session_id
+        runner_id = self.session.runner_id
+        session_service.delete_session(self.session, self.person)
+        messages.success(request, "Session deleted. Uploading its file again asks whether to bring it back.")
+        return redirect("runner_sessions", runner_id)
+
+
+class HeldFileView(SignedInPage):
+    """Settles which of two recordings counts: the other one, or both."""
+
+    def post(self, request: HttpRequest, fit_id: str) -> HttpResponse:
+        """One click, through the service."""
+        fit = get_object_or_404(visible_files(self.person).select_related("runner"), pk=fit_id)
+        decide = {"swap": session_service.swap_duplicate, "separate": session_service.separate_duplicate}
+        decision = request.POST.get("decision", "")
+        if decision not in decide:
+            raise Http404
+        try:
+            decide[decision](fit, self.person)
+        except SessionProblem as problem:
+            messages.warning(request, str(problem))
+        else:
+            messages.success(request, "Done. Figures follow in a moment.")
+        return redirect("runner_sessions", fit.runner_id)

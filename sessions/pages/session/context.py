@@ -1,0 +1,167 @@
+"""What the page of one session shows, in the order in which it is shown."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from runlab_site.time_zones import zone
+from runlab_site.web import figures
+from runners.pages.base import runner_context
+from sessions.decided.cuts import place_of
+from sessions.decided.edits import edits_of
+from sessions.models import SessionStatistics
+from sessions.pages.names import load_unit
+from sessions.pages.records import record_sentence
+from sessions.pages.session.figure_table import figure_groups, split_tables, why_of, zones_beside
+from sessions.pages.session.forms import SessionForm
+from sessions.pages.session.same_intervals import same_intervals
+from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, zone_bars
+from sessions.selectors import has_streams, held_for, neighbours
+from sessions.services import effort_service
+from sessions.statistics.figure_explanations import explained
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from runlab_site.accounts.models import User
+    from runlab_site.web.why import Why
+
+__all__ = ["TILES", "session_context"]
+
+TILES = (
+    "distance_m",
+    "timer_time_s",
+    "moving_time_s",
+    "avg_speed_mps",
+    "graded_speed_mps",
+    "avg_heart_rate_bpm",
+    "ascent_m",
+    "avg_cadence_spm",
+    "rtss",
+    "decoupling_percent",
+)
+
+
+def session_context(session: SessionStatistics, person: User, units: figures.Units) -> dict[str, Any]:
+    """Everything the page shows to a person."""
+    runner = session.runner
+    explanations = explained(session)
+    whys = _whys(explanations, units)
+    groups, unknown = figure_groups(explanations, units)
+    before, after = neighbours(session)
+    return {
+        **runner_context(runner, person, "sessions"),
+        **_session_words(session, whys),
+        "previous_id": before,
+        "next_id": after,
+        "has_streams": has_streams(session),
+        "notes": _notes(session, units),
+        "heart_rate_bars": zone_bars(session.time_in_heart_rate_zones_s, "heart_rate"),
+        "pace_bars": zone_bars(session.time_in_pace_zones_s, "pace"),
+        "efforts": effort_rows(session, runner),
+        "zones_beside": zones_beside(explanations),
+        "figure_groups": groups,
+        "figures_unknown": unknown,
+        "curve_rows": curve_rows(session),
+        "curve_data": curve_data(session),
+        "split_tables": split_tables(session),
+        "same_intervals": same_intervals(session),
+        "intervals": session.judged.get("intervals"),
+        "balance": session.judged.get("w_prime_balance"),
+        "held": held_for(session),
+        "edit_form": SessionForm(instance=session),
+        **_effort_and_rpe(session),
+        **_cuts_in(session),
+    }
+
+
+def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any]:
+    return {
+        "session": session,
+        "sentence": record_sentence(session),
+        "started": timezone.localtime(session.start_time, zone(session.time_zone)),
+        "device": _device_name(session.device),
+        "load_unit": load_unit(session),
+        "whys": whys,
+        "why_ids": {why.key: f"#why-{why.key}" for why in whys},
+        "w_prime_m": _input_value(session, "w_prime_balance_min_m", "W'"),
+    }
+
+
+def _cuts_in(session: SessionStatistics) -> dict[str, Any]:
+    """What was cropped and split, and the other parts."""
+    place = place_of(session)
+    others = [(number, part) for number, part in enumerate(place.ids, 1) if part != session.pk]
+    return {
+        "crop_s": edits_of(session.pk).get("crop"),
+        "part": place if place.cuts else None,
+        "other_parts": others if place.cuts else (),
+    }
+
+
+def _effort_and_rpe(session: SessionStatistics) -> dict[str, Any]:
+    """The proposed effort, and the efforts and exertions that can be chosen."""
+    proposal = effort_service.proposal(session)
+    return {
+        "proposal": proposal,
+        "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",
+        "effort_choices": SessionStatistics.Effort.choices if session.sport == "running" else (),
+        "rpe_choices": range(1, 11),
+    }
+
+
+def _whys(explained: Mapping[str, Mapping[str, Any]], units: figures.Units) -> list[Why]:
+    """The explanations of the tiles; those of other figures are fetched when they are asked for."""
+    return [why_of(name, explained[name], units) for name in TILES if name in explained]
+
+
+def _notes(session: SessionStatistics, units: figures.Units) -> dict[str, str]:
+    """What stands under each figure; in place of a missing one, why there is none."""
+    highest = figures.number(session.max_heart_rate_bpm).value
+    said = {
+        "moving_time_s": f"elapsed {figures.duration(session.elapsed_time_s).value}",
+        "avg_heart_rate_bpm": f"highest {highest}" if session.max_heart_rate_bpm else "",
+        "ascent_m": f"descent {figures.climb(session.descent_m, units)}"
+        if session.descent_m is not None
+        else "",
+        "graded_speed_mps": _weighted(session, units),
+        "rtss": _load_note(session),
+        "decoupling_percent": "speed a beat, first to second half" if session.decoupling_percent else "",
+    }
+    needed = {name: f"Needs {missing}" for name, missing in session.missing.items() if name != "rtss"}
+    return said | needed | ({"rtss": session.missing["rtss"]} if "rtss" in session.missing else {})
+
+
+def _weighted(session: SessionStatistics, units: figures.Units) -> str:
+    pace = figures.pace(session.normalized_graded_speed_mps, units)
+    return f"weighted {pace.value}" if pace.unit else ""
+
+
+_METHODS = {
+    "rtss": "from pace",
+    "hrtss": "from heart rate",
+    "rpe": "from exertion",
+    "duration": "from time alone",
+}
+
+
+def _load_note(session: SessionStatistics) -> str:
+    method = _METHODS.get(session.load_method, "")
+    estimated = ", estimated" if session.load_is_estimated else ""
+    if session.intensity_factor is None:
+        return f"{method}{estimated}"
+    return f"{method}{estimated}, intensity {session.intensity_factor:.2f}"
+
+
+def _device_name(device: Mapping[str, Any]) -> str:
+    """The watch as one calls it."""
+    words = (device.get("manufacturer"), device.get("product"))
+    return " ".join(str(word).replace("_", " ") for word in words if word)
+
+
+def _input_value(session: SessionStatistics, figure: str, name: str) -> float | None:
+    """A number that went into a stored figure."""
+    inputs = session.figures.get(figure, {}).get("inputs") or ()
+    return next((one["value"] for one in inputs if one["name"] == name), None)

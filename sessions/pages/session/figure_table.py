@@ -1,0 +1,227 @@
+"""Every figure of a session under the name people know it by, in groups, and the explanation of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.web import figures
+from runlab_site.web.why import Input, Why
+from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
+from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from sessions.models import SessionStatistics
+
+__all__ = [
+    "FigureGroup",
+    "FigureRow",
+    "figure_groups",
+    "label_of",
+    "shown",
+    "split_tables",
+    "why_of",
+    "zones_beside",
+]
+
+_CURVE_WORDS = {"best_speed": "pace", "best_heart_rate": "heart rate", "best_power": "power"}
+
+
+@dataclass(frozen=True, slots=True)
+class FigureRow:
+    """One figure as a line: its name, label, value as read, and a word beside it."""
+
+    name: str
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureGroup:
+    """Figures that belong together, and what is missing for the others."""
+
+    title: str
+    rows: tuple[FigureRow, ...]
+
+
+def figure_groups(
+    explained: Mapping[str, Mapping[str, Any]], units: figures.Units
+) -> tuple[list[FigureGroup], list[str]]:
+    """The known figures in groups, and a sentence for each that is not known."""
+    extra = [name for name in explained if name.startswith("developer:")]
+    groups = [*GROUPS, ("As the sensors call it", tuple(sorted(extra)))]
+    found = [
+        FigureGroup(title, tuple(_row(name, explained[name], units) for name in _known(names, explained)))
+        for title, names in groups
+    ]
+    missing = [
+        f"{LABELS[name]}: {_needs(figure['missing'])}"
+        for _, names in GROUPS
+        for name in names
+        if (figure := explained.get(name)) and figure.get("missing")
+    ]
+    return [group for group in found if group.rows], missing
+
+
+def zones_beside(explained: Mapping[str, Mapping[str, Any]]) -> dict[str, list[tuple[str, str, float]]]:
+    """Time that is in no zone, by kind of zone: (figure, label, seconds) of what there was any of."""
+    beside = {
+        "heart_rate": ("heart_rate_below_zones_s", "heart_rate_above_zones_s", "no_heart_rate_s"),
+        "pace": ("no_speed_s",),
+    }
+    return {
+        kind: [
+            (name, _BESIDE_WORDS[name], explained[name]["value"])
+            for name in names
+            if name in explained and explained[name]["value"]
+        ]
+        for kind, names in beside.items()
+    }
+
+
+_BESIDE_WORDS = {
+    "heart_rate_below_zones_s": "Below",
+    "heart_rate_above_zones_s": "Above",
+    "no_heart_rate_s": "No data",
+    "no_speed_s": "No data",
+}
+
+
+def split_tables(session: SessionStatistics) -> list[tuple[str, str, Sequence[Mapping[str, Any]]]]:
+    """Laps as recorded and automatic splits: (figure, name, rows) of each that there is."""
+    measured = session.measured or {}
+    tables = (
+        ("laps", "Laps", session.laps),
+        ("splits_km", "Every km", measured.get("splits_km")),
+        ("splits_mile", "Every mile", measured.get("splits_mile")),
+    )
+    return [(figure, name, rows) for figure, name, rows in tables if rows]
+
+
+def _needs(missing: str) -> str:
+    """What is missing as a sentence; of the load it is one already, or several."""
+    return missing if missing.endswith(".") else f"needs {missing}."
+
+
+def _known(names: Iterable[str], explained: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    return [name for name in names if name in explained and explained[name].get("value") is not None]
+
+
+def _row(name: str, figure: Mapping[str, Any], units: figures.Units) -> FigureRow:
+    value = shown(name, figure["value"], figure.get("unit", ""), units)
+    coverage = figure.get("coverage")
+    note = f"{coverage:.0%} of the time" if coverage is not None and coverage < 0.995 else ""
+    return FigureRow(name, label_of(name), value, note)
+
+
+def label_of(name: str) -> str:
+    """What a figure is called on the page."""
+    if name in LABELS:
+        return LABELS[name]
+    if name.startswith("developer:"):
+        return name.removeprefix("developer:")
+    kind, _, number = name.rpartition("_zone_")
+    if kind in {"heart_rate", "pace"}:
+        return _zone_label(kind, int(number.removesuffix("_s")))
+    if name.startswith("best_effort_"):
+        metres = float(name.removeprefix("best_effort_").removesuffix("_m"))
+        return f"Best {figures.race_distance(metres)}"
+    curve = next((one for one in _CURVE_WORDS if name.startswith(f"{one}_")), None)
+    if curve is None:
+        return name.replace("_", " ")
+    seconds = float(name.removeprefix(f"{curve}_").removesuffix("_s"))
+    return f"Best {_CURVE_WORDS[curve]} over {figures.duration(seconds).value}"
+
+
+def _zone_label(kind: str, number: int) -> str:
+    names = HEART_RATE_ZONE_NAMES if kind == "heart_rate" else PACE_ZONE_NAMES
+    words = "heart-rate" if kind == "heart_rate" else "pace"
+    return f"Time in {words} zone {number}, {names[number - 1].lower()}"
+
+
+def why_of(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
+    """The explanation of a figure as the popover shows it."""
+    value = shown(name, figure.get("value"), figure.get("unit", ""), units)
+    return Why(
+        key=name,
+        title=f"Why {_lowered(label_of(name))} {value}",
+        text=_text(figure),
+        inputs=tuple(_input(one, units) for one in figure.get("inputs") or ()),
+        formula=_formula(figure),
+        source=f"{figure.get('source_reference', '')}. Formula {figure['formula']}@{figure['formula_version']}.",
+        left_out=tuple(figure.get("excluded") or ()),
+        uncertainty=_uncertainty(name, figure, units),
+        would_change=figure.get("would_change") or "",
+    )
+
+
+def _lowered(label: str) -> str:
+    return (
+        label if label[:2].isupper() or label.startswith(("W′", "TRIMP")) else label[:1].lower() + label[1:]
+    )
+
+
+def _text(figure: Mapping[str, Any]) -> str:
+    if figure.get("missing"):
+        needs = _needs(figure["missing"])
+        return f"{figure.get('words', '')} {needs[:1].upper()}{needs[1:]}".strip()
+    sentence = figure.get("sentence")
+    return f"{sentence}. {figure.get('words', '')}".strip() if sentence else str(figure.get("words", ""))
+
+
+def _uncertainty(name: str, figure: Mapping[str, Any], units: figures.Units) -> str:
+    """How sure it is: its standard error, the share of time with data, what the records say, doubts."""
+    said: list[str] = []
+    if figure.get("standard_error") and figure["unit"] != "m/s":
+        said.append(
+            f"± {figures.number(figure['standard_error'], places=2 if figure['standard_error'] < 1 else 0).value}."
+        )
+    if figure.get("coverage") is not None:
+        said.append(f"{figure['coverage']:.0%} of the time has data.")
+    if figure.get("computed") is not None and figure["formula"] == "device_total":
+        said.append(f"Our records say {shown(name, figure['computed'], figure['unit'], units)}.")
+    said += [FLAG_SENTENCES[flag] for flag in figure.get("flags") or () if flag in FLAG_SENTENCES]
+    return " ".join(said)
+
+
+def _formula(figure: Mapping[str, Any]) -> str:
+    """The formula with its numbers put in where it is short enough to follow, else as it is written."""
+    put_in = {one["name"]: one.get("value") for one in figure.get("inputs") or ()}
+    value, intensity, seconds = figure.get("value"), put_in.get("Intensity"), put_in.get("Seconds with data")
+    if figure["formula"] == "rtss" and value is not None and seconds and intensity:
+        return f"{seconds / 3600:.3f} h × {intensity:.3f}² × 100 = {figures.number(value).value}"
+    distance, time = put_in.get("Distance"), put_in.get("Time")
+    if figure["formula"] == "mean_speed" and value is not None and distance and time:
+        return f"{distance:.0f} m ÷ {time:.0f} s = {value:.2f} m/s"
+    return str(figure.get("expression") or "")
+
+
+def _input(one: Mapping[str, Any], units: figures.Units) -> Input:
+    value, name = one.get("value"), one["name"]
+    is_number = isinstance(value, int | float)
+    text = shown(name, value, one.get("unit") or "", units) if is_number else str(value)
+    return Input(name=INPUT_NAMES.get(name, name), value=text)
+
+
+def shown(name: str, value: float | None, unit: str, units: figures.Units) -> str:
+    """A figure as the page writes it: speeds as pace, seconds as a time."""
+    if value is None:
+        return figures.UNKNOWN
+    if unit == "m/s":
+        return str(figures.pace(value, units))
+    if unit == "s":
+        return figures.duration(value).value
+    if name == "distance_m":
+        return str(figures.distance(value, units))
+    if name in {"ascent_m", "descent_m"}:
+        return str(figures.climb(value, units))
+    return str(figures.number(value, unit, _places(value)))
+
+
+def _places(value: float) -> int:
+    if abs(value) >= 20 or value == int(value):
+        return 0
+    return 1 if abs(value) >= 5 else 2

@@ -1,0 +1,1 @@
+"""Weeks, months, seasons and years of a runner."""

@@ -1,0 +1,38 @@
+"""The page of weeks and seasons."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from runners.pages.base import RunnerPageMixin
+from runners.physiology.summaries import Period
+from sessions.selectors import summaries_of
+
+__all__ = ["SummariesView"]
+
+PERIODS = {
+    Period.WEEK: "Weeks",
+    Period.MONTH: "Months",
+    Period.SEASON: "Seasons",
+    Period.YEAR: "Years",
+}
+_MOST_ROWS = 120
+
+
+class SummariesView(RunnerPageMixin, TemplateView):
+    """What was done in each week, month, season or year."""
+
+    template_name = "sessions/summaries/summaries.html"
+    page_key = "fitness"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """By weeks unless the address says otherwise."""
+        asked = self.request.GET.get("by", Period.WEEK)
+        period = Period(asked) if asked in set(Period) else Period.WEEK
+        options = [
+            {"key": key.value, "label": label, "is_current": key is period} for key, label in PERIODS.items()
+        ]
+        rows = summaries_of(self.runner, period)[:_MOST_ROWS]
+        return super().get_context_data(**kwargs) | {"rows": rows, "options": options}

@@ -1,0 +1,1 @@
+"""Where files are dropped, and what became of them."""

@@ -1,0 +1,105 @@
+"""An upload in words: one row, one outcome, one next step."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from sessions.models import SessionStatistics, Upload, UploadFile
+from sessions.pages.names import session_title
+from sessions.selectors import files_of, job_of
+
+if TYPE_CHECKING:
+    from runlab_site.models import BackgroundJob
+
+__all__ = ["FileRow", "UploadPage", "upload_page"]
+
+Status = UploadFile.Status
+_ICONS = {
+    Status.PENDING: "clock",
+    Status.PROCESSING: "loader",
+    Status.PROCESSED: "circle-check",
+    Status.DUPLICATE: "copy",
+    Status.REJECTED: "circle-x",
+}
+_ENDED = {Status.PROCESSED, Status.DUPLICATE, Status.REJECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file and what became of it."""
+
+    file: UploadFile
+    icon: str
+    sessions: tuple[SessionStatistics, ...]
+    original: SessionStatistics | None
+
+    @property
+    def title(self) -> str:
+        """The name of what was read."""
+        return session_title(self.sessions[0]) if self.sessions else ""
+
+    @property
+    def url(self) -> str:
+        """Where the next step is: the session, or the one it is a duplicate of."""
+        target = self.sessions[0] if self.sessions else self.original
+        return reverse("session_detail", args=[target.pk]) if target else ""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadPage:
+    """All files of an upload, counted."""
+
+    upload: Upload
+    rows: tuple[FileRow, ...]
+    job: BackgroundJob | None
+
+    @property
+    def is_ended(self) -> bool:
+        """Whether every file has its outcome."""
+        return bool(self.rows) and all(row.file.status in _ENDED for row in self.rows)
+
+    @property
+    def done_percent(self) -> float:
+        """Files with an outcome, in percent."""
+        if not self.rows:
+            return 0.0
+        return 100 * sum(row.file.status in _ENDED for row in self.rows) / len(self.rows)
+
+    @property
+    def summary(self) -> str:
+        """The outcome in one sentence: 412 runs read, 3 rejected, 7 duplicates held."""
+        counts = {status: sum(row.file.status == status for row in self.rows) for status in _ICONS}
+        parts = [
+            _counted(counts[Status.PROCESSED], "file read", "files read"),
+            _counted(counts[Status.REJECTED], "rejected", "rejected"),
+            _counted(counts[Status.DUPLICATE], "duplicate", "duplicates"),
+            _counted(counts[Status.PROCESSING], "on its way", "on their way"),
+            _counted(counts[Status.PENDING], "waiting", "waiting"),
+        ]
+        return ", ".join(part for part in parts if part) or "Nothing received yet"
+
+
+def upload_page(upload: Upload) -> UploadPage:
+    """Read an upload's job, its files, and the sessions they lead to, in three queries."""
+    files = list(files_of(upload))
+    wanted = {pk for file in files for pk in (*file.sessions, file.duplicate_of) if pk}
+    found = (
+        {str(one.pk): one for one in SessionStatistics.objects.filter(pk__in=list(wanted))} if wanted else {}
+    )
+    rows = tuple(
+        FileRow(
+            file=file,
+            icon=_ICONS[Status(file.status)],
+            sessions=tuple(found[str(pk)] for pk in file.sessions if str(pk) in found),
+            original=found.get(str(file.duplicate_of)),
+        )
+        for file in files
+    )
+    return UploadPage(upload, rows, job_of(upload))
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return f"{count} {one if count == 1 else many}" if count else ""

@@ -1,0 +1,1 @@
+"""From recordings to stored figures: what sessions are judged by, one session, a runner's whole, explanations."""

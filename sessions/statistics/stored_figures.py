@@ -1,0 +1,132 @@
+"""Where each result of an analysis is stored in a session's documents."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from runners.physiology.heart_rate_calculator import observed_max_heart_rate
+from sessions.models import SessionStatistics
+from sessions.statistics.athlete_context import FORMULA_VERSION
+from sessions.statistics.documents import to_document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from sessions.analysis.provenance import Figure
+    from sessions.analysis.session import Judged, Measured
+    from sessions.models import SessionParquet
+    from sessions.statistics.judging import Work
+
+__all__ = ["fill", "overlay_decisions"]
+
+_BALANCE_POINTS = 600
+_FIGURE_COLUMNS = (
+    "elapsed_time_s",
+    "timer_time_s",
+    "moving_time_s",
+    "gap_s",
+    "distance_m",
+    "ascent_m",
+    "descent_m",
+    "avg_speed_mps",
+    "max_speed_mps",
+    "avg_heart_rate_bpm",
+    "max_heart_rate_bpm",
+    "avg_cadence_spm",
+    "avg_power_w",
+    "max_power_w",
+    "graded_speed_mps",
+    "normalized_graded_speed_mps",
+    "intensity_factor",
+    "efficiency",
+    "decoupling_percent",
+    "w_prime_balance_min_m",
+)
+
+
+def overlay_decisions(session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> None:
+    """What people decided goes before what the file says."""
+    kind = columns.recorded["kind"]
+    session.sport = edits.get("sport") or kind["sport"]
+    session.sub_sport = columns.recorded["sub_sport"] or ""
+    session.is_treadmill = bool(kind["is_treadmill"])
+    session.name = edits.get("name") or columns.recorded["name"] or ""
+    session.notes = edits.get("notes") or ""
+    session.rpe, session.feel, session.pain = edits.get("rpe"), edits.get("feel"), edits.get("pain")
+    session.effort = edits.get("effort") or SessionStatistics.Effort.NORMAL
+    session.excluded_from_bests = bool(edits.get("excluded_from_bests"))
+
+
+def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> None:
+    """Put every figure where it is read."""
+    measured, judged = work.measured, work.judged
+    figures = {**measured.figures, **judged.figures}
+    for name in _FIGURE_COLUMNS:
+        setattr(session, name, figures[name].value if name in figures else None)
+    load = judged.load
+    session.rtss, session.load_method = load.value, load.method or "none"
+    session.load_is_estimated = load.is_estimated
+    heart, pace = judged.heart_rate_zones, judged.pace_zones
+    session.time_in_heart_rate_zones_s = list(heart.zones_s) if heart else []
+    session.time_in_pace_zones_s = list(pace.zones_s) if pace else []
+    session.best_efforts = to_document(measured.best_efforts)
+    session.laps = to_document(measured.laps)
+    session.figures = {name: to_document(figure) for name, figure in figures.items()}
+    session.missing = _missing(figures, judged)
+    session.measured = _measured_document(measured)
+    session.judged = _judged_document(judged)
+    said = [*columns.recorded["warnings"], *measured.warnings, *judged.warnings]
+    session.warnings = list(dict.fromkeys(text[:500] for text in said))
+    session.context_key = work.key
+    session.formula_version = FORMULA_VERSION
+    session.computed_at = datetime.now(UTC)
+
+
+def _missing(figures: Mapping[str, Figure], judged: Judged) -> dict[str, str]:
+    """Why figures are missing; the load is only when no way to it was open, and says what each of them needs."""
+    missing = {name: figure.missing for name, figure in figures.items() if figure.missing and name != "rtss"}
+    if judged.load.value is None:
+        missing["rtss"] = " ".join(one.reason for one in judged.load.rejected)
+    return missing
+
+
+def _measured_document(measured: Measured) -> dict[str, Any]:
+    return {
+        "cleaning": to_document(measured.cleaning),
+        "cleaning_sentences": list(measured.cleaning.sentences()),
+        "splits_km": to_document(measured.splits_km),
+        "splits_mile": to_document(measured.splits_mile),
+        "curves": to_document(measured.curves),
+        "graded_pace": to_document(measured.graded_pace),
+        "observed_max_heart_rate_bpm": observed_max_heart_rate(measured.stream.heart_rate_bpm),
+    }
+
+
+def _judged_document(judged: Judged) -> dict[str, Any]:
+    curve = judged.w_prime_balance
+    return {
+        "load": to_document(judged.load),
+        "load_inputs": to_document(judged.load_inputs),
+        "heart_rate_zones": to_document(judged.heart_rate_zones),
+        "pace_zones": to_document(judged.pace_zones),
+        "intervals": to_document(judged.intervals),
+        "w_prime_balance": None
+        if curve is None
+        else {
+            "lowest_m": curve.lowest_m,
+            "lowest_share": curve.lowest_share,
+            "lowest_offset_s": curve.lowest_offset_s,
+            "lowest_distance_m": curve.lowest_distance_m,
+            "latitude_deg": curve.latitude_deg,
+            "longitude_deg": curve.longitude_deg,
+            "remaining_m": _thinned(curve.remaining_m),
+        },
+        "warnings": list(judged.warnings),
+    }
+
+
+def _thinned(values: Any) -> list[float]:
+    """At most some hundred evenly spaced values: enough for a picture."""
+    step = max(len(values) // _BALANCE_POINTS, 1)
+    return [round(float(value), 2) for value in values[::step]]

@@ -1,0 +1,135 @@
+"""What spans a runner's sessions: bests, Critical Speed, the loads that follow from it, and the history."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+from runlab_site.jobs.crash_points import crash_point
+from runners.physiology.local_days import local_day
+from runners.runner_history_processor import (
+    HistoryUpdate,
+    SessionLoad,
+    SportLoad,
+    daily_loads,
+    update_history,
+)
+from runners.services.critical_speed_service import replay, store_log
+from runners.services.forecasts import update_forecasts
+from runners.services.impulse_response_service import fit_model, store_model
+from runners.services.personal_bests import Improvement, update_personal_bests
+from runners.services.runner_service import ObservedRate, update_observed_max
+from runners.services.standings import record_standing
+from sessions.decided.edits import edits_by_session, edits_of
+from sessions.models import SessionParquet, SessionStatistics
+from sessions.statistics.judging import Judging
+from sessions.statistics.runner_efforts import (
+    best_efforts_of,
+    race_results_of,
+    sessions_with_efforts,
+    trials_of,
+)
+from sessions.statistics.stored_figures import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from runners.models import Runner
+
+__all__ = ["Analysis", "analyse"]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What an analysis changed. `is_complete` is False when time ran out: then ask again."""
+
+    improvements: tuple[Improvement, ...]
+    judged_count: int
+    history: HistoryUpdate | None
+    is_complete: bool
+
+
+def analyse(
+    runner: Runner,
+    from_day: date,
+    on_progress: Callable[[float, str], None],
+    time_limit_s: float = 60.0,
+) -> Analysis:
+    """Bests, Critical Speed, the loads that follow from it, and the history from the first changed day on.
+
+    The same stored sessions and decisions give the same documents, in whatever order they came.
+    """
+    deadline = time.monotonic() + time_limit_s
+    on_progress(0, "Looking for personal bests")
+    sessions = sessions_with_efforts(runner)
+    improvements = update_personal_bests(runner, best_efforts_of(sessions))
+    crash_point("bests_written")
+    on_progress(10, "Fitting Critical Speed")
+    store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
+    crash_point("critical_speed_written")
+    judging = Judging(runner)
+    judged_days: list[date] = []
+    stale = _stale(runner, judging)
+    for number, session_id in enumerate(stale):
+        if time.monotonic() > deadline:
+            return Analysis(improvements, number, None, is_complete=False)
+        on_progress(15 + 75 * number / len(stale), f"Computing load {number + 1} of {len(stale)}")
+        judged_days.append(_judge_again(judging, session_id))
+    on_progress(92, "Updating the fitness history")
+    update_observed_max(runner, _observed_rates(runner))
+    loads, results = _loads(runner), race_results_of(sessions)
+    changes_model = fit_model(runner, results, daily_loads(runner, loads, _today(runner)))
+    history = update_history(runner, loads, date.min if changes_model else min([from_day, *judged_days]))
+    crash_point("history_written")
+    store_model(runner)
+    update_forecasts(runner, results, _today(runner))
+    record_standing(runner, _today(runner))
+    return Analysis(improvements, len(stale), history, is_complete=True)
+
+
+def _today(runner: Runner) -> date:
+    return local_day(datetime.now(UTC), runner.time_zone)
+
+
+def _stale(runner: Runner, judging: Judging) -> list[str]:
+    """Sessions that would be judged with other values now than they were, oldest first."""
+    sessions = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
+    columns = {one.pk: one for one in SessionParquet.objects.filter(runner=runner)}
+    edits = edits_by_session(runner)
+    return [
+        session.pk
+        for session in sessions.only("pk", "day", "sport", "context_key", "start_time", "runner_id")
+        if session.pk in columns
+        and judging.key(session, columns[session.pk], edits.get(session.pk, {})) != session.context_key
+    ]
+
+
+def _judge_again(judging: Judging, session_id: str) -> date:
+    session = SessionStatistics.objects.get(pk=session_id)
+    columns = SessionParquet.objects.get(pk=session_id)
+    edits = edits_of(session_id)
+    fill(session, judging.of(session, columns, edits), columns)
+    session.save()
+    return session.day
+
+
+def _observed_rates(runner: Runner) -> list[ObservedRate]:
+    """The highest 5 s median of each recording that has a heart rate."""
+    rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
+    return [
+        ObservedRate(bpm, day, pk)
+        for pk, day, bpm in rows.values_list("pk", "day", "measured__observed_max_heart_rate_bpm")
+        if bpm is not None
+    ]
+
+
+def _loads(runner: Runner) -> list[SportLoad]:
+    fields = ("pk", "start_time", "day", "rtss", "load_is_estimated", "sport")
+    return [
+        SportLoad(SessionLoad(pk, start, day, load, estimated), sport)
+        for pk, start, day, load, estimated, sport in SessionStatistics.objects.filter(runner=runner)
+        .order_by("start_time", "pk")
+        .values_list(*fields)
+    ]

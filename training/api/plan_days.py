@@ -1,0 +1,209 @@
+"""plans/{id}/days/: the days of a plan, flat; one workout read, changed or downloaded."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.http import Http404
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.response import Response
+
+from runlab_site.api.errors import Conflict, Unprocessable
+from runlab_site.api.fields import IdField
+from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
+from runlab_site.api.serializers import Serializer
+from runlab_site.api.views import (
+    ListsSequence,
+    Retrieves,
+    Updates,
+)
+from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
+from training.api.of_plan import OfPlan
+from training.exports.calendar_feed import calendar_bytes
+from training.exports.fit_workout import WorkoutExportError
+from training.exports.week_zip import week_zip
+from training.planning.document import days_of, flat
+from training.planning.edits import EditRefused
+from training.planning.shorthand import ShorthandError
+from training.services import plan_service
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from django.http import HttpResponse
+    from rest_framework.request import Request
+
+
+__all__ = ["PlanDaysViewSet", "day_rows"]
+
+Document = dict[str, Any]
+
+
+class PlanDaySerializer(Serializer):
+    """A planned workout, or a day of rest (then `id` is null)."""
+
+    id = IdField(allow_null=True)
+    day = serializers.DateField()
+    week = serializers.IntegerField()
+    block = serializers.IntegerField()
+    workout = serializers.CharField(allow_null=True, help_text="The code of the library, such as T2.")
+    name = serializers.CharField()
+    kind = serializers.CharField()
+    shorthand = serializers.CharField()
+    target_time_s = serializers.FloatField()
+    target_distance_m = serializers.FloatField()
+    target_rtss = serializers.FloatField()
+    notes = serializers.CharField()
+    state = serializers.CharField()
+    locked = serializers.BooleanField()
+    session = IdField(allow_null=True)
+    compliance_percent = serializers.FloatField(allow_null=True)
+
+
+class DayChangeSerializer(Serializer):
+    """One change of a planned workout, or several at once."""
+
+    day = serializers.DateField(required=False, help_text="Move it to this day.")
+    swap_with = serializers.DateField(required=False, help_text="Its day and this one change their workouts.")
+    scale = serializers.FloatField(required=False, help_text="Its week's easy and long parts by this factor.")
+    shorthand = serializers.CharField(required=False, max_length=1000, help_text="Other steps.")
+    name = serializers.CharField(required=False, max_length=200, help_text="Of the other steps.")
+    locked = serializers.BooleanField(required=False)
+    notes = serializers.CharField(required=False, max_length=10_000, allow_blank=True)
+
+
+class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
+    """The days of a plan, flat: a row a workout, and one for a day of rest."""
+
+    serializer_class = PlanDaySerializer
+    requires_if_match = True
+    default_limit = 200
+    max_limit = 800
+    parameters: ClassVar[Any] = {
+        "list": {
+            "week": serializers.IntegerField(
+                min_value=0, required=False, help_text="Only this week, counted from 0; needed for zip."
+            )
+        }
+    }
+    action_renderers: ClassVar[Any] = {
+        "list": [JsonRenderer, NdjsonRenderer, CsvRenderer, IcsRenderer, ZipRenderer],
+        "retrieve": [JsonRenderer, FitRenderer],
+    }
+
+    def sequence(self) -> list[Document]:
+        """In order."""
+        week = self.query.get("week")
+        return [row for row in day_rows(self.document) if week is None or row["week"] == week]
+
+    def list(self, request: Request, plan_id: str) -> Any:
+        """The rows; or a calendar of the plan, or the week's FIT workouts for a watch."""
+        kind = request.accepted_renderer.format
+        if kind == "ics":
+            made_at = self.plan.published_at or self.plan.created_at
+            return file_answer(
+                calendar_bytes(flat(self.document), made_at), IcsRenderer.media_type, "plan.ics"
+            )
+        if kind == "zip":
+            return self._week_zip()
+        return super().list(request, plan_id=plan_id)
+
+    @extend_schema(
+        responses={
+            (200, "application/json"): PlanDaySerializer,
+            (200, "application/vnd.ant.fit"): OpenApiTypes.BINARY,
+        }
+    )
+    def retrieve(self, request: Request, plan_id: str, pk: str) -> Any:
+        """The row of a workout, or the workout as FIT for a watch."""
+        del plan_id
+        row = self.get_object()
+        if request.accepted_renderer.format == "json":
+            return Response(row)
+        steps = next(
+            w["steps"] for _, _, day in days_of(self.document) for w in day["workouts"] if w["id"] == pk
+        )
+        return fit_answer(row["name"], steps, pk, self.plan.updated_at, f"{row['day']}-{pk[:6]}.fit")
+
+    def _week_zip(self) -> HttpResponse:
+        wanted = self.query.get("week")
+        if wanted is None:
+            raise serializers.ValidationError({"week": "Say which week."}, code="required")
+        days = [day for _, week, day in days_of(self.document) if week["index"] == wanted]
+        try:
+            data = week_zip(days, self.plan.updated_at)
+        except WorkoutExportError as error:
+            raise Unprocessable(str(error)) from error
+        return file_answer(data, ZipRenderer.media_type, f"week-{wanted + 1}.zip")
+
+    def represent(self, instance: Document) -> Document:
+        """As it is."""
+        return instance
+
+    def get_object(self) -> Document:
+        """The row of the workout in the address, as it is now. Raises Http404."""
+        self.__dict__.pop("plan", None)
+        return self._row()
+
+    def validated(self, request: Request, *, partial: bool = False, instance: Any = None) -> Document:
+        """A change has fields of its own."""
+        del partial, instance
+        serializer = DayChangeSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        return dict(serializer.validated_data)
+
+    @extend_schema(request=DayChangeSerializer, responses=PlanDaySerializer)
+    def partial_update(self, request: Request, plan_id: str, pk: str) -> Response:
+        """Move, swap, scale, lock, rewrite or note a planned workout."""
+        del plan_id, pk
+        return self.changed(request, partial=True)
+
+    def perform_update(self, instance: Document, values: Document) -> Document:
+        """As a new version of the plan."""
+        try:
+            edit = plan_service.edit_planned_workout(
+                self.plan, instance["id"], values, str(self.request.user.pk)
+            )
+        except plan_service.PlanRefused as refusal:
+            raise Conflict(str(refusal)) from refusal
+        except (EditRefused, ShorthandError) as refusal:
+            raise Unprocessable(str(refusal)) from refusal
+        self.plan = edit.plan
+        return self._row()
+
+    def _row(self) -> Document:
+        found = next((row for row in day_rows(self.document) if row["id"] == self.kwargs["pk"]), None)
+        if found is None:
+            raise Http404
+        return found
+
+
+def day_rows(document: Document) -> list[Document]:
+    """The flat days of a plan, with the contract's names."""
+    notes = {w["id"]: w.get("note", "") for _, _, day in days_of(document) for w in day["workouts"]}
+    return [_day_row(row, notes) for row in flat(document)]
+
+
+def _day_row(row: Document, notes: Mapping[str, str]) -> Document:
+    is_rest = row["role"] == "rest"
+    share = (row["compliance"] or {}).get("ratio")
+    return {
+        "id": None if is_rest else row["id"],
+        "day": row["date"],
+        "week": row["week"],
+        "block": row["block"],
+        "workout": row["workout_id"],
+        "name": row["name"],
+        "kind": row["role"],
+        "shorthand": row["shorthand"],
+        "target_time_s": row["expected_s"],
+        "target_distance_m": row["expected_m"],
+        "target_rtss": row["expected_rtss"],
+        "notes": notes.get(row["id"], ""),
+        "state": row["state"],
+        "locked": row["locked"],
+        "session": row["session_id"],
+        "compliance_percent": None if share is None else 100 * share,
+    }

@@ -1,0 +1,110 @@
+"""What pages about one plan share: which plan it is, who may change it, and how an action is answered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect
+from django.utils.functional import cached_property
+
+from runlab_site.visibility import is_coaching
+from runlab_site.web.figures import duration, signed
+from runners.pages.base import RunnerPageMixin
+from training.planning.edits import EditRefused
+from training.planning.shorthand import ShorthandError
+from training.selectors import (
+    current_plan,
+    visible_plans,
+)
+from training.services.plan_versions import PlanRefused, require_version
+
+if TYPE_CHECKING:
+    from django import forms
+    from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+    from training.models import TrainingPlanSchema
+    from training.services.plan_versions import PlanEdit
+
+
+__all__ = ["CoachPlanMixin", "PlanActionView", "PlanPageMixin", "cleaned", "race_day_words"]
+
+
+class PlanPageMixin(RunnerPageMixin):
+    """A page about the plans of the runner in the address."""
+
+    page_key = "plan"
+
+    @property
+    def may_plan(self) -> bool:
+        """Whether the person makes plans, or follows them."""
+        return is_coaching(self.person)
+
+    @cached_property
+    def plan(self) -> TrainingPlanSchema | None:
+        """The plan in the address, else the one to be followed now."""
+        plan_id = self.kwargs.get("plan_id")
+        if plan_id is None:
+            return current_plan(self.person, str(self.runner.pk))
+        return get_object_or_404(visible_plans(self.person).filter(runner=self.runner), pk=plan_id)
+
+    @property
+    def existing_plan(self) -> TrainingPlanSchema:
+        """The plan in the address. Raises Http404."""
+        if self.plan is None:
+            raise Http404
+        return self.plan
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Add what the person may do."""
+        return super().get_context_data(**kwargs) | {"may_plan": self.may_plan}
+
+
+class CoachPlanMixin(PlanPageMixin):
+    """For who makes plans; athletes get 403."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Refuse athletes."""
+        if request.user.is_authenticated and not self.may_plan:
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+class PlanActionView(CoachPlanMixin):
+    """Does one thing to a plan and says what came of it."""
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """A refusal is said on the plan's page."""
+        del kwargs
+        plan = self.existing_plan
+        try:
+            require_version(plan, request.POST.get("version"))
+            said = self.change(plan)
+        except (PlanRefused, EditRefused, ShorthandError) as refusal:
+            messages.warning(request, str(refusal))
+        else:
+            messages.success(request, said)
+        return redirect("plan_detail", self.runner.pk, plan.pk)
+
+    def change(self, plan: TrainingPlanSchema) -> str:
+        """Do it; what is said of it. Raises PlanRefused, EditRefused or ShorthandError for what cannot be."""
+        raise NotImplementedError
+
+
+def race_day_words(edit: PlanEdit) -> str:
+    """What a change does to race day."""
+    before, after = edit.race_day_before, edit.race_day_after
+    return (
+        f"Changed. Race time by the forecast {duration(after.time_s)}, before {duration(before.time_s)}; "
+        f"form on race morning {signed(after.tsb, places=1)}, before {signed(before.tsb, places=1)}."
+    )
+
+
+def cleaned(form: forms.Form) -> dict[str, Any]:
+    """What was typed. Raises PlanRefused with the first thing that is wrong."""
+    if not form.is_valid():
+        field, errors = next(iter(form.errors.items()))
+        raise PlanRefused(f"{form.fields[field].label}: {errors[0]}")
+    return dict(form.cleaned_data)

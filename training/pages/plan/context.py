@@ -1,0 +1,90 @@
+"""What the page of a plan shows: its weeks with their workouts, and its candidates beside each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.visibility import is_coaching
+from training.models import PlanProposal
+from training.pages.plan_charts import strategy_name
+from training.pages.plan_words import BLOCK_WORDS, WEEK_WORDS
+from training.pages.planned_workouts import PlannedWorkout
+from training.selectors import visible_proposals
+from training.selectors.outlooks import outlooks_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from runlab_site.accounts.models import User
+    from training.models import TrainingPlanSchema
+    from training.planning.records import Block, Day, Plan, Week
+
+__all__ = ["WeekRows", "adapting_card", "candidate_cards", "weeks_of_plan"]
+
+
+@dataclass(frozen=True, slots=True)
+class WeekRows:
+    """A week of the plan."""
+
+    number: int
+    index: int
+    block: str
+    kind: str
+    planned_rtss: float
+    planned_s: float
+    days: tuple[tuple[date, tuple[PlannedWorkout, ...]], ...]
+    is_past: bool
+
+
+def weeks_of_plan(plan: Plan, today: date) -> list[WeekRows]:
+    """The weeks in order, each with its days and workouts."""
+    return [_week(block, week, today) for block in plan.blocks for week in block.weeks]
+
+
+def _week(block: Block, week: Week, today: date) -> WeekRows:
+    return WeekRows(
+        number=week.index + 1,
+        index=week.index,
+        block=BLOCK_WORDS[block.type],
+        kind=WEEK_WORDS.get(week.kind, ""),
+        planned_rtss=week.planned_rtss or 0.0,
+        planned_s=week.planned_s or 0.0,
+        days=tuple(_day(day, today) for day in week.days),
+        is_past=week.days[-1].date < today,
+    )
+
+
+def _day(day: Day, today: date) -> tuple[date, tuple[PlannedWorkout, ...]]:
+    return day.date, tuple(PlannedWorkout(workout, day.date, today) for workout in day.workouts)
+
+
+def candidate_cards(candidates: Sequence[Plan], chosen: Plan) -> list[dict[str, Any]]:
+    """The candidates with what each leads to and gives up."""
+    return [
+        {
+            "number": number,
+            "name": strategy_name(one),
+            "forecast": one.forecast,
+            "gives_up": one.gives_up,
+            "hours": _hours(one),
+            "is_chosen": one.strategy == chosen.strategy,
+        }
+        for number, one in enumerate(candidates)
+    ]
+
+
+def _hours(plan: Plan) -> float:
+    return sum(workout.expected_s for week in plan.weeks for workout in week.workouts) / 3600
+
+
+def adapting_card(plan: TrainingPlanSchema, person: User, today: date) -> dict[str, Any]:
+    """Race morning if the plan is followed and if it is not; for coaches the proposal to be decided."""
+    may_plan = is_coaching(person)
+    proposals = visible_proposals(person).filter(plan=plan, status=PlanProposal.Status.PENDING)
+    return {
+        "proposal": proposals.order_by("-created_at").first() if may_plan else None,
+        "is_followed": plan.status == plan.Status.PUBLISHED,
+        "outlooks": outlooks_of(plan, today, with_changes=may_plan).items(),
+    }

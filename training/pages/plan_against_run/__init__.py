@@ -1,0 +1,1 @@
+"""The page of a planned workout beside what was run."""

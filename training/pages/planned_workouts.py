@@ -1,0 +1,117 @@
+"""A planned workout as pages show it: its picture, why it is there and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from training.pages.plan_words import reason_text
+from training.planning.profile_picture import LARGE, SMALL, profile_svg
+from training.planning.records import Plan, as_plan, steps_to_documents
+from training.services.session_matching import MISSED_REASONS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from training.planning.projection import GivenPlan
+    from training.planning.records import Workout
+
+__all__ = ["PlannedWorkout", "planned_workout", "today_workouts"]
+
+# How a finished day is said: neutral words, and an icon beside each colour.
+_DONE = {
+    "green": ("ok", "circle-check", "As planned"),
+    "yellow": ("warn", "triangle-alert", "Somewhat different"),
+    "red": ("warn", "triangle-alert", "Very different"),
+    "grey": ("", "circle-dashed", "Done"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWorkout:
+    """A workout as a page shows it."""
+
+    workout: Workout
+    day: date
+    today: date
+
+    @property
+    def is_today(self) -> bool:
+        """Whether it is for today."""
+        return self.day == self.today
+
+    @property
+    def is_past(self) -> bool:
+        """Whether its day is over."""
+        return self.day < self.today
+
+    @property
+    def is_race(self) -> bool:
+        """Races have no file for a watch."""
+        return self.workout.role == "race"
+
+    @property
+    def picture(self) -> SafeString:
+        """Its profile, small."""
+        return self._picture(large=False)
+
+    @property
+    def large_picture(self) -> SafeString:
+        """Its profile, large."""
+        return self._picture(large=True)
+
+    def _picture(self, *, large: bool) -> SafeString:
+        steps = steps_to_documents(self.workout.steps)
+        svg = profile_svg(self.workout.name, steps, LARGE if large else SMALL)
+        return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why it stands where it stands, in sentences."""
+        return [reason_text(reason) for reason in self.workout.why]
+
+    @property
+    def compliance(self) -> Mapping[str, Any] | None:
+        """How it was followed; None before it was run."""
+        return self.workout.extra.get("compliance")
+
+    @property
+    def missed_reason(self) -> str:
+        """Why it was not run, in words; empty where nobody said."""
+        return MISSED_REASONS.get(self.workout.extra.get("missed_reason") or "", "")
+
+    @property
+    def badge(self) -> dict[str, str] | None:
+        """What came of it: done and how, not run, or nothing while it is to come."""
+        if self.compliance:
+            kind, icon, words = _DONE[self.compliance["colour"]]
+            share = self.compliance["ratio"]
+            text = words if share is None else f"{words}, {100 * share:.0f} %"
+            return {"kind": kind, "icon": icon, "text": text}
+        if self.is_past:
+            reason = self.missed_reason
+            text = f"Not run: {reason.lower()}" if reason else "Not run"
+            return {"kind": "", "icon": "circle-minus", "text": text}
+        return None
+
+
+def today_workouts(plan: GivenPlan, today: date) -> list[PlannedWorkout]:
+    """What is planned for a day."""
+    return [
+        PlannedWorkout(workout, today, today)
+        for day in as_plan(plan).days
+        if day.date == today
+        for workout in day.workouts
+    ]
+
+
+def planned_workout(plan: Plan, workout_id: str, today: date) -> PlannedWorkout | None:
+    """A workout of a plan by its id."""
+    found = plan.find(workout_id)
+    if found is None:
+        return None
+    day, workout = found
+    return PlannedWorkout(workout, day.date, today)

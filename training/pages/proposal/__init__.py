@@ -1,0 +1,1 @@
+"""The page of a proposal to change a plan."""

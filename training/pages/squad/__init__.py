@@ -1,0 +1,1 @@
+"""The squad as a coach scans it in the morning."""

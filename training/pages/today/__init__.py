@@ -1,0 +1,1 @@
+"""Today: the plan, the week, where fitness stands, the last session."""

@@ -1,0 +1,124 @@
+"""Today: the week, where fitness stands, the last session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from runners.selectors import history_rows
+from sessions.models import SessionStatistics
+from sessions.pages.records import record_sentence
+from training.pages.planned_workouts import today_workouts
+from training.selectors import current_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from typing import Any
+
+    from runlab_site.accounts.models import User
+    from runners.models import Runner, RunnerHistory
+
+__all__ = ["TodayPage", "WeekBar", "WeekDay", "planned_for", "today_page"]
+
+TREND_DAYS = 84
+USUAL_WEEKS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class WeekDay:
+    """One day of the strip."""
+
+    day: date
+    sessions: tuple[SessionStatistics, ...]
+    is_today: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WeekBar:
+    """This week so far beside the mean of the four before it."""
+
+    done: float
+    usual: float | None
+
+    @property
+    def share_percent(self) -> float:
+        """How much of a usual week is done, at most 100."""
+        return min(100.0, 100.0 * self.done / self.usual) if self.usual else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class TodayPage:
+    """What an athlete sees first."""
+
+    week: tuple[WeekDay, ...]
+    last: SessionStatistics | None
+    last_sentence: str
+    distance_m: WeekBar
+    time_s: WeekBar
+    load_rtss: WeekBar
+    days_left: int
+    trend: tuple[RunnerHistory, ...]
+    sessions_count: int
+
+    @property
+    def ctl_trend(self) -> list[float]:
+        """Fitness over twelve weeks."""
+        return [row.ctl for row in self.trend]
+
+    @property
+    def atl_trend(self) -> list[float]:
+        """Fatigue over twelve weeks."""
+        return [row.atl for row in self.trend]
+
+    @property
+    def tsb_trend(self) -> list[float]:
+        """Form over twelve weeks."""
+        return [row.tsb for row in self.trend]
+
+
+def today_page(runner: Runner, today: date, week_start: int) -> TodayPage:
+    """Read the week that holds `today` (beginning on weekday `week_start`, 0 is Monday) and what led to it."""
+    first = today - timedelta(days=(today.weekday() - week_start) % 7)
+    sessions = SessionStatistics.objects.filter(runner=runner)
+    since, until = first - timedelta(weeks=USUAL_WEEKS), first + timedelta(days=7)
+    recent = list(sessions.filter(day__gte=since, day__lt=until).order_by("start_time"))
+    history = list(history_rows(runner, today - timedelta(days=TREND_DAYS), today))
+    last = sessions.order_by("-start_time").first()
+    return TodayPage(
+        week=_week(recent, first, today),
+        last=last,
+        last_sentence=record_sentence(last) if last else "",
+        distance_m=_bar(recent, first, "distance_m"),
+        time_s=_bar(recent, first, "timer_time_s"),
+        load_rtss=_bar(recent, first, "rtss"),
+        days_left=6 - (today - first).days,
+        trend=tuple(history),
+        sessions_count=sessions.count(),
+    )
+
+
+def _week(sessions: Sequence[SessionStatistics], first: date, today: date) -> tuple[WeekDay, ...]:
+    days = [first + timedelta(days=offset) for offset in range(7)]
+    return tuple(
+        WeekDay(day, tuple(session for session in sessions if session.day == day), day == today)
+        for day in days
+    )
+
+
+def _bar(sessions: Sequence[SessionStatistics], first: date, field: str) -> WeekBar:
+    done = sum(getattr(session, field) or 0 for session in sessions if session.day >= first)
+    before = sum(getattr(session, field) or 0 for session in sessions if session.day < first)
+    return WeekBar(done, before / USUAL_WEEKS or None)
+
+
+def planned_for(runner: Runner, person: User, today: date) -> dict[str, Any]:
+    """What is published for the runner's day; no plan at all where none that is published holds the day."""
+    plan = current_plan(person, str(runner.pk))
+    if plan is None or plan.published is None or not plan.start_date <= today <= plan.race_date:
+        return {"plan": None}
+    return {
+        "plan": plan,
+        "workouts": today_workouts(plan.published, today),
+        "days_left": (plan.race_date - today).days,
+    }

@@ -1,0 +1,42 @@
+"""The page a runner sees first."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.views.generic import TemplateView
+
+from runners.explanations.missing import NO_TRIALS
+from runners.pages.base import RunnerPageMixin
+from runners.pages.fitness.context import fitness_now
+from runners.pages.zones.context import zones_page
+from training.pages.today.context import planned_for, today_page
+
+__all__ = ["TodayView"]
+
+
+class TodayView(RunnerPageMixin, TemplateView):
+    """The week, where fitness stands, the last session, and what is still missing."""
+
+    template_name = "training/today/today.html"
+    page_key = "today"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Read the runner's own day."""
+        return super().get_context_data(**kwargs) | {
+            "page": today_page(self.runner, self.today, self.person.week_start),
+            "now": fitness_now(self.runner),
+            "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
+            "no_trials": NO_TRIALS,
+            "estimated_max": self._estimated_max(),
+            **planned_for(self.runner, self.person, self.today),
+        }
+
+    def _estimated_max(self) -> str:
+        """What is used in place of a measured maximum heart rate, or nothing when one is known."""
+        zones = zones_page(self.runner, self.today)
+        if zones.max_is_measured:
+            return ""
+        bpm, room = zones.physiology.max_heart_rate.bpm, zones.max_uncertainty_bpm
+        origin = "an assumed age" if zones.physiology.age_is_default else "age"
+        return f"Using {bpm:.0f} bpm (± {room:.0f}) from {origin} as the highest heart rate."

@@ -1,0 +1,144 @@
+"""What may be read of plans and workouts. Every queryset starts from the runners a person may see."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+
+from runlab_site.visibility import is_coaching
+from runners.models import SquadMember
+from runners.selectors import of_visible_runners, visible_runners
+from training.models import (
+    PlanProposal,
+    PlanTemplate,
+    PlanVersion,
+    SessionMatch,
+    TrainingPlan,
+    TrainingPlanSchema,
+    Workout,
+    WorkoutVersion,
+)
+from training.planning.records import Plan
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from runlab_site.accounts.models import User
+
+__all__ = [
+    "current_plan",
+    "open_candidates",
+    "shown_document",
+    "shown_plan",
+    "visible_matches",
+    "visible_plan_templates",
+    "visible_plan_versions",
+    "visible_planned_workouts",
+    "visible_plans",
+    "visible_proposals",
+    "visible_workout_versions",
+    "visible_workouts",
+]
+
+Status = TrainingPlanSchema.Status
+
+
+def visible_plans(user: User | Any) -> QuerySet[TrainingPlanSchema]:
+    """The plans of the runners a person may see; an athlete's only once they are published."""
+    plans = of_visible_runners(TrainingPlanSchema.objects.all(), user)
+    return plans if is_coaching(user) else plans.filter(published_at__isnull=False)
+
+
+def shown_document(plan: TrainingPlanSchema, user: User | Any) -> dict[str, Any]:
+    """The nested plan for a person: a coach sees the working one, an athlete what is published."""
+    document: dict[str, Any] = plan.document
+    return document if is_coaching(user) or plan.published is None else plan.published
+
+
+def shown_plan(plan: TrainingPlanSchema, user: User | Any) -> Plan:
+    """The same, as records."""
+    return Plan.from_document(shown_document(plan, user))
+
+
+def open_candidates(plan: TrainingPlanSchema) -> list[Plan]:
+    """What the generator found, to choose from until the plan is published; empty where there is no choice."""
+    if plan.published is not None or len(plan.candidates) < 2:
+        return []
+    return [Plan.from_document(document) for document in plan.candidates]
+
+
+def current_plan(user: User | Any, runner_id: str) -> TrainingPlanSchema | None:
+    """The plan an athlete follows now, or the last one published; for a coach without one the latest draft."""
+    plans = visible_plans(user).filter(runner_id=runner_id)
+    published = plans.filter(status=Status.PUBLISHED).order_by("-race_date").first()
+    return published or plans.filter(status=Status.DRAFT).order_by("-created_at").first()
+
+
+def visible_planned_workouts(user: User | Any) -> QuerySet[TrainingPlan]:
+    """The planned workouts of the runners a person may see; an athlete's only of published plans."""
+    rows = of_visible_runners(TrainingPlan.objects.all(), user)
+    if is_coaching(user):
+        return rows
+    ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
+    return rows.filter(plan_id__in=ids) if ids else rows.none()
+
+
+def visible_plan_versions(user: User | Any) -> QuerySet[PlanVersion]:
+    """The changes of the plans a coach may see."""
+    if not is_coaching(user):
+        return PlanVersion.objects.none()
+    ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
+    return PlanVersion.objects.filter(plan_id__in=ids) if ids else PlanVersion.objects.none()
+
+
+def visible_proposals(user: User | Any) -> QuerySet[PlanProposal]:
+    """The proposals for the plans a coach may see; athletes see none."""
+    if not is_coaching(user):
+        return PlanProposal.objects.none()
+    ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
+    return PlanProposal.objects.filter(plan_id__in=ids) if ids else PlanProposal.objects.none()
+
+
+def visible_matches(user: User | Any) -> QuerySet[SessionMatch]:
+    """The pairs made by hand of the runners a person may see."""
+    return of_visible_runners(SessionMatch.objects.all(), user)
+
+
+def visible_workouts(user: User | Any) -> QuerySet[Workout]:
+    """The library, one's own, and what is shared by a coach of oneself or of an athlete one coaches."""
+    if not getattr(user, "is_authenticated", False):
+        return Workout.objects.none()
+    if user.is_superuser:
+        return Workout.objects.all()
+    mine = Q(owner=user) | Q(owner__isnull=True)
+    coaches = _coaches_around(user)
+    return Workout.objects.filter(mine | Q(is_shared=True, owner_id__in=coaches) if coaches else mine)
+
+
+def visible_workout_versions(user: User | Any) -> QuerySet[WorkoutVersion]:
+    """The versions of a coach's own workouts; a superuser sees all."""
+    if not is_coaching(user):
+        return WorkoutVersion.objects.none()
+    if user.is_superuser:
+        return WorkoutVersion.objects.all()
+    ids = [str(pk) for pk in Workout.objects.filter(owner=user).values_list("pk", flat=True)]
+    return WorkoutVersion.objects.filter(workout_id__in=ids) if ids else WorkoutVersion.objects.none()
+
+
+def visible_plan_templates(user: User | Any) -> QuerySet[PlanTemplate]:
+    """A coach's own templates; a superuser sees all."""
+    if not is_coaching(user):
+        return PlanTemplate.objects.none()
+    return PlanTemplate.objects.all() if user.is_superuser else PlanTemplate.objects.filter(owner=user)
+
+
+def _coaches_around(user: User) -> list[str]:
+    """The ids of all who coach a runner that a person may see."""
+    runners = visible_runners(user)
+    ids = [str(pk) for pk in runners.values_list("pk", flat=True)]
+    found = {str(pk) for pk in runners.values_list("coach_id", flat=True) if pk}
+    if ids:
+        memberships = SquadMember.objects.filter(runner_id__in=ids).select_related("squad")
+        found |= {str(member.squad.coach_id) for member in memberships}
+    return sorted(found)

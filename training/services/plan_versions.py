@@ -1,0 +1,122 @@
+"""How a change of a plan is stored: the version that was seen is checked, nested and flat are written together."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+
+from runlab_site.database import database
+from training.models import PlanVersion, TrainingPlanSchema
+from training.planning.projection import forecast
+from training.planning.records import Plan
+from training.services.flat_plan import rewrite_flat
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from training.planning.projection import RaceForecast
+
+__all__ = [
+    "PlanEdit",
+    "PlanRefused",
+    "change_stored",
+    "keep_version",
+    "require_version",
+    "show_to_athlete",
+    "write_plan",
+]
+
+Document = dict[str, Any]
+Kind = PlanVersion.Kind
+
+
+class PlanRefused(ValueError):  # noqa: N818 a refusal is an answer, not a fault
+    """The change is not possible now; the message says why."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanEdit:
+    """What an action did: the plan as it is stored now, and its working version before and after."""
+
+    plan: TrainingPlanSchema
+    before: Plan
+    after: Plan
+
+    @property
+    def race_day_before(self) -> RaceForecast:
+        """Race morning as it looked before the action."""
+        return forecast(self.before)
+
+    @property
+    def race_day_after(self) -> RaceForecast:
+        """Race morning as it looks now."""
+        return forecast(self.after)
+
+
+def require_version(plan: TrainingPlanSchema, seen_version: int | str | None) -> None:
+    """Raises PlanRefused when the plan is not in the version that the person saw."""
+    if str(plan.version) != str(seen_version):
+        raise PlanRefused(
+            f"Someone changed this plan in the meantime: it has changed since version {seen_version}. "
+            "Look at it again, then repeat your change."
+        )
+
+
+def change_stored(
+    plan_id: str,
+    seen_version: int,
+    change: Callable[[TrainingPlanSchema], None],
+    changed_by: str | None,
+    kind: str | None = None,
+) -> PlanEdit:
+    """The stored plan after `change`, written in one transaction; as a new version in its history if it has a kind.
+
+    Raises PlanRefused when the plan is not in the version seen, and what `change` raises.
+    """
+
+    def write() -> PlanEdit:
+        plan = TrainingPlanSchema.objects.get(pk=plan_id)
+        require_version(plan, seen_version)
+        before = Plan.from_document(plan.document)
+        change(plan)
+        write_plan(plan)
+        if kind is not None:
+            keep_version(plan, kind, changed_by)
+        return PlanEdit(plan, before, Plan.from_document(plan.document))
+
+    return database.transaction(write)
+
+
+def write_plan(plan: TrainingPlanSchema) -> None:
+    """Nested and flat in agreement; within the caller's transaction."""
+    _number(plan)
+    plan.save()
+    rewrite_flat(plan)
+
+
+def show_to_athlete(plan: TrainingPlanSchema) -> None:
+    """The working version becomes what the athlete sees, once the plan is written."""
+    _number(plan)
+    plan.published, plan.published_at = copy.deepcopy(plan.document), timezone.now()
+
+
+def _number(plan: TrainingPlanSchema) -> None:
+    """Version, status and race day are the same in the document and beside it."""
+    plan.document["version"], plan.document["status"] = plan.version, str(plan.status)
+    plan.race_date = date.fromisoformat(plan.document["goal"]["race_date"])
+
+
+def keep_version(plan: TrainingPlanSchema, kind: str, changed_by: str | None) -> None:
+    """Remember what the plan is now, so that a change can be undone."""
+    PlanVersion.objects.create(
+        plan=plan,
+        version=plan.version,
+        kind=kind,
+        document=plan.document,
+        published_version=plan.published["version"] if plan.published else None,
+        changed_by=changed_by,
+    )
