@@ -215,6 +215,7 @@ def _counts_of_way(run: _Run, path: Path) -> dict[str, Any]:
         "distance_source": motion.distance_source,
         "speed_source": "recorded" if is_recorded else motion.distance_source,
         "counter_is_wrong": motion.counter_is_wrong,
+        "speed_excess": motion.speed_excess,
         "gaps_count": path.gaps_count,
         "pauses_count": len(timer.pauses_s),
         "paused_s": timer.paused_s,

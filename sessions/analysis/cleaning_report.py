@@ -15,7 +15,8 @@ class CleaningReport:
     """What was changed, so that it can be shown. Counts are of records unless the name says otherwise.
 
     distance_stopped_m was moved while the timer stood, distance_ridden_m in the rides_s (elapsed start and end).
-    counter_is_wrong: the speed, not the distance counter, tells the way. altitude_noise_m: spread about the ground.
+    counter_is_wrong: the speed, not the distance counter, tells the way. speed_excess: by how much the recorded speed
+    ran ahead of the distance, as a share, 0 where they agree. altitude_noise_m: spread about the ground.
     distance_scale: what distances and speeds were multiplied by (a saved or typed distance), 1 for none.
     """
 
@@ -45,6 +46,7 @@ class CleaningReport:
     rides_s: tuple[tuple[float, float], ...] = ()
     distance_bridged_count: int = 0
     counter_is_wrong: bool = False
+    speed_excess: float = 0.0
     heart_rate_is_refused: bool = False
     distance_scale: float = 1.0
 
@@ -115,6 +117,11 @@ class CleaningReport:
         if self.counter_is_wrong:
             said.append(
                 "the recorded distance disagrees with the positions or the total, the speed does not: it tells the way"
+            )
+        elif self.speed_excess:
+            side = "above" if self.speed_excess > 0 else "below"
+            said.append(
+                f"the recorded speed runs {abs(self.speed_excess):.0%} {side} the distance, which tells the pace"
             )
         if self.heart_rate_is_refused:
             said.append("most heart rates are beyond what a heart does, so none of them is used")

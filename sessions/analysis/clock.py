@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sessions.analysis.arrays import FloatArray, IntArray
+from sessions.analysis.recording_order import distance_falls
 
 __all__ = ["Clock", "Shift", "settled_clock"]
 
@@ -108,15 +109,11 @@ def _in_true_order(times: FloatArray, distances: FloatArray, known: IntArray) ->
     if (np.diff(times) >= 0).all():
         return known
     by_time = np.argsort(times, kind="stable")
-    sorted_falls, falls = _falls(distances[by_time]), _falls(distances)
+    sorted_falls, falls = distance_falls(distances[by_time]), distance_falls(distances)
     if sorted_falls < falls:
         return known[by_time]
     is_clock = sorted_falls > falls or bool((np.diff(times) < -SHORTEST_SILENT_FALL_S).any())
     return known if is_clock else known[by_time]
-
-
-def _falls(distances: FloatArray) -> int:
-    return int((np.diff(distances[np.isfinite(distances)]) < 0).sum())
 
 
 def _runs(

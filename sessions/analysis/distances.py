@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sessions.analysis.arrays import BoolArray, FloatArray, IntArray
+from sessions.analysis.arrays import BoolArray, FloatArray, IntArray, centred_mean, stretches_of
 from sessions.analysis.limits import CleaningLimits
 from sessions.analysis.positions import haversine_m
 from sessions.analysis.sampling import hole_limit_s
@@ -17,6 +17,7 @@ RECORDS_THAT_CONFIRM_A_FALL = 5
 STUCK_COUNTER_M = 100.0
 # Speeds in so small a share of the records that have a position do not make a way.
 FEWEST_SPEEDS = 0.5
+CLOSE_FIXES_S, FIXES_ON_EACH_SIDE = 2.0, 2
 
 
 def counted_distance(
@@ -82,11 +83,23 @@ def travelled_distance(
         steps = np.where(seconds <= limit_s, speed[at][1:] * seconds, _between(raw, at))
         return _summed(at, steps, timer_s.size), "speed"
     at = np.flatnonzero(placed)
-    return _summed(at, _between(raw, at), timer_s.size), "positions"
+    return _summed(at, _smooth_way(raw, at, limits), timer_s.size), "positions"
 
 
 def _between(raw: RawStreams, at: IntArray) -> FloatArray:
     lat, lon = raw.latitude_deg[at], raw.longitude_deg[at]
+    return haversine_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
+
+
+def _smooth_way(raw: RawStreams, at: IntArray, limits: CleaningLimits) -> FloatArray:
+    """Steps between the fixes, of the mean of five where they follow each other: a GPS's tremble is no way."""
+    if at.size < 2:
+        return _between(raw, at)
+    seconds = np.diff(raw.timestamp_s[at])
+    breaks = (seconds > CLOSE_FIXES_S) | (_between(raw, at) > limits.max_speed_mps * seconds)
+    stretches = stretches_of(np.concatenate(([True], breaks)))
+    lat = centred_mean(raw.latitude_deg[at], FIXES_ON_EACH_SIDE, stretches)
+    lon = centred_mean(raw.longitude_deg[at], FIXES_ON_EACH_SIDE, stretches)
     return haversine_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
 
 

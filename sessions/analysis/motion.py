@@ -8,7 +8,7 @@ from sessions.analysis.arrays import BoolArray, FloatArray, IntArray
 from sessions.analysis.distances import counted_distance, filled_distance, is_stuck, travelled_distance
 from sessions.analysis.leaps import judged_leaps, without_stopped
 from sessions.analysis.limits import CleaningLimits
-from sessions.analysis.one_speed import agreeing_speed, speed_is_right
+from sessions.analysis.one_speed import agreeing_speed, speed_excess, speed_is_right
 from sessions.analysis.rides import rides_of
 from sessions.analysis.streams import RawStreams
 
@@ -23,7 +23,8 @@ class Motion:
     Steps too fast to be true, shape (m - 1,): jumped ones are left out (removed_m), caught_up ones count in the total,
     and doubted_m of each may not have been run in its time; unsupported ones count, but are no pace of this runner. stopped_m was moved while the timer stood and is left out.
     speed_mps, shape (n,), is the recorded speed of every record where it is believed, else NaN. rides_s: stretches on
-    the elapsed clock that nobody ran. counter_is_wrong: the recorded distance gave way to the speed.
+    the elapsed clock that nobody ran. counter_is_wrong: the recorded distance gave way to the speed; speed_excess: by how much the recorded speed ran ahead
+    of the distance, as a share, 0 where they agree.
     """
 
     at: IntArray
@@ -36,6 +37,7 @@ class Motion:
     stopped_m: float
     bridged_count: int
     speed_mps: FloatArray
+    speed_excess: float
     distance_source: str
     counter_is_wrong: bool
     speed_spikes_count: int
@@ -79,6 +81,7 @@ def motion_of(
     moved, stopped_m = without_stopped(way.distance_m[at], times, timers)
     leaps = judged_leaps(moved, times, timers, limits)
     on_foot = limits.is_on_foot
+    left_out = leaps.jumped | leaps.caught_up | leaps.unsupported
     return Motion(
         at=at,
         distance_m=leaps.distance_m,
@@ -89,9 +92,8 @@ def motion_of(
         removed_m=leaps.removed_m,
         stopped_m=stopped_m,
         bridged_count=leaps.bridged_count,
-        speed_mps=agreeing_speed(
-            speed, at, leaps.distance_m, leaps.jumped | leaps.caught_up | leaps.unsupported, timer_s
-        ),
+        speed_mps=agreeing_speed(speed, at, leaps.distance_m, left_out, timer_s),
+        speed_excess=speed_excess(speed, at, leaps.distance_m, left_out, timer_s),
         distance_source=way.source if at.size > 1 else "none",
         counter_is_wrong=way.counter_is_wrong,
         speed_spikes_count=spikes,

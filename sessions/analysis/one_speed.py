@@ -6,7 +6,7 @@ from sessions.analysis.arrays import BoolArray, FloatArray, IntArray
 from sessions.analysis.positions import haversine_m
 from sessions.analysis.streams import RawStreams
 
-__all__ = ["agreeing_speed", "speed_is_right"]
+__all__ = ["agreeing_speed", "speed_excess", "speed_is_right"]
 
 # Over five minutes the two agree to this share, or the speed is put right by the distance. Over one minute a GPS
 # alone differs by several percent, which a factor would only amplify.
@@ -42,6 +42,19 @@ def agreeing_speed(
     minute = (timer_s // MINUTE_S).astype(np.int64)
     factors = _factors(minute[at][1:], travelled, by_speed, seconds, both, int(minute[-1]) + 1)
     return np.asarray(speed * factors[minute], dtype=np.float64)
+
+
+def speed_excess(
+    speed: FloatArray, at: IntArray, distance_m: FloatArray, left_out: BoolArray, timer_s: FloatArray
+) -> float:
+    """By how much the recorded speed runs ahead of the distance in all, as a share; 0 where they agree."""
+    if at.size < 2:
+        return 0.0
+    by_speed = speed[at][1:] * np.diff(timer_s[at])
+    both = np.isfinite(by_speed) & ~left_out
+    metres = float(np.diff(distance_m)[both].sum())
+    share = float(by_speed[both].sum()) / metres - 1 if metres > 0 else 0.0
+    return share if abs(share) > SAME_SHARE else 0.0
 
 
 def _factors(

@@ -49,7 +49,8 @@ def path_of(motion: Motion, grid: Grid, limits: CleaningLimits, totals: DeviceTo
     unsupported = (gap & too_fast) | motion.unsupported
     is_broken |= grid.in_steps(unsupported, times)
     step = np.where(caught_up, speed, np.diff(covered, prepend=covered[:1]))
-    track = Track(times, motion.distance_m, motion.jumped | unsupported, motion.doubted_m)
+    # A window may span a jump: its metres are out and its time is in, so that no best comes out too fast.
+    track = Track(times, motion.distance_m, unsupported, motion.doubted_m)
     return Path(
         covered_m=covered,
         step_m=np.where(is_broken, np.nan, step),

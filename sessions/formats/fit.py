@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,9 +12,18 @@ import numpy as np
 import fitparse_sdk as fit
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap, SportKind
 from sessions.formats.fit_clock import FileClock, file_clock
-from sessions.formats.fit_fields import FIT_EPOCH_S, first_value, number, word
+from sessions.formats.fit_fields import first_value, number, word
 from sessions.formats.fit_records import BOTH_FEET, file_streams, record_column, session_streams
-from sessions.formats.fit_totals import CadenceUnit, device_totals, recorded_lap
+from sessions.formats.fit_spans import (
+    EARLIEST_START_S,
+    WHOLE,
+    Span,
+    believed_span,
+    laps_in,
+    recorded_laps,
+    spans_by_start,
+)
+from sessions.formats.fit_totals import CadenceUnit, device_totals
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -45,9 +53,7 @@ NO_RECORDINGS = frozenset(
 INDOOR_RUNNING = frozenset({"treadmill", "indoor_running", "virtual_activity"})
 # Only a foot's sensor writes these.
 RUNNING_DYNAMICS = ("vertical_oscillation_mm", "ground_contact_ms", "step_length_mm")
-# A session may begin so long before its first record, or after it; its length may differ so much from its records'.
-EARLIEST_START_S, LATEST_START_S = 120.0, 10.0
-SAME_LENGTH_S, SAME_LENGTH_SHARE = 60.0, 0.02
+OUT_OF_TURN = "Some records were written out of turn; they were put in the order of time."
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,7 @@ def sessions_of(activity: fit.Activity, first_index: int = 0) -> list[RecordedSe
     part = _Part.of(activity)
     messages = list(activity.messages("session"))
     if messages:
-        spans = _by_start(messages, part.clock)
+        spans = spans_by_start(messages, part.clock)
         return [
             replace(_from_message(part, message, span), index=first_index + position)
             for position, (message, span) in enumerate(spans)
@@ -146,6 +152,7 @@ class _Part:
     device: Device
     has_foot_pod: bool
     clock: FileClock
+    out_of_turn: bool
     sport: fit.Message | None
     record_sport: str | None
 
@@ -162,9 +169,16 @@ class _Part:
             device=_device(activity, infos),
             has_foot_pod=_has_foot_pod(infos),
             clock=clock,
+            out_of_turn=_is_out_of_turn(clock, raw),
             sport=next(activity.messages("sport"), None),
             record_sport=_record_sport(activity, raw),
         )
+
+
+def _is_out_of_turn(clock: FileClock, raw: RawStreams) -> bool:
+    """Whether records had to be put in the order of time."""
+    times = clock.record_time_s[np.isfinite(clock.record_time_s)]
+    return bool((np.diff(times) < 0).any() and (np.diff(raw.timestamp_s) >= 0).all())
 
 
 def _file_type(activity: fit.Activity) -> Any:
@@ -215,51 +229,14 @@ def _has_foot_pod(infos: Iterable[fit.Message]) -> bool:
 # Sessions
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
-    """When a session message says it began, and the records that are its own: from first to before next."""
-
-    start_s: float | None
-    first_s: float
-    next_s: float
-
-    def has(self, moment_s: float) -> bool:
-        """Whether a moment belongs to it."""
-        return self.first_s <= moment_s < self.next_s
-
-
-WHOLE = _Span(None, -math.inf, math.inf)
-
-
-def _by_start(messages: list[fit.Message], clock: FileClock) -> list[tuple[fit.Message, _Span]]:
-    """Each session message in file order with its span; a file's only session has all records, whatever it says."""
-    starts = [_start_of(message, clock) for message in messages]
-    known = sorted({start for start in starts if start is not None})
-    spans: list[_Span] = []
-    for start in starts:
-        later = (other for other in known if start is not None and other > start)
-        first = -math.inf if start is None or start == known[0] else start
-        spans.append(_Span(start, first, next(later, math.inf)))
-    return list(zip(messages, spans, strict=True))
-
-
-def _start_of(message: fit.Message, clock: FileClock) -> float | None:
-    """When a session or lap began; one that begins where it ends began its own length before."""
-    start, end = clock.of(message, "start_time"), clock.of(message, "timestamp")
-    elapsed = number(message, "total_elapsed_time")
-    if end is not None and elapsed and (start is None or abs(start - end) < min(elapsed, LATEST_START_S)):
-        return end - elapsed
-    return start
-
-
-def _from_message(part: _Part, message: fit.Message, span: _Span) -> RecordedSession:
-    laps = _laps_in(part, span)
+def _from_message(part: _Part, message: fit.Message, span: Span) -> RecordedSession:
+    laps = laps_in(part.laps, part.clock, span)
     sport = word(message.get("sport")) or _sport_of(part, laps)
     if sport == "generic":
         sport = _lap_word(laps, "sport") or sport
     raw, both_feet = session_streams(part.raw, _inside(part.raw, span), sport)
     elapsed = number(message, "total_elapsed_time") or 0.0
-    start, end = _believed_span(raw, span.start_s, elapsed)
+    start, end = believed_span(raw, span.start_s, elapsed)
     warnings = () if raw.timestamp_s.size else ("There are no records; only the watch's totals are known.",)
     cadence = CadenceUnit(sport, both_feet if np.isfinite(raw.cadence_spm).any() else None)
     return _session(
@@ -268,16 +245,25 @@ def _from_message(part: _Part, message: fit.Message, span: _Span) -> RecordedSes
         span=(start, end),
         sport=(sport, word(message.get("sub_sport")), word(message.get("sport_profile_name"))),
         totals=device_totals(message, cadence),
-        laps=_laps(part, laps, (start, end), cadence),
+        laps=recorded_laps(laps, part.clock, (start, end), cadence),
         has_session_message=True,
-        warnings=(*((BOTH_FEET,) if both_feet else ()), *warnings),
+        warnings=(*((BOTH_FEET,) if both_feet else ()), *_said_of_start(span.start_s, start), *warnings),
+    )
+
+
+def _said_of_start(written_s: float | None, start_s: float) -> tuple[str, ...]:
+    if written_s is None or abs(written_s - start_s) <= EARLIEST_START_S:
+        return ()
+    moment = datetime.fromtimestamp(written_s, UTC)
+    return (
+        f"The start the watch wrote ({moment:%d %b %Y %H:%M} UTC) lies outside its records; theirs is used.",
     )
 
 
 def _from_records(part: _Part) -> RecordedSession:
     sport = _sport_of(part, part.laps)
     raw, both_feet = session_streams(part.raw, _inside(part.raw, WHOLE), sport)
-    start, end = _believed_span(raw, None, 0.0)
+    start, end = believed_span(raw, None, 0.0)
     message: Mapping[str, Any] = part.sport or {}
     said = "The file ends without a session; it was made from the records."
     return _session(
@@ -290,7 +276,7 @@ def _from_records(part: _Part) -> RecordedSession:
             word(message.get("name")),
         ),
         totals=NO_TOTALS,
-        laps=_laps(part, part.laps, (start, end), CadenceUnit(sport, both_feet)),
+        laps=recorded_laps(part.laps, part.clock, (start, end), CadenceUnit(sport, both_feet)),
         has_session_message=False,
         warnings=(*((BOTH_FEET,) if both_feet else ()), said),
     )
@@ -328,11 +314,11 @@ def _session(
         device=part.device,
         has_gps=bool(np.isfinite(raw.latitude_deg).any()),
         has_session_message=has_session_message,
-        warnings=(*part.clock.warnings, *warnings),
+        warnings=(*part.clock.warnings, *((OUT_OF_TURN,) if part.out_of_turn else ()), *warnings),
     )
 
 
-def _inside(raw: RawStreams, span: _Span) -> Any:
+def _inside(raw: RawStreams, span: Span) -> Any:
     return (raw.timestamp_s >= span.first_s) & (raw.timestamp_s < span.next_s)
 
 
@@ -348,49 +334,3 @@ def _lap_word(laps: Iterable[fit.Message], name: str) -> str | None:
     counts = Counter(word(lap.get(name)) for lap in laps)
     counts.pop(None, None)
     return counts.most_common(1)[0][0] if counts else None
-
-
-def _believed_span(raw: RawStreams, start_s: float | None, elapsed_s: float) -> tuple[float, float]:
-    """Start and end: as the session message says where that agrees with its records, else theirs."""
-    times = raw.timestamp_s
-    if not times.size:
-        start = FIT_EPOCH_S if start_s is None else start_s
-        return start, start + elapsed_s
-    first, last = float(times.min()), float(times.max())
-    tolerance = max(SAME_LENGTH_S, SAME_LENGTH_SHARE * (last - first))
-    start = first if start_s is None else start_s
-    ends_with_them = abs(start + elapsed_s - last) <= tolerance and start <= first
-    if not (first - EARLIEST_START_S <= start <= first + LATEST_START_S or ends_with_them):
-        start = first
-    end = start + elapsed_s
-    return start, max(last, end if end <= last + tolerance else last)
-
-
-# Laps
-
-
-def _laps_in(part: _Part, span: _Span) -> tuple[fit.Message, ...]:
-    """The laps that begin inside the span."""
-    starts = ((lap, _start_of(lap, part.clock)) for lap in part.laps)
-    return tuple(lap for lap, start in starts if start is not None and span.has(start))
-
-
-def _laps(
-    part: _Part, messages: Iterable[fit.Message], span: tuple[float, float], cadence: CadenceUnit
-) -> tuple[RecordedLap, ...]:
-    """The laps, none outside the session: one that would reach beyond ends with the next, or with the session."""
-    timed = [(lap, _start_of(lap, part.clock)) for lap in messages]
-    placed = sorted(
-        ((lap, min(max(start, span[0]), span[1])) for lap, start in timed if start is not None),
-        key=lambda pair: pair[1],
-    )
-    ends = [*(start for _, start in placed), span[1]][1:] if placed else []
-    return tuple(
-        recorded_lap(lap, start, _lap_length(lap, start, end, span[1]), cadence)
-        for (lap, start), end in zip(placed, ends, strict=True)
-    )
-
-
-def _lap_length(lap: fit.Message, start_s: float, next_s: float, end_s: float) -> float:
-    written = number(lap, "total_elapsed_time", "total_timer_time") or 0.0
-    return written if start_s + written <= end_s + SAME_LENGTH_S else max(next_s - start_s, 0.0)

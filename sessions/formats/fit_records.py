@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sessions.analysis.limits import ON_FOOT
+from sessions.analysis.recording_order import distance_falls
 from sessions.analysis.running_form import counts_both_feet, steps_per_minute
 from sessions.analysis.streams import RawStreams
 
@@ -61,7 +62,10 @@ def file_streams(
     *,
     has_barometer: bool,
 ) -> RawStreams:
-    """All records of a file part, cadence as it was written; those without a place in time are left out."""
+    """All records of a file part, cadence as it was written; those without a place in time are left out.
+
+    Records written out of turn are put in the order of time, so that the first one is the earliest.
+    """
     count = records.count
     cadence = record_column(records, ("cadence",), count)
     fraction = np.nan_to_num(record_column(records, ("fractional_cadence",), count))
@@ -74,8 +78,11 @@ def file_streams(
         cadence_spm=cadence + fraction,
         **{name: record_column(records, sources, count) for name, sources in RECORD_COLUMNS.items()},
     )
-    placed = np.isfinite(time_s)
-    return raw if placed.all() else raw.mapped(lambda values: values[placed])
+    placed = np.flatnonzero(np.isfinite(time_s))
+    order = placed[np.argsort(time_s[placed], kind="stable")]
+    if distance_falls(raw.distance_m[order]) > distance_falls(raw.distance_m[placed]):
+        order = placed  # the clock ran back, not the records
+    return raw.mapped(lambda values: values[order])
 
 
 def session_streams(part: RawStreams, inside: BoolArray, sport: str) -> tuple[RawStreams, bool]:

@@ -125,6 +125,8 @@ def test_records_written_half_and_half_are_sorted():
     found = judged(file(records[900:] + records[:900], 1800, total_distance=5400.0))
     assert_is_the_steady_run(found, 1800)
     assert "clock was set" not in found.warnings
+    assert "Some records were written out of turn" in found.warnings
+    assert found.recorded.raw.timestamp_s[0] == START.timestamp()
 
 
 @pytest.mark.parametrize("start", [-DAY, -700, 900, 1800, 5 * DAY])
@@ -132,6 +134,7 @@ def test_session_start_outside_its_records_is_theirs(start):
     found = judged(file(steady(), 1800, start_time=at(start), total_distance=5400.0))
     assert found.start_s == 0
     assert_is_the_steady_run(found, 1800)
+    assert ("lies outside its records" in found.warnings) == (start != 1800)  # there it was its end
 
 
 @pytest.mark.parametrize("start", [-60, 0, 5])

@@ -58,6 +58,7 @@ def test_speed_that_disagrees_with_distance_and_total_gives_way(written):
     ):
         found = judged(content)
         assert [found[name] for name in DISTANCES] == pytest.approx((5400, 3, 3, 3), rel=0.003)
+        assert "the recorded speed runs" in found.warnings
 
 
 def test_distance_that_disagrees_with_speed_and_positions_gives_way():
