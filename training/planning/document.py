@@ -15,6 +15,7 @@ from training.planning.inputs import PlanInput
 from training.planning.menu import Planned
 from training.planning.periodization import PHASE_NAMES, Week
 from training.planning.projection import fill_projection
+from training.planning.reach import reach_remarks
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import resolve, tree_of
@@ -98,6 +99,8 @@ def _optional(plan_input: PlanInput) -> Document:
         found["vdot"] = athlete.vdot
     if athlete.age is not None:
         found["age"] = athlete.age
+    if not athlete.masters_spacing:
+        found["masters_spacing"] = False
     if athlete.is_injured:
         found["injured"] = True
     if athlete.model.is_calibrated:
@@ -130,8 +133,14 @@ def nested(plan_input: PlanInput, candidate: Candidate, version: int = 1) -> Doc
         "input_hash": digest,
         **input_document(plan_input),
         "blocks": builder.blocks(),
-        "strategy": {"code": candidate.strategy.code, "text": candidate.strategy.text},
-        "remarks": [remark.document() for remark in plan_input.remarks],
+        "strategy": {
+            "code": candidate.strategy.code,
+            "text": candidate.strategy.text,
+            "gives_up": candidate.strategy.gives_up,
+        },
+        "remarks": [
+            remark.document() for remark in (*plan_input.remarks, *reach_remarks(plan_input, candidate.draft))
+        ],
     }
     fill_projection(document)
     return document

@@ -9,6 +9,11 @@ from training.planning.periodization import PHASE_NAMES, Week
 
 PHASE_WORDS = {"base": "the base block", "build_1": "the first build block", "build_2": "the second build block", "peak": "the peak block", "taper": "the taper"}  # fmt: skip
 KIND_WORDS = {"intro": "a first week to get used to the plan", "recovery": "a light week", "load": "a load week", "taper": "a taper week"}  # fmt: skip
+FUEL_FROM_S = 7140.0
+FUEL_WORDS = {
+    True: "a gel or about 30 g of carbohydrate every half hour",
+    False: "a gel after the first hour",
+}
 LEFT_WORTH_SAYING = 0.8  # of D': more than this left is no news
 
 Reason = tuple[str, str]
@@ -23,6 +28,7 @@ def reasons(
     said = [_purpose(week, planned)]
     said += _spacing(days, index, planned)
     said += _balance(plan_input, planned)
+    said += _fuelling(plan_input, planned)
     return [*said, *planned.why]
 
 
@@ -64,6 +70,17 @@ def _spacing(days: Sequence[tuple[Planned, ...]], index: int, planned: Planned) 
     role = next(w.role for w in days[last] if w.is_hard)
     name = {"quality": "quality session", "long": "long run"}.get(role, role)
     return [("spacing", f"{24 * (index - last)} h after the last {name}.")]
+
+
+def _fuelling(plan_input: PlanInput, planned: Planned) -> list[Reason]:
+    if planned.expected.s < FUEL_FROM_S or planned.role == "race":
+        return []
+    return [
+        (
+            "fuelling",
+            f"Fuel as on race day: {FUEL_WORDS[plan_input.kind in ('marathon', 'ultra')]}, and drink to thirst.",
+        )
+    ]
 
 
 def _balance(plan_input: PlanInput, planned: Planned) -> list[Reason]:
