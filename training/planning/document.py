@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from training.planning.expectation import Expected
-from training.planning.explain import reasons
+from training.planning.explain import Story
 from training.planning.generator import Candidate
 from training.planning.inputs import PlanInput
 from training.planning.menu import Planned
@@ -150,6 +150,7 @@ class _Builder:
     def __init__(self, plan_input: PlanInput, candidate: Candidate, digest: str) -> None:
         self.input = plan_input
         self.draft = candidate.draft
+        self.story = Story(plan_input, candidate.draft.days)
         self.digest = digest
 
     def blocks(self) -> list[Document]:
@@ -191,7 +192,7 @@ class _Builder:
     def _workout(self, index: int, number: int, week: Week, planned: Planned) -> Document:
         if planned.document is not None:
             return dict(planned.document)
-        why = reasons(self.input, self.draft.days, index, week, planned)
+        why = self.story.reasons(index, week, planned)
         return workout_document(
             self._id(index, number),
             planned,

@@ -79,9 +79,9 @@ class EasyDays:
         floor = {first: min(caps[first], MEDIUM_LONG_MIN)} if self.medium_long and first is not None else {}
         if self.exact:
             weights = dict.fromkeys(days, 1.0)
-            caps = {day: min(ceilings[day], most) for day in days}
+            caps = {day: min(ceilings[day] + 1, most) for day in days}  # whole minutes lose too much here
         minutes = spread_minutes(days, caps, weights, total, floor)
-        if len(days) > 2 or total - sum(minutes.values()) < EASY_STEP_MIN:
+        if len(days) > 2 or len(hard) > 1 or total - sum(minutes.values()) < EASY_STEP_MIN:
             minutes = _apart(minutes, weights)
         if self.exact and total - sum(minutes.values()) > EASY_STEP_MIN:
             return self._by_distance(menu, minutes, caps, limits_m)
@@ -103,7 +103,8 @@ class EasyDays:
         """Runs as long as the single run's growth allows, in steps of 500 m: five minutes would be too coarse."""
         runs: dict[int, tuple[Planned, ...]] = {}
         for day, value in minutes.items():
-            metres = DISTANCE_STEP_M * int(limits_m[day] / DISTANCE_STEP_M + 1e-6)
+            by_time = caps[day] / 60 * menu.easy(60).expected.m
+            metres = DISTANCE_STEP_M * int(min(limits_m[day], by_time) / DISTANCE_STEP_M + 1e-6)
             is_limited = caps[day] - value < EASY_STEP_MIN and metres > menu.easy(value).expected.m
             runs[day] = (menu.easy_distance(metres) if is_limited else menu.easy(value),)
         return runs

@@ -4,6 +4,7 @@ Each taper week is a share of the load weeks before it; the first whose taper br
 shape to unusual ones.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,7 @@ LAST_DAYS_MOST_MIN = {1: 30, 2: 40}
 RACE_WEEK_MOST_MIN = 55
 EVE_FROM_RANK = 2
 FRESH_DAYS = (1, 2)
+LAST_LONG_SHARE = 0.62
 MOST_WARM_UP_MIN = 25
 RULE_WEIGHT = 1000.0
 TOUCHES = {
@@ -139,9 +141,10 @@ class _Builder:
         task = replace(
             base,
             limits_m=limits,
+            long_m=min(base.long_m, LAST_LONG_SHARE * self._longest_m()),
+            goal_min=0.0,
             caps_s=caps,
             usual_runs=runs,
-            fixed=(),
             slots=_use(base.slots, caps),
             quality=replace(
                 base.quality,
@@ -168,6 +171,13 @@ class _Builder:
         room = min(minutes, caps[day] / 60) - planned.minutes
         more = EASY_STEP_MIN * int(min(room, MOST_WARM_UP_MIN) / EASY_STEP_MIN)
         return {day: (self.menu.with_warm_up(planned, more),)} if more > 0 else days
+
+    def _longest_m(self) -> float:
+        """The longest run of the plan so far."""
+        runs = (
+            planned for workouts in self.task.timeline.days for planned in workouts if planned.role != "race"
+        )
+        return max((planned.expected.m for planned in runs), default=math.inf)
 
     def _touches(self, back: int) -> tuple[str, ...]:
         return TOUCHES[self.kind] if back == 0 else EARLIER_TOUCHES

@@ -110,7 +110,7 @@ class _WeekBuilder:
         open_days = sum(ceiling >= SHORTEST_EASY_MIN for ceiling in self.ceilings.values())
         kept = sum(planned.role != "race" for planned in self.task.fixed)
         usual = min(max(0, self.task.usual_runs - kept), open_days)
-        most = min(open_days, max(0, RUNS_PER_WEEK[self.task.experience] - kept))
+        most = usual if kept else min(open_days, RUNS_PER_WEEK[self.task.experience])
         wanted = max(usual, min(most, round(self.budget / RTSS_PER_RUN)))
         possible = int(self.budget / self.menu.easy(SHORTEST_EASY_MIN).expected.rtss + 0.05)
         if self.task.stage is not None:
