@@ -113,7 +113,7 @@ class _Reader:
             cs = d_prime = None
             self._remark(
                 "no_critical_speed",
-                "No Critical Speed is known: targets are heart-rate zones and week 1 has a test.",
+                "No Critical Speed is known: targets are heart-rate zones, short repetitions go by effort.",
             )
         return Athlete(
             cs_mps=None

@@ -107,6 +107,8 @@ class PlanInput:
     races: tuple[SideRace, ...] = ()
     loading: int = 3
     taper_weeks: int = 2
+    returning_days: int = 0  # nothing but easy running on the first days, after illness or lost weeks
+    first_long_m: float | None = None  # the most of the first long run after that
     plan_id: str = ""
     runner_id: str = ""
     remarks: tuple[Remark, ...] = field(default=(), compare=False)

@@ -69,6 +69,7 @@ def differing_share(one: Document, other: Document) -> float:
 
 def _told(document: Document) -> Document:
     """With a remark for each rule that the input itself left no way to keep."""
+    _say_first_test(document)
     broken = {v.code: v.text for v in reversed(violations(document)) if v.code not in SILENT_RULES}
     for code, text in sorted(broken.items()):
         remark = Remark(
@@ -77,6 +78,24 @@ def _told(document: Document) -> Document:
         )
         document["remarks"].append(remark.document())
     return document
+
+
+def _say_first_test(document: Document) -> None:
+    """Without a Critical Speed: where the first test stands, so that what is promised is there."""
+    if not document["athlete"].get("cs_assumed"):
+        return
+    tests = [
+        (week["index"] + 1, workout["name"])
+        for _, week, day in days_of(document)
+        for workout in day["workouts"]
+        if workout["role"] == "test" or workout["workout_id"] == "T16"
+    ]
+    text = (
+        f"Week {tests[0][0]} has the first test: {tests[0][1]}."
+        if tests
+        else "No day has room for a test: three hard efforts, or a race, would give the paces."
+    )
+    document["remarks"].append(Remark("first_test", text).document())
 
 
 def _gives_up(best: Document, best_seen: RaceForecast, other: Document, seen: RaceForecast) -> list[str]:

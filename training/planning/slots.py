@@ -52,7 +52,11 @@ class Slots:
         self.caps_s = [self._cap_s(index) for index in range(plan_input.days_count)]
         self._rest()
         self._hard = {index for index, workouts in fixed.items() if any(w.is_hard for w in workouts)}
-        self._banned = _days_around_races(plan_input) | {day + side for day in self._hard for side in (-1, 1)}
+        self._banned = (
+            _days_around_races(plan_input)
+            | set(range(plan_input.returning_days))
+            | {day + side for day in self._hard for side in (-1, 1)}
+        )
         self.longs = self._long_days(weeks)
         self._hard |= set(self.longs.values())
         self.second_longs = self._second_long_days(weeks)

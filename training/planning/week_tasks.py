@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from training.planning.demands import goal_fraction, rank_of, usual_runs
-from training.planning.easy_days import EasyDays
+from training.planning.easy_days import LONGEST_EASY_MIN, EasyDays
 from training.planning.inputs import PlanInput
 from training.planning.long_runs import goal_minutes_by_week, long_wishes_m
 from training.planning.menu import Planned
@@ -28,6 +28,7 @@ LADDER_SHARE = 0.72  # of the plan, until the whole run is run
 LONGER_RACES_LADDER_WEEKS = 8.0
 TAPER_STAGE = 7  # 20 minutes on end
 MEDIUM_LONG_DAYS = 5
+RETURNING_MOST_MIN, RETURN_WEEKS_WITHOUT_TEST = 45, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def demands_of(plan_input: PlanInput, weeks: Sequence[Week], slots: Slots, philo
         rank=rank_of(plan_input),
         count=count,
         goal_class="V" if fraction >= 1.02 else "C" if fraction >= 0.965 else "T",
-        long_m=long_wishes_m(plan_input, weeks, slots.longs, philosophy.long_share),
+        long_m=_limited_at_first(
+            plan_input, slots, long_wishes_m(plan_input, weeks, slots.longs, philosophy.long_share)
+        ),
         goal_min=goal_minutes_by_week(plan_input, weeks, slots.longs, philosophy.goal_longs),
         progress=progress,
         tests=_tests(plan_input, weeks, first),
@@ -71,6 +74,16 @@ def demands_of(plan_input: PlanInput, weeks: Sequence[Week], slots: Slots, philo
         first_fast_week=fast,
         turn={week.index: place.get(week.index, week.index) for week in weeks},
     )
+
+
+def _limited_at_first(
+    plan_input: PlanInput, slots: Slots, wishes: Mapping[int, float]
+) -> Mapping[int, float]:
+    """After lost days the first long run is no longer than three quarters of the last."""
+    if plan_input.first_long_m is None or not slots.longs:
+        return wishes
+    first = min(slots.longs)
+    return {**wishes, first: min(wishes.get(first, 0.0), plan_input.first_long_m)}
 
 
 def week_task(
@@ -118,6 +131,9 @@ def week_task(
             spread=demands.philosophy.easy_spread,
             strides=_strides(demands, week),
             medium_long=_has_medium_long(demands, week, slots),
+            most_min=RETURNING_MOST_MIN
+            if week.index == 0 and plan_input.returning_days
+            else LONGEST_EASY_MIN,
             finish=week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
         ),
         usual_runs=usual_runs(plan_input),
@@ -148,6 +164,8 @@ def _tests(plan_input: PlanInput, weeks: Sequence[Week], first: int) -> dict[int
         return {}
     unknown = plan_input.paces.heart_rate_only
     count = len(weeks)
+    if plan_input.returning_days:
+        first = max(first, RETURN_WEEKS_WITHOUT_TEST)
     before = [
         week for week in weeks if week.kind != "taper" and count - 1 - week.index >= LAST_TEST_WEEKS_BEFORE
     ]
