@@ -7,7 +7,6 @@ for byte.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import chain
 
 from training.planning.builder import (
     Draft,
@@ -27,7 +26,13 @@ from training.planning.volume import Target, growing, volume_of
 from training.planning.week_tasks import demands_of
 
 TEMPLATE_GROWTH = 1.10
-SCALES = (1.0, 0.94, 0.88, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)  # of the loads, until a taper keeps the rules
+GROWTHS = (
+    (1.13, 0.75),
+    (1.15, 0.4),
+    (1.15, 0.0),
+)  # of load weeks at most; the share of them after which the most is reached
+LITTLE_LESS = 0.94
+SCALES = (0.88, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)  # of the loads, until a taper keeps the rules
 LATE_WEEKS = 4
 LATE_SCALES = (0.85, 0.7, 0.5, 0.35, 0.2)
 EARLY_SHARES, FULL_LAST_WEEKS = (0.6, 0.4, 0.2, 0.0), (4, 3)  # of the load before the plan
@@ -66,29 +71,32 @@ def recommended(plan_input: PlanInput, kept: Kept | None = None) -> Candidate:
 
 
 def _of_philosophy(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) -> Candidate | None:
-    """The fullest plan whose taper keeps the rules: less and less load, then another length of the taper."""
+    """The plan with the best race morning of those as full as they should be; else the fullest that keeps the rules."""
     frames = list(_frames(plan_input, kept, philosophy))
-    ways: Iterator[tuple[Frame, Target]] = chain(
-        ((frame, target) for frame in frames[:2] for target in _full_targets(frame)),
-        ((frame, target) for frame in frames for target in _lesser_targets(frame)),
-    )
-    for frame, target in ways:
-        draft = with_taper(frame, build_before_taper(frame, target))
-        if draft is not None:
-            return Candidate(philosophy, draft)
+    for frame in frames[:2]:
+        full = (with_taper(frame, build_before_taper(frame, target)) for target in _full_targets(frame))
+        found = [draft for draft in full if draft is not None]
+        if found:
+            return Candidate(philosophy, max(found, key=lambda draft: draft.value))
+    for frame in frames:
+        for target in _lesser_targets(frame):
+            draft = with_taper(frame, build_before_taper(frame, target))
+            if draft is not None:
+                return Candidate(philosophy, draft)
     return None
 
 
 def _full_targets(frame: Frame) -> Iterator[Target]:
-    """The loads as they should be, or a little less."""
-    for scale in SCALES[:2]:
-        yield growing(frame.weeks, frame.volume, scale)
+    """The loads as they should be: growing evenly, growing soon and then holding, and a little less."""
+    for growth, reached_after in GROWTHS:
+        yield growing(frame.weeks, frame.volume, 1.0, growth, reached_after)
+    yield growing(frame.weeks, frame.volume, LITTLE_LESS)
 
 
 def _lesser_targets(frame: Frame) -> Iterator[Target]:
     for scale in LATE_SCALES:
         yield _eased(frame, scale)
-    for scale in SCALES[2:]:
+    for scale in SCALES:
         yield growing(frame.weeks, frame.volume, scale)
     yield from _full_at_the_end(frame)
 

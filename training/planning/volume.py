@@ -33,10 +33,11 @@ Target = Callable[[Week, Timeline], float]
 
 @dataclass(frozen=True, slots=True)
 class Volume:
-    """Loads (rTSS): the first week's, the most of any week."""
+    """Loads (rTSS): the first week's, the most of any week, the most of the four weeks before."""
 
     first: float
     ceiling: float
+    most_before: float
 
 
 def volume_of(plan_input: PlanInput) -> Volume:
@@ -49,7 +50,7 @@ def volume_of(plan_input: PlanInput) -> Volume:
     if plan_input.athlete.ctl0 >= HIGHEST_START_CTL:
         factor = min(factor, HIGHEST_GROWTH)
     mean = max(sum(weeks) / WEEKS_LOOKED_BACK, 7 * plan_input.athlete.ctl0, FIRST_STEPS_RTSS)
-    return Volume(first, max(factor * mean, 1.1 * max(weeks), _week_for_the_long_run(plan_input)))
+    return Volume(first, max(factor * mean, 1.1 * max(weeks), _week_for_the_long_run(plan_input)), max(weeks))
 
 
 def _week_for_the_long_run(plan_input: PlanInput) -> float:
@@ -61,15 +62,25 @@ def _week_for_the_long_run(plan_input: PlanInput) -> float:
     return EASY_RTSS_PER_MIN * minutes / share_limit(runs, plan_input.kind)
 
 
-def growing(weeks: Sequence[Week], volume: Volume, scale: float = 1.0) -> Target:
-    """Load weeks that grow evenly to the ceiling."""
+def growing(
+    weeks: Sequence[Week],
+    volume: Volume,
+    scale: float = 1.0,
+    most_growth: float = MOST_GROWTH,
+    reached_after: float = REACHED_AFTER,
+) -> Target:
+    """Load weeks that grow to the ceiling: evenly until it is reached after a share of them, no faster than `most_growth`.
+
+    After the first week growth starts from the most of the weeks before the plan, where that is more.
+    """
     loaded = [week.index for week in weeks if week.kind in ("load", "intro")]
-    steps = max(1.0, REACHED_AFTER * (len(loaded) - 1))
-    growth = min(MOST_GROWTH, float(max(1.0, volume.ceiling / volume.first) ** (1 / steps)))
+    steps = max(1.0, reached_after * (len(loaded) - 1))
+    growth = min(most_growth, float(max(1.0, volume.ceiling / volume.first) ** (1 / steps)))
 
     def target(week: Week, _timeline: Timeline) -> float:
         place = sum(index < week.index for index in loaded)
-        return scale * min(volume.ceiling, volume.first * float(growth**place))
+        start = volume.first if place == 0 else max(volume.first, volume.most_before)
+        return scale * min(volume.ceiling, start * float(growth**place))
 
     return target
 

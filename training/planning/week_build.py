@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations, pairwise
 
-from training.planning.easy_days import EasyDays, spread_minutes
+from training.planning.easy_days import LONGEST_EASY_MIN, EasyDays, spread_minutes
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
 from training.planning.periodization import Week
 from training.planning.quality_choice import QualityDay, QualityTask, choose_quality
@@ -134,7 +134,7 @@ class _WeekBuilder:
             return
         speed = self.menu.easy(60).expected.m / self.menu.easy(60).expected.s
         share = share_limit(self.runs, self.task.kind) * 0.99
-        by_week = max(SHORTEST_LONG_MIN, share * self.week_min)
+        by_week = max(SHORTEST_LONG_MIN, min(share * self.week_min, self._share_beside_others(day, share)))
         seconds = min(60 * by_week, self.task.caps_s[day], 60 * LONG_CAP_MIN[self.task.kind])
         possible = seconds * speed
         if wished_m > possible and self.task.week.kind == "load":
@@ -160,6 +160,14 @@ class _WeekBuilder:
             metres -= LONG_STEP_M
         if self.long is not None:
             self._place_second_long(metres)
+
+    def _share_beside_others(self, day: int, share: float) -> float:
+        """The minutes that are a share of a week whose other days are as full as they can be."""
+        if share >= 0.99:
+            return self.week_min
+        others = sorted((c for d, c in self.ceilings.items() if d != day), reverse=True)[: self.runs - 1]
+        twice = 2 if self.task.sessions_a_day > 1 else 1
+        return share / (1 - share) * sum(min(ceiling, twice * LONGEST_EASY_MIN) for ceiling in others)
 
     def _timed_long(self, metres: float, day: int) -> Planned | None:
         """The long run in steps of five minutes, for where 500 m would lose too much of the single run's growth."""
