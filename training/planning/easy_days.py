@@ -10,7 +10,6 @@ __all__ = ["EasyDays", "spread_minutes"]
 
 LONGEST_EASY_MIN, LONGEST_MEDIUM_MIN = 90, 105
 DISTANCE_STEP_M = 500.0
-ALWAYS_ALLOWED_MIN = 75  # an easy run may be this long even where the long run is not
 LONGEST_RECOVERY_MIN = 40
 MEDIUM_LONG_SHARE, MEDIUM_LONG_MIN = 0.57, 75
 WAVE = 0.38
@@ -36,6 +35,7 @@ class EasyDays:
     finish: bool = False
     recovery: bool = True
     most_min: int = LONGEST_EASY_MIN
+    always_min: int = 75  # an easy run may be this long even where the long run is not
     exact: bool = False  # runs as long as the single run's growth allows, by distance
 
     def shorten(self, minutes: int) -> bool:
@@ -63,7 +63,7 @@ class EasyDays:
         days = self._days(ceilings, hard, min(count, int(total / SHORTEST_EASY_MIN + 1e-6)))
         if not days:
             return {}
-        most = int(min(self.most_min, max(longest_min, ALWAYS_ALLOWED_MIN)))
+        most = int(min(self.most_min, max(longest_min, self.always_min)))
         caps = {day: min(ceilings[day], most) for day in days}
         first = self._long_easy_day(days, caps, hard)
         if self.medium_long and first is not None and longest_min:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from training.planning.menu import Menu, Planned
 
-__all__ = ["LAST_STAGE", "RUN_WALK_DAYS", "run_walk_sessions"]
+__all__ = ["LAST_STAGE", "RUN_WALK_DAYS", "longer_run_walks", "run_walk_sessions"]
 
 # Library id and its repetitions (or minutes), a step a row.
 LADDER = (
@@ -24,9 +24,17 @@ LADDER = (
 )
 LAST_STAGE = len(LADDER) - 1
 RUN_WALK_DAYS = 3
+LONGEST_BOUTS_STAGE, MOST_BOUTS = 6, 24
 
 
 def run_walk_sessions(menu: Menu, stage: int) -> Iterator[Planned]:
     """The session of a stage of the ladder, then those of the stages before it."""
     for workout_id, count in reversed(LADDER[: stage + 1]):
         yield menu.counted(workout_id, count)
+
+
+def longer_run_walks(menu: Menu, stage: int) -> Iterator[Planned]:
+    """The same bouts more often, the longest session first; from the whole run on, bouts of ten minutes."""
+    workout_id, count = LADDER[min(stage, LONGEST_BOUTS_STAGE)]
+    for more in range(MOST_BOUTS, count, -1):
+        yield menu.counted(workout_id, more)

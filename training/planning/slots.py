@@ -63,8 +63,17 @@ class Slots:
         self._hard |= set(self.second_longs.values())
         self.qualities: dict[int, tuple[int, ...]] = {}
         for week in weeks:
+            if week is weeks[-1]:
+                self._prefer_quality(week)
             self.qualities[week.index] = self._quality_days(week)
             self._hard |= set(self.qualities[week.index])
+
+    def _prefer_quality(self, race_week: Week) -> None:
+        """Race week gives up its longer run where that leaves no day for a touch of race pace."""
+        long = self.longs.get(race_week.index)
+        if long is not None and not self._quality_days(race_week):
+            del self.longs[race_week.index]
+            self._hard.discard(long)
 
     def week(self, week: Week) -> WeekSlots:
         """The uses of a week's days."""

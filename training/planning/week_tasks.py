@@ -28,6 +28,7 @@ LADDER_SHARE = 0.72  # of the plan, until the whole run is run
 LONGER_RACES_LADDER_WEEKS = 8.0
 TAPER_STAGE = 7  # 20 minutes on end
 MEDIUM_LONG_DAYS = 5
+ALWAYS_ALLOWED_MIN = (45, 70, 75, 75)
 RETURNING_MOST_MIN, RETURN_WEEKS_WITHOUT_TEST = 45, 2
 
 
@@ -131,6 +132,7 @@ def week_task(
             spread=demands.philosophy.easy_spread,
             strides=_strides(demands, week),
             medium_long=_has_medium_long(demands, week, slots),
+            always_min=ALWAYS_ALLOWED_MIN[demands.rank],
             most_min=RETURNING_MOST_MIN
             if week.index == 0 and plan_input.returning_days
             else LONGEST_EASY_MIN,
@@ -200,7 +202,8 @@ def _stage(demands: Demands, week: Week) -> int | None:
 
 
 def _most_quality(demands: Demands, week: Week) -> int:
-    if week.index < demands.first_quality_week or (demands.input.is_beginner and week.kind == "taper"):
+    only_runs = demands.input.is_beginner and demands.input.kind in ("5k", "10k") and week.kind == "taper"
+    if week.index < demands.first_quality_week or only_runs:
         return 0
     most = QUALITY_PER_WEEK[demands.input.athlete.experience]
     if demands.input.kind == "ultra":
