@@ -16,9 +16,10 @@ from training.planning.slots import LONG_RACE_M, Slots
 from training.planning.taper_build import TaperTask, least_bad_taper, usual_taper
 from training.planning.timeline import WEEKS_LOOKED_BACK, Timeline, day_load
 from training.planning.volume import LIGHT_SHARE, Target, Volume
-from training.planning.week_build import WeekTask, build_week
+from training.planning.week_build import build_week
+from training.planning.week_demands import Demands, week_task
 from training.planning.week_judge import BlockTime
-from training.planning.week_tasks import Demands, week_task
+from training.planning.week_task import WeekTask
 
 SHRINK = 0.94
 SHRINKS = 22

@@ -1,6 +1,6 @@
 """Makes plans: one for each philosophy, simulated to race day, each the fullest that breaks nothing.
 
-The race's demands come first (`week_tasks`), the loads around them grow from what is really run (`volume`); the model
+The race's demands come first (`week_demands`), the loads around them grow from what is really run (`volume`); the model
 judges, and its limits are kept. No clock, no random numbers, no time limits: the same input gives the same plan byte
 for byte.
 """
@@ -23,7 +23,7 @@ from training.planning.philosophies import PHILOSOPHIES, PYRAMIDAL, Philosophy
 from training.planning.slots import Slots
 from training.planning.timeline import Timeline
 from training.planning.volume import Target, growing, volume_of
-from training.planning.week_tasks import demands_of
+from training.planning.week_demands import demands_of
 
 TEMPLATE_GROWTH = 1.10
 GROWTHS = (

@@ -15,7 +15,8 @@ from training.planning.race_form import form_excess, form_off_wish
 from training.planning.slots import Slots, WeekSlots
 from training.planning.taper_judge import TaperJudge
 from training.planning.timeline import Timeline
-from training.planning.week_build import WeekTask, build_week, spread_days
+from training.planning.week_build import build_week
+from training.planning.week_task import WeekTask, spread_days
 
 __all__ = ["TaperTask", "least_bad_taper", "usual_taper"]
 

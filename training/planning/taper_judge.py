@@ -12,8 +12,8 @@ from training.planning.periodization import Week
 from training.planning.race_form import form_excess
 from training.planning.slots import Slots
 from training.planning.timeline import Timeline, day_load
-from training.planning.week_build import RUNS_PER_WEEK
 from training.planning.week_judge import BlockTime, share_limit
+from training.planning.week_task import RUNS_PER_WEEK
 
 LEAST_CUT, MOST_CUT = 0.38, 0.63  # of the time; a point inside what the invariant tolerates
 LEAST_SESSIONS_SHARE = 0.75

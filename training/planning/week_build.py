@@ -4,58 +4,20 @@ The long run's length is wished for by the skeleton; quality is sized by minutes
 longer and shorter ones, none under 20 minutes. `week_judge` says what a week must keep; what breaks is made smaller.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from dataclasses import replace
 
-from training.planning.easy_days import LONGEST_EASY_MIN, EasyDays, spread_minutes
+from training.planning.long_choice import LONG_STEP_M, choose_longs
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
-from training.planning.periodization import Week
-from training.planning.quality_choice import QualityDay, QualityTask, choose_quality
-from training.planning.run_walk import RUN_WALK_DAYS, run_walk_sessions
-from training.planning.slots import WeekSlots
+from training.planning.quality_choice import QualityDay, choose_quality
+from training.planning.run_walk import run_walk_days
 from training.planning.systems import LONG_CAP_MIN
-from training.planning.week_judge import BlockTime, runs_of, share_limit, too_long
+from training.planning.week_judge import runs_of, too_long
+from training.planning.week_task import Days, WeekTask, room_of
 
-RUNS_PER_WEEK = {"novice": 5, "intermediate": 6, "advanced": 6, "elite": 7}
-RTSS_PER_RUN = 44.0  # from here on another run is added rather than longer ones
-LONG_STEP_M = 500.0
-SHORTEST_LONG_MIN = 30
-SECOND_LONG_SHARE, SHORTEST_SECOND_LONG_MIN = 0.6, 65
-RUNS_FOR_TWO_LONGS = 4
-LEAST_GOAL_M, MOST_GOAL_SHARE = 3000.0, 0.7
-LEAST_SHARE_OF_WISH = 0.7
-STEADY_FINISH_SHARE = 0.22
+__all__ = ["build_week"]
+
 MOST_LONGER_WARM_UP_MIN = 20
-PLATEAU_FIRST_SHARE = 0.82  # of the longest that week or day allow, at the start of the plan
-LEAST_WON_M = 100.0
 TRIES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class WeekTask:
-    """What a week may hold and should. Times in seconds, lengths in metres by day of the plan."""
-
-    week: Week
-    kind: str
-    experience: str
-    slots: WeekSlots
-    caps_s: Mapping[int, float]
-    limits_m: Mapping[int, float]
-    block: BlockTime
-    fixed: tuple[Planned, ...]
-    long_m: float
-    goal_min: float
-    quality: QualityTask
-    easy: EasyDays
-    usual_runs: int
-    sessions_a_day: int = 1
-    has_race: bool = False
-    steady_finish: bool = False
-    stage: int | None = None  # of the run/walk ladder, whose session stands in place of all others
-
-
-Days = dict[int, tuple[Planned, ...]]
 
 
 def build_week(task: WeekTask, menu: Menu, budget_rtss: float) -> Days:
@@ -67,12 +29,8 @@ class _WeekBuilder:
     def __init__(self, task: WeekTask, menu: Menu, budget_rtss: float) -> None:
         self.task, self.menu, self.budget = task, menu, budget_rtss
         self.rate = menu.easy_rate
-        self.ceilings = {
-            day: min(int(cap / 60), menu.longest_easy_min(task.limits_m[day]))
-            for day, cap in task.caps_s.items()
-            if cap
-        }
-        self.runs = self._runs_count()
+        self.room = room_of(task, menu, budget_rtss)
+        self.ceilings, self.runs = self.room.ceilings, self.room.runs
         self.long: Planned | None = None
         self.second_long: Planned | None = None
         self.quality: dict[int, Planned] = {}
@@ -81,7 +39,7 @@ class _WeekBuilder:
         if self.runs == 0:
             return {}
         if self.task.stage is not None:
-            return self._run_walk(self.task.stage)
+            return run_walk_days(self.room, self.task.stage)
         self._place_long(self.task.long_m)
         self._place_quality()
         days = self._days()
@@ -90,11 +48,6 @@ class _WeekBuilder:
                 break
             days = self._days()
         return days
-
-    @property
-    def week_min(self) -> float:
-        """Minutes of the week if all of it were easy."""
-        return self.budget / self.rate
 
     @property
     def hard(self) -> Days:
@@ -106,112 +59,9 @@ class _WeekBuilder:
             days[self.task.slots.second_long] = (self.second_long,)
         return days
 
-    def _runs_count(self) -> int:
-        open_days = sum(ceiling >= SHORTEST_EASY_MIN for ceiling in self.ceilings.values())
-        kept = sum(planned.role != "race" for planned in self.task.fixed)
-        usual = min(max(0, self.task.usual_runs - kept), open_days)
-        most = usual if kept else min(open_days, RUNS_PER_WEEK[self.task.experience])
-        wanted = max(usual, min(most, round(self.budget / RTSS_PER_RUN)))
-        possible = int(self.budget / self.menu.easy(SHORTEST_EASY_MIN).expected.rtss + 0.05)
-        if self.task.stage is not None:
-            return min(RUN_WALK_DAYS - (self.task.week.kind == "recovery"), open_days)
-        return min(wanted, possible)
-
-    def _run_walk(self, stage: int) -> Days:
-        """The ladder's session on three days (two in a light week); an earlier one where the week does not bear it."""
-        limit_m = min(self.task.limits_m.values(), default=0.0)
-        for planned in run_walk_sessions(self.menu, stage):
-            days = [day for day in self.ceilings if planned.expected.s <= self.task.caps_s[day]]
-            fits = planned.expected.m <= limit_m and self.runs * planned.expected.rtss <= self.budget
-            if days and fits:
-                return dict.fromkeys(spread_days(days, self.runs), (planned,))
-        return {}
-
     def _place_long(self, wished_m: float) -> None:
-        day = self.task.slots.long
-        self.long = self.second_long = None
-        if day is None or day not in self.ceilings or self.runs < 2:
-            return
-        speed = self.menu.easy(60).expected.m / self.menu.easy(60).expected.s
-        share = share_limit(self.runs, self.task.kind) * 0.99
-        by_week = max(SHORTEST_LONG_MIN, min(share * self.week_min, self._share_beside_others(day, share)))
-        seconds = min(60 * by_week, self.task.caps_s[day], 60 * LONG_CAP_MIN[self.task.kind])
-        possible = seconds * speed
-        if wished_m > possible and self.task.week.kind == "load":
-            possible *= PLATEAU_FIRST_SHARE + (1 - PLATEAU_FIRST_SHARE) * self.task.quality.progress
-        metres = min(wished_m, self.task.limits_m[day], possible)
-        by_time = self._timed_long(metres, day)
-        metres = LONG_STEP_M * int(metres / LONG_STEP_M + 1e-6)
-        if (
-            by_time is not None
-            and by_time.expected.m > metres + LEAST_WON_M
-            and self.task.long_m > metres + LONG_STEP_M
-        ):
-            self.long = by_time
-            return
-        while metres / speed >= 60 * SHORTEST_LONG_MIN:
-            planned = self._long_of(metres)
-            if (
-                planned.expected.s <= self.task.caps_s[day] + 0.5
-                and planned.expected.m <= self.task.limits_m[day] + 1
-            ):
-                self.long = planned
-                break
-            metres -= LONG_STEP_M
-        if self.long is not None:
-            self._place_second_long(metres)
-
-    def _share_beside_others(self, day: int, share: float) -> float:
-        """The minutes that are a share of a week whose other days are as full as they can be."""
-        if share >= 0.99:
-            return self.week_min
-        others = sorted((c for d, c in self.ceilings.items() if d != day), reverse=True)[: self.runs - 1]
-        twice = 2 if self.task.sessions_a_day > 1 else 1
-        return share / (1 - share) * sum(min(ceiling, twice * LONGEST_EASY_MIN) for ceiling in others)
-
-    def _timed_long(self, metres: float, day: int) -> Planned | None:
-        """The long run in steps of five minutes, for where 500 m would lose too much of the single run's growth."""
-        speed = self.menu.easy(60).expected.m / 60
-        minutes = EASY_STEP_MIN * int(metres / speed / EASY_STEP_MIN + 1e-6)
-        if minutes < SHORTEST_LONG_MIN or self.menu.walks or 60 * minutes > self.task.caps_s[day]:
-            return None
-        return self.menu.timed_long(minutes)
-
-    def _long_of(self, metres: float) -> Planned:
-        goal_speed = sum(self.menu.paces.letter_speeds("M" if self.task.kind == "marathon" else "G")) / 2
-        last = 1000.0 * round(self.task.goal_min * 60 * goal_speed / 1000)
-        last = min(last, 1000.0 * int(MOST_GOAL_SHARE * metres / 1000))
-        if metres < LEAST_SHARE_OF_WISH * self.task.long_m:
-            last = 0.0  # the day has no room for what was meant
-        if last >= LEAST_GOAL_M:
-            letter, workout_id = ("M", "L4") if self.task.kind == "marathon" else ("G", "L5")
-            planned = self.menu.distance_run(metres, last_m=last, letter=letter, workout_id=workout_id)
-            if self.menu.carries(planned) and self._is_in_balance(planned):
-                return planned
-        steady = 1000.0 * round(STEADY_FINISH_SHARE * metres / 1000)
-        if self.task.steady_finish and steady >= LEAST_GOAL_M:
-            return self.menu.distance_run(metres, last_m=steady, letter="S", workout_id="L2")
-        return self.menu.distance_run(metres)
-
-    def _is_in_balance(self, planned: Planned) -> bool:
-        easy_s = 60 * max(0.0, self.week_min) - planned.expected.s
-        block = self.task.block.plus([planned, *self.task.fixed])
-        return replace(block, total_s=block.total_s + easy_s, easy_s=block.easy_s + easy_s).is_balanced
-
-    def _place_second_long(self, metres: float) -> None:
-        day = self.task.slots.second_long
-        if day is None or day not in self.ceilings or self.runs < RUNS_FOR_TWO_LONGS:
-            return
-        wanted = min(SECOND_LONG_SHARE * metres, self.task.limits_m[day])
-        planned = self.menu.distance_run(LONG_STEP_M * int(wanted / LONG_STEP_M), workout_id="L9")
-        fits = planned.expected.s <= self.task.caps_s[day] and planned.minutes >= SHORTEST_SECOND_LONG_MIN
-        assert self.long is not None  # noqa: S101 - the first one stands
-        if fits and planned.expected.rtss + self.long.expected.rtss <= 0.8 * self.budget:
-            why = (
-                "back_to_back",
-                "The second long run of two days in a row: tired legs, as late in an ultra.",
-            )
-            self.second_long = replace(planned, why=(why,))
+        longs = choose_longs(self.room, wished_m)
+        self.long, self.second_long = longs.first, longs.second
 
     def _place_quality(self) -> None:
         """As many sessions as the week bears; they never outnumber the easy runs."""
@@ -225,7 +75,7 @@ class _WeekBuilder:
                 day=day,
                 cap_s=self.task.caps_s[day],
                 limit_m=self.task.limits_m[day],
-                week_min=self.week_min,
+                week_min=self.room.week_min,
                 left_rtss=self.budget - spent - self._least_easy_rtss(longs),
                 chosen=tuple(self.quality.values()),
                 keeps_balance=self._keeps_balance,
@@ -322,14 +172,3 @@ class _WeekBuilder:
             self.long = self.menu.distance_run(LONG_STEP_M * int(self.long.expected.m / LONG_STEP_M + 1e-6))
             return True
         return False
-
-
-def spread_days(days: Sequence[int], count: int) -> tuple[int, ...]:
-    """So many of the days, as far from each other as they can be."""
-    chosen = combinations(sorted(days), min(count, len(days)))
-    return max(
-        chosen, key=lambda some: (min((b - a for a, b in pairwise(some)), default=9), tuple(-d for d in some))
-    )
-
-
-__all__ = ["RUNS_PER_WEEK", "WeekTask", "build_week", "spread_days", "spread_minutes"]

@@ -13,8 +13,8 @@ from training.planning.philosophies import Philosophy
 from training.planning.quality_choice import QualityTask
 from training.planning.run_walk import LAST_STAGE
 from training.planning.slots import QUALITY_PER_WEEK, Slots
-from training.planning.week_build import WeekTask
 from training.planning.week_judge import BlockTime
+from training.planning.week_task import WeekTask
 
 __all__ = ["Demands", "demands_of", "week_task"]
 
