@@ -26,6 +26,7 @@ SHRINKS = 22
 LAST_SHARES = (0.2, 0.14, 0.08)
 LEAST_BESIDE_RACE, MOST_BESIDE_RACE = 0.4, 0.72  # of the week's load for the other days of a race week
 AFTER_LONG_RACE = 0.75
+LEAST_DAYS_COMPARED = 3  # a first week of fewer days says nothing of a usual one
 LIGHT_LIMIT, MOST_LIGHT = 0.795, 0.798
 UNKNOWN_HABIT_CTL = 20.0
 
@@ -217,7 +218,7 @@ def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
     if week.index and before.is_full and not frame.slots.is_disturbed(before):
         return timeline.week_loads[-1]
     most = max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
-    if week.index and not before.is_full:
+    if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS:
         return min(most, timeline.week_loads[-1] * WEEK_DAYS / before.days_count)
     return most
 

@@ -159,10 +159,14 @@ class _Builder:
             ),
             easy=EasyDays(spread=1.0, strides=base.easy.strides and "E3", medium_long=False),
         )
-        return self._long_enough(build_week(task, self.menu, minutes * self.rate), minutes, caps)
+        return self._long_enough(build_week(task, self.menu, minutes * self.rate), minutes, caps, limits)
 
     def _long_enough(
-        self, days: dict[int, tuple[Planned, ...]], minutes: float, caps: dict[int, float]
+        self,
+        days: dict[int, tuple[Planned, ...]],
+        minutes: float,
+        caps: dict[int, float],
+        limits_m: dict[int, float],
     ) -> dict[int, tuple[Planned, ...]]:
         """Where quality alone is left of a week, its warm-up holds what the week should."""
         runs = [(day, planned) for day, found in days.items() for planned in found]
@@ -171,7 +175,8 @@ class _Builder:
         day, planned = runs[0]
         room = min(minutes, caps[day] / 60) - planned.minutes
         more = EASY_STEP_MIN * int(min(room, MOST_WARM_UP_MIN) / EASY_STEP_MIN)
-        return {day: (self.menu.with_warm_up(planned, more),)} if more > 0 else days
+        longer = self.menu.with_warm_up(planned, max(0, more))
+        return {day: (longer,)} if longer.expected.m <= limits_m[day] else days
 
     def _longest_m(self) -> float:
         """The longest run of the plan so far."""

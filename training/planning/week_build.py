@@ -130,8 +130,11 @@ class _WeekBuilder:
             more = EASY_STEP_MIN * int(most / EASY_STEP_MIN)
             while more > 0 and planned.role == "quality":
                 longer = self.menu.with_warm_up(planned, more)
+                most_m = min(
+                    self.task.limits_m[day], self.long.expected.m if self.long else self.task.limits_m[day]
+                )
                 cap_s = 60 * LONG_CAP_MIN[self.task.kind]
-                if longer.expected.m <= self.task.limits_m[day] and longer.expected.s <= cap_s:
+                if longer.expected.m <= most_m and longer.expected.s <= cap_s:
                     left_rtss -= longer.expected.rtss - planned.expected.rtss
                     hard = hard | {day: (longer,)}
                     break
