@@ -78,8 +78,9 @@ def _of_philosophy(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) ->
         found = [draft for draft in full if draft is not None]
         if found:
             return Candidate(philosophy, max(found, key=lambda draft: draft.value))
-    for frame in frames:
-        for target in _lesser_targets(frame):
+    # The mildest way first, with each length of the taper, before anything harsher.
+    for targets in zip(*map(_lesser_targets, frames), strict=True):
+        for frame, target in zip(frames, targets, strict=True):
             draft = with_taper(frame, build_before_taper(frame, target))
             if draft is not None:
                 return Candidate(philosophy, draft)
