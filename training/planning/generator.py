@@ -5,7 +5,7 @@ judges, and its limits are kept. No clock, no random numbers, no time limits: th
 for byte.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from training.planning.builder import (
@@ -79,12 +79,17 @@ def _of_philosophy(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) ->
         if found:
             return Candidate(philosophy, max(found, key=lambda draft: draft.value))
     # The mildest way first, with each length of the taper, before anything harsher.
-    for targets in zip(*map(_lesser_targets, frames), strict=True):
-        for frame, target in zip(frames, targets, strict=True):
-            draft = with_taper(frame, build_before_taper(frame, target))
-            if draft is not None:
-                return Candidate(philosophy, draft)
+    for frame, target in (*_mildest_first(frames[:-1]), *_mildest_first(frames[-1:])):
+        draft = with_taper(frame, build_before_taper(frame, target))
+        if draft is not None:
+            return Candidate(philosophy, draft)
     return None
+
+
+def _mildest_first(frames: Sequence[Frame]) -> Iterator[tuple[Frame, Target]]:
+    """Each lesser target with each frame, before the next lesser one."""
+    for targets in zip(*map(_lesser_targets, frames), strict=True):
+        yield from zip(frames, targets, strict=True)
 
 
 def _full_targets(frame: Frame) -> Iterator[Target]:
