@@ -2,7 +2,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ from pymongo import WriteConcern
 from runlab_site.config import BASE_DIR, Config
 from runlab_site.mongo import embedded_mongo
 from runlab_site.mongo.embedded_mongo import MongoUnavailableError
+from tests.waiting import eventually
 
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
 
@@ -115,10 +115,7 @@ def test_it_ends_with_who_started_it_even_by_force(tmp_path):
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as starter:
         mongod = int(starter.stdout.readline())
         starter.kill()
-    deadline = time.monotonic() + 30
-    while "mongod" in _name_of(mongod):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    eventually(lambda: "mongod" not in _name_of(mongod), 30)
 
 
 def _name_of(pid):
