@@ -54,9 +54,7 @@ TRANSACTION_LIMIT_S = 3
 PING_S = 0.05
 STOP_S = 10.0
 
-# MongoDB's codes for "no replica set yet" and "this member is not in the configuration it holds".
-NOT_YET_INITIALIZED = 94
-INVALID_REPLICA_SET_CONFIG = 93
+NOT_YET_INITIALIZED = 94  # MongoDB's code for "no replica set yet"
 
 
 class MongoUnavailableError(RuntimeError):

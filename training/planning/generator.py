@@ -65,7 +65,6 @@ class Candidate:
     strategy: Strategy
     steepness: float | None
     draft: Draft
-    keeps_rules: bool = True
 
 
 Kept = dict[int, tuple[Planned, ...]]
@@ -75,7 +74,7 @@ def candidates(plan_input: PlanInput, kept: Kept | None = None) -> list[Candidat
     """The best plans, best first, at most three, each of another strategy.
 
     Where the input itself breaks a rule (a race too near the goal, no time to hold the fitness brought) there is one
-    candidate that comes nearest; `keeps_rules` is False, and the invariants say what is off.
+    candidate that comes nearest; the invariants say what is off.
     """
     frames = list(_frames(plan_input, kept or {}))
     for frame in frames:
@@ -139,7 +138,7 @@ def naive_templates(plan_input: PlanInput) -> dict[str, Draft | None]:
 
 def _nearest(frames: Sequence[Frame]) -> Candidate:
     tried = [
-        (off, number, Candidate(strategy, None, draft, keeps_rules=False))
+        (off, number, Candidate(strategy, None, draft))
         for frame in frames
         for number, (strategy, target) in enumerate(list(_strategies(frame))[:FALLBACK_STRATEGIES])
         for off, draft in [with_least_bad_taper(frame, build_before_taper(frame, target))]
