@@ -1,6 +1,6 @@
 """django-q2's broker on the shared MongoDB connection.
 
-A message is only a poke: "there is work". What the work is, and whether it is done, stands in
+A message only wakes a worker: "there is work". What the work is, and whether it is done, stands in
 background_jobs. So a lost or doubled message costs nothing.
 """
 
@@ -24,7 +24,7 @@ from runlab_site.database import database
 if TYPE_CHECKING:
     from pymongo.collection import Collection
 
-__all__ = ["MESSAGES", "STATS", "MongoBroker", "is_message_free", "poke"]
+__all__ = ["MESSAGES", "STATS", "MongoBroker", "is_message_free", "wake_workers"]
 
 MESSAGES = "job_messages"
 STATS = "worker_stats"
@@ -32,16 +32,16 @@ _WORK = "runlab_site.jobs.job_manager.work"
 _PAUSE_AFTER_ERROR_S = 1.0
 # Whoever guards a cluster must not wait for the database longer than this.
 _STAT_TIMEOUT_S = 1.0
-# Free from the start, whatever the clock of the machine that pokes says.
+# Free from the start, whatever the clock of the machine that sends it says.
 _FREE = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = structlog.get_logger(__name__)
 
 
-def poke(count: int = 1) -> None:
+def wake_workers(count: int = 1) -> None:
     """Tell the workers that there is work, `count` times.
 
-    What is to be done is recorded already, so a poke that cannot be sent is no error: the scheduler repeats it.
+    What is to be done is recorded already, so a message that cannot be sent is no error: the scheduler repeats it.
     """
     broker = MongoBroker("runlab")
     try:
@@ -81,7 +81,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
 
     @property
     def _messages(self) -> Collection[dict[str, Any]]:
-        # A poke that a failover undoes is repeated by the scheduler: not worth waiting for the journal.
+        # A message that a failover undoes is repeated by the scheduler: not worth waiting for the journal.
         return database.quick_collection(MESSAGES)
 
     @property

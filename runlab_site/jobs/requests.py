@@ -57,7 +57,7 @@ def request(wanted: JobRequest) -> BackgroundJob:
     """Record a job and tell the workers. Returns the job there already is under its key, if any."""
     document = persevere(lambda: record(wanted)) if database.session is None else record(wanted)
     crash_point("job_recorded")
-    broker.poke()
+    broker.wake_workers()
     return _as_model(document)
 
 
@@ -167,11 +167,11 @@ def retry(job_id: str) -> BackgroundJob:
         )
     except DuplicateKeyError:
         waiting = _waiting_twin(job_id)
-        broker.poke()
+        broker.wake_workers()
         return waiting
     if not updated.matched_count:
         raise ValueError("Only a job that failed can be tried again.")
-    broker.poke()
+    broker.wake_workers()
     return BackgroundJob.objects.get(pk=job_id)
 
 

@@ -20,7 +20,7 @@ _LOAD = re.compile(r"{%\s*load\s+([^%]+?)\s*%}")
 _PART = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
 _URL = re.compile(r"""{%\s*url\s+["']([^"':]+)["']""")
 # Where a reader may go from any page: the frame of the site links to the pages of the apps by name.
-FRAME = {"components", "base.html", "base_signed_out.html", "notice.html"}
+FRAME = {"components", "pictures", "base.html", "base_signed_out.html", "notice.html"}
 
 FILES = sorted(TEMPLATES.rglob("*.html"))
 

@@ -70,7 +70,7 @@ def put(payload: object) -> str:
     ],
     ids=["unsigned", "empty", "signed for something else"],
 )
-def test_a_message_that_is_not_a_poke_of_ours_is_dropped(payload):
+def test_a_message_that_is_not_one_of_ours_is_dropped(payload):
     put(payload)
     assert MongoBroker("runlab").dequeue() is None
     assert database.collection(MESSAGES).count_documents({}) == 0
@@ -86,7 +86,7 @@ def test_an_altered_message_is_dropped_and_never_unpickled(monkeypatch):
 
 
 def test_a_message_of_ours_is_handed_out_once():
-    broker.poke()
+    broker.wake_workers()
     queue = MongoBroker("runlab")
     ((name, payload),) = queue.dequeue()
     assert SignedPackage.loads(payload)["func"] == "runlab_site.jobs.job_manager.work"
@@ -94,7 +94,7 @@ def test_a_message_of_ours_is_handed_out_once():
     assert queue.acknowledge(name)
 
 
-def test_a_poke_that_cannot_be_sent_is_no_error_of_who_asked(monkeypatch):
+def test_a_message_that_cannot_be_sent_is_no_error_of_who_asked(monkeypatch):
     from pymongo.errors import AutoReconnect
 
     def away(*_):
