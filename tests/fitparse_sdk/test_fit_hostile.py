@@ -63,7 +63,7 @@ def read_everything(data: bytes, limits: fit.Limits | None = None) -> None:
             dict(message), dict(message.raw), dict(message.developer)
         for name in activity.names:
             dict(activity.columns(name))
-        assert activity.warnings is not None
+        assert all(0 <= warning.offset <= len(data) for warning in activity.warnings)
         fit.encode(activity.messages())
         list(fit.read(data, limits=limits))
     except fit.FitError:
