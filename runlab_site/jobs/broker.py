@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 def wake_workers(count: int = 1) -> None:
-    """Tell the workers that there is work, `count` times.
+    """Wake workers by `count` messages.
 
     What is to be done is recorded already, so a message that cannot be sent is no error: the scheduler repeats it.
     """
@@ -137,7 +137,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
         return self._count({"$lte": ["$lock", "$$NOW"]})
 
     def lock_size(self) -> int:
-        """Messages that are out."""
+        """Messages that a worker has taken."""
         return self._count({"$gt": ["$lock", "$$NOW"]})
 
     def _count(self, condition: dict[str, Any]) -> int:
@@ -161,7 +161,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
 
     # django-q keeps these in Django's cache, which here is one a process.
     def set_stat(self, key: str, value: str, lasting_s: int) -> None:
-        """Keep what a cluster says of itself, for `lasting_s` seconds."""
+        """Store a cluster's statistics for `lasting_s` seconds."""
         expiry = {"$add": ["$$NOW", lasting_s * 1000]}
         entry = {"value": {"$literal": value}, "at": "$$NOW", "expires_at": expiry}
         try:
@@ -172,12 +172,12 @@ class MongoBroker(Broker):  # type: ignore[misc]
             log.warning("worker_stat_not_kept", error=str(error)[:200])
 
     def get_stat(self, key: str) -> str | None:
-        """What that cluster said last, unless it has expired."""
+        """The last statistics of that cluster, unless they have expired."""
         found = self._stats.find_one({"_id": key} | _LASTING)
         return found["value"] if found else None
 
     def get_stats(self, pattern: str) -> list[str]:
-        """What every living cluster said last. `pattern` ends in *, as django-q writes it."""
+        """The last statistics of every living cluster. `pattern` ends in *, as django-q writes it."""
         prefix = pattern.rstrip("*")
         query = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}} | _LASTING
         return [entry["value"] for entry in self._stats.find(query)]
@@ -187,7 +187,7 @@ _LASTING: dict[str, Any] = {"$expr": {"$gt": ["$expires_at", "$$NOW"]}}
 
 
 def _is_ours(payload: object) -> bool:
-    """Whether we signed it, and for the one thing a message may ask for. Nothing unsigned is unpickled."""
+    """Whether we signed the message and it asks for the one permitted function. Unsigned data is never unpickled."""
     try:
         task = SignedPackage.loads(payload)
     except (BadSignature, TypeError, ValueError):

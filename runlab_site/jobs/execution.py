@@ -1,4 +1,4 @@
-"""Doing jobs: a worker claims one, runs its handler, and ends it in one transaction, fenced on its token."""
+"""Running jobs: a worker claims one, runs its handler, and ends it in one transaction that needs its lease token."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def run_here(job_id: str) -> BackgroundJob:
 
 
 def run(job: RunningJob) -> None:
-    """Run a claimed job to its end, whatever that is."""
+    """Run a claimed job until it is completed, failed, released or handed back."""
     structlog.contextvars.bind_contextvars(
         request_id=job.request_id, job=job.id, job_type=job.type, runner=job.runner_id
     )

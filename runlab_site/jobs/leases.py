@@ -1,4 +1,4 @@
-"""Who holds which job: claims, leases kept alive by a heartbeat, jobs taken back from the dead."""
+"""Who holds which job: claims, leases renewed by a heartbeat, jobs taken back from dead workers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def claim() -> RunningJob | None:
 
 
 def claim_job(job_id: str) -> RunningJob | None:
-    """Take this one job, waiting or overdue; None while it is another's or its lane is busy."""
+    """Claim this one job, waiting or overdue; None while another worker has it or its lane is busy."""
     key = {"_id": ObjectId(job_id)}
     try:
         waiting = _take(key | {"status": Status.PENDING}, [("_id", 1)])
@@ -100,7 +100,7 @@ def release(job: RunningJob, after_s: float, *, counts: bool = True) -> None:
 
 
 def put_back(job: RunningJob) -> None:
-    """Let it wait its turn again behind what is more urgent, its progress kept."""
+    """Return a job to the queue behind more urgent ones; its progress is kept."""
     changes = {
         "status": Status.PENDING.value,
         "lease_until": None,
