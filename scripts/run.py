@@ -24,7 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from runlab_site.config import BASE_DIR, Config, ConfigError
 from runlab_site.mongo import embedded_mongo
-from runlab_site.mongo.embedded_mongo import MongoUnavailableError
+from runlab_site.mongo.mongod_binary import MongoUnavailableError
 from scripts import demo, processes
 from scripts.supervision import Program, SupervisionError, Supervisor
 

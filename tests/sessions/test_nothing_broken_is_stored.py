@@ -13,7 +13,8 @@ from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerHistory
 from runners.physiology.errors import InvalidInputError
 from runners.services.personal_bests import type_best
-from runners.services.runner_service import RunnerProblem, create_runner_with_defaults
+from runners.services.profile_problems import RunnerProblem
+from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
 from sessions.models import SessionStatistics, UploadFile
 from sessions.services import session_service
