@@ -1,4 +1,7 @@
-"""The only place that creates and changes runners: for coaches, admin, sign-up, API, commands and the demo."""
+"""The only place that creates and changes runners: for coaches, admin, sign-up, API, commands and the demo.
+
+Zones, defaults and decisions have modules of their own beside it; the four functions of the specification are here.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from runners.services.analysis_requests import request_analysis
 from runners.services.heart_rate_zones import refresh_zones
 from runners.services.profile_problems import number_or_none, refuse_impossible
 from runners.services.runner_decisions import Kind, decide
-from runners.services.runner_defaults import fill_in
+from runners.services.runner_defaults import ensure_runner_has_defaults, fill_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "create_minimal_runner_for_user",
     "create_runner_with_defaults",
+    "ensure_runner_has_defaults",
     "join_squad_of",
     "update_runner_with_defaults",
 ]

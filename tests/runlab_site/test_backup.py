@@ -101,7 +101,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_written(tmp_path):
     (file,) = (tmp_path / "snapshots").glob("*/runner.jsonl.gz")
     file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(b"Ada", b"Eve")))
     database.raw["runner"].delete_many({})
-    for name in backup._PRECIOUS:
+    for name in backup.PRECIOUS:
         database.raw[name].delete_many({})
     with pytest.raises(CommandError, match=r"runner of snapshot .* is damaged"):
         call_command("restore", tmp_path)
