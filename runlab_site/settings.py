@@ -111,7 +111,7 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
 
-# Queue: messages are pokes, the record is background_jobs (docs/decisions/jobs-as-records.md).
+# Queue: messages only wake a worker; the record is background_jobs (docs/decisions/jobs-as-records.md).
 Q_CLUSTER = {
     "name": "runlab",
     "broker_class": "runlab_site.jobs.broker.MongoBroker",

@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
+from runlab_site.api.actions import Creates, Lists, Retrieves
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import Creates, Lists, ResourceViewSet, Retrieves, job_accepted
+from runlab_site.api.views import ResourceViewSet, job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.fields import VisibleRunnerField
 from sessions import file_processor

@@ -13,7 +13,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from runlab_site.models import BackgroundJob
-from tests.training.conftest import START, TODAY, add_run, wish, work_off
+from tests.jobs import work_off_jobs
+from tests.training.conftest import START, TODAY, add_run, wish
 from training.models import TrainingPlanSchema
 from training.services.plan_service import publish_plan
 from training.services.session_matching import match_sessions
@@ -55,7 +56,7 @@ def test_a_plan_is_asked_for_made_published_and_undone(runner, by_coach, by_athl
     job = asked.json()
     assert job["type"] == "training_plan_generation"
     url = f"{PLANS}{job['plan']}/"
-    work_off()
+    work_off_jobs()
     assert BackgroundJob.objects.get(pk=job["id"]).status == "completed"
     told = by_coach.get(url).json()
     assert (told["status"], told["version"], told["goal_distance_m"]) == ("draft", 1, 10_000)
@@ -158,7 +159,7 @@ def test_entries_shape_the_next_plan(runner, by_coach, by_athlete):
             "priority": "C"}  # fmt: skip
     made = by_coach.post(ENTRIES, body, format="json").json()
     plan = by_coach.post(PLANS, {"runner": runner.pk, **wish()}, format="json").json()["plan"]
-    work_off()
+    work_off_jobs()
     rows = by_coach.get(f"{PLANS}{plan}/days/").json()["results"]
     kinds = {row["day"]: row["kind"] for row in rows}
     assert kinds[closed.isoformat()] == "rest"
