@@ -107,6 +107,7 @@ class RecordedSession:
     has_gps: bool
     has_session_message: bool
     warnings: tuple[str, ...]
+    notes: str | None = None
 
     @property
     def start_time(self) -> datetime:
