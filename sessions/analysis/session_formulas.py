@@ -58,6 +58,14 @@ SESSION_FORMULAS = register(
             "another correction",
         ),
         Formula(
+            "typed_temperature",
+            1,
+            "What was typed as the temperature of the air.",
+            "as typed",
+            "the athlete",
+            "another value typed, or none: then the device's own counts",
+        ),
+        Formula(
             "mean_speed", 1, "Distance over time.", "distance / time", OURS, "a corrected distance or pause"
         ),
         Formula("best_mean", 1, "The best mean over the duration.", "max mean(v, duration)", OURS, RECORDING),

@@ -76,6 +76,8 @@ def _store_columns(
             "sub_sport": session.sub_sport,
             "name": session.name,
             "warnings": list(session.warnings),
+            "described": ({"notes": session.notes} if session.notes else {})
+            | (fit.described or {}).get(str(session.index), {}),
         },
     )
     crash_point("columns_written")

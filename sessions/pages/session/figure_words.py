@@ -122,6 +122,7 @@ FLAG_SENTENCES = {
     "threshold_heart_rate_estimated": "The threshold heart rate is taken as 90 % of the maximum.",
     "default_rpe_ratio": "An hour at 7 of 10 counts as 100 until ten sessions tell your own ratio.",
     "differs_from_records": "The watch and its records differ by more than 3 %.",
+    "typed": "Typed by hand.",
     "corrected": "The distance was corrected by hand.",
     "pauses_inferred": "The pauses are read from the gaps: the file does not mark them.",
     "inputs_too_low": "Critical Speed or W′ is too low.",
