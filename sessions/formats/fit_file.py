@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import fitparse_sdk as fit
-from sessions.formats.fit import sessions_of
+from sessions.analysis.beat_intervals import NO_BEATS
+from sessions.formats.fit import FIT_EPOCH_S, sessions_of
+from sessions.formats.fit_beats import beats_of
 from sessions.formats.fit_kinds import kind_of_file
 from sessions.formats.reader import FileProblem, ReadFile
 
@@ -14,6 +17,9 @@ if TYPE_CHECKING:
     from sessions.formats.reader import ReadingLimits
 
 __all__ = ["FitReader"]
+
+# Beats written with a record may end a little after it.
+_LATE_BEATS_S = 2.0
 
 
 class FitReader:
@@ -30,10 +36,33 @@ class FitReader:
         activities, warnings = _decode(content, name, limits)
         sessions: list[RecordedSession] = []
         for activity in activities:
-            sessions += sessions_of(activity, first_index=len(sessions))
+            sessions += _with_beats(sessions_of(activity, first_index=len(sessions)), activity)
         if not sessions:
             raise _without_sessions(activities, name)
         return ReadFile(tuple(sessions), tuple(warnings), self.name)
+
+
+def _with_beats(sessions: list[RecordedSession], activity: fit.Activity) -> list[RecordedSession]:
+    """Each session with the beats of its own time."""
+    beats = beats_of(activity) if sessions else NO_BEATS
+    if not beats.interval_s.size:
+        return sessions
+    # Where the watch's clock was put right in the records, it is put right here.
+    beats = beats.shifted(_clock_shift_s(sessions[-1], activity))
+    return [
+        replace(one, raw=one.raw.with_beats(beats.between(one.start_s, one.end_s + _LATE_BEATS_S)))
+        for one in sessions
+    ]
+
+
+def _clock_shift_s(last: RecordedSession, activity: fit.Activity) -> float:
+    """How much later the last record stands than it was written; strays stand at the start of files."""
+    written = [
+        stamp for one in activity.messages("record") if (stamp := one.raw.get("timestamp")) is not None
+    ]
+    if not written or not last.raw.timestamp_s.size:
+        return 0.0
+    return float(last.raw.timestamp_s[-1]) - (float(written[-1]) + FIT_EPOCH_S)
 
 
 def _decode(content: bytes, name: str, limits: ReadingLimits) -> tuple[list[fit.Activity], list[str]]:

@@ -28,7 +28,7 @@ def read_file(content: bytes, name: str, limits: ReadingLimits) -> ReadFile:
         detail = (
             f"{name} is no FIT, GPX or TCX file. Export the original activity file from the watch or its app."
         )
-        raise FileProblem("Not an activity file", detail, is_other_kind=True)
+        raise FileProblem("Not an activity file", detail, is_other_kind=not _is_named_activity(name))
     read = reader.read(content, name, limits)
     for session in read.sessions:
         _refuse_date(session.start_time, name)
@@ -44,7 +44,12 @@ def _refuse_foreign(content: bytes, name: str, limits: ReadingLimits) -> None:
         raise FileProblem("Too large", f"{name} is larger than {allowed} MB, which no activity file is.")
     for looks_like, title, detail in _FOREIGN:
         if looks_like(content[:_SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t").lower()):
-            raise FileProblem(title, f"{name} {detail}", is_other_kind=True)
+            raise FileProblem(title, f"{name} {detail}", is_other_kind=not _is_named_activity(name))
+
+
+def _is_named_activity(name: str) -> bool:
+    """Whether the name promises an activity: then other content is a failed download, not another kind of file."""
+    return name.lower().removesuffix(".gz").endswith((".fit", ".gpx", ".tcx"))
 
 
 def _starts(*starts: bytes) -> Callable[[bytes], bool]:

@@ -31,6 +31,9 @@ LABELS = {
     "avg_power_w": "Power",
     "max_power_w": "Highest power",
     "avg_temperature_c": "Temperature",
+    "rmssd_ms": "RMSSD",
+    "dfa_alpha1": "DFA α1",
+    "rr_artefacts_percent": "Artefacts among the beats",
     "rtss": "Load",
     "load_by_pace": "Load by pace, not counted",
     "hrtss": "Load by heart rate",
@@ -73,7 +76,15 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     (
         "Heart",
-        ("avg_heart_rate_bpm", "max_heart_rate_bpm", "efficiency", "decoupling_percent"),
+        (
+            "avg_heart_rate_bpm",
+            "max_heart_rate_bpm",
+            "efficiency",
+            "decoupling_percent",
+            "rmssd_ms",
+            "dfa_alpha1",
+            "rr_artefacts_percent",
+        ),
     ),
     (
         "Load",
