@@ -12,7 +12,7 @@ from runners.selectors import decisions_of
 from sessions import storage
 from sessions.analysis.limits import CleaningLimits
 from sessions.analysis.provenance import figure
-from sessions.analysis.session import Judged, Measured, judge, measure
+from sessions.analysis.session import Judged, Measured, analyse
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind, crop, crop_laps
 from sessions.statistics.athlete_context import CriticalSpeedInForce, context_key, context_of
 from sessions.statistics.stored_figures import described
@@ -73,17 +73,10 @@ class Judging:
         if "crop" in edits:
             start, end = (float(raw.timestamp_s[0]) + offset for offset in edits["crop"])
             raw, laps = crop(raw, start, end), crop_laps(laps, start, end)
-        measured = measure(
-            raw,
-            DeviceTotals(**columns.recorded["totals"]),
-            laps,
-            context.kind,
-            totals_are_trusted=context.totals_are_trusted,
-            corrected_distance_m=context.corrected_distance_m,
-            limits=_limits(),
-        )
-        measured = _with_typed_temperature(measured, edits.get("avg_temperature_c"))
-        return Work(measured, judge(measured, context), context_key(context))
+        totals = DeviceTotals(**columns.recorded["totals"])
+        analysis = analyse(raw, totals, laps, context, _limits())
+        measured = _with_typed_temperature(analysis.measured, edits.get("avg_temperature_c"))
+        return Work(measured, analysis.judged, context_key(context))
 
     def _context(
         self, session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]
