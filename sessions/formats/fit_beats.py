@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sessions.analysis.beat_intervals import NO_BEATS, BeatIntervals
-from sessions.formats.fit import FIT_EPOCH_S
+from sessions.formats.fit_fields import FIT_EPOCH_S
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

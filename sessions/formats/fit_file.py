@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import fitparse_sdk as fit
 from sessions.analysis.beat_intervals import NO_BEATS
-from sessions.formats.fit import FIT_EPOCH_S, sessions_of
+from sessions.formats.fit import sessions_of
 from sessions.formats.fit_beats import beats_of
+from sessions.formats.fit_fields import FIT_EPOCH_S
 from sessions.formats.fit_kinds import kind_of_file
 from sessions.formats.reader import FileProblem, ReadFile
 

@@ -23,6 +23,8 @@ _DECLARED_ENCODING = re.compile(r"^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*(\"[^\"]*\
 # No program writes more elements for a point: position, altitude, time and a dozen extensions in their wrappers.
 _ELEMENTS_A_POINT = 40
 _LEAST_ELEMENTS = 10_000
+# A day recorded every second is 40 MB; the tree of a document is some times larger than its bytes.
+_MOST_BYTES = 64 * 1024 * 1024
 
 
 def has_root(content: bytes, root: str) -> bool:
@@ -80,7 +82,9 @@ def _refuse_hostile(document: bytes, name: str, limits: ReadingLimits) -> None:
     if re.search(rb"<!\s*(DOCTYPE|ENTITY)", document, re.IGNORECASE):
         detail = f"{name} defines entities of its own, which no watch or app does. It was not read."
         raise FileProblem("Not an ordinary file", detail)
-    if document.count(b"<") > 2 * max(_ELEMENTS_A_POINT * limits.records, _LEAST_ELEMENTS):
+    if len(document) > _MOST_BYTES or document.count(b"<") > 2 * max(
+        _ELEMENTS_A_POINT * limits.records, _LEAST_ELEMENTS
+    ):
         detail = f"{name} holds more than any activity, so it was not read."
         raise FileProblem("Too large", detail)
 
