@@ -86,6 +86,7 @@ class RawStreams:
             pauses_s=pauses_s,
             has_barometer=has_barometer,
             power_source=power_source,
+            beats=NO_BEATS,
             **known,
         )
 

@@ -14,8 +14,8 @@ from sessions.formats.fit_kinds import kind_of_file
 from sessions.formats.reader import FileProblem, ReadFile
 
 if TYPE_CHECKING:
-    from sessions.formats.fit import RecordedSession
     from sessions.formats.reader import ReadingLimits
+    from sessions.formats.recorded import RecordedSession
 
 __all__ = ["FitReader"]
 

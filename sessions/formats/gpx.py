@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sessions.formats.fit import Device
 from sessions.formats.reader import FileProblem, ReadFile
+from sessions.formats.recorded import Device
 from sessions.formats.track import PointColumns, Track, number, recorded_session
 from sessions.formats.xml_document import children, has_root, local_name, parsed, text_of
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from sessions.formats.fit import RecordedSession
+    from sessions.formats.recorded import RecordedSession
 
 __all__ = ["FileProblem", "ReadFile", "Reader", "ReadingLimits"]
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RecordedLap
-from sessions.formats.fit import Device
 from sessions.formats.reader import FileProblem, ReadFile
+from sessions.formats.recorded import Device
 from sessions.formats.track import (
     MOST_STRIDES_PER_MINUTE,
     PointColumns,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap, SportKind
-from sessions.formats.fit import Device, RecordedSession
+from sessions.formats.recorded import Device, RecordedSession
 from sessions.formats.sport_words import sport_of_words
 
 if TYPE_CHECKING:

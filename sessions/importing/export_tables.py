@@ -213,20 +213,18 @@ def _csv_row(cells: Sequence[str], places: Mapping[str, Sequence[int]]) -> Table
 
 
 def _moment(text: str) -> datetime | None:
-    if not text:
-        return None
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        found = next((when for form in _MOMENTS if (when := _parsed(text, form)) is not None), None)  # type: ignore[assignment]
+    found = _parsed(text, None) if text else None
+    if text and found is None:
+        found = next((when for form in _MOMENTS if (when := _parsed(text, form)) is not None), None)
     if found is None:
         return None
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def _parsed(text: str, form: str) -> datetime | None:
+def _parsed(text: str, form: str | None) -> datetime | None:
+    """A time by the form; without one as ISO 8601."""
     try:
-        return datetime.strptime(text, form)  # noqa: DTZ007 - the zone is not written; see TableRow
+        return datetime.fromisoformat(text) if form is None else datetime.strptime(text, form)  # noqa: DTZ007 - the zone is not written; see TableRow
     except ValueError:
         return None
 

@@ -210,6 +210,7 @@ class _Reading:
         row.fit_id = fit.pk
         if not is_ours:
             name_original(row, fit)
+            self._descriptions.complete(row, SessionStatistics.objects.filter(fit=fit).select_related("fit"))
             return
         try:
             read = read_file(content, row.name, self._reading_limits)
@@ -221,12 +222,16 @@ class _Reading:
         twin = twin_of(fit, read)
         if twin is not None:
             hold(row, fit, twin, read)
+            self._descriptions.complete(row, [twin])
         else:
             self._count(row, fit, read)
 
     def _describe(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
         """Keep what the export says of each session beside the file, so that a rebuild finds it."""
-        words = {str(session.index): self._descriptions.of(row, session) for session in read.sessions}
+        words = {
+            str(one.index): self._descriptions.of(row, one.start_time, one.utc_offset_s)
+            for one in read.sessions
+        }
         fit.described = {index: known for index, known in words.items() if known} or None
         fit.file_format = read.file_format
         fit.save(update_fields=["described", "file_format"])

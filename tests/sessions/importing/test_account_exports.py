@@ -29,6 +29,8 @@ STRAVA_HEADER = (
     "Relative Effort,Commute,Activity Private Note,Activity Gear,Filename,Athlete Weight,Perceived Exertion"
 )
 
+PHONE_TABLE = b"Activity Name,Filename\nFrom the phone,phone.gpx\n"
+
 
 @pytest.fixture
 def user(settings, tmp_path):
@@ -235,6 +237,26 @@ def test_the_same_export_again_counts_nothing_twice(user, runner):
     said = upload(user, {"export.zip": strava_export()})
     assert (said["counts"]["processed"], said["counts"]["duplicate"], said["counts"]["skipped"]) == (0, 2, 3)
     assert SessionStatistics.objects.count() == 2
+
+
+def test_words_reach_sessions_that_were_there_before_the_export(user, runner):
+    upload(user, {"a.fit": run_of(0)})
+    (session,) = by_day()
+    said = upload(user, {"export.zip": strava_export()})
+    session.refresh_from_db()
+    assert said["counts"]["duplicate"] == 1
+    assert (session.name, session.notes, session.gear) == ("Ostseelauf", "Windy, but fine", "Pegasus 41")
+    assert session.rpe is None
+
+
+def test_the_gpx_of_a_run_that_the_watch_brought_is_held_and_names_it(user, runner):
+    upload(user, {"watch.fit": run_of(0)})
+    said = upload(user, {"phone.gpx": track_files.gpx_run(seconds=120), "activities.csv": PHONE_TABLE})
+    (session,) = by_day()
+    assert (said["counts"]["duplicate"], said["counts"]["skipped"]) == (1, 1)
+    assert session.name == "From the phone"
+    rebuild_now(runner)
+    assert by_day()[0].name == "From the phone"
 
 
 def test_the_page_counts_what_was_read_and_skipped_and_leads_to_fitness(user, runner):
