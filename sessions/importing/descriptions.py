@@ -8,7 +8,8 @@ from runlab_site.time_zones import zone
 from sessions import storage
 from sessions.decided.edits import edits_of
 from sessions.importing.archives import ArchiveProblem
-from sessions.importing.export_tables import NO_WORDS, is_table_name, table_rows, words_for
+from sessions.importing.export_tables import is_table_name, table_rows
+from sessions.importing.export_words import NO_WORDS, words_for
 from sessions.models import SessionParquet, UploadFile
 from sessions.statistics.documents import to_document
 from sessions.statistics.stored_figures import overlay_decisions
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sessions.importing.archives import Archive
-    from sessions.importing.export_tables import TableRow, Words
+    from sessions.importing.export_words import TableRow, Words
     from sessions.importing.unpacking import OpenArchives
     from sessions.models import SessionFIT, SessionStatistics, Upload
 
