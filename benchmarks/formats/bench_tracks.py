@@ -11,8 +11,8 @@ from __future__ import annotations
 import statistics
 import sys
 import time
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -20,6 +20,9 @@ import gpxpy
 
 from sessions.importing.reading import ReadingLimits, read_file
 from tests import track_files as files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 POINTS = 20_000
 LIMITS = ReadingLimits(file_bytes=100_000_000, records=1_000_000)

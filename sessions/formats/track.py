@@ -14,7 +14,7 @@ from sessions.formats.recorded import Device, RecordedSession
 from sessions.formats.sport_words import sport_of_words
 
 if TYPE_CHECKING:
-    from sessions.analysis.arrays import FloatArray
+    from sessions.analysis.arrays import FloatArray, IntArray
 
 __all__ = ["NO_DEVICE", "PointColumns", "Track", "moment", "number", "recorded_session"]
 
@@ -27,6 +27,9 @@ MOST_STRIDES_PER_MINUTE = 130.0
 FASTEST_RUN_MPS = 7.0
 # A piece that begins so many recording intervals after the one before begins after a pause.
 PAUSE_FROM_INTERVALS = 2.5
+# No recording is longer than two weeks.
+FARTHEST_S = 14 * 86_400.0
+LONGEST_NOTES = 10_000
 EARTH_RADIUS_M = 6_371_008.8
 COLUMNS = (
     "latitude_deg",
@@ -96,16 +99,13 @@ def moment(text: str) -> tuple[float, int | None] | None:
 
     Without a zone it is UTC, as both formats ask; "Z" says nothing of the local clock.
     """
-    plain = text.strip()
     try:
-        when = datetime.fromisoformat(plain)
-    except ValueError:
+        when = datetime.fromisoformat(text.strip())
+        offset = when.utcoffset()
+        seconds = (when if offset is not None else when.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
         return None
-    offset = when.utcoffset()
-    if offset is None:
-        return when.replace(tzinfo=UTC).timestamp(), None
-    is_local = not plain.upper().endswith("Z") and offset.total_seconds() != 0
-    return when.timestamp(), int(offset.total_seconds()) if is_local else None
+    return seconds, int(offset.total_seconds()) if offset else None
 
 
 def number(text: str | None) -> float:
@@ -119,12 +119,11 @@ def number(text: str | None) -> float:
 
 def recorded_session(track: Track, index: int) -> RecordedSession:
     """The session of a track that has a time at least: from its points, or from its laps alone."""
-    times = np.asarray(track.points.time_s, dtype=np.float64)
-    columns = {name: np.asarray(values, dtype=np.float64) for name, values in track.points.values.items()}
+    times, pieces, columns = _believed(track.points)
     sport, sub_sport, sport_warning = _sport(track, times, columns)
     columns["cadence_spm"] = _steps(columns["cadence_spm"], sport)
     power_source = "fit" if np.isfinite(columns["power_w"]).any() else ""
-    streams = RawStreams.of(times, pauses_s=_pauses(times, track), power_source=power_source)
+    streams = RawStreams.of(times, pauses_s=_pauses(times, pieces, track), power_source=power_source)
     raw = streams.with_columns(columns)
     start_s, end_s = _span(track, times)
     return RecordedSession(
@@ -146,14 +145,30 @@ def recorded_session(track: Track, index: int) -> RecordedSession:
         device=track.device,
         has_gps=bool(np.isfinite(raw.latitude_deg).any()),
         has_session_message=track.totals != NO_TOTALS,
-        warnings=(*sport_warning, *_said(track)),
-        notes=track.notes,
+        warnings=(*sport_warning, *_said(track, len(track.points.time_s) - times.size)),
+        notes=track.notes[:LONGEST_NOTES] if track.notes else None,
     )
 
 
-def _said(track: Track) -> list[str]:
+def _believed(points: PointColumns) -> tuple[FloatArray, IntArray, dict[str, FloatArray]]:
+    """Times, pieces and columns without points of another year (a clock that was not set yet), and places off the globe."""
+    times = np.asarray(points.time_s, dtype=np.float64)
+    near = np.abs(times - np.median(times)) <= FARTHEST_S if times.size else np.zeros(0, dtype=np.bool_)
+    columns = {name: np.asarray(values, dtype=np.float64)[near] for name, values in points.values.items()}
+    with np.errstate(invalid="ignore"):
+        on_globe = (np.abs(columns["latitude_deg"]) <= 90) & (np.abs(columns["longitude_deg"]) <= 180)
+    for name in ("latitude_deg", "longitude_deg"):
+        columns[name] = np.where(on_globe, columns[name], np.nan)
+    return times[near], np.asarray(points.piece, dtype=np.int64)[near], columns
+
+
+def _said(track: Track, strays_count: int) -> list[str]:
     count = track.points.untimed_count
     said = [f"{count} points without a time were left out."] if count else []
+    if strays_count:
+        said.append(
+            f"{strays_count} points with a time far from all others were left out: the clock was not set yet."
+        )
     if not track.points.time_s:
         said.append("There are no records; only the watch's totals are known.")
     return said
@@ -207,9 +222,8 @@ def _steps(cadence: FloatArray, sport: str) -> FloatArray:
     return 2 * cadence
 
 
-def _pauses(times: FloatArray, track: Track) -> tuple[tuple[float, float], ...]:
+def _pauses(times: FloatArray, pieces: IntArray, track: Track) -> tuple[tuple[float, float], ...]:
     """Between two pieces, where more than some recording intervals passed."""
-    pieces = np.asarray(track.points.piece, dtype=np.int64)
     if times.size < 2:
         return ()
     steps = np.diff(times)

@@ -58,7 +58,7 @@ def parsed(content: bytes, name: str, limits: ReadingLimits) -> _Element:
         remove_pis=True,
     )
     try:
-        root = etree.fromstring(document, parser)
+        root = etree.fromstring(_valid_utf8(document), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         # libxml2 itself ends at 256 levels, 10 MB of one text, and more than it can tell from an attack.
         if "depth" in str(error).lower():
@@ -67,6 +67,14 @@ def parsed(content: bytes, name: str, limits: ReadingLimits) -> _Element:
         detail = f"{name} is damaged or was cut off ({_short(error)}). Export it again and upload it."
         raise FileProblem("Damaged file", detail) from error
     return root
+
+
+def _valid_utf8(document: bytes) -> bytes:
+    """What says that it is UTF-8, or says nothing, with the bytes replaced that are not: a name costs no run."""
+    declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", document)
+    if declared and declared.group(1).lower() not in {b"utf-8", b"utf8"}:
+        return document
+    return document.decode("utf-8", "replace").encode("utf-8")
 
 
 def _in_utf8(content: bytes) -> bytes:

@@ -200,6 +200,25 @@ def test_encodings_and_namespaces_do_not_matter(content):
     assert session.start_time == files.START
 
 
+def test_a_name_that_is_not_the_encoding_it_says_costs_no_run():
+    session = only(PLAIN.encode().replace(b"Morning", b"Fr\xfcher"))
+    assert session.raw.timestamp_s.size == 61
+    assert session.name == "Fr\ufffdher Run"
+
+
+def test_points_of_a_clock_that_was_not_set_yet_are_left_out_and_said():
+    stray = files.gpx_point(0, "1970-01-01T00:00:05Z") + files.gpx_point(0, "0001-01-01T00:00:00+02:00")
+    found = read(files.gpx(files.gpx_track(stray + files.gpx_points(60))))
+    assert found.sessions[0].start_time == files.START
+    assert any("clock was not set yet" in text for text in found.warnings)
+
+
+def test_places_off_the_globe_are_none():
+    content = PLAIN.replace('lat="52.5', 'lat="152.5', 1).encode()
+    raw = only(content).raw
+    assert list(np.flatnonzero(np.isnan(raw.latitude_deg))) == [0]
+
+
 def test_prefixed_elements_are_the_same_elements():
     prefixed = (
         '<g:gpx xmlns:g="http://www.topografix.com/GPX/1/1"><g:trk><g:trkseg>'
