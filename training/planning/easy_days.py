@@ -90,7 +90,7 @@ class EasyDays:
             for day in days
         }
         runs = self._workouts(
-            menu, minutes, hard, room, left_rtss - sum(p.expected.rtss for p in doubles.values())
+            menu, minutes, hard, room, limits_m, left_rtss - sum(p.expected.rtss for p in doubles.values())
         )
         found: dict[int, tuple[Planned, ...]] = {day: (planned,) for day, planned in runs.items()}
         for day, second in doubles.items():
@@ -169,6 +169,7 @@ class EasyDays:
         minutes: Mapping[int, int],
         hard: frozenset[int],
         ceilings: Mapping[int, int],
+        limits_m: Mapping[int, float],
         left_rtss: float,
     ) -> dict[int, Planned]:
         runs = {
@@ -188,6 +189,7 @@ class EasyDays:
                     planned is not None
                     and runs[day].workout_id in ("E1", "E2")
                     and planned.expected.rtss <= spare + 2
+                    and planned.expected.m <= limits_m[day]
                 ):
                     runs[day] = planned
                     break

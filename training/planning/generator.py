@@ -5,7 +5,7 @@ judges, and its limits are kept. No clock, no random numbers, no time limits: th
 for byte.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from training.planning.builder import (
@@ -78,12 +78,18 @@ def _of_philosophy(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) ->
         found = [draft for draft in full if draft is not None]
         if found:
             return Candidate(philosophy, max(found, key=lambda draft: draft.value))
-    for frame in frames:
-        for target in _lesser_targets(frame):
-            draft = with_taper(frame, build_before_taper(frame, target))
-            if draft is not None:
-                return Candidate(philosophy, draft)
+    # The mildest way first, with each length of the taper, before anything harsher.
+    for frame, target in (*_mildest_first(frames[:-1]), *_mildest_first(frames[-1:])):
+        draft = with_taper(frame, build_before_taper(frame, target))
+        if draft is not None:
+            return Candidate(philosophy, draft)
     return None
+
+
+def _mildest_first(frames: Sequence[Frame]) -> Iterator[tuple[Frame, Target]]:
+    """Each lesser target with each frame, before the next lesser one."""
+    for targets in zip(*map(_lesser_targets, frames), strict=True):
+        yield from zip(frames, targets, strict=True)
 
 
 def _full_targets(frame: Frame) -> Iterator[Target]:

@@ -4,6 +4,7 @@ The steps are those of couch-to-5-km plans (NHS: bouts of 1, 1.5, 3, 5, 8, 20, 2
 """
 
 from collections.abc import Iterator
+from itertools import islice
 
 from training.planning.menu import Menu, Planned
 from training.planning.week_judge import KINDS_FROM_HALF, share_limit
@@ -25,27 +26,44 @@ LADDER = (
     ("K9", 30),
 )
 LAST_STAGE = len(LADDER) - 1
+FEWEST_RUNS, FEWEST_TAPER_RUNS = 2, 1
+STEPS_BACK = 3
 LONGEST_BOUTS_STAGE, MOST_BOUTS = 6, 24
 
 
 def run_walk_days(room: WeekRoom, stage: int) -> Days:
-    """The ladder's session on three days (two in a light week); an earlier one where the week does not bear it."""
-    task = room.task
-    limit_m = min(task.limits_m.values(), default=0.0)
-    for planned in _sessions(room.menu, stage):
-        days = [day for day in room.ceilings if planned.expected.s <= task.caps_s[day]]
-        if days and planned.expected.m <= limit_m and room.runs * planned.expected.rtss <= room.budget:
-            long = task.slots.long if task.kind in KINDS_FROM_HALF else None
-            chosen: Days = dict.fromkeys(spread_days(days, room.runs, long), (planned,))
-            return chosen if long not in chosen or len(chosen) == 1 else _with_longer(room, chosen, stage)
+    """The ladder's session on three days (two in a light week); an earlier one where the week does not bear it.
+
+    Earlier by two steps at most, then on fewer days; in the taper on fewer days at once.
+    """
+    is_taper = room.task.week.kind == "taper"
+    usual = [] if is_taper else [(one, room.runs) for one in islice(_sessions(room.menu, stage), STEPS_BACK)]
+    fewest = FEWEST_TAPER_RUNS if is_taper else FEWEST_RUNS
+    fewer = [(one, n) for one in _sessions(room.menu, stage) for n in range(room.runs, fewest - 1, -1)]
+    for planned, runs in (*usual, *fewer):
+        days = _days(room, planned, runs)
+        if days:
+            return _with_longer(room, days, stage)
     return {}
+
+
+def _days(room: WeekRoom, planned: Planned, runs: int) -> Days:
+    """So many of the session, if the week bears them."""
+    task = room.task
+    open_days = [day for day in room.ceilings if planned.expected.s <= task.caps_s[day]]
+    fits = planned.expected.m <= min(task.limits_m.values(), default=0.0)
+    if not open_days or not fits or runs * planned.expected.rtss > room.budget:
+        return {}
+    long = task.slots.long if task.kind in KINDS_FROM_HALF else None
+    return dict.fromkeys(spread_days(open_days, runs, long), (planned,))
 
 
 def _with_longer(room: WeekRoom, days: Days, stage: int) -> Days:
     """For half marathons and more the long day's run and walk goes on for longer, in the same bouts."""
     task = room.task
     day = task.slots.long
-    assert day is not None  # noqa: S101 - it is one of the days
+    if day is None or day not in days or len(days) == 1 or task.kind not in KINDS_FROM_HALF:
+        return days
     others = [run for other, (run,) in days.items() if other != day]
     share = share_limit(len(days), task.kind)
     most_s = min(task.caps_s[day], share / (1 - share) * sum(run.expected.s for run in others))

@@ -202,6 +202,9 @@ class _Builder:
         if len(last) == len(FRESH_DAYS) and self.task.rank < EVE_FROM_RANK and len(open_days) > runs:
             caps[last[1]] = 0.0
             open_days.remove(last[1])
+        early = [day for day in open_days if goal - day not in FRESH_DAYS]
+        if base.stage is not None and early:
+            open_days = early  # little fitness needs the last two days to be fresh
         keep = set(base.slots.quality[:1]) | ({base.slots.long} if base.slots.long is not None else set())
         free = [day for day in open_days if day not in keep]
         wanted = max(0, runs - len(keep & set(open_days)))
