@@ -75,7 +75,11 @@ def kind_of_file(parts: Iterable[fit.Activity]) -> FileKind | None:
     if "activity" in types:
         return None
     known = next((_BY_TYPE[one] for one in types if one in _BY_TYPE), None)
-    return known or _by_messages(files) or _unnamed(types)
+    told = _by_messages(files)
+    # Watches also put nights and HRV into files of daily monitoring; then what is in it says more.
+    if known is None or (known is _DAILY and told in (_SLEEP, _HRV_STATUS)):
+        known = told or known
+    return known or _unnamed(types)
 
 
 def _by_messages(files: Iterable[fit.Activity]) -> FileKind | None:

@@ -47,6 +47,8 @@ KINDS = {
     "sleep, by its messages": (file_of(77, *SLEEP), "a night's sleep"),
     "HRV status, by Garmin's number": (file_of(68, *HRV), "nightly HRV status"),
     "HRV status without a type": (file_of(None, *HRV), "nightly HRV status"),
+    "HRV status in a file of monitoring": (file_of("monitoring_b", *HRV), "nightly HRV status"),
+    "a night in a file of monitoring": (file_of("monitoring_b", *DAILY, *SLEEP), "a night's sleep"),
     "settings": (file_of("settings", *SETTINGS), "watch's settings"),
     "sport settings": (file_of("sport"), "watch's settings for a sport"),
     "a course": (file_of("course", ("course", {"name": "Lake"})), "a course file"),
