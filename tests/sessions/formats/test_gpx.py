@@ -115,6 +115,14 @@ def test_each_track_of_a_file_is_a_session():
         ("", "Sonntagslauf", "running", None),
         ("mountain_biking", "", "cycling", "mountain"),
         ("open_water_swimming", "", "swimming", "open_water"),
+        ("", "Last run before tomorrow", "running", None),
+        ("", "parkrun #12", "running", None),
+        ("", "Course à pied le matin", "running", None),
+        ("", "Laufen gehen", "running", None),
+        ("virtual_run", "", "running", "treadmill"),
+        ("rowing", "", "rowing", None),
+        ("cross_country_skiing", "", "cross_country_skiing", None),
+        ("e_bike_ride", "", "cycling", None),
     ],
 )
 def test_the_sport_is_read_from_type_or_name(kind, name, sport, sub_sport):
