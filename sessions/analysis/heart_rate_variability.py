@@ -27,6 +27,11 @@ LEAST_RESTING_S = 60.0
 HIGHEST_RESTING_BPM = 100.0
 LONGEST_RESTING_M = 100.0
 MS_PER_S = 1000.0
+# What fluctuates less is the rounding of equal intervals.
+ROUNDING_SHARE = 1e-9
+_LOG_BEATS = np.log(np.array(BOX_BEATS)) - np.log(np.array(BOX_BEATS)).mean()
+# The slope of a line over log n is this weighted sum.
+LOG_WEIGHTS = _LOG_BEATS / (_LOG_BEATS @ _LOG_BEATS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,17 +68,19 @@ def dfa_alpha1(interval_s: FloatArray) -> float | None:
         return None
     profile = np.cumsum(interval_s - interval_s.mean())
     fluctuation = np.array([_fluctuation(profile, beats) for beats in BOX_BEATS])
-    if not np.all(fluctuation > 0):
+    if not np.all(fluctuation > ROUNDING_SHARE * interval_s.mean()):
         return None
-    return float(np.polyfit(np.log(np.array(BOX_BEATS)), np.log(fluctuation), 1)[0])
+    return float(LOG_WEIGHTS @ np.log(fluctuation))
 
 
 def _fluctuation(profile: FloatArray, beats: int) -> float:
     boxes = profile[: profile.size // beats * beats].reshape(-1, beats)
     place = np.arange(beats) - (beats - 1) / 2
     level = boxes - boxes.mean(axis=1, keepdims=True)
-    slope = level @ place / (place @ place)
-    return float(np.sqrt(np.mean((level - slope[:, None] * place) ** 2)))
+    along = level @ place
+    # Of the squares the part along the box's line is taken off (Pythagoras).
+    left = np.einsum("ij,ij->", level, level) - along @ along / (place @ place)
+    return float(np.sqrt(max(left, 0.0) / boxes.size))
 
 
 def variability_of(beats: BeatIntervals, start_s: float) -> Variability | None:

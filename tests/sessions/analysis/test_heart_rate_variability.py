@@ -82,7 +82,10 @@ def test_alpha1_does_not_change_with_the_unit_or_the_level():
     assert dfa_alpha1(1000 * series + 7) == pytest.approx(dfa_alpha1(series))
 
 
-@pytest.mark.parametrize("series", [np.full(200, 0.5), np.array([0.5, 0.6]), np.empty(0)])
+@pytest.mark.parametrize(
+    "series",
+    [np.full(200, 0.5), np.full(201, 0.4), np.full(333, 0.1 + 0.2), np.array([0.5, 0.6]), np.empty(0)],
+)
 def test_alpha1_of_nothing_that_fluctuates_is_unknown(series):
     assert dfa_alpha1(series) is None
 
