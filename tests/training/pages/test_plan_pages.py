@@ -68,7 +68,7 @@ def test_a_coach_fills_the_form_watches_the_job_and_reads_the_plan(runner, by_co
         "Week 1",
         "format=fit",
         "format=ics",
-        "block develops",
+        "minutes of work for",
     ):
         assert words in shown
     assert plan.document["constraints"]["races"][0]["distance_m"] == 5000
