@@ -243,7 +243,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "JobStatus": "runlab_site.models.BackgroundJob.Status",
         "PlanStatus": "training.models.TrainingPlanSchema.Status",
-        "UploadFileStatus": ["pending", "processing", "processed", "duplicate", "rejected"],
+        "UploadFileStatus": ["pending", "processing", "processed", "duplicate", "rejected", "skipped"],
     },
 }
 

@@ -20,6 +20,7 @@ _COUNTS = (
     ("processed", "{} added"),
     ("duplicate", "{} you already have"),
     ("rejected", "{} rejected"),
+    ("skipped", "{} skipped"),
 )
 
 

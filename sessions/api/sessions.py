@@ -49,6 +49,13 @@ class SessionSerializer(ModelSerializer):
         min_value=0, allow_null=True, required=False, help_text="m; may be corrected by hand."
     )
     sport = serializers.CharField(max_length=40, required=False)
+    avg_temperature_c = serializers.FloatField(
+        min_value=session_service.COLDEST_C,
+        max_value=session_service.HOTTEST_C,
+        allow_null=True,
+        required=False,
+        help_text="°C; from the file, or typed.",
+    )
 
     class Meta:
         """What is shown."""
@@ -62,6 +69,7 @@ class SessionSerializer(ModelSerializer):
             "file_sha256",
             "name",
             "notes",
+            "gear",
             "sport",
             "sub_sport",
             "effort",
@@ -83,7 +91,7 @@ class SessionSerializer(ModelSerializer):
             "start_time",
             "time_zone",
             "day",
-            *(name for name in FIGURES if name != "distance_m"),
+            *(name for name in FIGURES if name not in {"distance_m", "avg_temperature_c"}),
             "has_gps",
             "is_treadmill",
         )

@@ -44,7 +44,7 @@ def test_an_upload_is_202_with_its_job_and_its_files_are_told(people, client_of)
     work_off_jobs()
     upload = client.get(f"{UPLOADS}{job['upload']}/").json()
     assert upload["counts"] == {
-        "received": 3, "pending": 0, "processing": 0, "processed": 1, "duplicate": 0, "rejected": 2,
+        "received": 3, "pending": 0, "processing": 0, "processed": 1, "duplicate": 0, "rejected": 2, "skipped": 0,
     }  # fmt: skip
     assert [one["status"] for one in upload["files"]] == ["processed", "rejected", "rejected"]
     assert upload["files"][0]["sha256"] == hashlib.sha256(fit_files.run()).hexdigest()

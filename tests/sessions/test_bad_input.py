@@ -181,6 +181,7 @@ def test_of_a_hundred_files_of_which_three_are_bad_ninety_seven_are_sessions(ath
     job, said = upload(athlete, files)
     assert said["counts"] == {
         "received": 100, "pending": 0, "processing": 0, "processed": 97, "duplicate": 0, "rejected": 3,
+        "skipped": 0,
     }  # fmt: skip
     assert SessionStatistics.objects.count() == 97
     assert job["status"] == "completed"

@@ -217,6 +217,7 @@ def test_a_zip_with_a_bad_member_among_good_ones_is_read_without_it(runner):
         "processed": 2,
         "duplicate": 0,
         "rejected": 1,
+        "skipped": 0,
     }
 
 
