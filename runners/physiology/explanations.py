@@ -156,9 +156,9 @@ CARDS = {
             "critical_speed",
             "m/s",
             CRITICAL_SPEED_FORMULA,
-            "The slope of the straight line of distance on time through the hardest efforts of 2 to 20 minutes.",
+            "The slope of the straight line of distance on time through all-out efforts of 2 to 20 minutes, one a bout.",
             _LINE,
-            "a better, expired or excluded effort of 2 to 20 minutes",
+            "a new, better or excluded all-out effort of 2 to 20 minutes",
         ),
         Card(
             "w_prime",
@@ -166,7 +166,7 @@ CARDS = {
             CRITICAL_SPEED_FORMULA,
             "Where that line starts at time zero: the metres to be run above Critical Speed before having to slow.",
             _LINE,
-            "a better, expired or excluded effort of 2 to 20 minutes",
+            "a new, better or excluded all-out effort of 2 to 20 minutes",
         ),
         Card(
             "max_heart_rate",
@@ -523,8 +523,10 @@ def _trial(trial: Effort) -> Given:
 def _speed_sentence(value: CriticalSpeed) -> str:
     pace = pace_text(value.cs_mps)
     return {
-        "fit": f"{pace} from {len(value.trials)} hard efforts of 2 to 20 minutes.",
-        "provisional": f"{pace}, provisional: one race's speed carried to 40 minutes by Riegel's rule.",
+        "fit": f"{pace} from {len(value.trials)} all-out efforts of 2 to 20 minutes.",
+        "provisional": f"{pace}, provisional, ± 5 %: the line through the two bouts of a test.",
+        "race": f"{pace}, estimated, ± 5 %: one race's speed carried to 40 minutes by Riegel's rule.",
+        "typed_race": f"{pace}, ± 5 %: a typed race's speed carried to 40 minutes by Riegel's rule.",
         "typed": f"{pace}, as typed on {day_text(value.day)}.",
     }[value.source]
 
