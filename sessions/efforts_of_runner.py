@@ -30,7 +30,7 @@ _EFFORT_FIELDS = (
     "distance_m",
     "elapsed_time_s",
     "is_treadmill",
-    "judged__intervals",
+    "measured__hard_bouts",
 )
 
 
@@ -94,9 +94,7 @@ def _whole_bouts(session: dict[str, Any]) -> list[Effort]:
     kind = EffortKind(session["effort"])
     if kind is EffortKind.NORMAL or session["is_treadmill"]:
         return []
-    bouts = [
-        bout for bout in (session["judged__intervals"] or {}).get("bouts", []) if bout["is_work"]
-    ]
+    bouts = session["measured__hard_bouts"] or ()
     if kind is not EffortKind.RACE and bouts:
         return [_bout(session, kind, bout) for bout in bouts if bout["distance_m"] and bout["time_s"]]
     distance_m, time_s = session["distance_m"], session["elapsed_time_s"]

@@ -423,6 +423,7 @@ def _measured_document(measured: Measured) -> dict[str, Any]:
         "splits_mile": plain(measured.splits_mile),
         "curves": plain(measured.curves),
         "graded_pace": plain(measured.graded_pace),
+        "hard_bouts": plain(measured.hard_bouts),
         "observed_max_heart_rate_bpm": observed_max_heart_rate(measured.stream.heart_rate_bpm),
     }
 

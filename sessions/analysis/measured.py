@@ -7,6 +7,7 @@ import numpy as np
 
 from sessions.analysis.arrays import FloatArray
 from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
+from sessions.analysis.bouts import Bout, hard_bouts
 from sessions.analysis.cleaning import Cleaned, CleaningReport, CleanStream, clean
 from sessions.analysis.efforts import BestEffort, best_efforts
 from sessions.analysis.elevation import BAROMETER_HYSTERESIS_M, GPS_HYSTERESIS_M
@@ -75,6 +76,7 @@ class Measured:
     curves: Curves
     graded_pace: GradedPace | None
     warnings: tuple[str, ...]
+    hard_bouts: tuple[Bout, ...] = ()
 
 
 def measure(
@@ -112,18 +114,20 @@ def measure(
         corrected_distance_m=corrected_distance_m,
     )
     figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording))}
+    laps_measured = recorded_laps(laps, cleaned, hysteresis_m)
     return Measured(
         kind=sport,
         stream=cleaned.stream,
         cleaning=cleaned.report,
         figures=figures,
-        laps=recorded_laps(laps, cleaned, hysteresis_m),
+        laps=laps_measured,
         splits_km=automatic_splits(METRES_PER_KM, cleaned, hysteresis_m),
         splits_mile=automatic_splits(METRES_PER_MILE, cleaned, hysteresis_m),
         best_efforts=best_efforts(cleaned.track, cleaned.stream, sport) if sport.is_running else (),
         curves=_curves(cleaned.stream),
         graded_pace=graded,
         warnings=(*_warnings(figures), *cleaned.report.sentences()),
+        hard_bouts=hard_bouts(cleaned.stream, laps_measured) if sport.is_running else (),
     )
 
 

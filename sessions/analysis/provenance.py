@@ -338,7 +338,7 @@ FORMULAS = {
         ),
         Formula(
             "best_effort",
-            1,
+            2,
             "The least elapsed time over the distance: a pause inside counts; both ends are interpolated.",
             "min(t(d + D) - t(d))",
             OURS,
