@@ -34,6 +34,7 @@ __all__ = [
     "history_rows",
     "is_visible_runner",
     "members_of",
+    "open_proposal",
     "visible_critical_speeds",
     "visible_decisions",
     "visible_history",
@@ -148,6 +149,16 @@ def find_best(user: User | Any, best_id: str) -> tuple[Runner, dict[str, Any]] |
 def critical_speed_log(runner: Runner) -> QuerySet[CriticalSpeedRecord]:
     """Every change of Critical Speed, the newest first."""
     return CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk")
+
+
+def open_proposal(runner: Runner) -> CriticalSpeedRecord | None:
+    """The proposed Critical Speed that waits for a decision; None when something came in use or was decided after it."""
+    state = CriticalSpeedRecord.State
+    decisive = critical_speed_log(runner).filter(
+        state__in=(*CriticalSpeedRecord.IN_USE, state.PROPOSED, state.REJECTED)
+    )
+    newest = decisive.first()
+    return newest if newest is not None and newest.state == state.PROPOSED else None
 
 
 def decisions_of(runner: Runner, *kinds: str) -> list[RunnerDecision]:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from runners import views
+from runners import threshold_views, views
 
 urlpatterns = [
     path("runners/new/", views.RunnerCreateView.as_view(), name="runner_new"),
@@ -19,6 +19,21 @@ urlpatterns = [
         "runners/<oid:runner_id>/critical-speed/decide/",
         views.CriticalSpeedDecideView.as_view(),
         name="critical_speed_decide",
+    ),
+    path(
+        "runners/<oid:runner_id>/critical-speed/type/",
+        threshold_views.CriticalSpeedTypeView.as_view(),
+        name="critical_speed_type",
+    ),
+    path(
+        "runners/<oid:runner_id>/critical-speed/type-race/",
+        threshold_views.RaceTypeView.as_view(),
+        name="critical_speed_type_race",
+    ),
+    path(
+        "runners/<oid:runner_id>/critical-speed/withdraw/",
+        threshold_views.TypedWithdrawView.as_view(),
+        name="critical_speed_typed_withdraw",
     ),
     path("runners/<oid:runner_id>/invite/", views.InviteView.as_view(), name="runner_invite"),
     path("runners/<oid:runner_id>/zones/", views.ZonesView.as_view(), name="runner_zones"),

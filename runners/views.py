@@ -29,7 +29,9 @@ from runners.page_views import RunnerPageMixin, runner_context
 from runners.pages import critical_speed, fitness
 from runners.pages.forecasts import asked_forecast, forecasts_page
 from runners.pages.impulse_response import model_days, model_page
+from runners.pages.threshold_forms import RaceForm, SpeedForm
 from runners.pages.zones import best_rows, zones_page
+from runners.physiology.critical_speed import NO_TRIALS
 from runners.selectors import visible_runners
 from runners.services.critical_speed_service import decide_proposal, may_decide
 from runners.services.invitations import InvitationProblem, invite_athlete
@@ -42,6 +44,7 @@ from runners.services.runner_service import (
     update_runner_with_defaults,
 )
 from runners.services.standings import facts_of_day
+from runners.services.typed_thresholds import newest_typed
 from runners.staleness import stale_parts
 from runners.whys import find_why, page_why
 
@@ -77,10 +80,6 @@ class Refusal(Protocol):
 
 
 DEFAULT_RANGE = "3m"
-NO_TRIALS = (
-    "Critical Speed needs three hard efforts between 2 and 20 min, the longest at least 2.5 times the shortest: "
-    "for example 3, 5 and 10 min."
-)
 
 
 class FitnessView(RunnerPageMixin, TemplateView):
@@ -206,6 +205,9 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
             "log_lines": lines,
             "idle_count": sum(line.changed_nothing for line in lines),
             "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
+            "speed_form": SpeedForm(),
+            "race_form": RaceForm(),
+            "has_typed": newest_typed(self.runner) is not None,
         }
 
 

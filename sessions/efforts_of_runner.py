@@ -66,9 +66,7 @@ def trials_of(sessions: Iterable[dict[str, Any]]) -> list[Effort]:
     """Every effort that may be a trial: valid bests of any run, and the whole bouts of races and tests."""
     efforts: list[Effort] = []
     for session in sessions:
-        efforts.extend(
-            _window(session, effort) for effort in session["best_efforts"] if not effort["flags"]
-        )
+        efforts.extend(_window(session, effort) for effort in session["best_efforts"] if not effort["flags"])
         efforts.extend(_whole_bouts(session))
     return efforts
 
@@ -86,6 +84,7 @@ def _window(session: dict[str, Any], effort: dict[str, Any], kind: EffortKind = 
         heart_rate_bpm=effort.get("avg_heart_rate_bpm"),
         ending_change=effort.get("ending_change"),
         repeat_share=effort.get("repeat_share"),
+        slowest_share=effort.get("slowest_share"),
     )
 
 

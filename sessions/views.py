@@ -25,8 +25,9 @@ from runlab_site.time_zones import zone
 from runners.page_views import RunnerPageMixin, runner_context
 from runners.pages.fitness import fitness_now
 from runners.pages.zones import zones_page
+from runners.physiology.critical_speed import NO_TRIALS
 from runners.selectors import visible_runners
-from runners.views import NO_TRIALS, add_problem
+from runners.views import add_problem
 from sessions import storage
 from sessions.decisions import edits_of
 from sessions.explanations import explained

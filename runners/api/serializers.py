@@ -202,6 +202,9 @@ class CriticalSpeedPointSerializer(Serializer):
     kind = serializers.CharField()
     used = serializers.BooleanField()
     why_not = serializers.CharField(allow_null=True)
+    evidence = serializers.CharField(
+        allow_null=True, default=None, help_text="Why it counts as near maximal; null where it was not asked."
+    )
 
 
 class CriticalSpeedReasonSerializer(Serializer):
@@ -248,7 +251,16 @@ class CriticalSpeedLineSerializer(ModelSerializer):
 class CriticalSpeedSerializer(Serializer):
     """Critical Speed in force, and a proposal that waits for a decision."""
 
-    state = serializers.ChoiceField(["in_force", "proposed"], allow_null=True)
+    state = serializers.ChoiceField(
+        ["in_force", "estimated", "proposed"],
+        allow_null=True,
+        help_text="estimated: from one race, used until there is evidence for a fit.",
+    )
+    source = serializers.CharField(  # type: ignore[assignment]
+        allow_null=True, help_text="fit, provisional, typed, typed_race or race."
+    )
+    flags = serializers.ListField(child=serializers.CharField())
+    is_stale = serializers.BooleanField(help_text="Every effort behind it is over 90 days old.")
     critical_speed_mps = serializers.FloatField(allow_null=True)
     low_mps = serializers.FloatField(allow_null=True)
     high_mps = serializers.FloatField(allow_null=True)

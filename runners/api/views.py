@@ -42,6 +42,7 @@ from runners.api.serializers import (
     RunnerWhySerializer,
     ZonesSerializer,
 )
+from runners.api.typed_thresholds import TypesThreshold
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.physiology.critical_speed import band_of_day
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
@@ -52,6 +53,7 @@ from runners.selectors import (
     critical_speed_log,
     find_best,
     history_rows,
+    open_proposal,
     visible_runners,
     zones_valid_from,
 )
@@ -65,7 +67,7 @@ from runners.services.runner_service import (
     update_runner_with_defaults,
 )
 from runners.services.standings import facts_of_day, known_since, standing_known_on
-from runners.stored_physiology import critical_speed_of
+from runners.stored_physiology import critical_speed_of, is_stale
 from runners.whys import runner_whys
 
 if TYPE_CHECKING:
@@ -92,7 +94,6 @@ __all__ = [
 ]
 
 LONGEST_HISTORY_DAYS = 4000
-State = CriticalSpeedRecord.State
 
 
 class RunnerViewSet(Lists, Creates, Retrieves, Updates, ResourceViewSet):
@@ -320,16 +321,15 @@ class BestViewSet(Retrieves, Updates, Deletes, ResourceViewSet):
             raise Conflict(str(error)) from error
 
 
-class CriticalSpeedViewSet(Retrieves, _OfRunner):
+class CriticalSpeedViewSet(TypesThreshold, Retrieves, _OfRunner):
     """Critical Speed and W' in force, what they rest on, and a proposal that waits."""
 
     serializer_class = CriticalSpeedSerializer
 
     def represent(self, instance: Runner) -> Any:
         """In force; where nothing is, the proposal; else why there is none."""
-        log = list(critical_speed_log(instance))
-        in_force = next((line for line in log if line.state == State.IN_FORCE), None)
-        proposed = log[0] if log and log[0].state == State.PROPOSED else None
+        in_force = critical_speed_log(instance).filter(state__in=CriticalSpeedRecord.IN_USE).first()
+        proposed = open_proposal(instance)
         shown = in_force or proposed
         if shown is None:
             return _no_critical_speed(instance)
@@ -338,6 +338,7 @@ class CriticalSpeedViewSet(Retrieves, _OfRunner):
         return {name: told[name] for name in CriticalSpeedSerializer().fields if name in told} | {
             "day_low_mps": low_mps,
             "day_high_mps": high_mps,
+            "is_stale": is_stale(shown, self.today),
             "proposed": CriticalSpeedLineSerializer(proposed).data if proposed else None,
         }
 
@@ -367,7 +368,12 @@ class CriticalSpeedViewSet(Retrieves, _OfRunner):
 def _no_critical_speed(runner: Runner) -> dict[str, Any]:
     text = runner.critical_speed_missing_reason or "No hard efforts are known yet."
     unknown: dict[str, Any] = dict.fromkeys(CriticalSpeedSerializer().fields)
-    return unknown | {"points": [], "reason": {"code": "missing", "text": text}}
+    return unknown | {
+        "points": [],
+        "flags": [],
+        "is_stale": False,
+        "reason": {"code": "missing", "text": text},
+    }
 
 
 class CriticalSpeedHistoryViewSet(Lists, _OfRunner):

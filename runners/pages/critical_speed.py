@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site import figures
 from runners.models import CriticalSpeedRecord
-from runners.physiology.critical_speed import CriticalSpeedFit, band_of_day
-from runners.selectors import critical_speed_log
-from runners.stored_physiology import critical_speed_of
+from runners.physiology.critical_speed import NO_TRIALS, CriticalSpeedFit, band_of_day
+from runners.selectors import critical_speed_log, open_proposal
+from runners.stored_physiology import critical_speed_of, is_stale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ __all__ = [
 
 LONGEST_DRAWN_S = 1320.0
 BAND_STEPS = 60
+_WITHIN_5_PERCENT = {"provisional", "race", "typed_race"}
 _ID = re.compile(r"[0-9a-f]{24}")
 
 
@@ -45,6 +46,7 @@ class Trial:
     session_id: str
     is_used: bool
     why_not: str
+    evidence: str
     off_m: float | None
 
 
@@ -57,6 +59,8 @@ class CriticalSpeedPage:
     log: list[CriticalSpeedRecord]
     trials: list[Trial]
     change_12_weeks_mps: float | None
+    is_stale: bool = False
+    missing: str = ""
 
     @property
     def half_width_mps(self) -> float | None:
@@ -92,17 +96,27 @@ class CriticalSpeedPage:
 def critical_speed_page(runner: Runner, today: date) -> CriticalSpeedPage:
     """Read the log and put the fit in force beside its trials."""
     log = list(critical_speed_log(runner)[:60])
-    in_force = [record for record in log if record.state == CriticalSpeedRecord.State.IN_FORCE]
+    in_force = [record for record in log if record.state in CriticalSpeedRecord.IN_USE]
     record = in_force[0] if in_force else None
-    newest = log[0] if log else None
-    is_proposed = newest is not None and newest.state == CriticalSpeedRecord.State.PROPOSED
     return CriticalSpeedPage(
         record=record,
-        proposed=newest if is_proposed else None,
+        proposed=open_proposal(runner),
         log=log,
         trials=_shown_trials(record) if record else [],
         change_12_weeks_mps=_change_since(in_force, today - timedelta(weeks=12)),
+        is_stale=record is not None and is_stale(record, today),
+        missing=_missing(log, record),
     )
+
+
+def _missing(log: Sequence[CriticalSpeedRecord], record: CriticalSpeedRecord | None) -> str:
+    """What keeps a newer or better-supported value from coming in force; empty where nothing does."""
+    newest = log[0] if log else None
+    refused = CriticalSpeedRecord.State.REFUSED
+    if newest is not None and newest.state == refused:
+        return str(newest.reason["text"])
+    is_fit = record is None or record.source in {"fit", "typed"}
+    return "" if is_fit else NO_TRIALS
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +132,8 @@ class LogLine:
     @property
     def changed_nothing(self) -> bool:
         """Whether the fit was refused or moved by less than its own error."""
-        return self.record.state in {CriticalSpeedRecord.State.REFUSED, CriticalSpeedRecord.State.UNCHANGED}
+        state = CriticalSpeedRecord.State
+        return self.record.state in {state.REFUSED, state.UNCHANGED, state.STALE}
 
 
 def log_lines(log: Sequence[CriticalSpeedRecord], units: figures.Units) -> list[LogLine]:
@@ -170,10 +185,11 @@ def pace_change_s(change_mps: float | None, now_mps: float | None, units: figure
 FLAG_WORDS = {
     "cs_uncertain": "The efforts do not lie well on one line: Critical Speed is uncertain.",
     "w_prime_uncertain": "W′ is uncertain: more efforts of different length would settle it.",
-    "w_prime_unusual": "W′ lies outside 40 to 400 m, so one of the efforts was probably not all-out.",
-    "outlier_left_out": "One effort lay far off the line and was left out.",
-    "typed": "Typed by hand.",
-    "provisional": "From one race only, good to about 5 %.",
+    "w_prime_unusual": "W′ lies outside 60 to 350 m, so one of the efforts was probably not all-out.",
+    "outlier_left_out": "One effort lay far below the line and was left out.",
+    "typed": "Typed by hand. A later fit is proposed beside it, never put in its place by itself.",
+    "provisional": "From the two bouts of a test: provisional, good to about 5 %.",
+    "estimated": "Estimated from one race, good to about 5 %: loads, zones and plans that follow are estimates, too.",
 }
 
 
@@ -187,7 +203,7 @@ def _uncertainty(page: CriticalSpeedPage, units: figures.Units) -> str:
     """Half of the 95 % interval as seconds a kilometre, ready to stand before the speed."""
     half_width, record = page.half_width_mps, page.record
     if half_width is None or record is None or not record.critical_speed_mps:
-        return "provisional, " if record is not None and record.source == "provisional" else ""
+        return "provisional, " if record is not None and record.source in _WITHIN_5_PERCENT else ""
     seconds = figures.metres_per_unit(units) * half_width / record.critical_speed_mps**2
     return f"± {figures.number(seconds).value} s, "
 
@@ -227,6 +243,7 @@ def _trial(point: dict[str, Any], record: CriticalSpeedRecord) -> Trial:
         session_id=session_id_of(point.get("session")),
         is_used=bool(point.get("used")),
         why_not=point.get("why_not") or "",
+        evidence=point.get("evidence") or "",
         off_m=point["distance_m"] - on_line if has_line else None,
     )
 

@@ -36,6 +36,7 @@ from runners.physiology.trials import (
 
 __all__ = [
     "CRITICAL_SPEED_FORMULA",
+    "NO_TRIALS",
     "CriticalSpeed",
     "CriticalSpeedFit",
     "CriticalSpeedOutcome",
@@ -59,8 +60,12 @@ FEWEST_TRIALS_FOR_OUTLIERS = 5
 FARTHEST_DAY = 60.0  # ours, by the back-test: of how old a day, or how far ahead, the line may speak
 TRIAL_RESOLUTION_M = 1.0  # ours: no trial is known better, so residuals of a perfect line are no outliers
 WHICH_TEST = (
-    "A test fills it: 3 and 9 minutes all-out with 30 minutes between them, said to be a test, and one more hard effort "
-    "or race of 4 to 20 minutes. A Critical Speed or a race result may be typed, too."
+    "A test fills it: 3 and 9 minutes all-out, 30 minutes apart, said to be a test, and one more race or hard effort of "
+    "4 to 20 minutes; or type a Critical Speed or a race result."
+)
+NO_TRIALS = (
+    "Critical Speed needs three all-out efforts of 2 to 20 min, of two sessions or one test, the longest at least 2.5 "
+    f"times the shortest. {WHICH_TEST}"
 )
 
 

@@ -3,7 +3,7 @@
 Windows inside one steady run always lie on a straight line, so how well a line fits says nothing about effort.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,6 +22,7 @@ ENDING_CHANGE = 0.025  # ours: a pace that falls or rises so much over the last 
 # Ours: the speed a runner can hold falls with the time by more than this power of it (Riegel's rule has 0.057). A curve
 # that is flatter is one of steady running.
 FLATTEST_EXPONENT = 0.02
+RESTED_SHARE = 0.85  # ours: a minute so much slower than the whole is a rest
 REPEATED_SHARE = 0.95  # ours: what is run again at this speed in the same session was not all-out
 
 
@@ -47,6 +48,8 @@ def evidence_of(effort: Effort, curve: Sequence[Effort]) -> Evidence:
             is_near_maximal=False,
             sentence=f"Not all-out: the rest of the run had a stretch at {share} of its speed.",
         )
+    if effort.slowest_share is not None and effort.slowest_share < RESTED_SHARE:
+        return Evidence(is_near_maximal=False, sentence="Not one effort: a rest or a slow minute lies in it.")
     signs = {
         "heart rate near its highest": _is_near_highest_heart_rate(effort),
         "a falling pace or a sprint at the end": _ends_like_a_race(effort),
@@ -59,7 +62,9 @@ def evidence_of(effort: Effort, curve: Sequence[Effort]) -> Evidence:
     return Evidence(is_near_maximal=False, sentence=f"No evidence that it was all-out, such as {missing}.")
 
 
-def with_highest_heart_rates(efforts: Iterable[Effort], maximum_bpm: Mapping[date, float]) -> list[Effort]:
+def with_highest_heart_rates(
+    efforts: Iterable[Effort], maximum_bpm_on: Callable[[date], float | None]
+) -> list[Effort]:
     """The efforts with the highest mean heart rate that is known for their time, where the evidence asks for it.
 
     That is the highest of the year up to their day over at least as long, and no less than what an all-out effort takes
@@ -74,7 +79,7 @@ def with_highest_heart_rates(efforts: Iterable[Effort], maximum_bpm: Mapping[dat
     def highest(effort: Effort) -> float:
         age = effort.day.toordinal() - days
         alike = (age >= 0) & (age <= HEART_RATE_MEMORY_DAYS) & (times >= effort.time_s)
-        return max(float(rates[alike].max()), _all_out_rate(effort.time_s, maximum_bpm.get(effort.day)))
+        return max(float(rates[alike].max()), _all_out_rate(effort.time_s, maximum_bpm_on(effort.day)))
 
     return [
         replace(one, highest_heart_rate_bpm=highest(one)) if _asks_for_heart_rate(one) else one

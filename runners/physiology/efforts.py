@@ -27,7 +27,7 @@ class Effort:
     start_offset_s and end_offset_s: where it lies in its session, elapsed seconds. heart_rate_bpm: its mean.
     highest_heart_rate_bpm: the highest mean that this runner's heart keeps up for so long. ending_change: speed of its
     last fifth over that of the middle, less 1. repeat_share: the fastest stretch of its session outside of it, half or
-    a quarter as long, as a share of its speed. None is unknown.
+    a quarter as long, as a share of its speed. slowest_share: its slowest minute as a share of it. None is unknown.
     """
 
     distance_m: float
@@ -43,6 +43,7 @@ class Effort:
     highest_heart_rate_bpm: float | None = None
     ending_change: float | None = None
     repeat_share: float | None = None
+    slowest_share: float | None = None
 
     @property
     def speed_mps(self) -> float:

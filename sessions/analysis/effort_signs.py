@@ -5,7 +5,7 @@ import numpy as np
 from sessions.analysis.arrays import FloatArray, weighted_mean
 from sessions.analysis.cleaning import CleanStream
 
-__all__ = ["ending_change", "repeat_share"]
+__all__ = ["ending_change", "repeat_share", "slowest_share"]
 
 # The efforts that may speak for Critical Speed; those of other lengths have no signs.
 SHORTEST_S, LONGEST_S = 120.0, 1800.0
@@ -13,6 +13,7 @@ SHORTEST_S, LONGEST_S = 120.0, 1800.0
 MIDDLE_FROM, MIDDLE_TO = 0.2, 0.8
 # A repetition is looked for over half and over a quarter of the time; less than this says nothing.
 REPEAT_PARTS, SHORTEST_REPEAT_S = (0.5, 0.25), 45
+SLOWEST_S = 60
 
 
 def ending_change(stream: CleanStream, start_s: float, end_s: float) -> float | None:
@@ -43,6 +44,23 @@ def repeat_share(stream: CleanStream, start_s: float, end_s: float) -> float | N
     found = [_fastest(side, width) for side in outside for width in widths if side.size > width]
     best = max((one for one in found if one is not None), default=None)
     return best / speed if best is not None and speed > 0 else None
+
+
+def slowest_share(stream: CleanStream, start_s: float, end_s: float) -> float | None:
+    """The slowest minute inside the effort, graded, as a share of its mean: low where a rest or a pause lies in it.
+
+    None for an effort that is no trial or has no speed.
+    """
+    length = end_s - start_s
+    if not SHORTEST_S <= length <= LONGEST_S:
+        return None
+    inside = slice(*np.searchsorted(stream.time_s, [start_s, end_s], side="right").tolist())
+    speeds = stream.graded_speed_mps[inside]
+    if not np.isfinite(speeds).any() or speeds.size < SLOWEST_S:
+        return None
+    ran = np.concatenate(([0.0], np.cumsum(np.nan_to_num(speeds) * stream.weight_s[inside])))
+    mean = float(ran[-1]) / speeds.size
+    return float((ran[SLOWEST_S:] - ran[:-SLOWEST_S]).min()) / SLOWEST_S / mean if mean > 0 else None
 
 
 def _speed(stream: CleanStream, start_s: float, end_s: float) -> float | None:

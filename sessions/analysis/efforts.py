@@ -13,7 +13,7 @@ from sessions.analysis.best_efforts import (
     world_record_cap,
 )
 from sessions.analysis.cleaning import CleanStream
-from sessions.analysis.effort_signs import ending_change, repeat_share
+from sessions.analysis.effort_signs import ending_change, repeat_share, slowest_share
 from sessions.analysis.streams import SportKind
 
 __all__ = ["NET_DROP_SHARE", "BestEffort", "best_efforts"]
@@ -27,7 +27,7 @@ class BestEffort:
 
     flags say why it cannot be a personal best: "treadmill", "net_drop", "beyond_world_record". gap_s: seconds of it
     without data, bridged because the distance across them is no faster than the rest. net_drop_m is None without an
-    altitude at both ends. ending_change and repeat_share say whether it may have been all-out (effort_signs).
+    altitude at both ends. The last three say whether it may have been all-out (effort_signs).
     """
 
     distance_m: float
@@ -40,6 +40,7 @@ class BestEffort:
     flags: tuple[str, ...]
     ending_change: float | None = None
     repeat_share: float | None = None
+    slowest_share: float | None = None
 
     @property
     def can_be_personal_best(self) -> bool:
@@ -71,6 +72,7 @@ def _effort(stretch: Stretch, stream: CleanStream, kind: SportKind) -> BestEffor
         flags=_flags(stretch, drop, kind),
         ending_change=ending_change(stream, stretch.start_offset_s, stretch.end_offset_s),
         repeat_share=repeat_share(stream, stretch.start_offset_s, stretch.end_offset_s),
+        slowest_share=slowest_share(stream, stretch.start_offset_s, stretch.end_offset_s),
     )
 
 

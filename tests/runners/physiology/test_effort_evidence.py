@@ -60,6 +60,11 @@ def test_what_is_run_again_in_the_same_session_was_not_all_out():
     assert "97 %" in found.sentence.replace("97%", "97 %")
 
 
+def test_a_window_with_a_rest_in_it_is_not_one_effort():
+    assert is_all_out(replace(BEST, slowest_share=0.93))
+    assert not is_all_out(replace(BEST, slowest_share=0.76))
+
+
 def test_the_highest_heart_rate_is_of_the_year_before_and_of_at_least_as_long():
     efforts = [
         Effort(3000, 720, TODAY, "a", heart_rate_bpm=150),
@@ -68,14 +73,14 @@ def test_the_highest_heart_rate_is_of_the_year_before_and_of_at_least_as_long():
         Effort(1000, 200, TODAY - timedelta(days=3), "d", heart_rate_bpm=190),
         Effort(5000, 1300, TODAY + timedelta(days=1), "e", heart_rate_bpm=192),
     ]
-    assert with_highest_heart_rates(efforts, {})[0].highest_heart_rate_bpm == 165
+    assert with_highest_heart_rates(efforts, lambda _: None)[0].highest_heart_rate_bpm == 165
 
 
 def test_a_runner_who_only_jogs_has_a_highest_heart_rate_that_says_nothing():
     jog = Effort(3000, 1080, TODAY, "a", heart_rate_bpm=145)
-    (told,) = with_highest_heart_rates([jog], {TODAY: 190.0})
+    (told,) = with_highest_heart_rates([jog], lambda _: 190.0)
     assert told.highest_heart_rate_bpm == pytest.approx(0.93 * 190)
-    assert with_highest_heart_rates([replace(jog, repeat_share=0.99)], {TODAY: 190.0}) == [
+    assert with_highest_heart_rates([replace(jog, repeat_share=0.99)], lambda _: 190.0) == [
         replace(jog, repeat_share=0.99)
     ]
 

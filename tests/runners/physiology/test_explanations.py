@@ -59,8 +59,10 @@ def test_estimated_and_unknown_load_is_told():
 
 
 def test_critical_speed_names_its_trials_and_those_left_out():
-    efforts = [Effort(200 + 4 * time, time, TODAY - timedelta(days=5), "s1", EffortKind.TEST)
-        for time in (180, 400, 900)]
+    efforts = [
+        Effort(200 + 4 * time, time, TODAY - timedelta(days=5), "s1", EffortKind.TEST)
+        for time in (180, 400, 900)
+    ]
     outcome = calculate([*efforts, Effort(400, 70, TODAY, "s2")], TODAY)
     speed, reserve = explain_critical_speed(outcome.critical_speed, outcome.selection.left_out)
     assert speed.sentence == "4:10 /km from 3 all-out efforts of 2 to 20 minutes."
