@@ -21,9 +21,9 @@ HEART_RATE_MEMORY_DAYS = 365
 ENDING_CHANGE = 0.025  # ours: a pace that falls or rises so much over the last fifth
 # Ours: the speed a runner can hold falls with the time by more than this power of it (Riegel's rule has 0.057). A curve
 # that is flatter is one of steady running.
-FLATTEST_EXPONENT = 0.02
+FLATTEST_EXPONENT = 0.03
 RESTED_SHARE = 0.85  # ours: a minute so much slower than the whole is a rest
-REPEATED_SHARE = 0.95  # ours: what is run again at this speed in the same session was not all-out
+REPEATED_SHARE = 0.90  # ours: what is run again at nearly this speed in the same session was not all-out
 
 
 @dataclass(frozen=True, slots=True)

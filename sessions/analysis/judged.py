@@ -63,7 +63,9 @@ def judge(measured: Measured, context: AthleteContext) -> Judged:
     stream = measured.stream
     curve = _balance_curve(stream, context) if measured.kind.is_running else None
     trimps = _trimp_figures(stream, context)
-    inputs = _load_inputs(measured, context, trimps[0].value, _contradicts(measured, context, curve))
+    inputs = _load_inputs(
+        measured, context, trimps[0].value, contradicts_cs=_contradicts(measured, context, curve)
+    )
     heart, pace = _heart_rate_zones(stream, context), _pace_zones(measured, context)
     figures = [
         *load_figures(inputs, context),
@@ -92,14 +94,14 @@ def _contradicts(measured: Measured, context: AthleteContext, curve: BalanceCurv
     if curve is not None and _is_impossible(curve):
         return True
     pace, cs = measured.graded_pace, context.cs_mps
-    if pace is None or not cs or pace.normalised_mps is None or pace.data_s < SHORTEST_WHOLE_S:
+    if pace is None or not cs or pace.data_s < SHORTEST_WHOLE_S:
         return False
     allowed = cs * (pace.data_s / CS_DURATION_S) ** -SPEED_EXPONENT
     return pace.normalised_mps > IMPOSSIBLE_SPEED_SHARE * allowed
 
 
 def _load_inputs(
-    measured: Measured, context: AthleteContext, trimp: float | None, contradicts_cs: bool
+    measured: Measured, context: AthleteContext, trimp: float | None, *, contradicts_cs: bool
 ) -> LoadInputs:
     pace, timer = measured.graded_pace, measured.figures["timer_time_s"].value
     rates = measured.stream.heart_rate_bpm

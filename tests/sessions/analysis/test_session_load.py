@@ -101,7 +101,7 @@ def test_an_hour_felt_as_seven_is_100_until_the_athletes_own_ratio_is_known(reco
     raw = recorded([(4.0, 3600)])
     unknown = replace(KNOWN, cs_mps=None, rpe=7)
     assert load(raw, unknown).value == pytest.approx(100)
-    assert load(raw, unknown).flags == ("default_rpe_ratio",)
+    assert load(raw, unknown).flags == ("default_rpe_ratio", "estimated")
     assert load(raw, replace(unknown, rpe_points_per_100=350)).value == pytest.approx(120)
 
 
@@ -150,6 +150,7 @@ def test_estimated_heart_rates_are_named(recorded):
         "max_heart_rate_estimated",
         "resting_heart_rate_default",
         "threshold_heart_rate_estimated",
+        "estimated",
     }
 
 
