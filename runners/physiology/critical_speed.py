@@ -57,7 +57,7 @@ DOUBTFUL_W_PRIME_RELATIVE_SE = 0.20
 USUAL_W_PRIME_M = (60.0, 350.0)
 OUTLIER_STUDENTISED_RESIDUAL = 3.0
 FEWEST_TRIALS_FOR_OUTLIERS = 5
-FARTHEST_DAY = 60.0  # ours, by the back-test: of how old a day, or how far ahead, the line may speak
+FARTHEST_DAY = 50.0  # ours, by the back-test: of how old a day, or how far ahead, the line may speak
 TRIAL_RESOLUTION_M = 1.0  # ours: no trial is known better, so residuals of a perfect line are no outliers
 WHICH_TEST = (
     "A test fills it: 3 and 9 minutes all-out, 30 minutes apart, said to be a test, and one more race or hard effort of "
@@ -238,9 +238,14 @@ def _too_few(selection: TrialSelection) -> Refusal:
     elif selection.time_ratio < LEAST_TIME_RATIO:
         need = f"The {found} all-out efforts are too alike in length (longest {selection.time_ratio:.1f} times the shortest)"
         code = "too_narrow"
-    else:
+    elif not selection.has_sessions:
         need = f"The {found} all-out efforts are all of one session"
         code = "one_session"
+    else:
+        need = (
+            f"Nobody said that one of the {found} hard efforts was a race or a test, and their signs are weak"
+        )
+        code = "unproven"
     return Refusal(
         code,
         f"{need}: races, tests or bests with signs of exhaustion, of two sessions or one test, the longest at least "

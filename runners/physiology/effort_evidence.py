@@ -11,9 +11,9 @@ import numpy as np
 
 from runners.physiology.efforts import Effort
 
-__all__ = ["Evidence", "evidence_of", "with_highest_heart_rates"]
+__all__ = ["ALL_SIGNS", "Evidence", "evidence_of", "with_highest_heart_rates"]
 
-SIGNS_NEEDED = 2
+SIGNS_NEEDED, ALL_SIGNS = 2, 3
 HEART_RATE_TOLERANCE = 0.05
 # Ours: the mean heart rate of an all-out effort as a share of the maximum, which the heart takes a minute or two to reach.
 SHARE_OF_MAXIMUM, SHARE_WHEN_SHORT, SHORT_S = 0.93, 0.90, 300.0
@@ -28,10 +28,11 @@ REPEATED_SHARE = 0.90  # ours: what is run again at nearly this speed in the sam
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Whether an effort counts as near maximal, and why or why not in one sentence."""
+    """Whether an effort counts as near maximal, and why or why not in one sentence; signs: how many of the three it shows."""
 
     is_near_maximal: bool
     sentence: str
+    signs: int = 0
 
 
 def evidence_of(effort: Effort, curve: Sequence[Effort]) -> Evidence:
@@ -57,7 +58,7 @@ def evidence_of(effort: Effort, curve: Sequence[Effort]) -> Evidence:
     }
     seen = [sign for sign, is_there in signs.items() if is_there]
     if len(seen) >= SIGNS_NEEDED:
-        return Evidence(is_near_maximal=True, sentence=f"Near maximal: {', '.join(seen)}.")
+        return Evidence(is_near_maximal=True, sentence=f"Near maximal: {', '.join(seen)}.", signs=len(seen))
     missing = ", ".join(sign for sign in signs if sign not in seen)
     return Evidence(is_near_maximal=False, sentence=f"No evidence that it was all-out, such as {missing}.")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from runners.physiology.checks import positive
-from runners.physiology.effort_evidence import Evidence, evidence_of
+from runners.physiology.effort_evidence import ALL_SIGNS, Evidence, evidence_of
 from runners.physiology.efforts import Effort, EffortKind, is_same_bout, riegel_speed_mps
 from runners.physiology.texts import distance_text, duration_text, pace_text
 
@@ -29,6 +29,7 @@ SHORTEST_TRIAL_S, LONGEST_TRIAL_S = 120.0, 1200.0
 LONGEST_TRIAL_WHEN_FEW_S = 1800.0
 WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS = 90, 180
 FEWEST_TRIALS = 3
+PROVEN_BY_SIGNS = 2
 LEAST_TIME_RATIO = 2.5  # longest over shortest: a narrower set cannot tell slope from intercept
 SHORTEST_BEST_M, LONGEST_BEST_M = 400.0, 42195.0  # bests of these stay out whatever their time
 SAME_DISTANCE_DECIMALS = 3
@@ -52,14 +53,14 @@ class LeftOut:
 class TrialSelection:
     """The trials of a fit, by time; what was left out; the window that was needed; flags when a limit was widened.
 
-    evidence: for each trial the sentence that says why it counts as near maximal.
+    evidence: for each trial why it counts as near maximal.
     """
 
     used: tuple[Effort, ...]
     left_out: tuple[LeftOut, ...]
     window_days: int
     longest_trial_s: float
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def time_ratio(self) -> float:
@@ -75,9 +76,16 @@ class TrialSelection:
         return len(sessions) > 1 or None in sessions or declared
 
     @property
+    def is_proven(self) -> bool:
+        """Whether somebody said that one of them was all-out, or two show all three signs (ours)."""
+        signs = sum(found.signs >= ALL_SIGNS for found in self.evidence)
+        return signs >= PROVEN_BY_SIGNS or any(trial.is_whole_bout for trial in self.used)
+
+    @property
     def suffices(self) -> bool:
         """Whether a line may be fitted: three bouts of two sessions or one test, the longest 2.5 times the shortest."""
-        return len(self.used) >= FEWEST_TRIALS and self.time_ratio >= LEAST_TIME_RATIO and self.has_sessions
+        is_wide = len(self.used) >= FEWEST_TRIALS and self.time_ratio >= LEAST_TIME_RATIO
+        return is_wide and self.has_sessions and self.is_proven
 
     def without(self, left_out: LeftOut) -> "TrialSelection":
         """The same with one trial left out."""
@@ -145,7 +153,8 @@ def with_faster(
     if not faster:
         return None
     evidence = dict(zip(selection.used, selection.evidence, strict=True))
-    evidence |= dict.fromkeys(faster, "Faster than the line of the other efforts.")
+    faster_than_line = Evidence(is_near_maximal=True, sentence="Faster than the line of the other efforts.")
+    evidence |= dict.fromkeys(faster, faster_than_line)
     single, nested = _one_a_bout(evidence, faster)
     used, alike = _one_a_length(single)
     used.sort(key=lambda trial: (trial.time_s, *_order(trial)))
@@ -197,7 +206,7 @@ def _narrowed(allowed: list[Effort], on_day: date, window_days: int, longest_s: 
     recent = [effort for effort in allowed if (on_day - effort.day).days <= window_days]
     bests, slower = _best_per_distance(recent)
     beaten = {pair.shorter: pair for pair in contradictions(bests)}
-    evidence: dict[Effort, str] = {}
+    evidence: dict[Effort, Evidence] = {}
     left_out = [one for one in slower if not one.effort.is_whole_bout]
     for effort in [*bests, *(one.effort for one in slower if one.effort.is_whole_bout)]:
         found = evidence_of(effort, bests)
@@ -208,16 +217,14 @@ def _narrowed(allowed: list[Effort], on_day: date, window_days: int, longest_s: 
             or _outrun(effort, bests)
         )
         if reason is None:
-            evidence[effort] = found.sentence
+            evidence[effort] = found
         else:
             left_out.append(reason)
     single, nested = _one_a_bout(evidence)
     used, alike = _one_a_length(single)
     used.sort(key=lambda trial: (trial.time_s, *_order(trial)))
-    sentences = tuple(evidence[trial] for trial in used)
-    return TrialSelection(
-        tuple(used), (*left_out, *nested, *alike), window_days, longest_s, evidence=sentences
-    )
+    of_used = tuple(evidence[trial] for trial in used)
+    return TrialSelection(tuple(used), (*left_out, *nested, *alike), window_days, longest_s, evidence=of_used)
 
 
 def _unproven(effort: Effort, found: Evidence) -> LeftOut | None:

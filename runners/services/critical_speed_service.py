@@ -176,7 +176,8 @@ def _points(change: CriticalSpeedChange) -> list[dict[str, Any]]:
         behind = change.candidate.trials if change.candidate else ()
         return [_point(trial, used=True, why_not=None) for trial in behind]
     selection = change.outcome.selection
-    evidence = dict(zip(selection.used, selection.evidence, strict=True))
+    found = zip(selection.used, selection.evidence, strict=True)
+    evidence = {trial: proof.sentence for trial, proof in found}
     behind = change.candidate.trials if change.candidate else selection.used
     used = [_point(trial, used=True, why_not=None, evidence=evidence.get(trial)) for trial in behind]
     beside = [

@@ -85,6 +85,19 @@ def test_a_runner_who_only_jogs_has_a_highest_heart_rate_that_says_nothing():
     ]
 
 
+def test_where_nobody_said_a_word_two_of_three_bouts_must_show_all_three_signs():
+    weak = {"ending_change": 0.0}
+    bouts = [
+        replace(BEST, session_id=str(time), distance_m=200 + 4 * time, time_s=time, **fields)
+        for time, fields in ((200, {}), (450, weak), (900, weak))
+    ]
+    assert not select_trials(bouts, TODAY).suffices
+    said = [*bouts[:2], replace(bouts[2], kind=EffortKind.RACE)]
+    assert select_trials(said, TODAY).suffices
+    shown = [bouts[0], replace(bouts[1], ending_change=0.03), bouts[2]]
+    assert select_trials(shown, TODAY).suffices
+
+
 def within(start_s, end_s, **fields):
     return replace(BEST, start_offset_s=start_s, end_offset_s=end_s, time_s=end_s - start_s, **fields)
 

@@ -10,7 +10,7 @@ from runners.physiology.errors import InvalidInputError
 from runners.physiology.trials import Effort, EffortKind, contradictions, dominated_distances, select_trials
 
 TODAY = date(2026, 5, 3)
-# A best with two of the three signs.
+# A best with the three signs.
 ALL_OUT = {"heart_rate_bpm": 180, "highest_heart_rate_bpm": 185, "ending_change": 0.04}
 
 
