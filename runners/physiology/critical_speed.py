@@ -52,12 +52,12 @@ __all__ = [
     "time_at_critical_speed",
 ]
 
-WORST_RELATIVE_SE, DOUBTFUL_RELATIVE_SE = 0.03, 0.02
+WORST_RELATIVE_SE, DOUBTFUL_RELATIVE_SE = 0.02, 0.015
 DOUBTFUL_W_PRIME_RELATIVE_SE = 0.20
 USUAL_W_PRIME_M = (60.0, 350.0)
 OUTLIER_STUDENTISED_RESIDUAL = 3.0
 FEWEST_TRIALS_FOR_OUTLIERS = 5
-FARTHEST_DAY = 50.0  # ours, by the back-test: of how old a day, or how far ahead, the line may speak
+FARTHEST_DAY = 45.0  # ours, by the back-test: of how old a day, or how far ahead, the line may speak
 TRIAL_RESOLUTION_M = 1.0  # ours: no trial is known better, so residuals of a perfect line are no outliers
 WHICH_TEST = (
     "A test fills it: 3 and 9 minutes all-out, 30 minutes apart, said to be a test, and one more race or hard effort of "
