@@ -97,7 +97,7 @@ def _contradicts(measured: Measured, context: AthleteContext, curve: BalanceCurv
     if pace is None or not cs or pace.data_s < SHORTEST_WHOLE_S:
         return False
     allowed = cs * (pace.data_s / CS_DURATION_S) ** -SPEED_EXPONENT
-    return pace.normalised_mps > IMPOSSIBLE_SPEED_SHARE * allowed
+    return bool(pace.normalised_mps > IMPOSSIBLE_SPEED_SHARE * allowed)
 
 
 def _load_inputs(
