@@ -15,6 +15,7 @@ from runners.physiology.critical_speed import stale_from
 from runners.physiology.critical_speed_timeline import ChangeState, timeline
 
 RACING, OTHERS, FIRST_SEED, DAYS = 200, 50, 10_000, 730
+SETTLED = 120  # the simulated form rises from no training at all until then, as in backtest.py
 OTHERS_DAYS = 540
 OFF_PERCENT = 4.0
 
@@ -25,11 +26,12 @@ def measured(athletes, days):
     athletes_without = 0
     for athlete in athletes:
         log = timeline(athlete.efforts, FIRST_DAY + timedelta(days=days - 1))
-        came = [one for one in log.changes if one.state is ChangeState.IN_FORCE]
+        settled = [one for one in log.changes if (one.day - FIRST_DAY).days >= SETTLED]
+        came = [one for one in settled if one.state is ChangeState.IN_FORCE]
         values += [_error(one.in_force, athlete, one.day) for one in came]
-        refits += sum(one.state is not ChangeState.STALE for one in log.changes)
+        refits += sum(one.state is not ChangeState.STALE for one in settled)
         athletes_without += not came
-        for index in range(120, days, 7):
+        for index in range(SETTLED, days, 7):
             day = FIRST_DAY + timedelta(days=index)
             weeks += 1
             known = log.on(day)
