@@ -8,6 +8,7 @@ import numpy as np
 from sessions.analysis.arrays import FloatArray
 from sessions.analysis.believed_totals import believed_totals
 from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
+from sessions.analysis.bouts import Bout, hard_bouts
 from sessions.analysis.cleaning import Cleaned, CleaningReport, CleanStream, clean
 from sessions.analysis.efforts import BestEffort, best_efforts
 from sessions.analysis.laps import (
@@ -82,6 +83,7 @@ class Measured:
     curves: Curves
     graded_pace: GradedPace | None
     warnings: tuple[str, ...]
+    hard_bouts: tuple[Bout, ...] = ()
 
 
 def measure(
@@ -128,18 +130,20 @@ def measure(
         corrected_distance_m=corrected_distance_m,
     )
     figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording))}
+    laps_measured = recorded_laps(laps, cleaned)
     return Measured(
         kind=sport,
         stream=cleaned.stream,
         cleaning=cleaned.report,
         figures=figures,
-        laps=recorded_laps(laps, cleaned),
+        laps=laps_measured,
         splits_km=automatic_splits(METRES_PER_KM, cleaned),
         splits_mile=automatic_splits(METRES_PER_MILE, cleaned),
         best_efforts=best_efforts(cleaned.track, cleaned.stream, sport) if sport.is_running else (),
         curves=_curves(cleaned.stream),
         graded_pace=graded,
         warnings=(*said, *doubts, *_warnings(figures), *cleaned.report.sentences()),
+        hard_bouts=hard_bouts(cleaned.stream, laps_measured) if sport.is_running else (),
     )
 
 

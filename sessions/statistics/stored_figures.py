@@ -99,6 +99,7 @@ def _measured_document(measured: Measured) -> dict[str, Any]:
         "splits_mile": to_document(measured.splits_mile),
         "curves": to_document(measured.curves),
         "graded_pace": to_document(measured.graded_pace),
+        "hard_bouts": to_document(measured.hard_bouts),
         "observed_max_heart_rate_bpm": observed_max_heart_rate(measured.stream.heart_rate_bpm),
     }
 
