@@ -1,7 +1,8 @@
 """Back-test of the evidence for Critical Speed: how often a value comes in force that is more than 4 % off, and how often none does.
 
 Run: python -m benchmarks.physiology.evidence [athletes who race and test] [athletes of each other kind] [first seed]. Its
-table is the one in docs/science.md; the bounds were set on seeds 500 to 620, the table is of seeds from 10000 on.
+table is the one in docs/science.md, of seeds from 10000 on. The first bounds were set on seeds 500 to 620; that values count from day 120
+on was settled after the seeds from 10000 had been seen, so that only seeds from 20000 on are fresh.
 """
 
 import sys

@@ -53,6 +53,9 @@ __all__ = [
 ]
 
 WORST_RELATIVE_SE, DOUBTFUL_RELATIVE_SE = 0.02, 0.015
+WORST_RELATIVE_SE_MOVED = (
+    0.03  # ours: to refuse a line that a faster effort moved leaves one that it disproved
+)
 DOUBTFUL_W_PRIME_RELATIVE_SE = 0.20
 USUAL_W_PRIME_M = (60.0, 350.0)
 OUTLIER_STUDENTISED_RESIDUAL = 3.0
@@ -100,12 +103,13 @@ def calculate(efforts: Iterable[Effort], on_day: date) -> CriticalSpeedOutcome:
     if not selection.suffices:
         return _stood_in(efforts, selection, _too_few(selection), on_day)
     selection, line = _fit_trusted(selection, efforts, on_day)
-    if refusal := refusal_of(line) or _of_other_weeks(selection.used, line, on_day):
+    limit = WORST_RELATIVE_SE_MOVED if _was_moved(selection) else WORST_RELATIVE_SE
+    if refusal := refusal_of(line, limit) or _of_other_weeks(selection.used, line, on_day):
         return _stood_in(efforts, selection, refusal, on_day, line)
     return CriticalSpeedOutcome(_fitted(line, selection, on_day), selection, None, line)
 
 
-def refusal_of(line: CriticalSpeedFit) -> Refusal | None:
+def refusal_of(line: CriticalSpeedFit, worst_relative_se: float = WORST_RELATIVE_SE) -> Refusal | None:
     """Why a line is not believed, or None. R2 is never asked: it is above 0.999 for any runner."""
     relative_se = line.se_cs_mps / abs(line.cs_mps) if line.cs_mps else math.inf
     low, high = W_PRIME_BOUNDS_M
@@ -122,13 +126,18 @@ def refusal_of(line: CriticalSpeedFit) -> Refusal | None:
             f"The efforts give a W' of {line.w_prime_m:.0f} m, outside {low:g} to {high:g}: the {which} ones were not "
             f"all-out. {WHICH_TEST}",
         )
-    if relative_se > WORST_RELATIVE_SE:
+    if relative_se > worst_relative_se:
         return Refusal(
             "too_uncertain",
             f"The efforts do not lie on one line: Critical Speed is uncertain by {relative_se:.1%} "
-            f"({WORST_RELATIVE_SE:.0%} is the limit). {WHICH_TEST}",
+            f"({worst_relative_se:.0%} is the limit). {WHICH_TEST}",
         )
     return None
+
+
+def _was_moved(selection: TrialSelection) -> bool:
+    """Whether an effort that was faster than the line of the others is among the trials."""
+    return any(found.is_faster_than_line for found in selection.evidence)
 
 
 def _of_other_weeks(trials: tuple[Effort, ...], line: CriticalSpeedFit, on_day: date) -> Refusal | None:

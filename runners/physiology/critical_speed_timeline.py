@@ -20,7 +20,13 @@ from runners.physiology.critical_speed import (
     stale_from,
 )
 from runners.physiology.critical_speed_estimates import critical_speed_of_race
-from runners.physiology.effort_history import Exclusion, efforts_known_on, efforts_that_speak, in_order
+from runners.physiology.effort_history import (
+    Exclusion,
+    efforts_known_on,
+    efforts_that_speak,
+    in_order,
+    is_excluded,
+)
 from runners.physiology.errors import InvalidInputError
 from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
 from runners.physiology.trials import WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS, Effort
@@ -147,9 +153,30 @@ def timeline(
         if trials == asked or not _is_news(trials, speaking, day, decisions):
             continue
         change = _change(day, in_use, outcome, _trigger(asked, trials, day), decisions)
+        if change.state is ChangeState.REFUSED and (earlier := _standing(changes, in_use, day, decisions)):
+            change = _in_force_again(change, earlier)
         asked, in_use = trials, change.in_force
         changes.append(change)
     return CriticalSpeedTimeline(tuple(changes))
+
+
+def _standing(
+    changes: list[CriticalSpeedChange], in_use: CriticalSpeed | None, day: date, decisions: Decisions
+) -> CriticalSpeed | None:
+    """The newest earlier value without an excluded effort, where a person took out one behind the value in use."""
+    if in_use is None or not _rests_on_excluded(in_use, day, decisions):
+        return None
+    earlier = (change.in_force for change in reversed(changes) if change.state in _IN_USE)
+    return next((one for one in earlier if one and not _rests_on_excluded(one, day, decisions)), None)
+
+
+def _rests_on_excluded(value: CriticalSpeed, day: date, decisions: Decisions) -> bool:
+    return any(is_excluded(trial, day, decisions.exclusions) for trial in value.trials)
+
+
+def _in_force_again(refused: CriticalSpeedChange, value: CriticalSpeed) -> CriticalSpeedChange:
+    sentence = f"{refused.trigger} {_value_text(value)} is in force again: what replaced it rested on an excluded effort."
+    return replace(refused, state=_taken(value), candidate=value, in_force=value, sentence=sentence)
 
 
 def decide(before: CriticalSpeed | None, after: CriticalSpeed, *, coached: bool) -> ChangeState:
@@ -166,7 +193,7 @@ def decide(before: CriticalSpeed | None, after: CriticalSpeed, *, coached: bool)
         return ChangeState.UNCHANGED
     if Source(before.source).is_typed:
         return ChangeState.PROPOSED
-    if _SUPPORT[before.source] < _SUPPORT[after.source]:
+    if _SUPPORT[Source(before.source)] < _SUPPORT[Source(after.source)]:
         return _taken(after)
     low, high = before.cs_band_mps or (before.cs_mps, before.cs_mps)
     is_near = low <= after.cs_mps <= high
@@ -231,7 +258,7 @@ def _is_less_supported(candidate: CriticalSpeed, before: CriticalSpeed, day: dat
         return True
     patience = WINDOW_WHEN_FEW_DAYS if candidate.source == Source.RACE else WINDOW_DAYS
     is_old = all((day - trial.day).days > patience for trial in before.trials)
-    return _SUPPORT[candidate.source] < _SUPPORT[before.source] and not is_old
+    return _SUPPORT[Source(candidate.source)] < _SUPPORT[Source(before.source)] and not is_old
 
 
 def _stale_on(day: date, in_use: CriticalSpeed | None) -> CriticalSpeedChange | None:

@@ -33,6 +33,7 @@ class Evidence:
     is_near_maximal: bool
     sentence: str
     signs: int = 0
+    is_faster_than_line: bool = False
 
 
 def evidence_of(effort: Effort, curve: Sequence[Effort]) -> Evidence:

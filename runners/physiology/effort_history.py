@@ -14,7 +14,7 @@ from runners.physiology.trials import (
     EffortKind,
 )
 
-__all__ = ["WINDOWS_DAYS", "Exclusion", "efforts_known_on", "efforts_that_speak", "in_order"]
+__all__ = ["WINDOWS_DAYS", "Exclusion", "efforts_known_on", "efforts_that_speak", "in_order", "is_excluded"]
 
 WINDOWS_DAYS = (WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS)
 _NEVER = -(10**9)  # an ordinal before every date; its negative lies after every date
@@ -55,6 +55,11 @@ def efforts_known_on(efforts: list[Effort], day: date, exclusions: tuple[Exclusi
     first = bisect.bisect_left(efforts, day - timedelta(days=WINDOW_WHEN_FEW_DAYS), key=lambda one: one.day)
     last = bisect.bisect_right(efforts, day, key=lambda one: one.day)
     return [_as_judged(effort, day, exclusions) for effort in efforts[first:last]]
+
+
+def is_excluded(effort: Effort, day: date, exclusions: tuple[Exclusion, ...]) -> bool:
+    """Whether a person has taken the effort out by that day."""
+    return _as_judged(effort, day, exclusions).excluded_because is not None
 
 
 def _sometimes_best(efforts: Sequence[Effort]) -> list[Effort]:

@@ -153,7 +153,9 @@ def with_faster(
     if not faster:
         return None
     evidence = dict(zip(selection.used, selection.evidence, strict=True))
-    faster_than_line = Evidence(is_near_maximal=True, sentence="Faster than the line of the other efforts.")
+    faster_than_line = Evidence(
+        is_near_maximal=True, sentence="Faster than the line of the other efforts.", is_faster_than_line=True
+    )
     evidence |= dict.fromkeys(faster, faster_than_line)
     single, nested = _one_a_bout(evidence, faster)
     used, alike = _one_a_length(single)

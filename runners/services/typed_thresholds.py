@@ -17,6 +17,7 @@ from runners.physiology.power_law import RIEGEL_LONGEST_S
 from runners.services.analysis_requests import request_analysis
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from runlab_site.accounts.models import User
@@ -102,10 +103,10 @@ def _require(name: str, value: float, low: float, high: float, unit: str) -> Non
 
 
 def _record(
-    runner: Runner, kind: RunnerDecision.Kind, value: dict[str, float | None], day: date, decided_by: User
+    runner: Runner, kind: RunnerDecision.Kind, value: Mapping[str, float | None], day: date, decided_by: User
 ) -> RunnerDecision:
     decision = RunnerDecision.objects.create(
-        runner=runner, kind=kind, effective_day=day, value=value, decided_by=decided_by.pk
+        runner=runner, kind=kind, effective_day=day, value=dict(value), decided_by=decided_by.pk
     )
     request_analysis(runner.pk, day, user_id=decided_by.pk)
     return decision
