@@ -19,6 +19,7 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
+from sessions.services import session_service
 from tests import days, fit_files
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ FIGURES = (
 
 @pytest.fixture
 def session(settings, tmp_path) -> SessionStatistics:
-    """Three runs that give a Critical Speed, then one with a pause, a hill, a wrong watch total and a heart rate."""
+    """Three time trials that give a Critical Speed, then one with a pause, a hill, a wrong watch total and a heart rate."""
     settings.STATIC_ROOT = tmp_path
     user = User.objects.create_superuser("ada@example.com", name="Ada Quick", password="x" * 12)
     runner = create_minimal_runner_for_user(user)
@@ -51,7 +52,12 @@ def session(settings, tmp_path) -> SessionStatistics:
     files = [fit_files.named(f"{n}.fit", content) for n, content in enumerate([*hard, last])]
     file_processor.receive(runner=runner, files=files)
     work_off()
-    return SessionStatistics.objects.order_by("start_time").last()
+    *trials, last_session = SessionStatistics.objects.order_by("start_time")
+    for trial in trials:
+        session_service.edit_session(trial, {"effort": "time_trial"})
+    work_off()
+    last_session.refresh_from_db()
+    return last_session
 
 
 @pytest.fixture
