@@ -158,6 +158,7 @@ class RunnerDecision(models.Model):
         ACCEPT_CRITICAL_SPEED = "accept_critical_speed", "Accepted Critical Speed"
         DISMISS_CRITICAL_SPEED = "dismiss_critical_speed", "Dismissed Critical Speed"
         TYPED_CRITICAL_SPEED = "typed_critical_speed", "Typed Critical Speed"
+        TYPED_RACE = "typed_race", "Typed race"
 
     id = ObjectIdKey()
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="decisions", db_index=False)
@@ -187,10 +188,15 @@ class CriticalSpeedRecord(models.Model):
         """What came of a fit."""
 
         IN_FORCE = "in_force", "In force"
+        ESTIMATED = "estimated", "Estimated"
+        STALE = "stale", "Stale"
         PROPOSED = "proposed", "Proposed"
         UNCHANGED = "unchanged", "Unchanged"
         REFUSED = "refused", "Refused"
         REJECTED = "rejected", "Rejected"
+
+    # A value that is used for loads, zones and plans: in force, or estimated from a race while nothing is.
+    IN_USE = (State.IN_FORCE, State.ESTIMATED)
 
     id = ObjectIdKey()
     runner = models.ForeignKey(
@@ -207,7 +213,9 @@ class CriticalSpeedRecord(models.Model):
     high_mps = models.FloatField(null=True, blank=True)
     w_prime_low_m = models.FloatField(null=True, blank=True, help_text="95 % interval.")
     w_prime_high_m = models.FloatField(null=True, blank=True)
-    source = models.CharField(max_length=12, blank=True, help_text="fit, provisional or typed.")
+    source = models.CharField(
+        max_length=12, blank=True, help_text="fit, provisional, typed, typed_race or race."
+    )
     line = models.JSONField(null=True, blank=True, help_text="What the band of the line is drawn from.")
     points = models.JSONField(
         default=list, help_text="The trials: distance_m, time_s, session, day, used, why_not."

@@ -35,6 +35,7 @@ __all__ = [
     "history_rows",
     "members_of",
     "of_visible_runners",
+    "open_proposal",
     "runner_id_of_account",
     "runner_names",
     "visible_critical_speeds",
@@ -176,9 +177,19 @@ def critical_speed_log(runner: Runner) -> QuerySet[CriticalSpeedRecord]:
 def critical_speeds_in_force(runner_ids: Sequence[str]) -> QuerySet[CriticalSpeedRecord]:
     """The lines of the logs of several runners that put a value in force, the oldest first."""
     lines = CriticalSpeedRecord.objects.filter(
-        runner_id__in=list(runner_ids), state=CriticalSpeedRecord.State.IN_FORCE
+        runner_id__in=list(runner_ids), state__in=CriticalSpeedRecord.IN_USE
     )
     return lines.order_by("valid_from", "pk")
+
+
+def open_proposal(runner: Runner) -> CriticalSpeedRecord | None:
+    """The proposed Critical Speed that waits for a decision; None when something came in use or was decided after it."""
+    state = CriticalSpeedRecord.State
+    decisive = critical_speed_log(runner).filter(
+        state__in=(*CriticalSpeedRecord.IN_USE, state.PROPOSED, state.REJECTED)
+    )
+    newest = decisive.first()
+    return newest if newest is not None and newest.state == state.PROPOSED else None
 
 
 def decisions_of(runner: Runner, *kinds: str) -> list[RunnerDecision]:

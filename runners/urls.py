@@ -3,6 +3,11 @@
 from django.urls import path
 
 from runners.pages.as_known.views import AsKnownView
+from runners.pages.critical_speed.typed_views import (
+    CriticalSpeedTypeView,
+    RaceTypeView,
+    TypedWithdrawView,
+)
 from runners.pages.critical_speed.views import CriticalSpeedDecideView, CriticalSpeedView
 from runners.pages.defaults.views import DefaultsView
 from runners.pages.fitness.views import FitnessView
@@ -37,6 +42,21 @@ urlpatterns = [
         "runners/<oid:runner_id>/critical-speed/decide/",
         CriticalSpeedDecideView.as_view(),
         name="critical_speed_decide",
+    ),
+    path(
+        "runners/<oid:runner_id>/critical-speed/type/",
+        CriticalSpeedTypeView.as_view(),
+        name="critical_speed_type",
+    ),
+    path(
+        "runners/<oid:runner_id>/critical-speed/type-race/",
+        RaceTypeView.as_view(),
+        name="critical_speed_type_race",
+    ),
+    path(
+        "runners/<oid:runner_id>/critical-speed/withdraw/",
+        TypedWithdrawView.as_view(),
+        name="critical_speed_typed_withdraw",
     ),
     path("runners/<oid:runner_id>/invite/", InviteView.as_view(), name="runner_invite"),
     path("runners/<oid:runner_id>/zones/", ZonesView.as_view(), name="runner_zones"),

@@ -45,7 +45,7 @@ ALLOWED = (
     Allowed(
         "Fields and actions of the API: the framework reaches them by name.",
         "*/api/*.py",
-        "dismiss decline publish undo import_file load_before_rtss load_after_rtss rest_days_count get_weeks",
+        "dismiss decline publish undo import_file replace_typed load_before_rtss load_after_rtss rest_days_count get_weeks",
     ),
     Allowed(
         "The same, of one's own account.", "runlab_site/accounts/api.py", "get_role get_roles get_runner"
@@ -124,11 +124,6 @@ ALLOWED = (
         "Figures that the oracle file and the scoring of forecasts (docs/science.md) compare.",
         "runners/physiology/*.py",
         "effort_band_m is_top_speed_at_bound standard_errors inside_80 median_error_percent bias_percent",
-    ),
-    Allowed(
-        "Asked by the tests of the timeline; the pages ask the stored records.",
-        "runners/physiology/critical_speed_timeline.py",
-        "open_proposal",
     ),
     Allowed(
         "What plans are compared with: benchmarks/planning and the tests of the generator.",

@@ -15,14 +15,16 @@ from runlab_site.api.serializers import ModelSerializer, Serializer
 from runlab_site.api.views import job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.of_runner import OfRunner
+from runners.api.typed_thresholds import TypesThreshold
 from runners.models import CriticalSpeedRecord, Runner
 from runners.physiology.critical_speed import band_of_day
 from runners.selectors import (
     critical_speed_log,
+    open_proposal,
 )
 from runners.services.analysis_requests import latest_analysis
 from runners.services.critical_speed_service import decide_proposal
-from runners.stored.formula_inputs import critical_speed_of
+from runners.stored.formula_inputs import critical_speed_of, is_stale
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -39,8 +41,6 @@ __all__ = [
     "CriticalSpeedViewSet",
     "SessionOrNoneField",
 ]
-
-State = CriticalSpeedRecord.State
 
 
 class SessionOrNoneField(IdField):
@@ -61,6 +61,9 @@ class CriticalSpeedPointSerializer(Serializer):
     kind = serializers.CharField()
     used = serializers.BooleanField()
     why_not = serializers.CharField(allow_null=True)
+    evidence = serializers.CharField(
+        allow_null=True, default=None, help_text="Why it counts as near maximal; null where it was not asked."
+    )
 
 
 class CriticalSpeedReasonSerializer(Serializer):
@@ -107,7 +110,16 @@ class CriticalSpeedLineSerializer(ModelSerializer):
 class CriticalSpeedSerializer(Serializer):
     """Critical Speed in force, and a proposal that waits for a decision."""
 
-    state = serializers.ChoiceField(["in_force", "proposed"], allow_null=True)
+    state = serializers.ChoiceField(
+        ["in_force", "estimated", "proposed"],
+        allow_null=True,
+        help_text="estimated: from one race, used until there is evidence for a fit.",
+    )
+    source = serializers.CharField(  # type: ignore[assignment]
+        allow_null=True, help_text="fit, provisional, typed, typed_race or race."
+    )
+    flags = serializers.ListField(child=serializers.CharField())
+    is_stale = serializers.BooleanField(help_text="Every effort behind it is over 90 days old.")
     critical_speed_mps = serializers.FloatField(allow_null=True)
     low_mps = serializers.FloatField(allow_null=True)
     high_mps = serializers.FloatField(allow_null=True)
@@ -125,16 +137,15 @@ class CriticalSpeedSerializer(Serializer):
     proposed = CriticalSpeedLineSerializer(allow_null=True)
 
 
-class CriticalSpeedViewSet(Retrieves, OfRunner):
+class CriticalSpeedViewSet(TypesThreshold, Retrieves, OfRunner):
     """Critical Speed and W' in force, what they rest on, and a proposal that waits."""
 
     serializer_class = CriticalSpeedSerializer
 
     def represent(self, instance: Runner) -> Any:
         """In force; where nothing is, the proposal; else why there is none."""
-        log = list(critical_speed_log(instance))
-        in_force = next((line for line in log if line.state == State.IN_FORCE), None)
-        proposed = log[0] if log and log[0].state == State.PROPOSED else None
+        in_force = critical_speed_log(instance).filter(state__in=CriticalSpeedRecord.IN_USE).first()
+        proposed = open_proposal(instance)
         shown = in_force or proposed
         if shown is None:
             return _no_critical_speed(instance)
@@ -143,6 +154,7 @@ class CriticalSpeedViewSet(Retrieves, OfRunner):
         return {name: told[name] for name in CriticalSpeedSerializer().fields if name in told} | {
             "day_low_mps": low_mps,
             "day_high_mps": high_mps,
+            "is_stale": is_stale(shown, self.today),
             "proposed": CriticalSpeedLineSerializer(proposed).data if proposed else None,
         }
 
@@ -172,7 +184,12 @@ class CriticalSpeedViewSet(Retrieves, OfRunner):
 def _no_critical_speed(runner: Runner) -> dict[str, Any]:
     text = runner.critical_speed_missing_reason or "No hard efforts are known yet."
     unknown: dict[str, Any] = dict.fromkeys(CriticalSpeedSerializer().fields)
-    return unknown | {"points": [], "reason": {"code": "missing", "text": text}}
+    return unknown | {
+        "points": [],
+        "flags": [],
+        "is_stale": False,
+        "reason": {"code": "missing", "text": text},
+    }
 
 
 class CriticalSpeedHistoryViewSet(Lists, OfRunner):

@@ -110,7 +110,7 @@ def _fit_of(runner: Runner) -> ImpulseResponseFit:
 
 
 def _of_critical_speed(runner: Runner) -> Iterator[RunnerWhy]:
-    record = critical_speed_log(runner).filter(state=CriticalSpeedRecord.State.IN_FORCE).first()
+    record = critical_speed_log(runner).filter(state__in=CriticalSpeedRecord.IN_USE).first()
     if record is None or record.critical_speed_mps is None:
         return
     left_out = [

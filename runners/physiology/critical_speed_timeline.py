@@ -1,26 +1,35 @@
 """Critical Speed through an athlete's history: what was in force on each day, and every change with its cause.
 
 CS(d) is a function of the sessions up to d and of recorded decisions, and of nothing else: any order of upload gives
-the same timeline. A refit happens when, and only when, the trials in its range change: one improves, expires or is
-excluded.
+the same timeline. A refit happens when, and only when, something new is known: a trial was run, a longer effort shows
+that one was not all-out, or a person decided. An effort that expires moves nothing by itself: the value goes stale.
 """
 
 import bisect
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
-from runners.physiology.checks import not_negative, positive
-from runners.physiology.critical_speed import CriticalSpeed, CriticalSpeedOutcome, calculate
-from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
-from runners.physiology.trials import (
-    SAME_DISTANCE_DECIMALS,
-    WINDOW_DAYS,
-    WINDOW_WHEN_FEW_DAYS,
-    Effort,
-    EffortKind,
+from runners.physiology.checks import positive
+from runners.physiology.critical_speed import (
+    CriticalSpeed,
+    CriticalSpeedOutcome,
+    Source,
+    calculate,
+    stale_from,
 )
+from runners.physiology.critical_speed_estimates import critical_speed_of_race
+from runners.physiology.effort_history import (
+    Exclusion,
+    efforts_known_on,
+    efforts_that_speak,
+    in_order,
+    is_excluded,
+)
+from runners.physiology.errors import InvalidInputError
+from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
+from runners.physiology.trials import WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS, Effort
 
 __all__ = [
     "ChangeState",
@@ -33,13 +42,16 @@ __all__ = [
     "Verdict",
     "decide",
     "timeline",
+    "typed_value",
 ]
 
 
 class ChangeState(StrEnum):
-    """What became of a refit."""
+    """What became of a refit. estimated: one race stands in while nothing is in force; stale: the efforts grew old."""
 
     IN_FORCE = "in_force"
+    ESTIMATED = "estimated"
+    STALE = "stale"
     PROPOSED = "proposed"
     REJECTED = "rejected"
     UNCHANGED = "unchanged"
@@ -47,22 +59,13 @@ class ChangeState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
-    """From its day on, a session's effort over a distance (None: all of them) is no trial."""
-
-    session_id: str
-    effective_day: date
-    because: str
-    distance_m: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class TypedCriticalSpeed:
-    """A value from a laboratory or a coach's eye; later refits are proposed to people, never put in force over it."""
+    """A value from a laboratory or a coach's eye, or a race result; later fits are proposed to people beside it."""
 
     effective_day: date
-    cs_mps: float
+    cs_mps: float | None = None
     w_prime_m: float | None = None
+    race: Effort | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,9 @@ class CriticalSpeedOnDay:
     is_backfilled: bool
 
 
+_IN_USE = (ChangeState.IN_FORCE, ChangeState.ESTIMATED)
+
+
 @dataclass(frozen=True, slots=True)
 class CriticalSpeedTimeline:
     """Every change, oldest first."""
@@ -113,7 +119,7 @@ class CriticalSpeedTimeline:
 
     def on(self, day: date) -> CriticalSpeedOnDay | None:
         """The Critical Speed of a day; None when there never was one."""
-        values = [change for change in self.changes if change.state is ChangeState.IN_FORCE]
+        values = [change for change in self.changes if change.state in _IN_USE]
         position = bisect.bisect_right(values, day, key=lambda change: change.day)
         if position:
             return _on_day(values[position - 1], is_backfilled=False)
@@ -122,7 +128,7 @@ class CriticalSpeedTimeline:
     @property
     def open_proposal(self) -> CriticalSpeedChange | None:
         """The newest proposal, when nothing came in force or was decided after it."""
-        said = (ChangeState.IN_FORCE, ChangeState.PROPOSED, ChangeState.REJECTED)
+        said = (*_IN_USE, ChangeState.PROPOSED, ChangeState.REJECTED)
         decisive = [change for change in self.changes if change.state in said]
         return decisive[-1] if decisive and decisive[-1].state is ChangeState.PROPOSED else None
 
@@ -132,67 +138,145 @@ def timeline(
 ) -> CriticalSpeedTimeline:
     """Replay the history up to a day. Raises InvalidInputError for impossible efforts or typed values."""
     decisions = decisions or Decisions()
-    speaking = _never_beaten(efforts, decisions.exclusions)
+    speaking = efforts_that_speak(efforts, decisions.exclusions)
     changes: list[CriticalSpeedChange] = []
-    in_force: CriticalSpeed | None = None
+    in_use: CriticalSpeed | None = None
     asked: tuple[Effort, ...] = ()
     for day in _days_of_change(speaking, decisions, until):
-        if typed := _typed_on(day, decisions.typed, in_force):
+        if typed := _typed_on(day, decisions.typed, in_use):
             changes.append(typed)
-            in_force = typed.in_force
-        outcome = _without_slower(calculate(_known(speaking, day, decisions.exclusions), day))
+            in_use = typed.in_force
+        if stale := _stale_on(day, in_use):
+            changes.append(stale)
+        outcome = _outcome(speaking, day, decisions)
         trials = _trials_asked(outcome)
-        if trials == asked:
+        if trials == asked or not _is_news(trials, speaking, day, decisions):
             continue
-        change = _change(day, in_force, outcome, _trigger(asked, trials, day), decisions)
-        asked, in_force = trials, change.in_force
+        change = _change(day, in_use, outcome, _trigger(asked, trials, day), decisions)
+        if change.state is ChangeState.REFUSED and (earlier := _standing(changes, in_use, day, decisions)):
+            change = _in_force_again(change, earlier)
+        asked, in_use = trials, change.in_force
         changes.append(change)
     return CriticalSpeedTimeline(tuple(changes))
 
 
+def _standing(
+    changes: list[CriticalSpeedChange], in_use: CriticalSpeed | None, day: date, decisions: Decisions
+) -> CriticalSpeed | None:
+    """The newest earlier value without an excluded effort, where a person took out one behind the value in use."""
+    if in_use is None or not _rests_on_excluded(in_use, day, decisions):
+        return None
+    earlier = (change.in_force for change in reversed(changes) if change.state in _IN_USE)
+    return next((one for one in earlier if one and not _rests_on_excluded(one, day, decisions)), None)
+
+
+def _rests_on_excluded(value: CriticalSpeed, day: date, decisions: Decisions) -> bool:
+    return any(is_excluded(trial, day, decisions.exclusions) for trial in value.trials)
+
+
+def _in_force_again(refused: CriticalSpeedChange, value: CriticalSpeed) -> CriticalSpeedChange:
+    sentence = f"{refused.trigger} {_value_text(value)} is in force again: what replaced it rested on an excluded effort."
+    return replace(refused, state=_taken(value), candidate=value, in_force=value, sentence=sentence)
+
+
 def decide(before: CriticalSpeed | None, after: CriticalSpeed, *, coached: bool) -> ChangeState:
-    """What becomes of a new value beside the one in force.
+    """What becomes of a new value beside the one in use.
 
     The first comes in force at once; one moved by less than its standard error is unchanged; one within the old 95 %
-    band comes in force; one outside it too, unless there is a coach to ask, or a person typed the old one.
+    band comes in force; one outside it too, unless there is a coach to ask. A fit replaces what is less supported at
+    once, but never what a person typed: there it is proposed. One race is an estimate, whatever is said of it.
     """
     if before is None:
-        return ChangeState.IN_FORCE
+        return _taken(after)
     moved = abs(after.cs_mps - before.cs_mps)
     if after.source == before.source and moved < (after.se_cs_mps or 0.0):
         return ChangeState.UNCHANGED
-    if before.source == "provisional":
-        return ChangeState.IN_FORCE
-    if before.source == "typed":
+    if Source(before.source).is_typed:
         return ChangeState.PROPOSED
+    if _SUPPORT[Source(before.source)] < _SUPPORT[Source(after.source)]:
+        return _taken(after)
     low, high = before.cs_band_mps or (before.cs_mps, before.cs_mps)
-    return ChangeState.PROPOSED if coached and not low <= after.cs_mps <= high else ChangeState.IN_FORCE
+    is_near = low <= after.cs_mps <= high
+    return ChangeState.PROPOSED if coached and not is_near else _taken(after)
+
+
+_SUPPORT = {Source.RACE: 0, Source.PROVISIONAL: 1, Source.FIT: 2}
+
+
+def _taken(value: CriticalSpeed) -> ChangeState:
+    return ChangeState.ESTIMATED if value.source == Source.RACE else ChangeState.IN_FORCE
+
+
+def typed_value(typed: TypedCriticalSpeed) -> CriticalSpeed:
+    """What was typed as a value. Raises InvalidInputError for one that no runner has."""
+    day = typed.effective_day
+    if typed.race is not None:
+        of_race = critical_speed_of_race(typed.race, day, Source.TYPED_RACE)
+        if of_race is None:
+            raise InvalidInputError("No runner holds the speed of that race: check distance and time.")
+        return replace(of_race, flags=("typed", *of_race.flags))
+    cs = positive("Critical Speed", typed.cs_mps if typed.cs_mps is not None else 0.0)
+    w_prime = None if typed.w_prime_m is None else positive("W'", typed.w_prime_m)
+    return CriticalSpeed(cs, w_prime, None, None, None, None, None, Source.TYPED, day, flags=("typed",))
+
+
+def _outcome(efforts: list[Effort], day: date, decisions: Decisions) -> CriticalSpeedOutcome:
+    return _without_slower(calculate(efforts_known_on(efforts, day, decisions.exclusions), day))
+
+
+def _is_news(trials: tuple[Effort, ...], efforts: list[Effort], day: date, decisions: Decisions) -> bool:
+    """Whether the trials are others because of what was run or decided on that day, not because some expired."""
+    if any(exclusion.effective_day == day for exclusion in decisions.exclusions):
+        return True
+    earlier = [effort for effort in efforts if effort.day < day]
+    return trials != _trials_asked(_outcome(earlier, day, decisions))
 
 
 def _change(
     day: date, before: CriticalSpeed | None, outcome: CriticalSpeedOutcome, trigger: str, decisions: Decisions
 ) -> CriticalSpeedChange:
     candidate = outcome.critical_speed
-    if candidate is None or (candidate.source == "provisional" and before and before.source != "provisional"):
+    if candidate is None or (before is not None and _is_less_supported(candidate, before, day)):
         why = outcome.refusal.message if outcome.refusal else ""
-        kept = "No value is in force." if before is None else f"{_value_text(before)} stays in force."
+        kept = "No value is in force." if before is None else f"{_value_text(before)} stays."
         return CriticalSpeedChange(
             day, ChangeState.REFUSED, before, None, before, trigger, f"{trigger} {why} {kept}", outcome
         )
     state = _after_verdict(
-        decide(before, candidate, coached=_is_coached(day, decisions)), day, decisions.verdicts
+        decide(before, candidate, coached=_is_coached(day, decisions)), day, decisions.verdicts, candidate
     )
-    in_force = candidate if state is ChangeState.IN_FORCE else before
+    in_use = candidate if state in _IN_USE else before
     sentence = f"{trigger} {_state_sentence(state, before, candidate)}"
-    return CriticalSpeedChange(day, state, before, candidate, in_force, trigger, sentence, outcome)
+    return CriticalSpeedChange(day, state, before, candidate, in_use, trigger, sentence, outcome)
 
 
-def _after_verdict(state: ChangeState, day: date, verdicts: tuple[Verdict, ...]) -> ChangeState:
+def _is_less_supported(candidate: CriticalSpeed, before: CriticalSpeed, day: date) -> bool:
+    """Whether the value in use rests on more than the candidate, and on efforts that are not too old to say so."""
+    if candidate.source == Source.FIT:
+        return False
+    if Source(before.source).is_typed:
+        return True
+    patience = WINDOW_WHEN_FEW_DAYS if candidate.source == Source.RACE else WINDOW_DAYS
+    is_old = all((day - trial.day).days > patience for trial in before.trials)
+    return _SUPPORT[Source(candidate.source)] < _SUPPORT[Source(before.source)] and not is_old
+
+
+def _stale_on(day: date, in_use: CriticalSpeed | None) -> CriticalSpeedChange | None:
+    if in_use is None or stale_from(in_use) != day:
+        return None
+    trigger = f"No new effort for {WINDOW_DAYS} days."
+    sentence = f"{trigger} {_value_text(in_use)} stays, and is stale: a test or a race would tell whether it still holds."
+    return CriticalSpeedChange(day, ChangeState.STALE, in_use, None, in_use, trigger, sentence, None)
+
+
+def _after_verdict(
+    state: ChangeState, day: date, verdicts: tuple[Verdict, ...], candidate: CriticalSpeed
+) -> ChangeState:
     """The last recorded word on that day's change wins; it cannot make something of what did not change."""
     said = [verdict for verdict in verdicts if verdict.change_day == day]
     if not said or state is ChangeState.UNCHANGED:
         return state
-    return ChangeState.IN_FORCE if said[-1].accepted else ChangeState.REJECTED
+    return _taken(candidate) if said[-1].accepted else ChangeState.REJECTED
 
 
 def _is_coached(day: date, decisions: Decisions) -> bool:
@@ -205,10 +289,10 @@ def _typed_on(
     of_day = [one for one in typed if one.effective_day == day]
     if not of_day:
         return None
-    cs = positive("Critical Speed", of_day[-1].cs_mps)
-    w_prime = None if of_day[-1].w_prime_m is None else not_negative("W'", of_day[-1].w_prime_m)
-    value = CriticalSpeed(cs, w_prime, None, None, None, None, None, "typed", day, flags=("typed",))
+    value = typed_value(of_day[-1])
     trigger = f"Typed on {day_text(day)}."
+    if value.trials:
+        trigger = f"Typed: {_trials_text(list(value.trials))}."
     sentence = f"{trigger} {_state_sentence(ChangeState.IN_FORCE, before, value)}"
     return CriticalSpeedChange(day, ChangeState.IN_FORCE, before, value, value, trigger, sentence, None)
 
@@ -219,95 +303,20 @@ def _without_slower(outcome: CriticalSpeedOutcome) -> CriticalSpeedOutcome:
     return replace(outcome, selection=replace(outcome.selection, left_out=named))
 
 
-def _never_beaten(efforts: Iterable[Effort], exclusions: tuple[Exclusion, ...]) -> list[Effort]:
-    """The efforts that are on some day the best of their distance in 90 or 180 days, by day; the others never speak.
-
-    A history of 2,500 runs has some 20,000 efforts, and a few hundred of these. What a person excluded, and races,
-    time trials and tests, are all kept.
-    """
-    kept: list[Effort] = []
-    ordinary: dict[float, list[Effort]] = {}
-    for effort in sorted(efforts, key=_in_order):
-        positive("Distance", effort.distance_m)
-        positive("Time", effort.time_s)
-        if effort.kind is not EffortKind.NORMAL or _is_touched(effort, exclusions):
-            kept.append(effort)
-        else:
-            ordinary.setdefault(round(effort.distance_m, SAME_DISTANCE_DECIMALS), []).append(effort)
-    for same_distance in ordinary.values():
-        kept.extend(_sometimes_best(same_distance))
-    return sorted(kept, key=_in_order)
-
-
-def _sometimes_best(efforts: Sequence[Effort]) -> list[Effort]:
-    """Of one distance's efforts by day, those that are the fastest of some window of 90 or 180 days."""
-    faster_before = _nearest_faster_days(efforts)
-    faster_after = [-day for day in reversed(_nearest_faster_days(efforts[::-1], direction=-1))]
-    return [
-        effort
-        for effort, before, after in zip(efforts, faster_before, faster_after, strict=True)
-        if any(before + window < min(after - 1, effort.day.toordinal() + window) for window in _WINDOWS_DAYS)
-    ]
-
-
-_WINDOWS_DAYS = (WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS)
-_NEVER = -(10**9)  # an ordinal before every date; its negative lies after every date
-
-
-def _nearest_faster_days(efforts: Sequence[Effort], direction: int = 1) -> list[int]:
-    """For each effort the day (ordinal, times direction) of the nearest earlier strictly faster one in the sequence."""
-    faster: list[Effort] = []
-    days: list[int] = []
-    for effort in efforts:
-        while faster and faster[-1].time_s >= effort.time_s:
-            faster.pop()
-        days.append(direction * faster[-1].day.toordinal() if faster else _NEVER)
-        faster.append(effort)
-    return days
-
-
-def _in_order(effort: Effort) -> tuple[date, float, float, str]:
-    return (effort.day, effort.distance_m, effort.time_s, effort.session_id or "")
-
-
-def _is_touched(effort: Effort, exclusions: tuple[Exclusion, ...]) -> bool:
-    by_person = effort.is_default or effort.excluded_because is not None
-    return by_person or any(_concerns(exclusion, effort) for exclusion in exclusions)
-
-
-def _concerns(exclusion: Exclusion, effort: Effort) -> bool:
-    same_distance = exclusion.distance_m is None or exclusion.distance_m == effort.distance_m
-    return exclusion.session_id == effort.session_id and same_distance
-
-
 def _days_of_change(efforts: list[Effort], decisions: Decisions, until: date) -> list[date]:
     run = {effort.day for effort in efforts}
-    expired = {day + timedelta(days=window + 1) for day in run for window in _WINDOWS_DAYS}
     decided = {exclusion.effective_day for exclusion in decisions.exclusions}
     typed = {one.effective_day for one in decisions.typed}
-    return sorted(day for day in run | expired | decided | typed if day <= until)
-
-
-def _known(efforts: list[Effort], day: date, exclusions: tuple[Exclusion, ...]) -> list[Effort]:
-    """The efforts of the 180 days up to that day, as people had judged them by then."""
-    first = bisect.bisect_left(efforts, day - timedelta(days=WINDOW_WHEN_FEW_DAYS), key=lambda one: one.day)
-    last = bisect.bisect_right(efforts, day, key=lambda one: one.day)
-    return [_as_judged(effort, day, exclusions) for effort in efforts[first:last]]
-
-
-def _as_judged(effort: Effort, day: date, exclusions: tuple[Exclusion, ...]) -> Effort:
-    for exclusion in exclusions:
-        if exclusion.effective_day <= day and _concerns(exclusion, effort):
-            return replace(effort, excluded_because=exclusion.because)
-    return effort
+    grown_old = {day + timedelta(days=WINDOW_DAYS + 1) for day in run | typed}
+    return sorted(day for day in run | grown_old | decided | typed if day <= until)
 
 
 def _trials_asked(outcome: CriticalSpeedOutcome) -> tuple[Effort, ...]:
     """What the outcome rests on: when these are the same, nothing that matters has changed."""
-    if outcome.refusal is not None and outcome.critical_speed is not None:
-        return outcome.critical_speed.trials
     dropped = tuple(left.effort for left in outcome.selection.left_out if left.code == "outlier")
-    return outcome.selection.used + dropped
+    found = outcome.selection.used + dropped
+    stand_in = outcome.critical_speed.trials if outcome.refusal and outcome.critical_speed else ()
+    return tuple(sorted({*found, *stand_in}, key=in_order))
 
 
 def _trigger(before: tuple[Effort, ...], after: tuple[Effort, ...], day: date) -> str:
@@ -332,6 +341,8 @@ def _trials_text(trials: list[Effort]) -> str:
 
 
 def _state_sentence(state: ChangeState, before: CriticalSpeed | None, after: CriticalSpeed) -> str:
+    if state is ChangeState.ESTIMATED:
+        return f"Estimated from one race until there is evidence for a fit: {_value_text(after)}."
     if before is None and state is ChangeState.IN_FORCE:
         return f"Critical Speed is {_value_text(after)}."
     step = f"Critical Speed {_value_text(after) if before is None else f'{_value_text(before)} to {_value_text(after)}'}"

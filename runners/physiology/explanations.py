@@ -226,8 +226,10 @@ def _trial(trial: Effort) -> Given:
 def _speed_sentence(value: CriticalSpeed) -> str:
     pace = pace_text(value.cs_mps)
     return {
-        "fit": f"{pace} from {len(value.trials)} hard efforts of 2 to 20 minutes.",
-        "provisional": f"{pace}, provisional: one race's speed carried to 40 minutes by Riegel's rule.",
+        "fit": f"{pace} from {len(value.trials)} all-out efforts of 2 to 20 minutes.",
+        "provisional": f"{pace}, provisional, ± 5 %: the line through the two bouts of a test.",
+        "race": f"{pace}, estimated, ± 5 %: one race's speed carried to 40 minutes by Riegel's rule.",
+        "typed_race": f"{pace}, ± 5 %: a typed race's speed carried to 40 minutes by Riegel's rule.",
         "typed": f"{pace}, as typed on {day_text(value.day)}.",
     }[value.source]
 

@@ -88,9 +88,9 @@ RUNNER_FORMULAS = register(
             "critical_speed",
             "m/s",
             CRITICAL_SPEED_FORMULA,
-            "The slope of the straight line of distance on time through the hardest efforts of 2 to 20 minutes.",
+            "The slope of the straight line of distance on time through all-out efforts of 2 to 20 minutes, one a bout.",
             _LINE,
-            "a better, expired or excluded effort of 2 to 20 minutes",
+            "a new, better or excluded all-out effort of 2 to 20 minutes",
         ),
         _gives(
             "w_prime",
@@ -98,7 +98,7 @@ RUNNER_FORMULAS = register(
             CRITICAL_SPEED_FORMULA,
             "Where that line starts at time zero: the metres to be run above Critical Speed before having to slow.",
             _LINE,
-            "a better, expired or excluded effort of 2 to 20 minutes",
+            "a new, better or excluded all-out effort of 2 to 20 minutes",
         ),
         _gives(
             "max_heart_rate",

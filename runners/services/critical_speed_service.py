@@ -9,29 +9,33 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 
 from runlab_site.mongo.fields import derived_id
-from runners.explanations.missing import NO_TRIALS
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
-from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA
+from runners.physiology.critical_speed import CRITICAL_SPEED_FORMULA, NO_TRIALS
 from runners.physiology.critical_speed_timeline import (
+    ChangeState,
     CriticalSpeedChange,
     CriticalSpeedTimeline,
     Decisions,
     Exclusion,
-    TypedCriticalSpeed,
     Verdict,
     timeline,
 )
+from runners.physiology.effort_evidence import with_highest_heart_rates
 from runners.physiology.local_days import local_day
-from runners.physiology.trials import Effort
-from runners.selectors import decisions_of
+from runners.selectors import decisions_of, open_proposal
 from runners.services.analysis_requests import request_analysis
+from runners.services.typed_thresholds import typed_effort, typed_threshold
+from runners.stored.physiology_of_day import physiology_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runlab_site.accounts.models import User
+    from runners.physiology.efforts import Effort
 
-__all__ = ["decide_proposal", "may_decide", "replay", "store_log", "type_critical_speed"]
+__all__ = ["decide_proposal", "may_decide", "replay", "store_log"]
+
+LONGEST_REASON = 400
 
 Kind = RunnerDecision.Kind
 State = CriticalSpeedRecord.State
@@ -39,16 +43,12 @@ State = CriticalSpeedRecord.State
 
 def replay(runner: Runner, efforts: Iterable[Effort], until: date) -> CriticalSpeedTimeline:
     """Critical Speed through the runner's history, from efforts and recorded decisions alone."""
-    decisions = decisions_of(
-        runner,
-        Kind.TYPED_BEST,
-        Kind.EXCLUDE_BEST,
-        Kind.ACCEPT_CRITICAL_SPEED,
-        Kind.DISMISS_CRITICAL_SPEED,
-        Kind.TYPED_CRITICAL_SPEED,
+    decisions = decisions_of(runner)
+    typed = [typed_effort(one) for one in decisions if one.kind in {Kind.TYPED_BEST, Kind.TYPED_RACE}]
+    told = with_highest_heart_rates(
+        efforts, lambda day: physiology_on(runner, day, decisions).max_heart_rate.bpm
     )
-    typed_bests = [_typed_effort(one) for one in decisions if one.kind == Kind.TYPED_BEST]
-    return timeline([*efforts, *typed_bests], until, _decisions(runner, decisions))
+    return timeline([*told, *typed], until, _decisions(runner, decisions))
 
 
 def store_log(runner: Runner, log: CriticalSpeedTimeline) -> CriticalSpeedRecord | None:
@@ -61,14 +61,14 @@ def store_log(runner: Runner, log: CriticalSpeedTimeline) -> CriticalSpeedRecord
             record.save(force_insert=True)
         elif _content(known[record.pk]) != _content(record):
             record.save(force_update=True)
-    in_force = next((one for one in reversed(records) if one.state == State.IN_FORCE), None)
+    in_force = next((one for one in reversed(records) if one.state in CriticalSpeedRecord.IN_USE), None)
     _carry(runner, in_force, log)
     return in_force
 
 
-def record_id(runner_id: str, change: CriticalSpeedChange, *, is_typed: bool) -> str:
-    """The derived id of a line of the log."""
-    return derived_id(runner_id, change.day.isoformat(), "typed" if is_typed else "fit")
+def record_id(runner_id: str, change: CriticalSpeedChange, *, what: str) -> str:
+    """The derived id of a line of the log: a day has one of each kind at most."""
+    return derived_id(runner_id, change.day.isoformat(), what)
 
 
 def may_decide(runner: Runner, person: User) -> bool:
@@ -83,8 +83,8 @@ def decide_proposal(runner: Runner, *, accepted: bool, decided_by: User) -> Crit
     """
     if not may_decide(runner, decided_by):
         raise PermissionDenied("Your coach decides on a proposed Critical Speed.")
-    proposal = CriticalSpeedRecord.objects.filter(runner=runner).order_by("-valid_from", "-pk").first()
-    if proposal is None or proposal.state != State.PROPOSED:
+    proposal = open_proposal(runner)
+    if proposal is None:
         raise LookupError("No proposed Critical Speed waits for a decision.")
     RunnerDecision.objects.create(
         runner=runner,
@@ -97,27 +97,13 @@ def decide_proposal(runner: Runner, *, accepted: bool, decided_by: User) -> Crit
     return proposal
 
 
-def type_critical_speed(
-    runner: Runner, critical_speed_mps: float, w_prime_m: float | None, from_day: date, decided_by: User
-) -> None:
-    """Record a value from a laboratory or a coach's eye, from a day on."""
-    RunnerDecision.objects.create(
-        runner=runner,
-        kind=Kind.TYPED_CRITICAL_SPEED,
-        effective_day=from_day,
-        value={"critical_speed_mps": critical_speed_mps, "w_prime_m": w_prime_m},
-        decided_by=decided_by.pk,
-    )
-    request_analysis(runner.pk, from_day, user_id=decided_by.pk)
-
-
 def _decisions(runner: Runner, decisions: list[RunnerDecision]) -> Decisions:
     return Decisions(
         exclusions=_exclusions(decisions),
         typed=tuple(
-            TypedCriticalSpeed(one.effective_day, one.value["critical_speed_mps"], one.value.get("w_prime_m"))
+            typed_threshold(one)
             for one in decisions
-            if one.kind == Kind.TYPED_CRITICAL_SPEED
+            if one.kind in {Kind.TYPED_CRITICAL_SPEED, Kind.TYPED_RACE}
         ),
         verdicts=tuple(
             Verdict(date.fromisoformat(one.value["change_day"]), one.kind == Kind.ACCEPT_CRITICAL_SPEED)
@@ -149,23 +135,14 @@ def _coached(runner: Runner) -> tuple[tuple[date, date | None], ...]:
     return ((local_day(since, runner.time_zone), None),)
 
 
-def _typed_effort(decision: RunnerDecision) -> Effort:
-    return Effort(
-        decision.value["distance_m"],
-        decision.value["time_s"],
-        decision.effective_day,
-        session_id=f"typed:{decision.pk}",
-    )
-
-
 def _record(runner: Runner, change: CriticalSpeedChange) -> CriticalSpeedRecord:
     value = change.candidate
     band = (value.cs_band_mps if value else None) or (None, None)
     w_band = (value.w_prime_band_m if value else None) or (None, None)
-    is_typed = value is not None and value.source == "typed"
+    is_typed = change.outcome is None and change.state is ChangeState.IN_FORCE
     line = change.outcome.line if change.outcome else None
     return CriticalSpeedRecord(
-        pk=record_id(runner.pk, change, is_typed=is_typed),
+        pk=record_id(runner.pk, change, what="typed" if is_typed else _what(change)),
         runner=runner,
         valid_from=change.day,
         state=change.state.value,
@@ -189,15 +166,30 @@ def _record(runner: Runner, change: CriticalSpeedChange) -> CriticalSpeedRecord:
     )
 
 
+def _what(change: CriticalSpeedChange) -> str:
+    return "stale" if change.state is ChangeState.STALE else "fit"
+
+
 def _points(change: CriticalSpeedChange) -> list[dict[str, Any]]:
+    """The efforts behind the value; of a refused fit those that it had."""
     if change.outcome is None:
-        return []
-    used = [_point(trial, used=True, why_not=None) for trial in change.outcome.selection.used]
+        behind = change.candidate.trials if change.candidate else ()
+        return [_point(trial, used=True, why_not=None) for trial in behind]
+    selection = change.outcome.selection
+    found = zip(selection.used, selection.evidence, strict=True)
+    evidence = {trial: proof.sentence for trial, proof in found}
+    behind = change.candidate.trials if change.candidate else selection.used
+    used = [_point(trial, used=True, why_not=None, evidence=evidence.get(trial)) for trial in behind]
+    beside = [
+        _point(trial, used=False, why_not="Not enough of them for a fit.", evidence=evidence[trial])
+        for trial in selection.used
+        if trial not in behind
+    ]
     out = [_point(one.effort, used=False, why_not=one.why) for one in change.outcome.selection.left_out]
-    return used + out
+    return used + beside + out
 
 
-def _point(effort: Effort, *, used: bool, why_not: str | None) -> dict[str, Any]:
+def _point(effort: Effort, *, used: bool, why_not: str | None, evidence: str | None = None) -> dict[str, Any]:
     return {
         "distance_m": effort.distance_m,
         "time_s": effort.time_s,
@@ -206,6 +198,7 @@ def _point(effort: Effort, *, used: bool, why_not: str | None) -> dict[str, Any]
         "kind": effort.kind.value,
         "used": used,
         "why_not": why_not,
+        "evidence": evidence,
     }
 
 
@@ -253,6 +246,4 @@ def _carry(runner: Runner, in_force: CriticalSpeedRecord | None, log: CriticalSp
 
 def _missing_reason(log: CriticalSpeedTimeline) -> str:
     refusals = [change.outcome.refusal for change in log.changes if change.outcome and change.outcome.refusal]
-    if refusals:
-        return refusals[-1].message[:400]
-    return NO_TRIALS
+    return (refusals[-1].message if refusals else NO_TRIALS)[:LONGEST_REASON]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from runners.models import CriticalSpeedRecord
 from runners.physiology.banister import ImpulseResponse
-from runners.physiology.critical_speed import CriticalSpeed
+from runners.physiology.critical_speed import CriticalSpeed, stale_from
 from runners.physiology.trials import Effort, EffortKind
 
 if TYPE_CHECKING:
@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from runners.models import Runner
 
-__all__ = ["critical_speed_in_force", "critical_speed_of", "effort_of", "model_of", "usual_daily_load_rtss"]
+__all__ = [
+    "critical_speed_in_force",
+    "critical_speed_of",
+    "effort_of",
+    "is_stale",
+    "model_of",
+    "usual_daily_load_rtss",
+]
 
 _DAYS_A_WEEK = 7
 _ID_LENGTH = 24
@@ -42,7 +49,7 @@ def model_of(runner: Runner) -> ImpulseResponse:
 def critical_speed_in_force(runner: Runner, day: date) -> CriticalSpeedRecord | None:
     """The line of the log that holds on a day; None before the first."""
     lines = CriticalSpeedRecord.objects.filter(
-        runner=runner, state=CriticalSpeedRecord.State.IN_FORCE, valid_from__lte=day
+        runner=runner, state__in=CriticalSpeedRecord.IN_USE, valid_from__lte=day
     )
     return lines.order_by("-valid_from", "-pk").first()
 
@@ -63,6 +70,12 @@ def critical_speed_of(record: CriticalSpeedRecord) -> CriticalSpeed:
         flags=tuple(record.flags),
         formula=record.formula_version,
     )
+
+
+def is_stale(record: CriticalSpeedRecord, day: date) -> bool:
+    """Whether every effort behind a stored value is older than 90 days by then."""
+    since = stale_from(critical_speed_of(record))
+    return since is not None and since <= day
 
 
 def effort_of(point: Mapping[str, Any]) -> Effort:

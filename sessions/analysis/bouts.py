@@ -10,11 +10,13 @@ from sessions.analysis.arrays import BoolArray, FloatArray, centred_mean, stretc
 from sessions.analysis.cleaning import CleanStream
 from sessions.analysis.laps import LapFigures
 
-__all__ = ["Bout", "Intervals", "find_intervals"]
+__all__ = ["Bout", "Intervals", "find_intervals", "hard_bouts"]
 
 # Ours: work begins above 92 % of Critical Speed, in the Tempo zone, and ends below 87 %, where the zone does.
 WORK_BEGINS, WORK_ENDS = 0.92, 0.87
 SMOOTHING_S = 9
+# Ours: what a test's bouts are told apart by, without asking for a Critical Speed: the best mean over six minutes.
+REFERENCE_S, SHORTEST_HARD_S = 360, 120
 EDGE_REACH_S = 20
 SHORTEST_WORK_S = 15
 SHORTEST_REST_S = 10
@@ -74,6 +76,26 @@ def find_intervals(stream: CleanStream, laps: Sequence[LapFigures], cs_mps: floa
         return None
     bouts = tuple(_bout(stream, cs_mps, *edge) for edge in edges)
     return Intervals(source, bouts, _summary([bout for bout in bouts if bout.is_work]))
+
+
+def hard_bouts(stream: CleanStream, laps: Sequence[LapFigures]) -> tuple[Bout, ...]:
+    """Bouts of work of at least 2 minutes by the recording alone: what a test or time trial was, whoever ran it.
+
+    Critical Speed rests on them, so they must not rest on Critical Speed.
+    """
+    edges = _lap_bouts(laps)
+    if not edges and np.isfinite(stream.graded_speed_mps).any():
+        edges = _speed_bouts(stream, _reference_speed(stream))
+    bouts = (_bout(stream, None, *edge) for edge in edges if edge[0])
+    return tuple(bout for bout in bouts if bout.time_s >= SHORTEST_HARD_S)
+
+
+def _reference_speed(stream: CleanStream) -> float:
+    """The best mean graded speed over six minutes, or over the whole of a shorter recording; 1 m/s at least."""
+    speed = np.where(stream.weight_s > 0, np.nan_to_num(stream.graded_speed_mps), 0.0)
+    width = min(REFERENCE_S, speed.size)
+    sums = np.concatenate(([0.0], np.cumsum(speed)))
+    return max(float((sums[width:] - sums[:-width]).max()) / width, 1.0)
 
 
 def _lap_bouts(laps: Sequence[LapFigures]) -> list[tuple[bool, float, float]]:

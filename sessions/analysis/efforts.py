@@ -13,6 +13,7 @@ from sessions.analysis.best_efforts import (
     world_record_cap,
 )
 from sessions.analysis.cleaning import CleanStream
+from sessions.analysis.effort_signs import ending_change, repeat_share, slowest_share
 from sessions.analysis.streams import SportKind
 
 __all__ = ["NET_DROP_SHARE", "BestEffort", "best_efforts"]
@@ -26,7 +27,7 @@ class BestEffort:
 
     flags say why it cannot be a personal best: "treadmill", "net_drop", "beyond_world_record". gap_s: seconds of it
     without data, bridged because the distance across them is no faster than the rest. net_drop_m is None without an
-    altitude at both ends.
+    altitude at both ends. The last three say whether it may have been all-out (effort_signs).
     """
 
     distance_m: float
@@ -37,6 +38,9 @@ class BestEffort:
     net_drop_m: float | None
     gap_s: float
     flags: tuple[str, ...]
+    ending_change: float | None = None
+    repeat_share: float | None = None
+    slowest_share: float | None = None
 
 
 def best_efforts(track: Track, stream: CleanStream, kind: SportKind) -> tuple[BestEffort, ...]:
@@ -61,6 +65,9 @@ def _effort(stretch: Stretch, track: Track, stream: CleanStream, kind: SportKind
         net_drop_m=drop,
         gap_s=float(weights[stream.has_gap[inside]].sum()),
         flags=_flags(stretch, track, drop, kind),
+        ending_change=ending_change(stream, stretch.start_offset_s, stretch.end_offset_s),
+        repeat_share=repeat_share(stream, stretch.start_offset_s, stretch.end_offset_s),
+        slowest_share=slowest_share(stream, stretch.start_offset_s, stretch.end_offset_s),
     )
 
 

@@ -26,6 +26,9 @@ __all__ = ["BalanceCurve", "Judged", "judge"]
 
 # Below this share of W' the computation says that Critical Speed or W' is too low, not that the runner is dead.
 IMPOSSIBLE_BALANCE_SHARE = -0.10
+# Ours: a whole run this much faster than Critical Speed allows over its time says that Critical Speed is too low.
+IMPOSSIBLE_SPEED_SHARE, SHORTEST_WHOLE_S = 1.05, 1200.0
+CS_DURATION_S, SPEED_EXPONENT = 2400.0, 0.0566
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +63,9 @@ def judge(measured: Measured, context: AthleteContext) -> Judged:
     stream = measured.stream
     curve = _balance_curve(stream, context) if measured.kind.is_running else None
     trimps = _trimp_figures(stream, context)
-    inputs = _load_inputs(measured, context, trimps[0].value)
+    inputs = _load_inputs(
+        measured, context, trimps[0].value, contradicts_cs=_contradicts(measured, context, curve)
+    )
     heart, pace = _heart_rate_zones(stream, context), _pace_zones(measured, context)
     figures = [
         *load_figures(inputs, context),
@@ -81,7 +86,23 @@ def judge(measured: Measured, context: AthleteContext) -> Judged:
     )
 
 
-def _load_inputs(measured: Measured, context: AthleteContext, trimp: float | None) -> LoadInputs:
+def _contradicts(measured: Measured, context: AthleteContext, curve: BalanceCurve | None) -> bool:
+    """Whether the run was faster than its Critical Speed allows: more than all of W', or longer than such a speed lasts.
+
+    The second asks no W': normalised speed over the whole run beside Riegel's speed for its time, from 20 minutes on.
+    """
+    if curve is not None and _is_impossible(curve):
+        return True
+    pace, cs = measured.graded_pace, context.cs_mps
+    if pace is None or not cs or pace.data_s < SHORTEST_WHOLE_S:
+        return False
+    allowed = cs * (pace.data_s / CS_DURATION_S) ** -SPEED_EXPONENT
+    return bool(pace.normalised_mps > IMPOSSIBLE_SPEED_SHARE * allowed)
+
+
+def _load_inputs(
+    measured: Measured, context: AthleteContext, trimp: float | None, *, contradicts_cs: bool
+) -> LoadInputs:
     pace, timer = measured.graded_pace, measured.figures["timer_time_s"].value
     rates = measured.stream.heart_rate_bpm
     timer_seconds = measured.stream.timer_total_s
@@ -96,6 +117,7 @@ def _load_inputs(measured: Measured, context: AthleteContext, trimp: float | Non
         heart_rate_coverage=with_rate / timer_seconds if timer_seconds > 0 else 0.0,
         is_typed=context.is_typed,
         distance_is_corrected=context.corrected_distance_m is not None,
+        contradicts_cs=contradicts_cs,
     )
 
 

@@ -21,6 +21,7 @@ __all__ = ["LEAST_HEART_RATE_COVERAGE", "Load", "LoadInputs", "Rejected", "load_
 
 LEAST_HEART_RATE_COVERAGE = 0.80
 PACE_NOT_TRUSTED = "pace_not_trusted"
+CONTRADICTED = "critical_speed_contradicted"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class LoadInputs:
     """What of a session its load is made from; cheap to store, so that a new Critical Speed needs no stream.
 
     pace_s: seconds on the timer with a speed. trimp: of the seconds with a heart rate, which are
-    heart_rate_coverage (0 to 1) of timer_time_s.
+    heart_rate_coverage (0 to 1) of timer_time_s. contradicts_cs: the run was faster than the Critical Speed in use allows.
     """
 
     kind: SportKind
@@ -39,6 +40,7 @@ class LoadInputs:
     heart_rate_coverage: float
     is_typed: bool = False
     distance_is_corrected: bool = False
+    contradicts_cs: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Load:
 
     @property
     def is_estimated(self) -> bool:
-        """Whether the value is a guess from minutes alone or from a typed distance."""
+        """Whether the value is a guess: from minutes alone, a typed distance, one race, or for want of a Critical Speed."""
         return "estimated" in self.flags
 
 
@@ -118,6 +120,8 @@ def _needs(one: Figure) -> str | None:
 
 def _distrust_of_pace(inputs: LoadInputs) -> str | None:
     kind = inputs.kind
+    if inputs.contradicts_cs:
+        return "The run was faster than Critical Speed and W' allow: they are too low."
     if kind.is_treadmill and not (kind.has_foot_pod or inputs.distance_is_corrected):
         return "The distance on a treadmill is a guess without a foot pod or a corrected distance."
     if kind.is_trail:
@@ -144,16 +148,21 @@ def _method(way: str) -> str:
 def _chosen(way: str, figures: dict[str, Figure], inputs: LoadInputs, rejected: tuple[Rejected, ...]) -> Load:
     name = "rtss" if way == "untrusted_rtss" else way
     used = figures[name]
-    estimated = way == "load_by_duration" or (name == "rtss" and inputs.is_typed)
+    unknown_cs = inputs.kind.is_running and figures["rtss"].value is None and inputs.ngp_mps is not None
+    estimated = way == "load_by_duration" or unknown_cs or (name == "rtss" and _is_guess(inputs))
     return Load(
         value=used.value,
         method=_method(way),
         coverage=used.coverage,
         standard_error=used.standard_error,
         cs_mps=_input_value(used, "Critical Speed"),
-        flags=(*used.flags, *(("estimated",) if estimated else ())),
+        flags=tuple(dict.fromkeys((*used.flags, *(("estimated",) if estimated else ())))),
         rejected=rejected,
     )
+
+
+def _is_guess(inputs: LoadInputs) -> bool:
+    return inputs.is_typed or inputs.contradicts_cs
 
 
 def _input_value(one: Figure, name: str) -> float | None:
@@ -190,7 +199,10 @@ def _pace_load(
 ) -> list[Figure]:
     intensity, value = intensity_factor(ngp_mps, cs_mps), rtss(seconds, ngp_mps, cs_mps)
     doubt = None if context.cs_standard_error_mps is None else context.cs_standard_error_mps / cs_mps
-    flags = (*context.cs_flags, *((PACE_NOT_TRUSTED,) if _distrust_of_pace(inputs) else ()))
+    distrust = (
+        (CONTRADICTED if inputs.contradicts_cs else PACE_NOT_TRUSTED,) if _distrust_of_pace(inputs) else ()
+    )
+    flags = (*context.cs_flags, *distrust)
     shared = (Input("Normalised graded speed", ngp_mps, "m/s"), _critical_speed_input(context))
     coverage = seconds / inputs.timer_time_s if inputs.timer_time_s else None
     return [

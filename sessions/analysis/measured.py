@@ -8,6 +8,7 @@ import numpy as np
 from sessions.analysis.arrays import FloatArray
 from sessions.analysis.believed_totals import believed_totals
 from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
+from sessions.analysis.bouts import Bout, hard_bouts
 from sessions.analysis.cleaning import Cleaned, CleaningReport, CleanStream, clean
 from sessions.analysis.efforts import BestEffort, best_efforts
 from sessions.analysis.heart_rate_variability import Variability, variability_figures, variability_of
@@ -84,6 +85,7 @@ class Measured:
     graded_pace: GradedPace | None
     warnings: tuple[str, ...]
     variability: Variability | None = None
+    hard_bouts: tuple[Bout, ...] = ()
 
 
 def measure(
@@ -132,12 +134,13 @@ def measure(
     variability = variability_of(raw.beats, cleaned.stream.start_timestamp_s)
     of_beats = variability_figures(variability, recording)
     figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording), *of_beats)}
+    laps_measured = recorded_laps(laps, cleaned)
     return Measured(
         kind=sport,
         stream=cleaned.stream,
         cleaning=cleaned.report,
         figures=figures,
-        laps=recorded_laps(laps, cleaned),
+        laps=laps_measured,
         splits_km=automatic_splits(METRES_PER_KM, cleaned),
         splits_mile=automatic_splits(METRES_PER_MILE, cleaned),
         best_efforts=best_efforts(cleaned.track, cleaned.stream, sport) if sport.is_running else (),
@@ -145,6 +148,7 @@ def measure(
         graded_pace=graded,
         warnings=(*said, *doubts, *_warnings(figures), *cleaned.report.sentences()),
         variability=variability,
+        hard_bouts=hard_bouts(cleaned.stream, laps_measured) if sport.is_running else (),
     )
 
 

@@ -258,7 +258,7 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "best_effort",
-            2,
+            3,
             "The least elapsed time over the distance: a pause inside counts; both ends are interpolated.",
             "min(t(d + D) - t(d))",
             OURS,

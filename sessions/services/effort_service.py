@@ -157,8 +157,8 @@ def _speed_on(log: CriticalSpeedTimeline, day: date) -> float | None:
 
 
 def _new_lines(before: CriticalSpeedTimeline, after: CriticalSpeedTimeline) -> tuple[str, ...]:
-    """Lines that put a value in force or propose one and that do not stand in the log yet."""
-    said = (ChangeState.IN_FORCE, ChangeState.PROPOSED)
+    """Lines that put a value in use or propose one and that do not stand in the log yet."""
+    said = (ChangeState.IN_FORCE, ChangeState.ESTIMATED, ChangeState.PROPOSED)
     known = {(change.day, change.sentence) for change in before.changes}
     return tuple(
         change.sentence

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from runners.models import CriticalSpeedRecord
 from runners.selectors import decisions_of
+from runners.stored.formula_inputs import is_stale
 from sessions import storage
 from sessions.analysis.limits import CleaningLimits
 from sessions.analysis.provenance import figure
@@ -46,13 +47,15 @@ class Judging:
     def __init__(self, runner: Runner, log: Sequence[CriticalSpeedRecord] | None = None) -> None:
         self.runner = runner
         self.decisions: list[RunnerDecision] = decisions_of(runner)
-        self.in_force = [one for one in (_log(runner) if log is None else log) if one.state == "in_force"]
+        self.in_force = [
+            one for one in (_log(runner) if log is None else log) if one.state in CriticalSpeedRecord.IN_USE
+        ]
 
     def critical_speed_on(self, day: date) -> CriticalSpeedInForce | None:
         """The last in force on or before the day; before the first one that, flagged."""
         known = [one for one in self.in_force if one.valid_from <= day]
         if known:
-            return _in_force(known[-1])
+            return _in_force(known[-1], *(("stale",) if is_stale(known[-1], day) else ()))
         return _in_force(self.in_force[0], "backfilled") if self.in_force else None
 
     def key(self, session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> str:
@@ -103,7 +106,7 @@ def _log(runner: Runner) -> list[CriticalSpeedRecord]:
 def _in_force(record: CriticalSpeedRecord, *flags: str) -> CriticalSpeedInForce | None:
     if record.critical_speed_mps is None:
         return None
-    more = ("provisional",) if record.source == "provisional" else ()
+    more = tuple(flag for flag in ("provisional", "estimated") if flag in record.flags)
     return CriticalSpeedInForce(
         cs_mps=record.critical_speed_mps,
         standard_error_mps=record.standard_error_mps,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runners.physiology.trials import Effort, EffortKind
+from runners.physiology.effort_evidence import REPEATED_SHARE
+from runners.physiology.efforts import Effort, EffortKind
 from runners.services.forecasts import RaceResult
 from runners.services.personal_bests import BestEffortOfSession
 from sessions.models import SessionStatistics
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from runners.models import Runner
 
 __all__ = ["best_efforts_of", "race_results_of", "sessions_with_efforts", "trials_of"]
+
+WITH_WARM_UP_SHARE = 1.05  # ours: how much faster than the whole recording the race in it is, at least
 
 _EFFORT_FIELDS = (
     "pk",
@@ -27,7 +30,7 @@ _EFFORT_FIELDS = (
     "distance_m",
     "elapsed_time_s",
     "is_treadmill",
-    "judged__intervals",
+    "measured__hard_bouts",
 )
 
 
@@ -63,31 +66,74 @@ def trials_of(sessions: Iterable[dict[str, Any]]) -> list[Effort]:
     """Every effort that may be a trial: valid bests of any run, and the whole bouts of races and tests."""
     efforts: list[Effort] = []
     for session in sessions:
-        efforts.extend(
-            Effort(effort["distance_m"], effort["time_s"], session["day"], session["pk"])
-            for effort in session["best_efforts"]
-            if not effort["flags"]
-        )
+        efforts.extend(_window(session, effort) for effort in session["best_efforts"] if not effort["flags"])
         efforts.extend(_whole_bouts(session))
     return efforts
 
 
+def _window(session: dict[str, Any], effort: dict[str, Any], kind: EffortKind = EffortKind.NORMAL) -> Effort:
+    """A best of a session; what analyses of before the signs stored has none of them."""
+    return Effort(
+        effort["distance_m"],
+        effort["time_s"],
+        session["day"],
+        session["pk"],
+        kind,
+        start_offset_s=effort["start_offset_s"],
+        end_offset_s=effort["end_offset_s"],
+        heart_rate_bpm=effort.get("avg_heart_rate_bpm"),
+        ending_change=effort.get("ending_change"),
+        repeat_share=effort.get("repeat_share"),
+        slowest_share=effort.get("slowest_share"),
+    )
+
+
 def _whole_bouts(session: dict[str, Any]) -> list[Effort]:
+    """What was run all-out, as said: the bouts of a test, else the fast part of the session, else all of it."""
     kind = EffortKind(session["effort"])
     if kind is EffortKind.NORMAL or session["is_treadmill"]:
         return []
-    bouts = [
-        (bout["distance_m"], bout["time_s"])
-        for bout in (session["judged__intervals"] or {}).get("bouts", [])
-        if bout["is_work"]
-    ]
-    if kind is EffortKind.RACE or not bouts:
-        bouts = [(session["distance_m"], session["elapsed_time_s"])]
+    bouts = session["measured__hard_bouts"] or ()
+    if kind is not EffortKind.RACE and bouts:
+        return [_bout(session, kind, bout) for bout in bouts if bout["distance_m"] and bout["time_s"]]
+    distance_m, time_s = session["distance_m"], session["elapsed_time_s"]
+    if not distance_m or not time_s:
+        return []
+    fast = _fast_part(session, distance_m / time_s)
+    if fast is not None:
+        return [_window(session, fast, kind)]
     return [
-        Effort(distance_m, time_s, session["day"], session["pk"], kind)
-        for distance_m, time_s in bouts
-        if distance_m and time_s
+        Effort(
+            distance_m, time_s, session["day"], session["pk"], kind, start_offset_s=0.0, end_offset_s=time_s
+        )
     ]
+
+
+def _bout(session: dict[str, Any], kind: EffortKind, bout: dict[str, Any]) -> Effort:
+    return Effort(
+        bout["distance_m"],
+        bout["time_s"],
+        session["day"],
+        session["pk"],
+        kind,
+        start_offset_s=bout["start_offset_s"],
+        end_offset_s=bout["end_offset_s"],
+    )
+
+
+def _fast_part(session: dict[str, Any], mean_mps: float) -> dict[str, Any] | None:
+    """The longest best that is clearly faster than the whole and beside which nothing was as fast.
+
+    That is the race of a recording with its warm-up and its way home; None where the recording is the race.
+    """
+    parts = [
+        one
+        for one in session["best_efforts"]
+        if not one["flags"]
+        and one["distance_m"] / one["time_s"] >= WITH_WARM_UP_SHARE * mean_mps
+        and (one.get("repeat_share") or 0.0) < REPEATED_SHARE
+    ]
+    return max(parts, key=lambda one: one["distance_m"], default=None)
 
 
 def race_results_of(sessions: Iterable[dict[str, Any]]) -> list[RaceResult]:

@@ -108,6 +108,7 @@ def _measured_document(measured: Measured) -> dict[str, Any]:
         "curves": to_document(measured.curves),
         "graded_pace": to_document(measured.graded_pace),
         "variability": to_document(measured.variability),
+        "hard_bouts": to_document(measured.hard_bouts),
         "observed_max_heart_rate_bpm": observed_max_heart_rate(measured.stream.heart_rate_bpm),
     }
 

@@ -24,6 +24,7 @@ from runners.services.personal_bests import Improvement, update_personal_bests
 from runners.services.standings import record_standing
 from sessions.decided.edits import edits_by_session, edits_of
 from sessions.models import SessionParquet, SessionStatistics
+from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.judging import Judging
 from sessions.statistics.runner_efforts import (
     best_efforts_of,
@@ -62,21 +63,22 @@ def analyse(
     The same stored sessions and decisions give the same documents, in whatever order they came.
     """
     deadline = time.monotonic() + time_limit_s
-    on_progress(0, "Looking for personal bests")
+    outdated = _of_other_formulas(runner)
+    judged_days = _judged_until(runner, outdated, deadline, on_progress, (0, 45))
+    if len(judged_days) < len(outdated):
+        return Analysis((), len(judged_days), None, is_complete=False)
+    on_progress(45, "Looking for personal bests")
     sessions = sessions_with_efforts(runner)
     improvements = update_personal_bests(runner, best_efforts_of(sessions))
     crash_point("bests_written")
-    on_progress(10, "Fitting Critical Speed")
+    on_progress(50, "Fitting Critical Speed")
     store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
     crash_point("critical_speed_written")
-    judging = Judging(runner)
-    judged_days: list[date] = []
-    stale = _stale(runner, judging)
-    for number, session_id in enumerate(stale):
-        if time.monotonic() > deadline:
-            return Analysis(improvements, number, None, is_complete=False)
-        on_progress(15 + 75 * number / len(stale), f"Computing load {number + 1} of {len(stale)}")
-        judged_days.append(_judge_again(judging, session_id))
+    stale = _stale(runner, Judging(runner))
+    again = _judged_until(runner, stale, deadline, on_progress, (50, 90))
+    judged_days += again
+    if len(again) < len(stale):
+        return Analysis(improvements, len(judged_days), None, is_complete=False)
     on_progress(92, "Updating the fitness history")
     update_observed_max(runner, _observed_rates(runner))
     loads, results = _loads(runner), race_results_of(sessions)
@@ -86,7 +88,32 @@ def analyse(
     store_model(runner)
     update_forecasts(runner, results, _today(runner))
     record_standing(runner, _today(runner))
-    return Analysis(improvements, len(stale), history, is_complete=True)
+    return Analysis(improvements, len(judged_days), history, is_complete=True)
+
+
+def _of_other_formulas(runner: Runner) -> list[str]:
+    """Sessions measured by other formulas, oldest first: bests and Critical Speed rest on what is measured anew."""
+    sessions = SessionStatistics.objects.filter(runner=runner).exclude(formula_version=FORMULA_VERSION)
+    return list(sessions.order_by("start_time", "pk").values_list("pk", flat=True))
+
+
+def _judged_until(
+    runner: Runner,
+    session_ids: list[str],
+    deadline: float,
+    on_progress: Callable[[float, str], None],
+    percents: tuple[float, float],
+) -> list[date]:
+    """Judge sessions until the time is out; the days of those that were, fewer than asked for when it ran out."""
+    judging, days = Judging(runner), list[date]()
+    first, last = percents
+    for number, session_id in enumerate(session_ids):
+        if time.monotonic() > deadline:
+            break
+        share = number / len(session_ids)
+        on_progress(first + (last - first) * share, f"Computing load {number + 1} of {len(session_ids)}")
+        days.append(_judge_again(judging, session_id))
+    return days
 
 
 def _today(runner: Runner) -> date:

@@ -11,6 +11,7 @@ import pytest
 
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory
 from runners.services.standings import record_standing
+from sessions.services import session_service
 from tests import fit_files
 from tests.jobs import work_off_jobs
 
@@ -214,9 +215,67 @@ def time_trials(run_of, runner, *, w_prime_m=200.0, speed_mps=4.0, start=fit_fil
     """Three all-out efforts that lie on one line."""
     for number, seconds in enumerate((180, 360, 900)):
         pace = (w_prime_m + speed_mps * seconds) / seconds
-        run_of(
+        session = run_of(
             runner, f"{seconds}.fit", seconds=seconds, speed_mps=pace, start=start + timedelta(days=number)
         )
+        session_service.edit_session(session, {"effort": "time_trial"})
+    work_off_jobs()
+
+
+def test_three_steady_runs_give_no_critical_speed_however_well_they_lie_on_a_line(
+    people, client_of, url, run_of
+):
+    for number, seconds in enumerate((600, 900, 1500)):
+        start = fit_files.START + timedelta(days=number)
+        run_of(people.runner, f"{seconds}.fit", seconds=seconds, speed_mps=2.9, start=start)
+    told = client_of(people.athlete).get(f"{url}critical-speed/").json()
+    assert (told["state"], told["critical_speed_mps"]) == (None, None)
+    assert "3 and 9 minutes all-out" in told["reason"]["text"]
+
+
+@pytest.mark.parametrize(
+    ("body", "speed_mps"),
+    [
+        ({"critical_speed_mps": 4.2, "w_prime_m": 180, "valid_from": "2026-05-01"}, 4.2),
+        ({"race": {"distance_m": 10_000, "time_s": 2400, "day": "2026-05-01"}}, 10_000 / 2400),
+    ],
+)
+def test_a_typed_threshold_is_in_force_from_its_day_and_can_be_replaced_and_taken_back(
+    people, client_of, url, body, speed_mps
+):
+    client, place = client_of(people.athlete), f"{url}critical-speed/"
+    answer = client.post(f"{place}typed/", body, format="json")
+    assert answer.status_code == 202, answer.content
+    work_off_jobs()
+    told = client.get(place).json()
+    assert (told["state"], told["valid_from"]) == ("in_force", "2026-05-01")
+    assert told["critical_speed_mps"] == pytest.approx(speed_mps)
+    assert told["source"] == ("typed_race" if "race" in body else "typed")
+    assert client.put(f"{place}typed/", {"critical_speed_mps": 3.9}, format="json").status_code == 202
+    work_off_jobs()
+    assert client.get(place).json()["critical_speed_mps"] == 3.9
+    assert client.delete(f"{place}typed/").status_code == 204
+    work_off_jobs()
+    assert client.get(place).json()["critical_speed_mps"] is None
+    assert client.delete(f"{place}typed/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"critical_speed_mps": 9},
+        {"critical_speed_mps": 4, "w_prime_m": 27},
+        {"critical_speed_mps": 4, "valid_from": "2100-01-01"},
+        {"critical_speed_mps": 4, "race": {"distance_m": 10_000, "time_s": 2400, "day": "2026-05-01"}},
+        {"race": {"distance_m": 1000, "time_s": 170, "day": "2026-05-01"}},
+        {"race": {"distance_m": 10_000, "time_s": 900, "day": "2026-05-01"}},
+    ],
+)
+def test_an_impossible_threshold_is_refused(people, client_of, url, body):
+    answer = client_of(people.coach).post(f"{url}critical-speed/typed/", body, format="json")
+    assert answer.status_code == 400, answer.content
+    assert not RunnerDecision.objects.exists()
 
 
 def test_without_hard_efforts_the_reason_is_given(people, client_of, url):
@@ -386,6 +445,6 @@ def test_a_forecast_shows_every_method_or_why_it_does_not_speak(people, client_o
     told = client_of(people.athlete).get(f"{url}prediction/?distance_m=3000").json()
     methods = {one["method"]: one for one in told["methods"]}
     assert set(methods) == {"vdot", "riegel", "cameron", "critical_speed"}
-    assert methods["critical_speed"]["time_s"] == pytest.approx(told["time_s"])
+    assert methods["critical_speed"]["time_s"] == pytest.approx((3000 - 200) / 4.0, rel=0.005)
     assert all(one["note"] for one in methods.values())
     assert told["impulse_response"] is None

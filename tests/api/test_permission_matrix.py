@@ -215,6 +215,13 @@ def proposal_place(world: World) -> dict[str, Any]:
     return runner_place(world)
 
 
+def typed_place(world: World) -> dict[str, Any]:
+    from runners.services.typed_thresholds import type_critical_speed
+
+    type_critical_speed(world.runner, 4.0, None, date(2026, 4, 1), world.people.coach)
+    return runner_place(world)
+
+
 def invitation_place(world: World) -> dict[str, Any]:
     invitation, _ = world.invitation()
     return {"squad_id": invitation.squad_id, "pk": invitation.pk}
@@ -262,6 +269,13 @@ API: dict[tuple[str, str], Row] = {
     ("api:runner-critical-speed", "get"): Row(OWN, place=runner_place),
     ("api:runner-critical-speed-accept", "post"): Row(COACHES_OF_IT, 202, proposal_place),
     ("api:runner-critical-speed-dismiss", "post"): Row(COACHES_OF_IT, 202, proposal_place),
+    ("api:runner-critical-speed-typed", "post"): Row(
+        OWN, 202, runner_place, lambda _: {"critical_speed_mps": 4.0, "valid_from": "2026-04-01"}
+    ),
+    ("api:runner-critical-speed-typed", "put"): Row(
+        OWN, 202, runner_place, lambda _: {"critical_speed_mps": 4.0, "valid_from": "2026-04-01"}
+    ),
+    ("api:runner-critical-speed-typed", "delete"): Row(OWN, 204, typed_place),
     ("api:runner-critical-speed-history-list", "get"): Row(OWN, place=runner_place),
     ("api:runner-history-list", "get"): Row(OWN, place=runner_place),
     # Without a distance: 400 for those who may ask.
@@ -509,6 +523,9 @@ PAGES: dict[str, Page] = {
     "runner_summaries": Page(MAY_OWN, runner_place),
     "runner_critical_speed": Page(MAY_OWN, runner_place),
     "critical_speed_decide": Page(MAY_COACH_OF_IT, proposal_place),
+    "critical_speed_type": Page(MAY_OWN, runner_place),
+    "critical_speed_type_race": Page(MAY_OWN, runner_place),
+    "critical_speed_typed_withdraw": Page(MAY_OWN, runner_place),
     "runner_invite": Page(MAY_COACH_OF_IT, runner_place),
     "runner_zones": Page(MAY_OWN, runner_place),
     "runner_heart_rates": Page(MAY_OWN, runner_place),

@@ -8,7 +8,7 @@ from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.statistics.session_columns import ColumnChoice, session_columns
 from tests import fit_files
-from tests.api.conftest import work_off
+from tests.jobs import work_off_jobs
 from tests.sessions.kinds.recordings import along, file, record, timer, way
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 def stored(content: bytes) -> SessionStatistics:
     runner = create_runner_with_defaults(name="Ada Quick")
     file_processor.receive(runner=runner, files=[fit_files.named("run.fit", content)])
-    work_off()
+    work_off_jobs()
     return SessionStatistics.objects.get()
 
 

@@ -17,6 +17,7 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
+from sessions.services import session_service
 from tests import days, fit_files
 from tests.jobs import work_off_jobs
 
@@ -31,7 +32,7 @@ FIGURES = (
 
 @pytest.fixture
 def session(settings, tmp_path) -> SessionStatistics:
-    """Three runs that give a Critical Speed, then one with a pause, a hill, a wrong watch total and a heart rate."""
+    """Three time trials that give a Critical Speed, then one with a pause, a hill, a wrong watch total and a heart rate."""
     settings.STATIC_ROOT = tmp_path
     user = User.objects.create_superuser("ada@example.com", name="Ada Quick", password="x" * 12)
     runner = create_minimal_runner_for_user(user)
@@ -50,7 +51,12 @@ def session(settings, tmp_path) -> SessionStatistics:
     files = [fit_files.named(f"{n}.fit", content) for n, content in enumerate([*hard, last])]
     file_processor.receive(runner=runner, files=files)
     work_off_jobs()
-    return SessionStatistics.objects.order_by("start_time").last()
+    *trials, last_session = SessionStatistics.objects.order_by("start_time")
+    for trial in trials:
+        session_service.edit_session(trial, {"effort": "time_trial"})
+    work_off_jobs()
+    last_session.refresh_from_db()
+    return last_session
 
 
 @pytest.fixture

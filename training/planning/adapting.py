@@ -27,7 +27,7 @@ from training.planning.differences import difference
 from training.planning.document import days_of, expected_fields
 from training.planning.expectation import expected_of
 from training.planning.input_reader import read_input
-from training.planning.inputs import PastRun, PlanInput, usable_days
+from training.planning.inputs import ASSUMED_D_PRIME_M, PastRun, PlanInput, usable_days
 from training.planning.invariants import Violation, violations
 from training.planning.long_runs import longest_before_m
 from training.planning.menu import Planned
@@ -186,7 +186,11 @@ def new_targets(plan: Document, circumstances: Circumstances) -> Document:
 def _with_critical_speed(plan: Document, circumstances: Circumstances) -> Document:
     changed = copy.deepcopy(plan)
     if circumstances.has_new_critical_speed(plan):
-        now = {"cs_mps": circumstances.cs_mps, "d_prime_m": circumstances.d_prime_m, "cs_assumed": False}
+        now = {
+            "cs_mps": circumstances.cs_mps,
+            "d_prime_m": circumstances.d_prime_m or ASSUMED_D_PRIME_M,
+            "cs_assumed": False,
+        }
         changed["athlete"] |= now
     return changed
 

@@ -39,7 +39,7 @@ class Circumstances:
 
     closed: days not to run on, beside the plan's own; no_quality likewise. released_from: published workouts
     and free days from that day on may change (None: none may); what is locked, edited or done never does. race_day: where the goal
-    moved. cs_mps, d_prime_m: the Critical Speed and W' now. whole: more than the next
+    moved. cs_mps, d_prime_m: the Critical Speed and W' now, None where unknown. whole: more than the next
     two weeks may change, because the coach asks for it.
     """
 
@@ -70,7 +70,7 @@ class Circumstances:
 
     def has_new_critical_speed(self, plan: Document) -> bool:
         """Whether the Critical Speed differs enough from the plan's to move targets."""
-        if not self.cs_mps or not self.d_prime_m:
+        if not self.cs_mps:
             return False
         return abs(self.cs_mps / float(plan["athlete"]["cs_mps"]) - 1) >= CS_CHANGE
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from runners.physiology.banister import DEFAULT_MODEL, ImpulseResponse
 from training.planning.inputs import (
+    ASSUMED_D_PRIME_M,
     CS_BOUNDS_MPS,
     D_PRIME_BOUNDS_M,
     DISTANCES_M,
@@ -109,11 +110,17 @@ class _Reader:
                 "experience", f"There is no experience {experience!r}: {', '.join(EXPERIENCES)}."
             )
         cs, d_prime = athlete.get("cs_mps"), athlete.get("d_prime_m")
-        if cs is None or d_prime is None or athlete.get("cs_assumed"):
+        if cs is None or athlete.get("cs_assumed"):
             cs = d_prime = None
             self._remark(
                 "no_critical_speed",
                 "No Critical Speed is known: targets are heart-rate zones, short repetitions go by effort.",
+            )
+        elif d_prime is None:
+            d_prime = ASSUMED_D_PRIME_M
+            self._remark(
+                "d_prime_assumed",
+                f"Critical Speed is an estimate without a W'; sessions are sized for a W' of {d_prime:.0f} m.",
             )
         return Athlete(
             cs_mps=None

@@ -138,9 +138,10 @@ def nearest_for(workout: Workout, runner: Runner | None, level: float) -> Sized 
 
 
 def paces_of(runner: Runner | None) -> Paces:
-    """The paces of an athlete, assumed where no Critical Speed is known."""
-    if runner is not None and runner.critical_speed_mps and runner.w_prime_m:
-        return Paces(runner.critical_speed_mps, runner.w_prime_m, hr_max_bpm=runner.max_heart_rate_bpm)
+    """The paces of an athlete, assumed where no Critical Speed is known; an estimated one has an assumed W'."""
+    if runner is not None and runner.critical_speed_mps:
+        d_prime_m = runner.w_prime_m or ASSUMED_D_PRIME_M
+        return Paces(runner.critical_speed_mps, d_prime_m, hr_max_bpm=runner.max_heart_rate_bpm)
     return Paces(ASSUMED_CS_MPS["intermediate"], ASSUMED_D_PRIME_M, heart_rate_only=True)
 
 

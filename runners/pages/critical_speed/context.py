@@ -10,9 +10,9 @@ from runlab_site.web import figures
 from runners.models import CriticalSpeedRecord
 from runners.pages.critical_speed.log import pace_change_s, r2_text
 from runners.pages.critical_speed.trials import Trial, chart_trial, half_width, line_band, shown_trials
-from runners.physiology.critical_speed import band_of_day
-from runners.selectors import critical_speed_log
-from runners.stored.formula_inputs import critical_speed_of
+from runners.physiology.critical_speed import NO_TRIALS, band_of_day
+from runners.selectors import critical_speed_log, open_proposal
+from runners.stored.formula_inputs import critical_speed_of, is_stale
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from runners.models import Runner
 
 __all__ = ["CriticalSpeedPage", "critical_speed_page", "flag_sentences", "tile_words"]
+
+_WITHIN_5_PERCENT = {"provisional", "race", "typed_race"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,8 @@ class CriticalSpeedPage:
     log: list[CriticalSpeedRecord]
     trials: list[Trial]
     change_12_weeks_mps: float | None
+    is_stale: bool = False
+    missing: str = ""
 
     @property
     def half_width_mps(self) -> float | None:
@@ -66,17 +70,27 @@ class CriticalSpeedPage:
 def critical_speed_page(runner: Runner, today: date) -> CriticalSpeedPage:
     """Read the log and put the fit in force beside its trials."""
     log = list(critical_speed_log(runner)[:60])
-    in_force = [record for record in log if record.state == CriticalSpeedRecord.State.IN_FORCE]
+    in_force = [record for record in log if record.state in CriticalSpeedRecord.IN_USE]
     record = in_force[0] if in_force else None
-    newest = log[0] if log else None
-    is_proposed = newest is not None and newest.state == CriticalSpeedRecord.State.PROPOSED
     return CriticalSpeedPage(
         record=record,
-        proposed=newest if is_proposed else None,
+        proposed=open_proposal(runner),
         log=log,
         trials=shown_trials(record) if record else [],
         change_12_weeks_mps=_change_since(in_force, today - timedelta(weeks=12)),
+        is_stale=record is not None and is_stale(record, today),
+        missing=_missing(log, record),
     )
+
+
+def _missing(log: Sequence[CriticalSpeedRecord], record: CriticalSpeedRecord | None) -> str:
+    """What keeps a newer or better-supported value from coming in force; empty where nothing does."""
+    newest = log[0] if log else None
+    refused = CriticalSpeedRecord.State.REFUSED
+    if newest is not None and newest.state == refused:
+        return str(newest.reason["text"])
+    is_fit = record is None or record.source in {"fit", "typed"}
+    return "" if is_fit else NO_TRIALS
 
 
 def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:
@@ -101,10 +115,11 @@ def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:
 FLAG_WORDS = {
     "cs_uncertain": "The efforts do not lie well on one line: Critical Speed is uncertain.",
     "w_prime_uncertain": "W′ is uncertain: more efforts of different length would settle it.",
-    "w_prime_unusual": "W′ lies outside 40 to 400 m, so one of the efforts was probably not all-out.",
-    "outlier_left_out": "One effort lay far off the line and was left out.",
-    "typed": "Typed by hand.",
-    "provisional": "From one race only, good to about 5 %.",
+    "w_prime_unusual": "W′ lies outside 60 to 350 m, so one of the efforts was probably not all-out.",
+    "outlier_left_out": "One effort lay far below the line and was left out.",
+    "typed": "Typed by hand. A later fit is proposed beside it, never put in its place by itself.",
+    "provisional": "From the two bouts of a test: provisional, good to about 5 %.",
+    "estimated": "Estimated from one race, good to about 5 %: loads, zones and plans that follow are estimates, too.",
 }
 
 
@@ -118,7 +133,7 @@ def _uncertainty(page: CriticalSpeedPage, units: figures.Units) -> str:
     """Half of the 95 % interval as seconds a kilometre, ready to stand before the speed."""
     half_width, record = page.half_width_mps, page.record
     if half_width is None or record is None or not record.critical_speed_mps:
-        return "provisional, " if record is not None and record.source == "provisional" else ""
+        return "provisional, " if record is not None and record.source in _WITHIN_5_PERCENT else ""
     seconds = figures.metres_per_unit(units) * half_width / record.critical_speed_mps**2
     return f"± {figures.number(seconds).value} s, "
 

@@ -29,7 +29,8 @@ class LogLine:
     @property
     def changed_nothing(self) -> bool:
         """Whether the fit was refused or moved by less than its own error."""
-        return self.record.state in {CriticalSpeedRecord.State.REFUSED, CriticalSpeedRecord.State.UNCHANGED}
+        state = CriticalSpeedRecord.State
+        return self.record.state in {state.REFUSED, state.UNCHANGED, state.STALE}
 
 
 def log_lines(log: Sequence[CriticalSpeedRecord], units: figures.Units) -> list[LogLine]:

@@ -34,6 +34,7 @@ class Trial:
     session_id: str
     is_used: bool
     why_not: str
+    evidence: str
     off_m: float | None
 
 
@@ -59,6 +60,7 @@ def _trial(point: dict[str, Any], record: CriticalSpeedRecord) -> Trial:
         session_id=session_id_of(point.get("session")),
         is_used=bool(point.get("used")),
         why_not=point.get("why_not") or "",
+        evidence=point.get("evidence") or "",
         off_m=point["distance_m"] - on_line if has_line else None,
     )
 

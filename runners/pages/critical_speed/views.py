@@ -8,11 +8,13 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
-from runners.explanations.missing import NO_TRIALS
 from runners.pages.base import RunnerPageMixin
 from runners.pages.critical_speed import context as critical_speed
+from runners.pages.critical_speed.forms import RaceForm, SpeedForm
 from runners.pages.critical_speed.log import log_lines
+from runners.physiology.critical_speed import NO_TRIALS
 from runners.services.critical_speed_service import decide_proposal, may_decide
+from runners.services.typed_thresholds import newest_typed
 from runners.stored.stale_figures import stale_parts
 
 if TYPE_CHECKING:
@@ -42,6 +44,9 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
             "log_lines": lines,
             "idle_count": sum(line.changed_nothing for line in lines),
             "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
+            "speed_form": SpeedForm(),
+            "race_form": RaceForm(),
+            "has_typed": newest_typed(self.runner) is not None,
         }
 
 

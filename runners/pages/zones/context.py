@@ -11,6 +11,7 @@ from runners.explanations.figures import best_figure
 from runners.models import RunnerDecision
 from runners.physiology.zones import PaceZone, pace_zones
 from runners.selectors import decisions_of
+from runners.stored.formula_inputs import critical_speed_in_force
 from runners.stored.physiology_of_day import Physiology, physiology_on
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class ZonesPage:
     pace_zones: tuple[PaceZone, ...]
     bests: list[BestRow]
     typed: list[RunnerDecision]
+    pace_is_estimated: bool = False
 
     @property
     def max_is_measured(self) -> bool:
@@ -84,7 +86,14 @@ def zones_page(runner: Runner, today: date) -> ZonesPage:
         pace_zones=pace_zones(speed) if speed else (),
         bests=best_rows(runner),
         typed=list(reversed(decisions)),
+        pace_is_estimated=speed is not None and _is_estimate(runner, today),
     )
+
+
+def _is_estimate(runner: Runner, today: date) -> bool:
+    """Whether the Critical Speed in use comes from one race alone."""
+    record = critical_speed_in_force(runner, today)
+    return record is not None and "estimated" in record.flags
 
 
 def best_rows(runner: Runner) -> list[BestRow]:

@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -10,10 +11,10 @@ from runners.physiology.critical_speed import (
     band_of_day,
     calculate,
     fit,
-    provisional,
     refusal_of,
     time_at_critical_speed,
 )
+from runners.physiology.critical_speed_estimates import estimated_from_race
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
 from runners.physiology.trials import Effort, EffortKind
 
@@ -25,8 +26,12 @@ def effort(distance_m, time_s, age_days=10, **fields):
     return Effort(distance_m, time_s, TODAY - timedelta(days=age_days), **fields)
 
 
-def on_line(times_s, cs=4.0, w_prime=200.0):
-    return [effort(w_prime + cs * time, time) for time in times_s]
+def on_line(times_s, cs=4.0, w_prime=200.0, **fields):
+    fields = {"kind": EffortKind.TIME_TRIAL} | fields
+    return [
+        effort(w_prime + cs * time, time, session_id=f"s{number}", **fields)
+        for number, time in enumerate(times_s)
+    ]
 
 
 @given(
@@ -92,10 +97,10 @@ def test_a_good_set_gives_a_value_with_its_trials():
 def test_no_effort_gives_none_and_says_what_would_help():
     outcome = calculate([], TODAY)
     assert outcome.critical_speed is None
-    assert outcome.refusal.message == (
-        "Critical Speed needs three hard efforts between 2 and 20 min (there is none), the longest at least 2.5 times "
-        "the shortest: for example 3, 5 and 10 min."
+    assert outcome.refusal.message.startswith(
+        "Critical Speed needs three all-out efforts between 2 and 20 min (there is none)"
     )
+    assert "3 and 9 minutes all-out" in outcome.refusal.message
 
 
 def test_efforts_too_alike_in_length_are_refused():
@@ -118,7 +123,9 @@ def test_default_bests_never_make_a_critical_speed():
     [
         ([300, 500, 900, 1500], "cs_implausible"),
         ([1600, 2800, 5200, 9000], "cs_implausible"),
-        ([540, 1040, 2100, 3790], "w_prime_not_positive"),
+        ([540, 1040, 2100, 3790], "w_prime_implausible"),
+        ([27 + 4 * time for time in TIMES_S], "w_prime_implausible"),
+        ([401 + 4 * time for time in TIMES_S], "w_prime_implausible"),
         ([800, 2000, 3000, 5000], "too_uncertain"),
     ],
 )
@@ -127,59 +134,113 @@ def test_a_fit_out_of_bounds_is_refused_with_its_reason(distances, code):
 
 
 def test_doubts_are_flagged():
-    outcome = calculate(on_line(TIMES_S, w_prime=30), TODAY)
+    outcome = calculate(on_line(TIMES_S, w_prime=50), TODAY)
     assert "w_prime_unusual" in outcome.critical_speed.flags
 
 
-def test_trials_that_are_all_stretches_of_one_ordinary_run_are_flagged():
-    jog = [effort(200 + 2.5 * time, time, session_id="s") for time in (300, 600, 1000)]
-    assert "one_ordinary_session" in calculate(jog, TODAY).critical_speed.flags
-    tested = [
-        effort(200 + 2.5 * time, time, session_id="s", kind=EffortKind.TEST) for time in (300, 600, 1000)
+def test_windows_of_one_steady_run_make_no_critical_speed_however_well_they_lie_on_a_line():
+    jog = on_line((300, 600, 1000), kind=EffortKind.NORMAL)
+    outcome = calculate([replace(one, session_id="s") for one in jog], TODAY)
+    assert outcome.critical_speed is None
+    assert {left.code for left in outcome.selection.left_out} == {"no_evidence"}
+
+
+def test_three_bouts_of_one_race_day_are_of_one_session_and_three_of_a_test_suffice():
+    for kind, code in ((EffortKind.TIME_TRIAL, "one_session"), (EffortKind.TEST, None)):
+        bouts = [replace(one, session_id="s") for one in on_line((180, 540, 1000), kind=kind)]
+        refusal = calculate(bouts, TODAY).refusal
+        assert (refusal and refusal.code) == code
+
+
+def test_the_two_bouts_of_the_40_minute_test_give_a_provisional_value():
+    bouts = [replace(one, session_id="s") for one in on_line((180, 540), kind=EffortKind.TEST)]
+    value = calculate(bouts, TODAY).critical_speed
+    assert (value.source, value.cs_mps, value.w_prime_m) == (
+        "provisional",
+        pytest.approx(4.0),
+        pytest.approx(200),
+    )
+    assert value.cs_band_mps == pytest.approx((3.8, 4.2))
+    assert (
+        calculate([replace(one, kind=EffortKind.TIME_TRIAL) for one in bouts], TODAY).critical_speed is None
+    )
+
+
+def test_two_bouts_that_give_no_sensible_reserve_are_no_value():
+    bouts = on_line((180, 540), w_prime=30, kind=EffortKind.TEST)
+    assert calculate([replace(one, session_id="s") for one in bouts], TODAY).critical_speed is None
+
+
+def test_long_efforts_of_other_weeks_than_the_short_ones_tilt_the_line_and_are_refused():
+    old = [
+        effort(200 + 4.0 * 0.97 * time, time, 80, kind=EffortKind.TEST, session_id="a") for time in (540, 900)
     ]
-    assert "one_ordinary_session" not in calculate(tested, TODAY).critical_speed.flags
+    new = [effort(200 + 4.0 * time, time, 0, kind=EffortKind.TEST, session_id="b") for time in (180, 240)]
+    outcome = calculate([*old, *new], TODAY)
+    assert outcome.refusal.code == "of_other_weeks"
+    assert "One more long effort" in outcome.refusal.message
 
 
 def test_a_trial_far_off_the_line_of_four_others_is_left_out_and_logged():
     times = [150, 210, 350, 690, 1150]
     trials = on_line(times)
-    trials[2] = effort(trials[2].distance_m - 45, times[2])
+    trials[2] = replace(trials[2], distance_m=trials[2].distance_m - 45)
     outcome = calculate(trials, TODAY)
     assert outcome.critical_speed.cs_mps == pytest.approx(4.0)
     assert [left.code for left in outcome.selection.left_out] == ["outlier"]
     assert "outlier_left_out" in outcome.critical_speed.flags
 
 
+def test_an_effort_faster_than_the_line_is_never_an_outlier():
+    times = [150, 210, 350, 690, 1150]
+    trials = on_line(times)
+    trials[2] = replace(trials[2], distance_m=trials[2].distance_m + 45)
+    outcome = calculate(trials, TODAY)
+    assert trials[2] in outcome.critical_speed.trials
+
+
+def test_an_ordinary_run_faster_than_the_line_moves_the_fit():
+    trials = on_line([180, 400, 900])
+    faster = effort(1.03 * (200 + 4 * 700), 700, 1, session_id="run")
+    moved = calculate([*trials, faster], TODAY)
+    assert faster in moved.critical_speed.trials
+    assert moved.critical_speed.cs_mps > 4.03
+    as_fast = replace(faster, distance_m=200 + 4 * 700)
+    assert calculate([*trials, as_fast], TODAY).critical_speed.trials == tuple(trials)
+
+
 def test_an_error_below_the_resolution_of_a_trial_is_no_outlier():
     times = [150, 210, 350, 690, 1150]
     trials = on_line(times)
-    trials[2] = effort(trials[2].distance_m - 1, times[2])
+    trials[2] = replace(trials[2], distance_m=trials[2].distance_m - 1)
     assert calculate(trials, TODAY).selection.left_out == ()
 
 
-def test_one_race_gives_a_provisional_value_of_riegels_speed_for_40_minutes():
+def test_one_race_gives_an_estimate_of_riegels_speed_for_40_minutes():
     outcome = calculate([effort(10000, 2400, kind=EffortKind.RACE)], TODAY)
     assert outcome.refusal.code == "too_few_trials"
     stand_in = outcome.critical_speed
-    assert stand_in.source == "provisional"
+    assert (stand_in.source, stand_in.flags) == ("race", ("estimated",))
     assert stand_in.cs_mps == pytest.approx(10000 / 2400)
     assert stand_in.cs_band_mps == pytest.approx((0.95 * 10000 / 2400, 1.05 * 10000 / 2400))
     assert stand_in.w_prime_m is None
 
 
 def test_a_5_km_race_stands_in_by_riegels_exponent():
-    stand_in = provisional([effort(5000, 1200, kind=EffortKind.RACE)], TODAY)
+    stand_in = estimated_from_race([effort(5000, 1200, kind=EffortKind.RACE)], TODAY)
     assert stand_in.cs_mps * 2400 == pytest.approx(5000 * 2 ** (1 / 1.06))
 
 
 def test_an_ordinary_training_run_does_not_stand_in():
-    assert provisional([effort(10000, 2400)], TODAY) is None
+    assert estimated_from_race([effort(10000, 2400)], TODAY) is None
 
 
 def test_an_old_or_excluded_race_does_not_stand_in():
-    assert provisional([effort(10000, 2400, 181, kind=EffortKind.RACE)], TODAY) is None
+    assert estimated_from_race([effort(10000, 2400, 181, kind=EffortKind.RACE)], TODAY) is None
     assert (
-        provisional([effort(10000, 2400, kind=EffortKind.RACE, excluded_because="short course")], TODAY)
+        estimated_from_race(
+            [effort(10000, 2400, kind=EffortKind.RACE, excluded_because="short course")], TODAY
+        )
         is None
     )
 
@@ -196,7 +257,13 @@ def test_the_time_for_a_distance_needs_more_than_the_reserve():
     )
 )
 def test_no_figure_is_ever_nan_or_infinite(pairs):
-    outcome = calculate([effort(distance, time) for distance, time in pairs], TODAY)
+    outcome = calculate(
+        [
+            effort(distance, time, session_id=str(number), kind=EffortKind.RACE)
+            for number, (distance, time) in enumerate(pairs)
+        ],
+        TODAY,
+    )
     if outcome.critical_speed is not None:
         value = outcome.critical_speed
         figures = (value.cs_mps, value.w_prime_m, value.se_cs_mps, value.se_w_prime_m, value.r_squared)
@@ -204,12 +271,14 @@ def test_no_figure_is_ever_nan_or_infinite(pairs):
 
 
 def test_the_band_of_a_day_adds_the_spread_from_day_to_day_to_that_of_the_line():
-    ages = (40, 20, 5)
-    efforts = [effort(200 + 4 * time, time, age) for time, age in zip((200, 450, 950), ages, strict=True)]
+    ages, times = (40, 20, 5), (200, 450, 950)
+    efforts = [
+        replace(one, day=TODAY - timedelta(days=age)) for one, age in zip(on_line(times), ages, strict=True)
+    ]
     low, high = band_of_day(calculate(efforts, TODAY).critical_speed)
     # The line is perfect: what is left is 1.5 % from day to day, of three days run and of the one asked about.
     assert (high - low) / 2 == pytest.approx(1.96 * 0.015 * 4.0 * (1 + 1 / 3) ** 0.5, rel=1e-3)
-    of_one_day = calculate(on_line([200, 450, 950]), TODAY).critical_speed
+    of_one_day = calculate(on_line(times), TODAY).critical_speed
     assert band_of_day(of_one_day)[1] > high
 
 

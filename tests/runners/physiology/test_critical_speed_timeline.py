@@ -33,7 +33,10 @@ def effort(distance_m, time_s, number, **fields):
 
 
 def on_line(number, cs=4.0, w_prime=200.0, times=(180, 400, 900)):
-    return [effort(round(w_prime + cs * time, 3) + 0.001 * number, time, number) for time in times]
+    return [
+        effort(round(w_prime + cs * time, 3) + 0.001 * number, time, number, kind=EffortKind.TEST)
+        for time in times
+    ]
 
 
 def value(cs, se, source="fit"):
@@ -130,17 +133,32 @@ def test_every_change_says_what_it_came_from():
     assert found.changes[-1].sentence.endswith("proposed, the old value stays until it is accepted.")
 
 
-def test_a_trial_that_expires_is_the_trigger_of_its_refit():
-    found = timeline([*on_line(0), *on_line(60, cs=3.8)], day(120))
-    assert found.changes[-1].day == day(91)
-    assert found.changes[-1].trigger.startswith("Expired: ")
+def test_an_effort_that_expires_moves_nothing_the_value_stays_and_goes_stale():
+    found = timeline([*on_line(0), *on_line(60, cs=3.8)], day(200))
+    last = found.changes[-1]
+    assert (last.day, last.state) == (day(91), ChangeState.STALE)
+    assert "stays, and is stale" in last.sentence
+    assert found.on(day(200)).critical_speed.cs_mps == pytest.approx(4.0)
+
+
+def test_a_later_run_that_is_no_trial_does_not_make_the_expiry_count():
+    jog = effort(3000, 1100, 95)
+    assert timeline([*on_line(0), *on_line(60, cs=3.8), jog], day(200)).changes[-1].state is ChangeState.STALE
+
+
+def test_a_new_trial_after_the_expiry_is_fitted_with_what_is_left():
+    found = timeline(
+        [*on_line(0), *on_line(60, cs=3.8), effort(3700, 900, 100, kind=EffortKind.RACE)], day(200)
+    )
+    assert found.changes[-2].trigger.startswith("New: ")
+    assert found.on(day(100)).critical_speed.cs_mps == pytest.approx(3.92, abs=0.01)
 
 
 def test_too_few_trials_keep_the_last_value_with_the_reason():
-    found = timeline(on_line(0), day(200))
+    found = timeline([*on_line(0), effort(2000, 450, 195, kind=EffortKind.TIME_TRIAL)], day(200))
     last = found.changes[-1]
     assert last.state is ChangeState.REFUSED
-    assert "needs three hard efforts" in last.sentence
+    assert "needs three all-out efforts" in last.sentence
     assert found.on(day(200)).critical_speed.cs_mps == pytest.approx(4.0)
 
 
@@ -158,6 +176,29 @@ def test_a_typed_value_is_in_force_from_its_day():
     assert found.on(day(10)).critical_speed.cs_mps == 4.3
 
 
+def test_a_typed_race_is_in_force_and_a_later_fit_only_proposed():
+    race = effort(10000, 2400, 10, kind=EffortKind.RACE)
+    typed = Decisions(typed=(TypedCriticalSpeed(day(10), race=race),))
+    found = timeline(on_line(20), day(60), typed)
+    value = found.on(day(30)).critical_speed
+    assert (value.source, value.cs_mps) == ("typed_race", pytest.approx(10000 / 2400))
+    assert {"typed", "estimated"} <= set(value.flags)
+    assert found.open_proposal.candidate.cs_mps == pytest.approx(4.0)
+    accepted = replace(typed, verdicts=(Verdict(day(20), accepted=True),))
+    assert timeline(on_line(20), day(60), accepted).on(day(30)).critical_speed.source == "fit"
+
+
+def test_neither_a_race_nor_two_bouts_are_proposed_beside_a_typed_value():
+    bouts = on_line(30, times=(180, 540))
+    found = timeline(
+        [*bouts, effort(9000, 2400, 20, kind=EffortKind.RACE)],
+        day(60),
+        Decisions(typed=(TypedCriticalSpeed(day(10), 4.3),)),
+    )
+    assert found.open_proposal is None
+    assert found.on(day(60)).critical_speed.cs_mps == 4.3
+
+
 def test_an_impossible_typed_value_is_refused():
     with pytest.raises(InvalidInputError):
         timeline([], UNTIL, Decisions(typed=(TypedCriticalSpeed(day(10), -1.0),)))
@@ -166,8 +207,21 @@ def test_an_impossible_typed_value_is_refused():
 def test_a_race_stands_in_until_there_is_a_fit():
     race = effort(10000, 2500, 1, kind=EffortKind.RACE)
     found = timeline([race, *on_line(20)], day(60))
-    assert found.on(day(5)).critical_speed.source == "provisional"
+    assert states(found)[0] is ChangeState.ESTIMATED
+    assert found.on(day(5)).critical_speed.source == "race"
     assert found.on(day(25)).critical_speed.source == "fit"
+
+
+def test_a_race_stands_in_again_only_when_every_effort_of_the_fit_is_older_than_180_days():
+    for number, source in ((170, "fit"), (181 + 3, "race")):
+        found = timeline([*on_line(3), effort(10000, 2900, number, kind=EffortKind.RACE)], day(300))
+        assert found.on(day(299)).critical_speed.source == source
+
+
+def test_two_bouts_of_a_new_test_replace_a_stale_fit_and_not_a_fresh_one():
+    for number, source in ((40, "fit"), (185, "provisional")):
+        found = timeline([*on_line(0), *on_line(number, cs=3.7, times=(200, 600))], day(number))
+        assert found.on(day(number)).critical_speed.source == source
 
 
 histories = st.lists(
@@ -194,6 +248,8 @@ def test_any_order_of_upload_gives_the_same_timeline(efforts, shuffler: random.R
 @settings(max_examples=40)
 def test_efforts_that_never_speak_are_dropped_without_changing_a_value(efforts):
     for change in timeline(efforts, UNTIL).changes:
+        if change.state is ChangeState.STALE:
+            continue
         whole = calculate(efforts, change.day)
         assert change.outcome.selection.used == whole.selection.used
         assert change.outcome.critical_speed == whole.critical_speed

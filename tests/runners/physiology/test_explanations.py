@@ -59,20 +59,23 @@ def test_estimated_and_unknown_load_is_told():
 
 
 def test_critical_speed_names_its_trials_and_those_left_out():
-    efforts = [Effort(200 + 4 * time, time, TODAY - timedelta(days=5), "s1") for time in (180, 400, 900)]
+    efforts = [
+        Effort(200 + 4 * time, time, TODAY - timedelta(days=5), "s1", EffortKind.TEST)
+        for time in (180, 400, 900)
+    ]
     outcome = calculate([*efforts, Effort(400, 70, TODAY, "s2")], TODAY)
     speed, reserve = explain_critical_speed(outcome.critical_speed, outcome.selection.left_out)
-    assert speed.sentence == "4:10 /km from 3 hard efforts of 2 to 20 minutes."
+    assert speed.sentence == "4:10 /km from 3 all-out efforts of 2 to 20 minutes."
     assert [given.id for given in speed.inputs] == ["s1"] * 3
     assert speed.left_out[0].value == "1:10 is shorter than 2 minutes."
     assert reserve.value == pytest.approx(200)
     assert speed.expression.startswith("distance = 200 m + 4.000 m/s * time")
 
 
-def test_a_provisional_critical_speed_says_so_and_has_no_reserve():
+def test_an_estimated_critical_speed_says_so_and_has_no_reserve():
     outcome = calculate([Effort(10000, 2400, TODAY, "r", EffortKind.RACE)], TODAY)
     speed, reserve = explain_critical_speed(outcome.critical_speed)
-    assert "provisional" in speed.sentence
+    assert "estimated" in speed.sentence
     assert reserve.value is None
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[3]
 SCRIPT = """
 import pkgutil, sys
-import runners.defaults, runners.physiology
+import runners.physiology
 for module in pkgutil.iter_modules(runners.physiology.__path__):
     __import__("runners.physiology." + module.name)
 heavy = {"scipy", "sklearn", "pandas", "django"} & {name.partition(".")[0] for name in sys.modules}

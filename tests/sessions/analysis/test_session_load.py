@@ -101,7 +101,7 @@ def test_an_hour_felt_as_seven_is_100_until_the_athletes_own_ratio_is_known(reco
     raw = recorded([(4.0, 3600)])
     unknown = replace(KNOWN, cs_mps=None, rpe=7)
     assert load(raw, unknown).value == pytest.approx(100)
-    assert load(raw, unknown).flags == ("default_rpe_ratio",)
+    assert load(raw, unknown).flags == ("default_rpe_ratio", "estimated")
     assert load(raw, replace(unknown, rpe_points_per_100=350)).value == pytest.approx(120)
 
 
@@ -150,7 +150,30 @@ def test_estimated_heart_rates_are_named(recorded):
         "max_heart_rate_estimated",
         "resting_heart_rate_default",
         "threshold_heart_rate_estimated",
+        "estimated",
     }
+
+
+def test_a_run_faster_than_its_critical_speed_allows_is_no_load_by_pace_and_says_so(recorded):
+    # 71 min of intervals at an intensity of 1.2: the Critical Speed came from an easy run.
+    intervals = [(2.9, 900), *[(4.4, 240), (2.4, 90)] * 8, (2.9, 600)]
+    too_low = replace(KNOWN, cs_mps=2.9, w_prime_m=51.0)
+    beating = load(recorded(intervals, heart_rate=160), too_low)
+    assert beating.method == "hrtss"
+    assert (
+        rejected(beating)["rtss"] == "The run was faster than Critical Speed and W' allow: they are too low."
+    )
+    bare = load(recorded(intervals), too_low)
+    assert bare.method == "rtss"
+    assert {"critical_speed_contradicted", "estimated"} <= set(bare.flags)
+    assert bare.is_estimated
+    assert "critical_speed_contradicted" not in load(recorded(intervals), replace(KNOWN, cs_mps=4.2)).flags
+
+
+def test_without_w_prime_a_whole_run_beyond_critical_speed_contradicts_it_too(recorded):
+    hour = recorded([(4.0, 3600)], heart_rate=165)
+    assert load(hour, replace(KNOWN, cs_mps=3.5, w_prime_m=None)).method == "hrtss"
+    assert load(hour, replace(KNOWN, cs_mps=4.0, w_prime_m=None)).method == "rtss"
 
 
 def test_new_critical_speed_needs_the_stored_inputs_alone(recorded):

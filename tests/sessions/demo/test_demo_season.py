@@ -6,8 +6,8 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from runners.physiology.critical_speed import calculate
-from runners.physiology.trials import Effort, EffortKind
+from runners.physiology.critical_speed_timeline import ChangeState, timeline
+from runners.physiology.effort_evidence import with_highest_heart_rates
 from sessions.analysis.graded_pace import graded_speed
 from sessions.analysis.session import measure
 from sessions.demo import ATHLETES, fitness_of, season_of
@@ -17,6 +17,8 @@ from sessions.demo.route import loop_route, track_route
 from sessions.demo.season import season_plan
 from sessions.demo.workouts import Part, Workout
 from sessions.formats.fit import read_sessions
+from sessions.statistics.documents import to_document
+from sessions.statistics.runner_efforts import trials_of
 
 END = date(2026, 11, 24)
 NORA, MATEO, INES, JONAS = ATHLETES
@@ -61,23 +63,29 @@ def test_every_fourth_week_is_for_recovery():
     ids=lambda one: one.key,
 )  # fmt: skip
 def test_the_pipelines_critical_speed_recovers_the_true_one(athlete):
-    efforts = []
-    for run, session in sessions_of(athlete, 0, 400):
-        measured = measure(session.raw, session.totals, session.laps, session.kind)
-        kind = EffortKind(run.said.get("effort", "normal"))
-        efforts += [
-            Effort(one.distance_m, one.time_s, run.day, run.file_name)
-            for one in measured.best_efforts
-            if not one.flags
-        ]
-        if kind is EffortKind.TEST:
-            bouts = [lap for lap in measured.laps if lap.intensity == "interval"]
-            efforts += [
-                Effort(one.distance_m, one.elapsed_time_s, run.day, run.file_name, kind) for one in bouts
-            ]
-    fit = calculate(efforts, END).critical_speed
-    assert fit.cs_mps == pytest.approx(fitness_of(athlete, END).cs_on(END), rel=0.03)
-    assert fit.w_prime_m == pytest.approx(athlete.w_prime_m, rel=0.25)
+    rows = [
+        {
+            "pk": run.file_name,
+            "day": run.day,
+            "effort": run.said.get("effort", "normal"),
+            "is_treadmill": session.kind.is_treadmill,
+            "distance_m": measured.figures["distance_m"].value,
+            "elapsed_time_s": measured.figures["elapsed_time_s"].value,
+            "best_efforts": to_document(measured.best_efforts),
+            "measured__hard_bouts": to_document(measured.hard_bouts),
+        }
+        for run, session in sessions_of(athlete, 0, 400)
+        for measured in [measure(session.raw, session.totals, session.laps, session.kind)]
+    ]
+    told = with_highest_heart_rates(trials_of(rows), lambda _: athlete.max_heart_rate_bpm)
+    found = timeline(told, END)
+    truth = fitness_of(athlete, END)
+    assert found.on(END).critical_speed.source == "fit"
+    assert found.on(END).critical_speed.cs_mps == pytest.approx(truth.cs_on(END), rel=0.02)
+    assert found.on(END).critical_speed.w_prime_m == pytest.approx(athlete.w_prime_m, rel=0.25)
+    for change in found.changes:
+        if change.state is ChangeState.IN_FORCE:
+            assert change.in_force.cs_mps == pytest.approx(truth.cs_on(change.day), rel=0.02)
 
 
 def test_critical_speed_falls_without_training_and_comes_back():

@@ -16,13 +16,13 @@ from rest_framework.test import APIClient
 
 import fitparse_sdk as fit
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions.management.commands import import_folder
 from sessions.models import SessionFIT, SessionStatistics, UploadFile
 from sessions.services.rebuild import rebuild_now
 from tests import fit_files, track_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -45,21 +45,13 @@ def runner(user):
     return create_minimal_runner_for_user(user)
 
 
-def work_off() -> None:
-    for _ in range(300):
-        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-            return
-        job_manager.work()
-    raise AssertionError("a job hangs")
-
-
 def upload(user, files: dict[str, bytes]) -> dict:
     client = APIClient()
     client.force_login(user)
     body = {"files": [SimpleUploadedFile(name, content) for name, content in files.items()]}
     answer = client.post("/api/v1/uploads/", body, format="multipart")
     assert answer.status_code == 202, answer.content
-    work_off()
+    work_off_jobs()
     return client.get(f"/api/v1/uploads/{answer.json()['upload']}/").json()
 
 
@@ -222,7 +214,7 @@ def test_what_a_person_types_goes_before_the_exports_words(user, runner):
     first = by_day()[0]
     answer = client.patch(f"/api/v1/sessions/{first.pk}/", {"gear": "Bare feet", "rpe": 3}, format="json")
     assert (answer.status_code, answer.json()["gear"]) == (200, "Bare feet")
-    work_off()
+    work_off_jobs()
     shown = client.get(f"/api/v1/sessions/{first.pk}/").json()
     assert (shown["name"], shown["gear"], shown["rpe"]) == ("Ostseelauf", "Bare feet", 3)
 
@@ -301,7 +293,7 @@ def test_an_unpacked_export_is_imported_from_its_folder_with_its_words(user, run
     (folder / "1002.tcx").write_bytes(track_files.tcx_run(seconds=120).replace(b"2026-05-03", b"2026-05-06"))
     (folder / "m.fit").write_bytes(monitoring(3))
     # The command waits for workers; here the work is done while it waits.
-    monkeypatch.setattr(import_folder, "time", SimpleNamespace(sleep=lambda _: work_off()))
+    monkeypatch.setattr(import_folder, "time", SimpleNamespace(sleep=lambda _: work_off_jobs()))
     out = io.StringIO()
     call_command("import_folder", str(folder.parent), runner=runner.pk, stdout=out, stderr=io.StringIO())
     assert "2 runs read, 0 duplicates held, 0 rejected, 2 skipped." in out.getvalue()

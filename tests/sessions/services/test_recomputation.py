@@ -20,6 +20,7 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from runners.stored.stale_figures import stale_parts
 from sessions import file_processor
 from sessions.models import SessionStatistics
+from sessions.services import session_service
 from sessions.services.recomputation import request_recomputation, stale_runners
 from sessions.statistics import athlete_context, stored_figures, whole_runner
 from tests import fit_files
@@ -45,18 +46,21 @@ def runner():
     ]
     file_processor.receive(runner=runner, files=files)
     work_off_jobs()
+    for session in SessionStatistics.objects.all():
+        session_service.edit_session(session, {"effort": "time_trial"})
+    work_off_jobs()
     runner.refresh_from_db()
     return runner
 
 
 def new_formulas(monkeypatch) -> None:
     """As a release does that changes how sessions, history and Critical Speed are computed."""
-    for module in (athlete_context, stored_figures):
+    for module in (athlete_context, stored_figures, whole_runner):
         monkeypatch.setattr(module, "FORMULA_VERSION", "another")
     for module in (training_load, runner_history_processor):
         monkeypatch.setattr(module, "LOAD_FORMULA", "training_load@2")
     for module in (critical_speed, critical_speed_service):
-        monkeypatch.setattr(module, "CRITICAL_SPEED_FORMULA", "critical_speed@2")
+        monkeypatch.setattr(module, "CRITICAL_SPEED_FORMULA", "critical_speed@another")
 
 
 def command(*arguments) -> str:
@@ -76,7 +80,7 @@ def test_what_is_of_todays_formulas_is_not_stale(runner):
     assert stale_runners() == []
     assert stale_parts(runner) == ()
     assert command() == "Nothing is stale.\n"
-    assert BackgroundJob.objects.filter(type="session_analysis").count() == 1
+    assert BackgroundJob.objects.filter(type="session_analysis").count() == 2
 
 
 def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, monkeypatch):
@@ -94,7 +98,7 @@ def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, m
     said = command()
     assert "100 %: 1 of 1 runners" in said
     assert versions() == {
-        "sessions": {"another"}, "history": {"training_load@2"}, "speeds": {"critical_speed@2"}
+        "sessions": {"another"}, "history": {"training_load@2"}, "speeds": {"critical_speed@another"}
     }  # fmt: skip
     assert stale_runners() == []
     for page in ("fitness", "critical-speed"):

@@ -15,6 +15,7 @@ from benchmarks.planning.realistic_athletes import realistic_input
 from training.planning import edits
 from training.planning.document import days_of
 from training.planning.input_reader import read_input
+from training.planning.inputs import ASSUMED_D_PRIME_M
 from training.planning.invariants import violations
 from training.planning.notation import Repeat
 from training.planning.planner import best_plan
@@ -156,6 +157,14 @@ def test_w_prime_outside_its_limits_is_limited_and_said_and_no_reason_to_refuse(
     _, plan = plan_of(0, athlete__d_prime_m=650.0)
     assert plan["athlete"]["d_prime_m"] == 400.0
     assert "d_prime_limited" in {remark["code"] for remark in plan["remarks"]}
+
+
+def test_an_estimated_critical_speed_without_w_prime_sizes_the_runs_and_is_said():
+    _, plan = plan_of(0, athlete__d_prime_m=None)
+    assert plan["athlete"]["cs_mps"] == realistic_input(0)["athlete"]["cs_mps"]
+    assert (plan["athlete"]["d_prime_m"], plan["athlete"]["cs_assumed"]) == (ASSUMED_D_PRIME_M, False)
+    assert "d_prime_assumed" in {remark["code"] for remark in plan["remarks"]}
+    assert violations(plan) == []
 
 
 @pytest.mark.parametrize("seed", [first_of("no_cs"), first_of("no_cs", 100)])

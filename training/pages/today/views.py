@@ -6,10 +6,10 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from runners.explanations.missing import NO_TRIALS
 from runners.pages.base import RunnerPageMixin
 from runners.pages.fitness.context import fitness_now
 from runners.pages.zones.context import zones_page
+from runners.physiology.critical_speed import NO_TRIALS
 from training.pages.today.context import planned_for, today_page
 
 __all__ = ["TodayView"]
