@@ -13,6 +13,7 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.time_zones import validate_time_zone
 from runners.calendar.models import CalendarEntry
+from runners.squads.models import SquadStanding
 
 __all__ = [
     "CalendarEntry",
@@ -24,6 +25,7 @@ __all__ = [
     "RunnerStanding",
     "Squad",
     "SquadMember",
+    "SquadStanding",
 ]
 
 

@@ -31,6 +31,7 @@ from sessions.statistics.runner_efforts import (
     sessions_with_efforts,
     trials_of,
 )
+from sessions.statistics.squad_standing import refresh_squad_standing
 from sessions.statistics.stored_figures import fill
 
 if TYPE_CHECKING:
@@ -86,6 +87,7 @@ def analyse(
     store_model(runner)
     update_forecasts(runner, results, _today(runner))
     record_standing(runner, _today(runner))
+    refresh_squad_standing(runner)
     return Analysis(improvements, len(stale), history, is_complete=True)
 
 
