@@ -225,7 +225,8 @@ class CriticalSpeedRecord(models.Model):
 
         db_table = "critical_speeds"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-valid_from"], name="critical_speeds_of_runner")
+            models.Index(fields=["runner", "-valid_from"], name="critical_speeds_of_runner"),
+            models.Index(fields=["runner", "formula_version"], name="critical_speeds_by_formula"),
         ]
 
     def __str__(self) -> str:
@@ -270,6 +271,9 @@ class RunnerHistory(models.Model):
         verbose_name_plural = "history"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["runner", "day"], name="one_row_a_day")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "formula_version"], name="history_by_formula")
         ]
 
     def __str__(self) -> str:

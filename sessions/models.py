@@ -279,7 +279,7 @@ class SessionStatistics(models.Model):
         db_table = "sessionStatistics"
         verbose_name = "session"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-start_time"], name="sessions_of_runner"),
+            models.Index(fields=["runner", "-start_time", "-id"], name="sessions_by_start"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
         ]
 

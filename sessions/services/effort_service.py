@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runners.calendar.selectors import races_on
 from runners.physiology.critical_speed_timeline import ChangeState
@@ -26,6 +26,7 @@ from sessions.models import SessionStatistics
 from sessions.statistics.runner_efforts import sessions_with_efforts, trials_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from runners.models import Runner
@@ -42,9 +43,14 @@ def is_confirmed(session: SessionStatistics) -> bool:
     return edits_of(session.pk).get("effort") is not None
 
 
-def proposal(session: SessionStatistics) -> Proposal | None:
-    """What an unconfirmed run seems to have been; None when nothing speaks against what it counts as."""
-    if session.sport != "running" or is_confirmed(session):
+def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None) -> Proposal | None:
+    """What an unconfirmed run seems to have been; None when nothing speaks against what it counts as.
+
+    edits: its edits, where they were read already.
+    """
+    if session.sport != "running":
+        return None
+    if (edits_of(session.pk) if edits is None else edits).get("effort") is not None:
         return None
     races = [PlannedRace(race.title, race.distance_m) for race in races_on(session.runner_id, session.day)]
     found = propose(session.name, races, _shape(session))

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.web import figures
 from runners import defaults
 from runners.physiology.banister import influence_curve, response_times
-from runners.selectors import history_rows
 from runners.stored.formula_inputs import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runners.models import Runner
+    from runners.stored.thinned_history import ThinnedHistory
 
 __all__ = ["ModelPage", "model_days", "model_page"]
 
@@ -106,17 +106,15 @@ def model_page(runner: Runner) -> ModelPage | None:
     )
 
 
-def model_days(runner: Runner, count: int | None) -> dict[str, list[Any]]:
-    """What fitness adds, what fatigue takes and the performance left of each of the last days, in order."""
-    fields = ("day", "banister_fitness", "banister_fatigue", "banister_performance")
-    rows = history_rows(runner).order_by("-day").values_list(*fields)
-    chosen = list(reversed(rows if count is None else rows[:count]))
+def model_days(runner: Runner, history: ThinnedHistory) -> dict[str, list[Any]]:
+    """What fitness adds, what fatigue takes and the performance left at each point of the range, in order."""
     k1, k2 = runner.banister["k1"], runner.banister["k2"]
+    points = history.points
     return {
-        "days": [day.isoformat() for day, *_ in chosen],
-        "fitness": [round(k1 * fitness, 3) for _, fitness, _, _ in chosen],
-        "fatigue": [round(k2 * fatigue, 3) for _, _, fatigue, _ in chosen],
-        "performance": [round(performance, 3) for *_, performance in chosen],
+        "days": [point["day"].isoformat() for point in points],
+        "fitness": [round(k1 * point["banister_fitness"], 3) for point in points],
+        "fatigue": [round(k2 * point["banister_fatigue"], 3) for point in points],
+        "performance": [round(point["banister_performance"], 3) for point in points],
     }
 
 
