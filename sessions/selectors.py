@@ -13,7 +13,16 @@ from runlab_site.models import BackgroundJob
 from runners.physiology.summaries import SessionTotal, summaries
 from runners.selectors import history_rows, of_visible_runners
 from runners.stored.history_days import stored_days
-from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics, Upload, UploadFile
+from sessions.analysis.packed_times import place_among
+from sessions.models import (
+    EffortTimes,
+    SessionDecision,
+    SessionFIT,
+    SessionParquet,
+    SessionStatistics,
+    Upload,
+    UploadFile,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -120,20 +129,28 @@ def counts_of_uploads(upload_ids: Iterable[str]) -> dict[str, dict[str, int]]:
 
 def effort_ranks(session: SessionStatistics) -> dict[float, int]:
     """For each distance (m) the place of the session's effort among all of its runner's that may be a best."""
-    runs = SessionStatistics.objects.filter(
+    if session.excluded_from_bests:
+        return {}
+    own = {effort["distance_m"]: effort["time_s"] for effort in session.best_efforts if not effort["flags"]}
+    kept = EffortTimes.objects.filter(runner_id=session.runner_id, distance_m__in=list(own))
+    found = dict(kept.values_list("distance_m", "times")) if session.sport == "running" else {}
+    ranks = {distance_m: place_among(bytes(times), own[distance_m]) for distance_m, times in found.items()}
+    unknown = {distance_m: time_s for distance_m, time_s in own.items() if distance_m not in ranks}
+    return ranks | (_ranks_by_reading(session, unknown) if unknown else {})
+
+
+def _ranks_by_reading(session: SessionStatistics, own: Mapping[float, float]) -> dict[float, int]:
+    """The same from every session of the sport: of other sports, and of runs before their first analysis."""
+    alike = SessionStatistics.objects.filter(
         runner_id=session.runner_id, sport=session.sport, excluded_from_bests=False
     )
-    times = [
-        (effort["distance_m"], effort["time_s"])
-        for efforts in runs.values_list("best_efforts", flat=True)
+    faster = Counter(
+        effort["distance_m"]
+        for efforts in alike.values_list("best_efforts", flat=True)
         for effort in efforts
-        if not effort["flags"]
-    ]
-    return {
-        own["distance_m"]: 1 + sum(m == own["distance_m"] and s < own["time_s"] for m, s in times)
-        for own in session.best_efforts
-        if not own["flags"] and not session.excluded_from_bests
-    }
+        if not effort["flags"] and effort["time_s"] < own.get(effort["distance_m"], 0.0)
+    )
+    return {distance_m: 1 + faster[distance_m] for distance_m in own}
 
 
 def found_sessions(runner: Runner, query: str, day: date | None) -> QuerySet[SessionStatistics]:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["SessionViewSet"]
 
-# Large, and shown by resources of their own.
-_NOT_IN_A_SESSION = ("measured", "judged", "figures", "missing", "laps", "best_efforts")
+# Shown by resources of their own.
+_NOT_IN_A_SESSION = ("work", "best_efforts")
 
 
 class SessionSerializer(ModelSerializer):

@@ -23,7 +23,7 @@ class SessionPageMixin(SignedInPage):
     @cached_property
     def session(self) -> SessionStatistics:
         """The session."""
-        sessions = visible_sessions(self.person).select_related("runner", "fit")
+        sessions = visible_sessions(self.person).select_related("runner", "fit", "detail")
         found = get_object_or_404(sessions, pk=self.kwargs["session_id"])
         remember_own(found.runner, self.person)
         return found

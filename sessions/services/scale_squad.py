@@ -23,7 +23,7 @@ from runners.services.runner_service import create_runner_with_defaults
 from sessions.demo import ATHLETES, season_of
 from sessions.demo.scale_season import ScaleRun, scale_season
 from sessions.formats.fit import read_sessions
-from sessions.models import SessionFIT, SessionStatistics
+from sessions.models import SessionDetail, SessionFIT, SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.judging import Judging
 from sessions.statistics.one_session import store_sessions
@@ -32,6 +32,9 @@ from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from django.db.models import Model
+    from pymongo.collection import Collection
 
 __all__ = ["ATHLETE_EMAIL", "COACH_EMAIL", "PASSWORD", "ScaleOrder", "seed"]
 
@@ -125,12 +128,8 @@ def _thin_document(runner: Runner, run: ScaleRun) -> Document:
         "is_treadmill": False,
         "device": {},
         "warnings": [],
-        "measured": {},
-        "judged": {},
         "best_efforts": [_effort(*effort) for effort in run.efforts],
-        "laps": [],
-        "figures": {},
-        "missing": {},
+        "work": None,
         "context_key": "",
         "formula_version": FORMULA_VERSION,
         "computed_at": run.start,
@@ -165,11 +164,12 @@ def _effort(distance_m: float, time_s: float, start_offset_s: float) -> Document
 
 def _write_whole(runner: Runner, runs: Iterable[ScaleRun]) -> None:
     """One is a recording, read and analysed; all others are copies of its figures, without a recording."""
-    analysed = _analysed(runner)
+    key = {"_id": ObjectId(_analysed(runner).pk)}
     own = {"fit_id": None, "upload_id": None}
-    key = {"_id": ObjectId(analysed.pk)}
-    found = database.collection(_table(SessionStatistics)).find_one(key) or {}
-    _insert(SessionStatistics, ({**found, **own, **_identity(runner, run)} for run in list(runs)[1:]))
+    copied = list(runs)[1:]
+    summary, detail = (_collection(model).find_one(key) or {} for model in (SessionStatistics, SessionDetail))
+    _insert(SessionStatistics, ({**summary, **own, **_identity(runner, run)} for run in copied))
+    _insert(SessionDetail, ({**detail, "_id": _identity(runner, run)["_id"]} for run in copied))
 
 
 def _analysed(runner: Runner) -> SessionStatistics:
@@ -186,8 +186,8 @@ def _analysed(runner: Runner) -> SessionStatistics:
     return store_sessions(Judging(runner), fit, read_sessions(run.content), upload_id=None)[0]
 
 
-def _insert(model: type[SessionStatistics], documents: Iterable[Document]) -> None:
-    collection = database.collection(_table(model))
+def _insert(model: type[Model], documents: Iterable[Document]) -> None:
+    collection = _collection(model)
     for batch in _batches(iter(documents)):
         collection.insert_many(batch, ordered=False)
 
@@ -197,5 +197,5 @@ def _batches(documents: Iterator[Document]) -> Iterator[list[Document]]:
         yield batch
 
 
-def _table(model: type[SessionStatistics]) -> str:
-    return model._meta.db_table  # noqa: SLF001 - Django's documented model API
+def _collection(model: type[Model]) -> Collection[Document]:
+    return database.collection(model._meta.db_table)  # noqa: SLF001 - Django's documented model API

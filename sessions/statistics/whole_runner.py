@@ -24,6 +24,7 @@ from runners.services.runner_service import ObservedRate, update_observed_max
 from runners.services.standings import record_standing
 from sessions.decided.edits import edits_by_session, edits_of
 from sessions.models import SessionParquet, SessionStatistics
+from sessions.statistics.effort_times import store_effort_times
 from sessions.statistics.judging import Judging
 from sessions.statistics.runner_efforts import (
     best_efforts_of,
@@ -66,6 +67,7 @@ def analyse(
     on_progress(0, "Looking for personal bests")
     sessions = sessions_with_efforts(runner)
     improvements = update_personal_bests(runner, best_efforts_of(sessions))
+    store_effort_times(runner, sessions)
     crash_point("bests_written")
     on_progress(10, "Fitting Critical Speed")
     store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
@@ -122,7 +124,7 @@ def _observed_rates(runner: Runner) -> list[ObservedRate]:
     rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
     return [
         ObservedRate(bpm, day, pk)
-        for pk, day, bpm in rows.values_list("pk", "day", "measured__observed_max_heart_rate_bpm")
+        for pk, day, bpm in rows.values_list("pk", "day", "observed_max_heart_rate_bpm")
         if bpm is not None
     ]
 
