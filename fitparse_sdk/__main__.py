@@ -8,6 +8,7 @@ import json
 import sys
 from collections import Counter
 from datetime import datetime, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any, TextIO
 
 from . import Activity, FitError, check, decode
@@ -68,7 +69,7 @@ def _write_json(activity: Activity, out: TextIO) -> None:
         fields = {"message": message.name, **message}
         if message.developer:
             fields["developer_fields"] = dict(message.developer)
-        out.write(json.dumps(fields, default=_plain, ensure_ascii=False) + "\n")
+        out.write(json.dumps(_finite(fields), default=_plain, ensure_ascii=False) + "\n")
 
 
 def _write_csv(activity: Activity, name: str, out: TextIO) -> None:
@@ -86,11 +87,27 @@ def _write_parquet(activity: Activity, name: str, path: str) -> None:
     except ImportError as error:
         raise FitError("--parquet needs pyarrow") from error
     columns = _all_columns(activity, name)
-    arrays = {
-        key: pa.array(list(column) if column.ndim > 1 else column, from_pandas=True)
-        for key, column in columns.items()
-    }
+    arrays = {key: pa.array(_of_one_type(column), from_pandas=True) for key, column in columns.items()}
     parquet.write_table(pa.table(arrays), path)
+
+
+def _of_one_type(column: Any) -> Any:
+    """Rows of one type, as Parquet has them: texts, or lists of texts where any message has several."""
+    if column.ndim > 1:
+        return list(column)
+    if column.dtype != object:
+        return column
+    rows = column.tolist()
+    has_lists = any(isinstance(row, list) for row in rows)
+    return [_as_texts(row) if has_lists else _as_text(row) for row in rows]
+
+
+def _as_texts(row: Any) -> list[str | None] | None:
+    return None if row is None else [_as_text(one) for one in (row if isinstance(row, list) else [row])]
+
+
+def _as_text(value: Any) -> str | None:
+    return None if value is None else str(value)
 
 
 def _all_columns(activity: Activity, name: str) -> dict[str, Any]:
@@ -100,6 +117,15 @@ def _all_columns(activity: Activity, name: str) -> dict[str, Any]:
         key if key not in taken else f"developer.{key}": one for key, one in columns.developer.items()
     }
     return {**columns, **developer}
+
+
+def _finite(value: Any) -> Any:
+    """The same without infinite numbers, for which JSON has no words: a file's floats may be."""
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, list):
+        return [_finite(one) for one in value]
+    return None if isinstance(value, float) and not isfinite(value) else value
 
 
 def _plain(value: Any) -> Any:

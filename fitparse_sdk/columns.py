@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from math import isnan
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
@@ -246,8 +247,16 @@ def _column(count: int, pieces: list[Piece]) -> NDArray[Any]:
 def as_objects(values: NDArray[np.float64]) -> NDArray[np.object_]:
     """The same values as Python objects, None for NaN: for a field that is text in other groups."""
     found = np.empty(len(values), object)
-    found[:] = np.where(np.isnan(values), None, values).tolist()  # type: ignore[call-overload]  # None makes objects
+    for place, row in enumerate(values.tolist()):
+        found[place] = _as_object(row)
     return found
+
+
+def _as_object(row: float | list[float]) -> float | list[float | None] | None:
+    if isinstance(row, float):
+        return None if isnan(row) else row
+    elements = [None if isnan(one) else one for one in row]
+    return elements if any(one is not None for one in elements) else None
 
 
 # Developer fields

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .fields import Field, Origin, overlaid
+from .fields import Field, Origin, as_floats, as_whole, overlaid
 from .layout import BASE_TYPES, BYTE, ENUM
 
 if TYPE_CHECKING:
@@ -229,7 +229,7 @@ def _target_field(
     base = BASE_BY_NAME.get(target.base_type, ENUM)
     scale, offset = target.scale[0], target.offset[0]
     exact = (values + offset) * scale
-    raw = (np.trunc(exact) if rules.like_garmin else np.rint(exact)).astype(np.int64)
+    raw = as_whole(np.trunc(exact) if rules.like_garmin else exact)
     if rules.like_garmin:
         invalid = exact == (
             base.invalid if target.type in BASE_BY_NAME or target.type in DATE_BASES else 0xFF
@@ -289,7 +289,7 @@ def _accumulate_chain(chain: list[tuple[Group, Expansion]], target: FieldProfile
     events: list[NDArray[np.int64]] = []  # columns: order, value, is a start, group, row, place in the row
     for place, (group, expansion) in enumerate(chain):
         own = expansion.fields.get(target.name)
-        if own is not None:
+        if own is not None and not own.is_string:
             events.append(_start_events(own, group, place, first, rules))
         waiting = expansion.pending.get(target.num)
         if waiting is not None:
@@ -311,15 +311,12 @@ def _start_events(
     own: Field, group: Group, place: int, pending: Accumulation, rules: Rules
 ) -> NDArray[np.int64]:
     """The values of the field itself, from which counting goes on, in the scale of the component."""
-    values = own.raw[:, -1] if own.raw.ndim == 2 else own.raw
-    values = values.astype(np.float64)
+    values = as_floats(own.raw[:, -1] if own.raw.ndim == 2 else own.raw)
     if not rules.like_garmin:
-        values = np.rint((values / own.scale - own.offset + pending.offset) * pending.scale)
+        values = (values / own.scale - own.offset + pending.offset) * pending.scale
     rows = np.flatnonzero(own.valid)
     ones = np.ones_like(rows)
-    return np.stack(
-        [group.indices[rows], values[rows].astype(np.int64), ones, ones * place, rows, -ones], axis=1
-    )
+    return np.stack([group.indices[rows], as_whole(values[rows]), ones, ones * place, rows, -ones], axis=1)
 
 
 def _count_events(waiting: Accumulation, group: Group, place: int) -> NDArray[np.int64]:

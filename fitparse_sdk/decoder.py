@@ -20,13 +20,14 @@ from .fields import FIRST_DATE, Origin
 from .layout import BASE_TYPE_MASK, BASE_TYPES
 from .messages import raw_list, rows_of_values, scaled_list
 from .profile import MessageProfile, Profile
-from .scanner import CRC_SIZE, HEADER_SIZE, Definition, Header, Scan
+from .scanner import CRC_SIZE, HEADER_SIZE, Header, Scan
 from .stream import Endianness, Stream
 from .tables import Table, Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from .definitions import Definition
     from .fields import Field
     from .groups import Group
 
@@ -38,7 +39,10 @@ if TYPE_CHECKING:
 __all__ = ["DecodeMode", "Decoder", "FileHeader"]
 
 HEADER_WITH_CRC_SIZE = HEADER_SIZE + CRC_SIZE
+LAST_TIMESTAMP = 0xFFFFFFFF
 FIELD_DESCRIPTION, DEVELOPER_DATA_ID = 206, 207
+NO_DEFINITION: tuple[int | None, int] = (None, 0)
+NO_MESSAGE = -1
 
 DecodeMode = Enum("DecodeMode", ["NORMAL", "SKIP_HEADER", "DATA_ONLY"])
 
@@ -265,15 +269,15 @@ class Decoder:
         self, scan: Scan, tables: Tables, rows: dict[int, list[Message]], listeners: _Listeners
     ) -> None:
         ahead = {num: iter(messages) for num, messages in rows.items()}
-        waiting = iter(scan.definitions)
-        definition = next(waiting, None)
-        owners = tables.grouping.owner.tolist()
-        for index in range(len(owners) + 1):
-            while definition is not None and definition.first <= index:
-                self._deliver_definition(definition, listeners)
-                definition = next(waiting, None)
-            if index < len(owners):
-                num = scan.definitions[owners[index]].global_num
+        grouping = tables.grouping
+        waiting = iter(enumerate(grouping.firsts.tolist()))
+        number, first = next(waiting, NO_DEFINITION)
+        for index, owner in enumerate([*grouping.owner.tolist(), NO_MESSAGE]):
+            while number is not None and first <= index:
+                self._deliver_definition(scan.definition_message(number), listeners)
+                number, first = next(waiting, NO_DEFINITION)
+            if owner != NO_MESSAGE:
+                num = scan.definitions[owner].global_num
                 self._deliver_message(num, next(ahead[num]), listeners)
 
     def _deliver_definition(self, definition: Definition, listeners: _Listeners) -> None:
@@ -318,6 +322,8 @@ def _after_unknown_type(definition: Definition) -> int:
 
 def _forget_after(scan: Scan, definition: Definition) -> None:
     del scan.definitions[scan.definitions.index(definition) :]
+    number = scan.written.index(definition.offset)
+    del scan.written[number:], scan.contents[number:]
     del scan.offsets[definition.first :]
 
 
@@ -463,11 +469,11 @@ def _dates(one: Field, known: _KnownDates) -> list[Any]:
 class _KnownDates(dict[Any, Any]):
     """The datetime of each timestamp, made when it is first asked for: most stand in several messages.
 
-    Numbers before the first date, and None, stay what they are.
+    Numbers that no timestamp has or that are before the first date, and None, stay what they are.
     """
 
     def __missing__(self, seconds: Any) -> Any:
-        if seconds is None or seconds < FIRST_DATE:
+        if seconds is None or not FIRST_DATE <= seconds <= LAST_TIMESTAMP:
             return seconds
         date = self[seconds] = util.convert_timestamp_to_datetime(seconds)
         return date

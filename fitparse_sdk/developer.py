@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .layout import BASE_TYPE_MASK, BASE_TYPES, BYTE, BaseType
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 __all__ = ["Description", "Descriptions"]
 
@@ -42,6 +43,21 @@ class Description:
     application_id: str
     has_application: bool
 
+    @property
+    def meaning(self) -> tuple[object, ...]:
+        """What it says, wherever it stands: devices repeat their descriptions."""
+        return (
+            self.base_type,
+            self.name,
+            self.units,
+            self.scale,
+            self.offset,
+            self.native_mesg_num,
+            self.native_field_num,
+            self.application_id,
+            self.has_application,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class _Application:
@@ -53,18 +69,17 @@ class _Application:
     identity: str
 
 
+T = TypeVar("T", _Application, Description)
+
+
 class Descriptions:
     """All descriptions of a scan, by where they hold."""
 
     def __init__(self) -> None:
-        self._applications: list[_Application] = []
-        self._descriptions: list[Description] = []
-
-    def __iter__(self) -> Any:
-        return iter(self._descriptions)
-
-    def __bool__(self) -> bool:
-        return bool(self._descriptions)
+        self._applications: dict[tuple[int, int], list[_Application]] = {}
+        """By part and developer data index, in file order."""
+        self._descriptions: dict[tuple[int, int, int], list[Description]] = {}
+        """By part, developer data index and field number, in file order."""
 
     def add_application(self, index: int, part: int, message: Mapping[str, Any]) -> None:
         """Take note of a developer_data_id message (raw values)."""
@@ -72,7 +87,8 @@ class Descriptions:
         if developer_data_index is None:
             return
         identity = _hexadecimal(message.get("application_id")) or _hexadecimal(message.get("developer_id"))
-        self._applications.append(_Application(index, part, developer_data_index, identity))
+        same_index = self._applications.setdefault((part, developer_data_index), [])
+        same_index.append(_Application(index, part, developer_data_index, identity))
 
     def add_description(self, index: int, part: int, key: int, message: Mapping[str, Any]) -> None:
         """Take note of a field_description message (raw values)."""
@@ -81,7 +97,7 @@ class Descriptions:
         if developer_data_index is None or num is None:
             return
         application = self._application_at(index, part, developer_data_index)
-        self._descriptions.append(
+        self._descriptions.setdefault((part, developer_data_index, num), []).append(
             Description(
                 index=index,
                 part=part,
@@ -101,45 +117,21 @@ class Descriptions:
         )
 
     def _application_at(self, index: int, part: int, developer_data_index: int) -> _Application | None:
-        return max(
-            (
-                one
-                for one in self._applications
-                if one.part == part and one.developer_data_index == developer_data_index and one.index < index
-            ),
-            key=lambda one: one.index,
-            default=None,
-        )
+        return _latest_before(index, self._applications.get((part, developer_data_index), ()))
 
     def changes(self, fields: Iterable[tuple[int, int]], part: int) -> list[int]:
         """Message indices from which on one of the (developer data index, number) fields may mean something else."""
         wanted = set(fields)
+        found = {one.index for index, num in wanted for one in self._descriptions.get((part, index, num), ())}
         indices = {index for index, _ in wanted}
-        found = {
-            one.index
-            for one in self._descriptions
-            if one.part == part and (one.developer_data_index, one.num) in wanted
-        }
-        found |= {
-            one.index
-            for one in self._applications
-            if one.part == part and one.developer_data_index in indices
-        }
+        found |= {one.index for index in indices for one in self._applications.get((part, index), ())}
         return sorted(found)
 
     def in_force(self, index: int, part: int, developer_data_index: int, num: int) -> Description | None:
         """The latest description before the message at that index, unless its data index has gone to another app since."""
-        candidates = [
-            one
-            for one in self._descriptions
-            if one.part == part
-            and one.developer_data_index == developer_data_index
-            and one.num == num
-            and one.index < index
-        ]
-        if not candidates:
+        latest = _latest_before(index, self._descriptions.get((part, developer_data_index, num), ()))
+        if latest is None:
             return None
-        latest = candidates[-1]
         application = self._application_at(index, part, developer_data_index)
         if application and latest.has_application and application.identity != latest.application_id:
             return None
@@ -152,15 +144,19 @@ class Descriptions:
         application = self._application_at(index, part, developer_data_index)
         if application is None:
             return None
-        return next(
-            (
-                one
-                for one in self._descriptions
-                if (one.part, one.developer_data_index, one.num) == (part, developer_data_index, num)
-                and application.index < one.index < index
-            ),
-            None,
-        )
+        described = self._descriptions.get((part, developer_data_index, num), ())
+        place = bisect_right(described, application.index, key=_index_of)
+        return described[place] if place < len(described) and described[place].index < index else None
+
+
+def _index_of(one: _Application | Description) -> int:
+    return one.index
+
+
+def _latest_before(index: int, ones: Sequence[T]) -> T | None:
+    """The last of those, which are in file order, that stands before the message at that index."""
+    place = bisect_left(ones, index, key=_index_of)
+    return ones[place - 1] if place else None
 
 
 def _base_type(number: int | None) -> BaseType:

@@ -28,6 +28,7 @@ __all__ = [
     "Field",
     "Origin",
     "as_floats",
+    "as_whole",
     "read_string",
     "texts",
     "to_unix_time",
@@ -44,6 +45,8 @@ FIRST_DATE = 0x10000000
 TIME_TYPES = frozenset({"date_time", "local_date_time"})
 SEMICIRCLES = "semicircles"
 DEGREES_PER_SEMICIRCLE = 180 / 2**31
+FURTHEST_WHOLE = 2.0**62
+"""A whole number within 64 bits, as is the next one."""
 
 
 class Origin(Enum):
@@ -141,9 +144,21 @@ class Field:
 
 
 def as_floats(raw: NDArray[Any]) -> NDArray[np.float64]:
-    """The numbers as float64. A file's floats may be signalling NaNs, about which NumPy would warn."""
+    """The numbers as float64. A file's floats may be signalling NaNs, about which NumPy would warn: quiet ones are given."""
     with np.errstate(invalid="ignore"):
-        return raw.astype(np.float64)
+        values: NDArray[np.float64] = raw.astype(np.float64)
+        if raw.dtype.kind == "f":
+            values *= 1.0
+        return values
+
+
+def as_whole(values: NDArray[np.float64]) -> NDArray[np.int64]:
+    """The nearest whole numbers; 0 for NaN, the furthest there is for what is beyond (a file's floats may be infinite)."""
+    nearest = np.rint(values)
+    if not (np.abs(nearest) <= FURTHEST_WHOLE).all():
+        nearest = np.nan_to_num(np.clip(nearest, -FURTHEST_WHOLE, FURTHEST_WHOLE))
+    whole: NDArray[np.int64] = nearest.astype(np.int64)
+    return whole
 
 
 def to_unix_time(seconds: NDArray[np.float64]) -> None:
@@ -283,7 +298,7 @@ def _overlaid_values(under: Field, over: Field) -> Field:
     if under.raw.ndim != 1 or over.raw.ndim != 1 or under.is_string or over.is_string:
         return over
     values = np.where(over.valid, over.scaled(), under.scaled())
-    under_raw = np.rint((np.nan_to_num(under.scaled()) + over.offset) * over.scale).astype(np.int64)
+    under_raw = as_whole((under.scaled() + over.offset) * over.scale)
     raw = np.where(over.valid, over.raw, under_raw)
     return replace(over, raw=raw, values=values, valid=over.valid | under.valid, block=None)
 

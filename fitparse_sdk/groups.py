@@ -27,10 +27,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .definitions import Definition
     from .developer import Description
     from .layout import DeveloperFieldDefinition
     from .profile import MessageProfile
-    from .scanner import Definition, Scan
+    from .scanner import Scan
 
 __all__ = ["FEW_MESSAGES", "TIMESTAMP", "Group"]
 

@@ -80,16 +80,20 @@ def _numbers(message: Mapping[str, Any], name: str) -> list[float]:
     """The field's numbers; a file is free to leave them out or to define them as texts."""
     value = message.get(name)
     found: list[Any] = value if isinstance(value, list) else [value]
-    if not all(isinstance(one, int | float) and isfinite(one) for one in found):
+    if not all(map(_is_number, found)):
         raise HeartRateError(f"HR message without {name}")
     return found
 
 
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and isfinite(value)
+
+
 def _anchor_s(message: Mapping[str, Any]) -> float:
-    try:
-        return seconds_since_fit_epoch(message["timestamp"]) + (message.get("fractional_timestamp") or 0)
-    except TypeError as error:
-        raise HeartRateError("Anchor HR message with a timestamp that is no time") from error
+    times = seconds_since_fit_epoch(message["timestamp"]), message.get("fractional_timestamp") or 0
+    if not all(map(_is_number, times)):
+        raise HeartRateError("Anchor HR message with a timestamp that is no time")
+    return sum(times)
 
 
 def _unwrapped(event_s: float, anchor_s: float) -> float:
@@ -121,8 +125,10 @@ def merge_heart_rates(
     """Set the records' heart_rate to the mean of the beats since the record before."""
     if not hr_mesgs or not record_mesgs:
         return
-    times = [seconds_since_fit_epoch(record["timestamp"]) for record in record_mesgs]
-    for record, rate in zip(record_mesgs, _means(times, expand_heart_rates(hr_mesgs)), strict=True):
+    timed = [(seconds_since_fit_epoch(record.get("timestamp")), record) for record in record_mesgs]
+    timed = [(time, record) for time, record in timed if _is_number(time)]
+    means = _means([time for time, _ in timed], expand_heart_rates(hr_mesgs))
+    for (_, record), rate in zip(timed, means, strict=True):
         if rate is not None:
             record["heart_rate"] = rate
 
@@ -159,6 +165,6 @@ def _means(times: list[float], rates: list[dict[str, float]]) -> list[int | None
     return means
 
 
-def seconds_since_fit_epoch(timestamp: datetime | float) -> float:
-    """Seconds since the FIT epoch of a datetime; numbers count as such already."""
+def seconds_since_fit_epoch(timestamp: Any) -> Any:
+    """Seconds since the FIT epoch of a datetime; numbers count as such already, what else a file may have stays."""
     return timestamp.timestamp() - FIT_EPOCH_S if isinstance(timestamp, datetime) else timestamp

@@ -31,6 +31,8 @@ __all__ = [
 ]
 
 BASE_TYPE_MASK = 0x1F
+ENDIAN_BIT = 0x80
+"""Set in the byte of a base type of more than one byte."""
 KEPT_LAYOUTS = 512
 WORD = 8
 WIDEST_EXACT = 4

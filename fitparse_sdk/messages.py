@@ -11,17 +11,17 @@ from datetime import UTC, datetime, timedelta
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from .columns import developer_keys
 from .fields import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, SEMICIRCLES, as_floats
 from .plans import DeveloperKey
 from .profile import enumeration
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .definitions import Definition
     from .fields import Field
     from .groups import Group
-    from .scanner import Definition
     from .tables import Table
 
 __all__ = ["Message", "MessageGroup", "name_of", "raw_list", "rows_of_values", "scaled_list"]
@@ -97,14 +97,15 @@ class Message(Mapping[str, Any]):
 
     @property
     def definition(self) -> Definition:
-        """The definition the message follows."""
-        return self._group.definition
+        """The definition message it follows; `==` where two messages follow the same one."""
+        group = self._group.group
+        return group.scan.definition_of(int(group.indices[self._row]))
 
     @property
     def payload(self) -> bytes:
         """The message's bytes after its header byte."""
         start = self.offset + 1
-        return self._group.group.scan.data[start : start + self.definition.size - 1]
+        return self._group.group.scan.data[start : start + self._group.definition.size - 1]
 
     @property
     def header_timestamp(self) -> int | None:
@@ -207,13 +208,25 @@ def raw_list(one: Field) -> list[Any]:
     return _with_none(one, values)
 
 
-def _each(one: Field, convert: Any) -> list[Any]:
+def _each(one: Field, convert: Callable[[Any], Any]) -> list[Any]:
     """Convert each raw value, equal ones once."""
-    known: dict[Any, Any] = {value: convert(value) for value in np.unique(one.raw).tolist()}
+    known = _Converted(convert)
     values = one.raw.tolist()
     if one.raw.ndim == 2:
         return _with_none(one, [[known[value] for value in row] for row in values])
     return [known[value] for value in values]
+
+
+class _Converted(dict[Any, Any]):
+    """What each value is converted to, worked out when it is first asked for. A NaN is asked for anew each time."""
+
+    def __init__(self, convert: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self._convert = convert
+
+    def __missing__(self, value: Any) -> Any:
+        converted = self[value] = self._convert(value)
+        return converted
 
 
 def number_list(one: Field) -> list[Any]:

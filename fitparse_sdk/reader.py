@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -24,6 +25,9 @@ from .tables import Tables
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import timedelta
+    from typing import TypeGuard
+
+    from numpy.typing import NDArray
 
     from .groups import Group
 
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Activity", "FileCheck", "check", "decode", "read"]
 
 GZIP_MAGIC = b"\x1f\x8b"
+LAST_TIMESTAMP = 0xFFFFFFFF
 FILE_ID, RECORD, HR, ACTIVITY = 0, 20, 132, 34
 
 
@@ -65,27 +70,24 @@ def check(data: Source, *, limits: Limits = DEFAULT_LIMITS) -> FileCheck:
     if header is None:
         return FileCheck(is_fit=False)
     whole = memoryview(content)[: header.end + CRC_SIZE]
+    crc_ok = len(whole) == header.end + CRC_SIZE and crc16(whole) == 0
     return FileCheck(
         is_fit=True,
         header_crc=crc16(content[:HEADER_SIZE]) == header.crc if header.crc else None,
-        crc_ok=len(whole) == header.end + CRC_SIZE and crc16(whole) == 0,
+        crc_ok=crc_ok,
         protocol=f"{header.protocol >> 4}.{header.protocol & 0x0F}",
         profile=f"{header.profile // 1000}.{header.profile % 1000:03d}"
         if header.profile > 2199
         else f"{header.profile / 100:.2f}",
-        type=_file_type(content),
+        type=_file_type(content, header, is_attested=crc_ok),
         size=min(header.end + CRC_SIZE, len(content)),
     )
 
 
-def _file_type(content: bytes) -> str | int | None:
-    header = header_at(content, 0)
-    scan = Scan(content, Limits(max_messages=8))
-    try:
-        scan.headers.append(header)  # type: ignore[arg-type]  # check has seen that there is one
-        scan.walk(header.start, min(header.end, len(content)))  # type: ignore[union-attr]
-    except FitLimitError:
-        pass  # the first messages are enough: file_id stands first
+def _file_type(content: bytes, header: Header, *, is_attested: bool) -> str | int | None:
+    scan = Scan(content, Limits(max_messages=8), headers=[header], is_attested=is_attested)
+    with suppress(FitLimitError):  # the first messages are enough: file_id stands first
+        scan.walk(header.start, min(header.end, len(content)))
     messages = Activity(scan).messages("file_id")
     return next((message.get("type") for message in messages), None)
 
@@ -200,7 +202,7 @@ class Activity:
         """The local clock's lead over UTC, by the activity message, to the quarter of an hour; None where unknown."""
         for message in self.messages("activity"):
             local, instant = message.raw.get("local_timestamp"), message.raw.get("timestamp")
-            if isinstance(local, int) and isinstance(instant, int):
+            if _is_clock_time(local) and _is_clock_time(instant):
                 return _quarter_hours(local - instant)
         return None
 
@@ -227,9 +229,10 @@ class Activity:
                 FitWarning(FitDataError, f"Heart rates are not merged: {error}", sensor[0].offset)
             )
             return
-        if rates and "timestamp" in columns:
-            rate = columns.get("heart_rate", np.full(columns.count, np.nan))
-            columns.set("heart_rate", merged_into(rate, columns["timestamp"] - FIT_EPOCH_S, rates), "bpm")
+        unknown = np.full(columns.count, np.nan)
+        times, rate = columns.get("timestamp", unknown), columns.get("heart_rate", unknown)
+        if rates and _is_numbers(times) and _is_numbers(rate) and times is not unknown:
+            columns.set("heart_rate", merged_into(rate, times - FIT_EPOCH_S, rates), "bpm")
 
     def _developer_warnings(self) -> list[FitWarning]:
         found = []
@@ -244,6 +247,11 @@ class Activity:
         return found
 
 
+def _is_numbers(column: NDArray[Any]) -> bool:
+    """Whether it has a number a message; a file is free to define arrays and texts instead."""
+    return column.ndim == 1 and column.dtype != object
+
+
 def _undescribed(group: Group, fields: list[str]) -> FitWarning:
     return FitWarning(FitDataError, f"No description in force for {', '.join(fields)}", int(group.offsets[0]))
 
@@ -254,6 +262,11 @@ def _number(name: str | int) -> int:
     if number is None:
         raise FitError(f"The profile has no message {name!r}")
     return number
+
+
+def _is_clock_time(value: Any) -> TypeGuard[int]:
+    """Whether it is what a time's own type can hold; a file is free to define another type."""
+    return isinstance(value, int) and 0 <= value <= LAST_TIMESTAMP
 
 
 def _quarter_hours(seconds: int) -> timedelta:

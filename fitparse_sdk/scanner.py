@@ -2,18 +2,28 @@
 
 The walk is the only loop over messages in plain Python. It looks up each header byte in a table of message sizes and
 adds; everything that is not a plain data message has no size in the table and is handled outside the inner loop.
+Devices that write a definition before nearly every message (Suunto) write the same few ones: what a definition says is
+worked out once, and the messages that follow definitions of one content are one group.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from functools import lru_cache
+from array import array
+from dataclasses import dataclass, field, replace
 from itertools import repeat
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from .crc_calculator import crc16
+from .definitions import (
+    COMPRESSED,
+    FIXED_SIZE,
+    HAS_DEVELOPER_FIELDS,
+    LOCAL_TYPE_MASK,
+    Definition,
+    define,
+    length_at,
+    shape_of,
+)
 from .errors import (
     FitCrcError,
     FitDataError,
@@ -23,25 +33,21 @@ from .errors import (
     FitTruncatedError,
     FitWarning,
 )
-from .layout import KEPT_LAYOUTS, developer_layout, field_layout
+from .grouping import grouping_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, MutableSequence
-    from typing import Any
+    from .definitions import Shape
+    from .grouping import Grouping
 
-    from numpy.typing import NDArray
-
-    from .layout import DeveloperFieldDefinition, FieldDefinition
-
-__all__ = ["Definition", "Grouping", "Header", "Limits", "Scan", "header_at"]
+__all__ = ["Definition", "Header", "Limits", "Scan", "header_at"]
 
 HEADER_SIZE = 12
 CRC_SIZE = 2
-LOCAL_TYPE_MASK = 0x0F
-COMPRESSED = 0x80
 IS_DEFINITION = 0x40
-HAS_DEVELOPER_FIELDS = 0x20
 SIGNATURE = b".FIT"
+LOCAL_TYPES = 16
+LONG_RUN = 8
+"""After so many messages without a definition, looking for known ones costs more than it saves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,60 +64,6 @@ class Limits:
 
 
 DEFAULT_LIMITS = Limits()
-
-
-@dataclass(slots=True)
-class Definition:
-    """A definition message: how the data messages of its local type lie in the bytes from here on.
-
-    Attributes:
-        offset: byte offset of its header byte.
-        triples, developer_triples: the bytes that define its fields, three each.
-        size: bytes of a data message, its header byte included.
-        part: which of the chained files it belongs to.
-        first: how many data messages come before this definition.
-    """
-
-    offset: int
-    header: int
-    reserved: int
-    architecture: int
-    global_num: int
-    triples: bytes
-    developer_triples: bytes
-    size: int
-    part: int
-    first: int
-
-    @property
-    def fields(self) -> tuple[FieldDefinition, ...]:
-        """Its fields, in the order of their bytes."""
-        return field_layout(self.triples).fields
-
-    @property
-    def developer_fields(self) -> tuple[DeveloperFieldDefinition, ...]:
-        """Its developer fields, whose bytes come after those of the fields."""
-        return developer_layout(self.developer_triples, sum(self.triples[1::3]))
-
-    @property
-    def end(self) -> int:
-        """Offset after the definition message."""
-        after_fields = self.offset + 6 + len(self.triples)
-        return (
-            after_fields + 1 + len(self.developer_triples)
-            if self.header & HAS_DEVELOPER_FIELDS
-            else after_fields
-        )
-
-    @property
-    def local_num(self) -> int:
-        """The local message type it defines."""
-        return self.header & LOCAL_TYPE_MASK
-
-    @property
-    def byte_order(self) -> str:
-        """NumPy's sign for the byte order of the values."""
-        return ">" if self.architecture else "<"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,38 +108,30 @@ def header_at(data: bytes, offset: int) -> Header | None:
     )
 
 
-def _define(table: MutableSequence[Any], local: int, entry: int) -> None:
-    """Put an entry in a table by header bytes, for all headers of messages of that local type."""
-    for reserved_bits in (0x00, 0x10, 0x20, 0x30):
-        table[local | reserved_bits] = entry
-    if local < 4:
-        first = COMPRESSED | local << 5
-        table[first : first + 32] = [entry] * 32
+@dataclass(slots=True)
+class _LocalTypes:
+    """What the definitions of one file have said so far.
+
+    Attributes:
+        sizes: bytes of a data message by its header byte, None where that local type is not defined.
+        known: (index of its content, local type, bytes of a data message) of each definition message, by its bytes.
+        contents: index of a definition message's content by its bytes without the header byte.
+    """
+
+    sizes: list[int | None] = field(default_factory=lambda: [None] * 256)
+    known: dict[bytes, tuple[int, int, int]] = field(default_factory=dict)
+    contents: dict[bytes, int] = field(default_factory=dict)
+
+    def put_in_force(self, sizes: list[int | None]) -> None:
+        """Set the sizes of the local types, of which there are as many as sizes."""
+        for local, size in enumerate(sizes):
+            if size is not None and size != self.sizes[local]:
+                define(self.sizes, local, size)
 
 
-class _Shape(NamedTuple):
-    """What the bytes of a definition message say, wherever it stands."""
-
-    global_num: int
-    triples: bytes
-    developer_triples: bytes
-    size: int
-    faults: tuple[tuple[int, str], ...]
-
-
-@lru_cache(KEPT_LAYOUTS)
-def _shape(body: bytes, has_developer_fields: bool) -> _Shape:  # noqa: FBT001  # a bit of the header byte before the body
-    """The shape of a definition message, given without its header byte."""
-    after_fields = 5 + 3 * body[4]
-    triples = body[5:after_fields]
-    developer_triples = body[after_fields + 1 :] if has_developer_fields else b""
-    return _Shape(
-        global_num=int.from_bytes(body[2:4], "big" if body[1] else "little"),
-        triples=triples,
-        developer_triples=developer_triples,
-        size=1 + sum(triples[1::3]) + sum(developer_triples[1::3]),
-        faults=field_layout(triples).faults,
-    )
+def _no_integers() -> array[int]:
+    """An array of 64-bit integers: they take a fifth of a list's memory, and NumPy takes them over at once."""
+    return array("q")
 
 
 @dataclass(slots=True)
@@ -199,11 +143,19 @@ class Scan:
     strict: bool = False
     headers: list[Header] = field(default_factory=list)
     definitions: list[Definition] = field(default_factory=list)
+    """The first definition message of each content, in file order."""
     offsets: list[int] = field(default_factory=list)
     """Byte offset of every data message's header byte, in file order; none any more once they are grouped."""
+    written: array[int] = field(default_factory=_no_integers)
+    """Byte offset of every definition message's header byte; none any more once they are grouped."""
+    contents: array[int] = field(default_factory=_no_integers)
+    """Index in `definitions` of every definition message's content; none any more once they are grouped."""
     warnings: list[FitWarning] = field(default_factory=list)
+    is_attested: bool = True
+    """Whether a right CRC says that the bytes being walked over are as they were written."""
     _cut: bytes | None = None
     _grouping: Grouping | None = None
+    _written_definitions: dict[int, Definition] = field(default_factory=dict)
 
     @property
     def count(self) -> int:
@@ -224,6 +176,7 @@ class Scan:
         """Walk over one file; returns the offset after its CRC."""
         self.headers.append(header)
         self._check_header(header)
+        self.is_attested = True
         end, after = self._bounds(header)
         self.walk(header.start, end)
         self._cut = None
@@ -249,6 +202,7 @@ class Scan:
         if crc16(memoryview(data)[header.offset : end + CRC_SIZE]) != 0:
             if end + CRC_SIZE < total and crc16(memoryview(data)[header.offset :]) == 0:
                 return self._rest_of_data(header, "The header's data size is too small")
+            self.is_attested = False
             self.warn(FitCrcError, "The file's CRC is wrong", end)
         return end, end + CRC_SIZE
 
@@ -260,6 +214,7 @@ class Scan:
                 FitHeaderError, f"{fault}, the file's CRC at the end of the data is right", header.offset + 4
             )
             return total - CRC_SIZE, total
+        self.is_attested = False
         self.warn(FitTruncatedError, f"{fault}, and there is no right CRC at its end", header.offset + 4)
         return total, total
 
@@ -277,20 +232,27 @@ class Scan:
             The offset after the last record read, and the fault that ended the walk early (or None).
         """
         last_byte = end if last_byte is None else last_byte
-        sizes: list[int | None] = [None] * 256
-        position = self._walk_messages(sizes, start, end)
+        types = _LocalTypes()
+        position = self._walk_messages(types, start, end)
         while position < end:
-            if not self.data[position] & IS_DEFINITION or self.data[position] & COMPRESSED:
+            if self.data[position] & (COMPRESSED | IS_DEFINITION) != IS_DEFINITION:
                 text = f"Message of undefined local type, header {self.data[position]:#04x}"
                 return position, self.warn(FitDataError, text, position)
-            definition = self._definition_at(position, last_byte)
-            if definition is None:
+            length = length_at(self.data, position, last_byte)
+            if length is None:
                 return position, self.warn(
                     FitTruncatedError, "A definition is cut off by the end of the file", position
                 )
-            self.definitions.append(definition)
-            _define(sizes, definition.local_num, definition.size)
-            position = self._walk_messages(sizes, definition.end, end)
+            after = position + length
+            message = self.data[position:after]
+            if message in types.known and after <= end and self._budget() > 1:
+                after = self._walk_known(types, position, end)
+            else:
+                damage = self._add_definition(types, message, position)
+                if damage:
+                    text = f"The reading ends at a damaged definition ({damage})"
+                    return position, self.warn(FitDataError, text, position)
+            position = self._walk_messages(types, after, end)
         if position > last_byte:
             position = self.offsets.pop()
             return position, self.warn(
@@ -298,12 +260,12 @@ class Scan:
             )
         return position, None
 
-    def _walk_messages(self, sizes: list[int | None], position: int, end: int) -> int:
+    def _walk_messages(self, types: _LocalTypes, position: int, end: int) -> int:
         """Note the offsets of data messages until something else comes, or the end; returns where that is."""
-        data = self._until(end)
+        data, sizes = self._until(end), types.sizes
         offsets = self.offsets
         append = offsets.append
-        budget = self.limits.max_messages - len(offsets) - len(self.definitions)
+        budget = self._budget()
         try:
             for _ in repeat(None, budget + 1):
                 append(position)
@@ -313,7 +275,53 @@ class Scan:
             return position
         if budget >= 0:
             offsets.pop()  # the one too many; it alone might reach beyond the end
-        raise FitLimitError(f"More than {self.limits.max_messages} messages", position, limit="max_messages")
+        raise self._too_many(position)
+
+    def _walk_known(self, types: _LocalTypes, position: int, end: int) -> int:
+        """The same where definitions that have been there before stand between a few messages each."""
+        data = self._until(end)
+        sizes, known = types.sizes[:LOCAL_TYPES], types.known
+        note_message, note_definition, note_content = (
+            self.offsets.append,
+            self.written.append,
+            self.contents.append,
+        )
+        run = 0
+        try:
+            for _ in repeat(None, self._budget() // 2):  # a definition and a message each
+                head = data[position]
+                if head < LOCAL_TYPES:
+                    if run == LONG_RUN:
+                        return position
+                    run += 1
+                    after = position + sizes[head]  # type: ignore[operator]  # None leaves the loop by TypeError
+                    note_message(position)
+                    position = after
+                    continue
+                after = position + FIXED_SIZE + 3 * data[position + 5]
+                if head & HAS_DEVELOPER_FIELDS:
+                    after += 1 + 3 * data[after]
+                content, local, size = known[data[position:after]]
+                run = 0
+                note_definition(position)
+                note_content(content)
+                sizes[local] = size
+                position = after
+                if data[after] == local:  # the message nearly always follows at once
+                    note_message(after)
+                    position = after + size
+        except (KeyError, TypeError, IndexError):  # a new definition, another header, the end of the data
+            return position
+        finally:
+            types.put_in_force(sizes)
+        return position
+
+    def _budget(self) -> int:
+        """How many more messages and definitions there may be."""
+        return self.limits.max_messages - len(self.offsets) - len(self.written)
+
+    def _too_many(self, position: int) -> FitLimitError:
+        return FitLimitError(f"More than {self.limits.max_messages} messages", position, limit="max_messages")
 
     def _until(self, end: int) -> bytes:
         """The data before `end`; the copy is kept for the next call."""
@@ -323,105 +331,68 @@ class Scan:
             self._cut = self.data[:end]
         return self._cut
 
-    def _definition_at(self, position: int, end: int) -> Definition | None:
-        """The definition whose header byte lies there, or None where it is cut off."""
-        data = self.data
-        after_count = position + 6
-        if after_count > end:
-            return None
-        after_fields = after_count + 3 * data[position + 5]
-        has_developer_fields = bool(data[position] & HAS_DEVELOPER_FIELDS)
-        if after_fields + has_developer_fields > end:
-            return None
-        after = after_fields + 1 + 3 * data[after_fields] if has_developer_fields else after_fields
-        if after > end:
-            return None
-        shape = _shape(data[position + 1 : after], has_developer_fields)
+    def _add_definition(self, types: _LocalTypes, message: bytes, position: int) -> str:
+        """Put a definition message that is new in force; where it is damaged it is not, and what it has is returned."""
+        shape = shape_of(message)
+        damage = "" if self.is_attested else shape.damage()
+        if damage:
+            return damage
+        body = message[1:]
+        content = types.contents.get(body)
+        if content is None:
+            content = types.contents[body] = len(self.definitions)
+            self._add_content(shape, message, position)
+        local = message[0] & LOCAL_TYPE_MASK
+        self.written.append(position)
+        self.contents.append(content)
+        types.known[message] = content, local, shape.size
+        define(types.sizes, local, shape.size)
+        return ""
+
+    def _add_content(self, shape: Shape, message: bytes, position: int) -> None:
         for place, fault in shape.faults:
-            self.warn(FitDataError, fault, after_count + 3 * place)
-        return Definition(
-            offset=position,
-            header=data[position],
-            reserved=data[position + 1],
-            architecture=data[position + 2],
-            global_num=shape.global_num,
-            triples=shape.triples,
-            developer_triples=shape.developer_triples,
-            size=shape.size,
-            part=len(self.headers) - 1,
-            first=len(self.offsets),
+            self.warn(FitDataError, fault, position + FIXED_SIZE + 3 * place)
+        self.definitions.append(
+            Definition(
+                offset=position,
+                header=message[0],
+                reserved=message[1],
+                architecture=message[2],
+                global_num=shape.global_num,
+                triples=shape.triples,
+                developer_triples=shape.developer_triples,
+                size=shape.size,
+                part=len(self.headers) - 1,
+                first=len(self.offsets),
+            )
         )
 
     # What columns are made from
 
     def grouped(self) -> Grouping:
-        """Which messages follow which definition, when the walk is over. The list of offsets is given up for an array."""
+        """Which messages follow which definition, when the walk is over. The lists are given up for arrays."""
         if self._grouping is None:
-            self._grouping = self._made_groups()
+            self._grouping = grouping_of(
+                self.data, self.offsets, self.written, self.contents, len(self.definitions)
+            )
             self.offsets.clear()
+            self.written, self.contents = _no_integers(), _no_integers()
         return self._grouping
 
-    def _made_groups(self) -> Grouping:
-        count = len(self.definitions)
-        offsets = np.fromiter(self.offsets, np.intp, len(self.offsets))
-        heads = np.frombuffer(self.data, np.uint8)[offsets]
-        compressed = heads >= COMPRESSED
-        owner = self._owners(heads) if count <= 1 << 8 else self._many_owners(heads, compressed)
-        order = np.argsort(owner, kind="stable")
-        edges = np.zeros(count + 1, np.intp)
-        np.cumsum(np.bincount(owner, minlength=count), out=edges[1:])
-        return Grouping(offsets, order, edges, owner, heads, compressed)
+    def definition_of(self, message: int) -> Definition:
+        """The very definition message that the data message follows, of all those with the same content."""
+        return self.definition_message(int(self.grouped().follows[message]))
 
-    def _owners(self, heads: NDArray[np.uint8]) -> NDArray[Any]:
-        """The index of the definition that each message follows: the latest of its local type before it."""
-        owner = bytearray()
-        header_bytes = heads.tobytes()
-        in_force = bytearray(256)
-        for number, (definition, end) in enumerate(self._reaches()):
-            _define(in_force, definition.local_num, number)
-            if end > definition.first:
-                owner += header_bytes[definition.first : end].translate(in_force)
-        return np.frombuffer(owner, np.uint8)
+    def definition_message(self, number: int) -> Definition:
+        """The definition message of that number among all of the scan."""
+        if number not in self._written_definitions:
+            self._written_definitions[number] = self._made_definition(number)
+        return self._written_definitions[number]
 
-    def _many_owners(self, heads: NDArray[np.uint8], compressed: NDArray[np.bool_]) -> NDArray[Any]:
-        """The same for more definitions than a byte can count."""
-        locals_ = np.where(compressed, heads >> 5 & 3, heads & LOCAL_TYPE_MASK)
-        # NumPy sorts integers of up to 16 bits by radix, many times faster than wider ones
-        kind = np.uint16 if len(self.definitions) <= 1 << 16 else np.intp
-        owner = np.zeros(len(locals_), kind)
-        in_force = np.zeros(16, kind)
-        for number, (definition, end) in enumerate(self._reaches()):
-            in_force[definition.local_num] = number
-            if end > definition.first:
-                owner[definition.first : end] = in_force[locals_[definition.first : end]]
-        return owner
-
-    def _reaches(self) -> Iterator[tuple[Definition, int]]:
-        """Each definition, and the index of the first message after the next definition."""
-        ends = [*(definition.first for definition in self.definitions), self.count][1:]
-        return zip(self.definitions, ends, strict=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Grouping:
-    """The messages of a scan by the definition they follow.
-
-    Attributes:
-        offsets: shape (messages,), byte offset of each message's header byte.
-        order: shape (messages,), message indices, those of one definition together, in file order.
-        edges: shape (definitions + 1,), where each definition's part of `order` begins.
-        owner: shape (messages,), index of the definition each message follows.
-        heads: shape (messages,), the header bytes.
-        compressed: shape (messages,), whether the header carries a compressed timestamp.
-    """
-
-    offsets: NDArray[np.intp]
-    order: NDArray[np.intp]
-    edges: NDArray[np.intp]
-    owner: NDArray[Any]
-    heads: NDArray[np.uint8]
-    compressed: NDArray[np.bool_]
-
-    def of(self, definition: int) -> NDArray[np.intp]:
-        """Indices of the messages that follow the definition, in file order."""
-        return self.order[self.edges[definition] : self.edges[definition + 1]]
+    def _made_definition(self, number: int) -> Definition:
+        grouping = self.grouped()
+        offset = int(grouping.written[number])
+        first = self.definitions[int(grouping.contents[number])]
+        if first.offset == offset:
+            return first
+        return replace(first, offset=offset, header=self.data[offset], first=int(grouping.firsts[number]))

@@ -12,19 +12,28 @@ import numpy as np
 from .components import Expansion, Rules, accumulate, expanded
 from .developer import DEVELOPER_DATA_ID, FIELD_DESCRIPTION, Descriptions
 from .groups import TIMESTAMP, Group
+from .layout import STRING
 from .profile import MessageProfile, message_profile
+from .repetitions import is_mergeable, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from .scanner import Grouping, Scan
+    from .definitions import Definition
+    from .developer import Description
+    from .grouping import Grouping
+    from .layout import DeveloperFieldDefinition, FieldDefinition
+    from .scanner import Scan
+
+    Described = list[tuple[DeveloperFieldDefinition, Description | None]]
 
 __all__ = ["Table", "Tables", "rows_of"]
 
 NO_TIMESTAMP = -1
 UINT32_INVALID = 0xFFFFFFFF
+TIMESTAMP_SIZE = 4
 
 
 class Table:
@@ -51,13 +60,36 @@ def rows_of(groups: list[Group]) -> list[NDArray[np.intp] | slice]:
     ends = list(running_sums(map(len, groups)))
     if all(int(one.indices[-1]) < int(other.indices[0]) for one, other in pairwise(groups)):
         return [slice(end - len(group), end) for group, end in zip(groups, ends, strict=True)]
-    indices = np.sort(np.concatenate([group.indices for group in groups]))
-    return [_as_slice(np.searchsorted(indices, group.indices)) for group in groups]
+    is_there = np.zeros(max(int(group.indices[-1]) for group in groups) + 1, bool)
+    for group in groups:
+        is_there[group.indices] = True
+    places = np.cumsum(is_there) - 1
+    return [_as_slice(places[group.indices]) for group in groups]
 
 
 def _as_slice(rows: NDArray[np.intp]) -> NDArray[np.intp] | slice:
     first, last = int(rows[0]), int(rows[-1])
     return slice(first, last + 1) if last - first + 1 == len(rows) else rows
+
+
+def _has_single_timestamp(definition: Definition) -> bool:
+    return all(
+        field.elements == 1 and field.base_type is not STRING
+        for field in definition.fields
+        if field.num == TIMESTAMP
+    )
+
+
+def _is_whole_timestamp(field: FieldDefinition) -> bool:
+    base = field.base_type
+    return field.num == TIMESTAMP and field.size == base.size == TIMESTAMP_SIZE and base.is_exact
+
+
+def _part_of(group: Group, described: Described, runs: list[slice]) -> Group:
+    """The messages of a group in those runs."""
+    rows = runs[0] if len(runs) == 1 else np.concatenate([np.arange(run.start, run.stop) for run in runs])
+    stamps = None if group.header_timestamps is None else group.header_timestamps[rows]
+    return Group(group.scan, group.definition, group.indices[rows], group.offsets[rows], stamps, described)
 
 
 class Tables:
@@ -108,24 +140,36 @@ class Tables:
         return found
 
     def plain_groups(self, num: int) -> list[Group]:
-        """One group a definition of that global number, without regard to developer fields."""
-        groups = []
-        for place in self.definitions_by_number.get(num, ()):
-            indices = self.grouping.of(place)
-            if len(indices):
-                stamps = None if self.header_timestamps is None else self.header_timestamps[indices]
-                if stamps is not None and not (stamps != NO_TIMESTAMP).any():
-                    stamps = None
-                groups.append(
-                    Group(
-                        self.scan,
-                        self.scan.definitions[place],
-                        indices,
-                        self.grouping.offsets[indices],
-                        stamps,
-                    )
-                )
-        return groups
+        """One group a content of definitions of that global number, without regard to developer fields.
+
+        They are in the order of the first definition messages that have messages.
+        """
+        places = [place for place in self.definitions_by_number.get(num, ()) if len(self.grouping.of(place))]
+        if not self.grouping.has_repetitions:
+            return [self._plain_group(place, self.grouping.of(place)) for place in places]
+        follows = self.grouping.follows
+        parts = [(place, indices) for place in places for indices in self._merged(place)]
+        parts.sort(key=lambda part: int(follows[part[1]].min()))
+        return [self._plain_group(*part) for part in parts]
+
+    def _merged(self, place: int) -> list[NDArray[np.intp]]:
+        """The messages of a content, together if they may be."""
+        indices = self.grouping.of(place)
+        if self._is_mergeable(self.scan.definitions[place]):
+            return [indices]
+        return runs_of(indices, self.grouping.follows[indices])
+
+    def _is_mergeable(self, definition: Definition) -> bool:
+        return is_mergeable(definition.global_num, definition.triples, definition.developer_triples) and (
+            self.header_timestamps is None or _has_single_timestamp(definition)
+        )
+
+    def _plain_group(self, place: int, indices: NDArray[np.intp]) -> Group:
+        stamps = None if self.header_timestamps is None else self.header_timestamps[indices]
+        if stamps is not None and not (stamps != NO_TIMESTAMP).any():
+            stamps = None
+        definition = self.scan.definitions[place]
+        return Group(self.scan, definition, indices, self.grouping.offsets[indices], stamps)
 
     # Developer fields
 
@@ -157,7 +201,7 @@ class Tables:
         return rows
 
     def _by_description(self, group: Group) -> list[Group]:
-        """The group, cut where the description of one of its developer fields changes."""
+        """The group by what the descriptions in force say about its developer fields."""
         fields = group.definition.developer_fields
         if not fields:
             return [group]
@@ -165,19 +209,24 @@ class Tables:
         changes = self.descriptions.changes([(one.developer_data_index, one.num) for one in fields], part)
         cuts = np.unique(np.searchsorted(group.indices, changes))
         edges = [0, *(int(cut) for cut in cuts if 0 < cut < len(group)), len(group)]
-        resolve = self.descriptions.first_in_force if self.rules.like_garmin else self.descriptions.in_force
-        pieces = []
+        may_merge = self._is_mergeable(group.definition)
+        found: dict[tuple[object, ...], tuple[Described, list[slice]]] = {}
         for start, stop in pairwise(edges):
-            index = int(group.indices[start])
-            developer = [(one, resolve(index, part, one.developer_data_index, one.num)) for one in fields]
-            rows = slice(start, stop)
-            stamps = None if group.header_timestamps is None else group.header_timestamps[rows]
-            pieces.append(
-                Group(
-                    group.scan, group.definition, group.indices[rows], group.offsets[rows], stamps, developer
-                )
+            described = self._described(int(group.indices[start]), part, fields)
+            meaning = (
+                tuple([self._meaning(description) for _, description in described]) if may_merge else (start,)
             )
-        return pieces
+            found.setdefault(meaning, (described, []))[1].append(slice(start, stop))
+        return [_part_of(group, described, runs) for described, runs in found.values()]
+
+    def _described(self, index: int, part: int, fields: tuple[DeveloperFieldDefinition, ...]) -> Described:
+        """The developer fields of the message at that index, each with its description in force."""
+        resolve = self.descriptions.first_in_force if self.rules.like_garmin else self.descriptions.in_force
+        return [(one, resolve(index, part, one.developer_data_index, one.num)) for one in fields]
+
+    def _meaning(self, description: Description | None) -> object:
+        """What makes messages groups of their own; in Garmin's interface descriptions have a key each."""
+        return description if description is None or self.rules.like_garmin else description.meaning
 
     # Compressed timestamps
 
@@ -201,8 +250,8 @@ class Tables:
             if owner_part != part:
                 part, last = owner_part, None
             if grouping.compressed[index] and last is not None:
-                last += (int(grouping.heads[index]) - last) & 0x1F
-                found[index] = last
+                last = (last + ((int(grouping.heads[index]) - last) & 0x1F)) & UINT32_INVALID
+                found[index] = last if last != UINT32_INVALID else NO_TIMESTAMP
             if stamps[index] != NO_TIMESTAMP:
                 last = stamps[index]
         return np.asarray(found, np.int64)
@@ -211,7 +260,7 @@ class Tables:
         """Shape (messages,): the timestamp field each message carries, -1 where there is none."""
         stamps = np.full(len(self.grouping.offsets), NO_TIMESTAMP, np.int64)
         for place, definition in enumerate(self.scan.definitions):
-            field = next((one for one in definition.fields if one.num == TIMESTAMP and one.size == 4), None)
+            field = next(filter(_is_whole_timestamp, definition.fields), None)
             if field is not None:
                 indices = self.grouping.of(place)
                 offsets = self.grouping.offsets[indices] + 1 + field.start

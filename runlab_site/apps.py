@@ -28,7 +28,9 @@ class SiteConfig(AppConfig):
         from runlab_site.indexes import create_indexes
         from runlab_site.jobs import scheduler
         from runlab_site.jobs.representation import represent_job
+        from runlab_site.web.links import offer
 
+        offer("jobs")
         post_migrate.connect(create_indexes, sender=self)
         # Before the site opens, and again for what a worker was still writing.
         post_migrate.connect(delete_again, sender=self)

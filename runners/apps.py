@@ -14,6 +14,7 @@ class RunnersConfig(AppConfig):
         """Answer who may see whom, say what is held of a person, and show the pages of runners where one may go."""
         from runlab_site import personal_data, visibility
         from runlab_site.personal_data import Holding
+        from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
         from runners.services.runner_service import add_missing_defaults
 
@@ -36,6 +37,7 @@ class RunnersConfig(AppConfig):
                 Holding("invitations"),
             ],
         )
+        offer("signup", "runner_new")
         register_runner_pages(
             RunnerPage(40, "fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),
             RunnerPage(50, "critical_speed", "Critical Speed", "Speed", "gauge", "runner_critical_speed"),

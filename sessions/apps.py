@@ -17,6 +17,7 @@ class SessionsConfig(AppConfig):
         from runlab_site.events.sources import Source, register_source
         from runlab_site.jobs import job_manager, scheduler
         from runlab_site.personal_data import Holding
+        from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
         from sessions.api.upload_file_events import represent_upload_file
 
@@ -39,6 +40,7 @@ class SessionsConfig(AppConfig):
             ],
             before_deletion="sessions.services.personal_data.delete_stored_bytes",
         )
+        offer("runner_sessions", "runner_summaries", "runner_upload", "session_detail", "upload_detail")
         register_runner_pages(
             RunnerPage(30, "sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
             RunnerPage(70, "upload", "Upload", "Upload", "upload", "runner_upload"),

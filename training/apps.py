@@ -17,6 +17,7 @@ class TrainingConfig(AppConfig):
         from runlab_site import personal_data
         from runlab_site.jobs import job_manager, scheduler
         from runlab_site.personal_data import Holding
+        from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
         from training.services.library_service import seed_library
 
@@ -29,6 +30,7 @@ class TrainingConfig(AppConfig):
             ],
             before_deletion="training.services.personal_data.delete_what_hangs_on_plans",
         )
+        offer("runner_today", "squad", "workouts")
         register_runner_pages(
             RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
             RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),

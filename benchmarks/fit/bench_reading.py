@@ -2,8 +2,9 @@
 
     python benchmarks/fit/bench_reading.py ../shared/fit [rounds]
 
-Prints Markdown tables: over the runs of the corpus (ratios of the sums, and the median of the files' ratios), file by
-file, peak memory, import time. fitparse_sdk has all features on, checks the CRC and makes every column, as the peers do by
+Prints Markdown tables: over the runs of the corpus, over the largest of them written anew with a definition before each
+message (many_definitions.py), over both together (ratios of the sums, and the median of the files' ratios); file by file,
+peak memory, import time. fitparse_sdk has all features on, checks the CRC and makes every column, as the peers do by
 default. Times are CPU seconds of this process: what else the machine does stays out. Needs the peers of requirements.txt.
 """
 
@@ -27,12 +28,14 @@ import fitparse
 import garmin_fit_sdk as garmin
 
 import fitparse_sdk as fit
+from benchmarks.fit.many_definitions import WAYS
 
 Reader = Callable[[bytes], object]
 SLOW = ("garmin-fit-sdk", "fitdecode", "fitparse")
 FAST = "fitfast: records (NumPy)"
 SMALLEST_BYTES = 9_000
 TURN_MS = 20
+MEASURED_FOR_MEMORY = 7
 
 
 def all_columns(data: bytes) -> None:
@@ -66,6 +69,12 @@ def runs(folder: Path) -> list[bytes]:
         rows = [row for row in csv.DictReader(file) if row["sport"] == "running" and not row["errors"]]
     files = [(folder / row["path"]).read_bytes() for row in rows if int(row["raw_size"]) > SMALLEST_BYTES]
     return [data for data in files if all(can_read(reader, data) for reader in READERS.values())]
+
+
+def rewritten(files: list[bytes]) -> list[bytes]:
+    """The largest runs, each written in another of the ways that devices have of writing many definitions."""
+    largest = sorted(files, key=len, reverse=True)
+    return [way(data) for way, data in zip(WAYS, largest, strict=False)]
 
 
 def can_read(reader: Reader, data: bytes) -> bool:
@@ -147,15 +156,26 @@ def main() -> None:
     folder = Path(sys.argv[1])
     rounds = int(sys.argv[2]) if len(sys.argv) > 2 else 15
     files = runs(folder)
-    figures = [medians_ms(data, rounds) for data in files]
-    print(f"{len(files)} runs, {sum(map(len, files)):,} bytes\n")
-    summary(figures)
-    each_file(files, figures)
+    many = rewritten(files)
+    figures = [medians_ms(data, rounds) for data in files + many]
+    parts = [
+        ("Runs", files, figures[: len(files)]),
+        ("Runs with a definition before each message", many, figures[len(files) :]),
+        ("Both", files + many, figures),
+    ]
+    for title, those, theirs in parts:
+        print(f"\n{title}: {len(those)}, {sum(map(len, those)):,} bytes\n")
+        summary(theirs)
+    each_file(files + many, figures)
+    memory(files + many)
+    print(f"\nImport beyond NumPy's own: {import_ms():.0f} ms")
+
+
+def memory(files: list[bytes]) -> None:
     names = [name for name in READERS if name.startswith("fitparse_sdk") or name == SLOW[0]]
     print(f"\nPeak memory, MB (tracemalloc)\n\n| bytes | {' | '.join(names)} |\n|---:|{'---:|' * len(names)}")
-    for data in sorted(files, key=len, reverse=True)[:4]:
+    for data in sorted(files, key=len, reverse=True)[:MEASURED_FOR_MEMORY]:
         print(f"| {len(data):,} | {' | '.join(f'{peak_mb(READERS[name], data):.2f}' for name in names)} |")
-    print(f"\nImport beyond NumPy's own: {import_ms():.0f} ms")
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.planning.simulated_athletes import DISTANCES_M, simulated_input
 from training.planning.document import nested
-from training.planning.generator import candidates, naive_templates
+from training.planning.generator import naive_templates, recommended
 from training.planning.input_reader import read_input
 from training.planning.invariants import violations
 
@@ -43,7 +43,7 @@ def compared(case: tuple[int, str]) -> dict:
     seed, kind = case
     plan_input = read_input(simulated_input(seed, kind))
     started = time.process_time()
-    best = candidates(plan_input)[0]
+    best = recommended(plan_input)
     document = nested(plan_input, best)
     seconds = time.process_time() - started
     templates = naive_templates(plan_input)

@@ -67,21 +67,13 @@ class CleaningSettings:
 class DuplicateSettings:
     """When two recordings are one run."""
 
-    duplicate_start_s: int = whole(
-        "RUNLAB_DUPLICATE_START_S",
-        60,
-        "Two sessions starting this close may be the same run.",
-        unit="s",
-        low=0,
-        high=3600,
-    )
-    duplicate_percent: float = number(
-        "RUNLAB_DUPLICATE_PERCENT",
-        2,
-        "Duration and distance of the same run differ by no more than this.",
+    duplicate_overlap_percent: float = number(
+        "RUNLAB_DUPLICATE_OVERLAP_PERCENT",
+        50,
+        "Two sessions of one sport are the same run when so much of the shorter one's time lies in the other.",
         unit="%",
-        low=0,
-        high=20,
+        low=1,
+        high=100,
     )
 
 

@@ -16,6 +16,7 @@ from runlab_site.jobs.selectors import visible_jobs
 from runlab_site.jobs.words import job_pace, job_words
 from runlab_site.models import BackgroundJob
 from runlab_site.visibility import runner_names
+from runlab_site.web.links import link_to
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import SignedInPage
 
@@ -37,8 +38,8 @@ class HomeView(SignedInPage):
         user = self.person
         runner = getattr(user, "runner", None)
         if runner is None or user.is_coach or user.is_superuser:
-            return redirect("squad" if user.is_coach or user.is_superuser else "account")
-        return redirect("runner_today", runner.pk)
+            return redirect(link_to("squad") if user.is_coach or user.is_superuser else "account")
+        return redirect(link_to("runner_today", runner.pk))
 
 
 class JobsView(SignedInPage, TemplateView):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from runlab_site.web.links import link_to
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -99,7 +101,7 @@ def for_athlete(runner_id: str, place: Place) -> Navigation:
     return Navigation(
         (*runner_links(runner_id, place), _jobs(place)),
         phone_keys=("today", "sessions", "fitness", "upload"),
-        search_url=reverse("runner_sessions", args=[runner_id]),
+        search_url=link_to("runner_sessions", runner_id),
         search_words="Find session",
     )
 
@@ -117,7 +119,7 @@ def for_coach(
         _link("runner_new", "Add a runner", "user-plus", place, "Add"),
     ]
     if own_runner_id:
-        own = reverse("runner_today", args=[own_runner_id])
+        own = link_to("runner_today", own_runner_id)
         items.append(
             Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id)
         )
@@ -127,7 +129,7 @@ def for_coach(
     return Navigation(
         tuple(items),
         phone_keys=tuple(item.key for item in items if item.key not in ("workouts", "admin")),
-        search_url=reverse("squad"),
+        search_url=link_to("squad"),
         search_words="Find athlete",
         athletes=_people(athletes, place),
     )
@@ -139,7 +141,7 @@ def _people(athletes: Iterable[tuple[str, str]], place: Place) -> tuple[Link, ..
             runner_id,
             name,
             "user",
-            reverse("runner_today", args=[runner_id]),
+            link_to("runner_today", runner_id),
             name,
             runner_id == place.runner_id,
         )
@@ -152,4 +154,4 @@ def _jobs(place: Place) -> Link:
 
 
 def _link(key: str, label: str, icon: str, place: Place, short_label: str = "") -> Link:
-    return Link(key, label, icon, reverse(key), short_label or label, is_current=key == place.key)
+    return Link(key, label, icon, link_to(key), short_label or label, is_current=key == place.key)

@@ -3,18 +3,32 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from sessions.analysis.altitude import QUIET, AltitudeNoise, grade_noise, noise_of, repaired_altitude
 from sessions.analysis.arrays import BoolArray, FloatArray
 from sessions.analysis.best_efforts import Track
-from sessions.analysis.elevation import gradient, smoothed_altitude
+from sessions.analysis.cleaning_report import CleaningReport
+from sessions.analysis.elevation import (
+    BAROMETER_HYSTERESIS_M,
+    GPS_HYSTERESIS_M,
+    Climb,
+    ClimbCurve,
+    climb_curve,
+    gradient,
+    smoothed_altitude,
+    trusted_gradient,
+)
 from sessions.analysis.graded_pace import graded_speed
 from sessions.analysis.grid import Grid, grid_of
 from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
 from sessions.analysis.motion import Motion, motion_of
+from sessions.analysis.path import Path, path_of
 from sessions.analysis.positions import believed_positions
-from sessions.analysis.recording_order import OrderReport, in_order
+from sessions.analysis.recording_order import in_order
+from sessions.analysis.sampling import column_limit_s, hole_limit_s, interval_s
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, SportKind
 from sessions.analysis.timer import Timer
 
@@ -38,71 +52,11 @@ STEP_COLUMNS = (
     "ground_contact_balance_percent",
     "step_length_mm",
 )
-# A few metres drift by while the watch stands in a pause; more were travelled off the timer.
-DRIFT_IN_PAUSE_M = 10.0
-PACE_SUPPORT_S = 30
+# With more impossible heart rates than these among them none is believed.
+MOST_REFUSED_RATES = 0.5
+# Climbs stand out from a noisy altitude from so many of its standard deviations on.
+NOISY_HYSTERESIS = 3.0
 PAUSE_MATCH_S, PAUSE_MATCH_SHARE = 10.0, 0.10
-
-
-@dataclass(frozen=True, slots=True)
-class CleaningReport:
-    """What was changed, so that it can be shown. Counts are of records unless the name says otherwise."""
-
-    records_count: int
-    order: OrderReport
-    speed_spikes_count: int
-    position_spikes_count: int
-    heart_rate_rejected_count: int
-    other_rejected_count: int
-    distance_restarts_count: int
-    distance_falls_count: int
-    distance_jumps_count: int
-    distance_catch_ups_count: int
-    distance_removed_m: float
-    distance_over_gaps_m: float
-    gaps_count: int
-    gap_s: float
-    pauses_count: int
-    paused_s: float
-    pauses_are_inferred: bool
-    distance_source: str
-    speed_source: str
-
-    def sentences(self) -> tuple[str, ...]:
-        """What was changed, in plain English; empty when nothing was."""
-        order = self.order
-        said = (
-            (order.stray_count, "{} with a clock more than a day off left out"),
-            (order.run_back_count, "{} left out because the clock ran back"),
-            (order.moved_count, "{} put back in the order of time"),
-            (order.merged_count, "{} merged with another of the same second"),
-            (self.speed_spikes_count, "{} with an impossible speed masked"),
-            (self.position_spikes_count, "{} with an impossible position masked"),
-            (self.heart_rate_rejected_count, "{} with an impossible heart rate masked"),
-            (self.other_rejected_count, "{} with another impossible value masked"),
-        )
-        records = [text.format(_records(count)) for count, text in said if count]
-        return (*records, *self._stretches())
-
-    def _stretches(self) -> list[str]:
-        said: list[str] = []
-        if self.distance_jumps_count:
-            jumps = "1 jump" if self.distance_jumps_count == 1 else f"{self.distance_jumps_count} jumps"
-            said.append(f"{jumps} of the distance taken out ({self.distance_removed_m:.0f} m)")
-        if self.distance_catch_ups_count:
-            leaps = (
-                "1 leap" if self.distance_catch_ups_count == 1 else f"{self.distance_catch_ups_count} leaps"
-            )
-            said.append(f"{leaps} of a watch catching up counted in the distance, not in the pace")
-        if self.distance_restarts_count:
-            times = "once" if self.distance_restarts_count == 1 else f"{self.distance_restarts_count} times"
-            said.append(f"the distance counter restarted {times} and was joined")
-        if self.gaps_count:
-            gaps = "1 gap" if self.gaps_count == 1 else f"{self.gaps_count} gaps"
-            said.append(f"{gaps} without data, {self.gap_s:.0f} s in all, left out of every mean")
-        if self.pauses_are_inferred:
-            said.append("the pauses were read from the gaps: the file does not mark them")
-        return said
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +65,7 @@ class CleanStream:
 
     Sample k stands for the second that ends at time_s[k]; weight_s says how much of it was on the timer.
     covered_m is the distance carried across gaps (never NaN if there is any), distance_m leaves gaps open.
-    speed_mps is NaN off the timer; step_m is what the second adds on the elapsed clock, NaN where that is not to be
+    speed_mps is NaN off the timer; climbed is what was gained and lost so far; step_m is what the second adds on the elapsed clock, NaN where that is not to be
     trusted. altitude_m is smoothed. has_gap marks seconds in a hole of the recording.
     """
 
@@ -127,6 +81,7 @@ class CleanStream:
     graded_speed_mps: FloatArray
     grade: FloatArray
     altitude_m: FloatArray
+    climbed: ClimbCurve
     heart_rate_bpm: FloatArray
     cadence_spm: FloatArray
     power_w: FloatArray
@@ -147,13 +102,17 @@ class CleanStream:
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """The clean stream, the exact track for best efforts, the timer, and what was changed on the way."""
+    """The clean stream, the exact track for best efforts, the timer, and what was changed on the way.
+
+    climb is what the records alone say of the whole; stream.climbed may be brought to the total that is shown.
+    """
 
     stream: CleanStream
     track: Track
     timer: Timer
     report: CleaningReport
     has_distance: bool
+    climb: Climb
 
 
 def clean(
@@ -174,36 +133,94 @@ def clean(
     time_s = ordered.timestamp_s - ordered.timestamp_s[0]
     timer, inferred = _timer(ordered, time_s, totals, limits)
     ordered, lost_positions = _with_believed_positions(ordered, time_s, limits)
-    grid = grid_of(time_s, timer)
-    motion = motion_of(ordered, time_s, grid.record_timer_s, limits)
-    path = _path(motion, grid, limits)
-    stream = _stream(ordered, kind, limits, grid, path)
+    ordered, lost_altitudes = _with_believed_altitude(ordered, time_s, limits)
+    run = _without_rides(ordered, time_s, timer, kind, limits, totals)
+    grid = grid_of(time_s, run.timer)
+    path = path_of(run.motion, grid, limits, totals)
+    stream, noise = _stream(ordered, kind, limits, grid, path)
     report = CleaningReport(
         records_count=int(raw.timestamp_s.size),
         order=order,
-        speed_spikes_count=motion.speed_spikes_count,
         position_spikes_count=lost_positions,
-        heart_rate_rejected_count=rejected["heart_rate_bpm"],
-        other_rejected_count=sum(rejected.values()) - rejected["heart_rate_bpm"],
-        distance_restarts_count=motion.restarts_count,
-        distance_falls_count=motion.falls_count,
-        distance_jumps_count=int(motion.jumped.sum()),
-        distance_catch_ups_count=int(motion.caught_up.sum()),
-        distance_removed_m=motion.removed_m,
-        distance_over_gaps_m=path.over_gaps_m,
-        gaps_count=path.gaps_count,
-        gap_s=float(stream.weight_s[stream.has_gap].sum()),
-        pauses_count=len(timer.pauses_s),
-        paused_s=timer.paused_s,
+        altitude_rejected_count=rejected["altitude_m"] + lost_altitudes,
+        altitude_noise_m=noise.spread_m,
         pauses_are_inferred=inferred,
-        distance_source=motion.distance_source,
-        speed_source="recorded" if np.isfinite(motion.speed_mps).any() else motion.distance_source,
+        gap_s=float(stream.weight_s[stream.has_gap].sum()),
+        **_refusals(rejected, believed),
+        **_counts_of_way(run, path),
     )
-    return Cleaned(stream, path.track, timer, report, has_distance=motion.is_believed)
+    return Cleaned(
+        stream=stream,
+        track=path.track,
+        timer=run.timer,
+        report=report,
+        has_distance=run.motion.is_believed,
+        climb=stream.climbed.total,
+    )
 
 
-def _records(count: int) -> str:
-    return "1 record" if count == 1 else f"{count} records"
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The motion of what was run: rides are pauses of its timer."""
+
+    motion: Motion
+    timer: Timer
+    stopped_m: float
+    ridden_m: float
+    rides_s: tuple[tuple[float, float], ...]
+
+
+def _without_rides(
+    raw: RawStreams,
+    time_s: FloatArray,
+    timer: Timer,
+    kind: SportKind,
+    limits: CleaningLimits,
+    totals: DeviceTotals,
+) -> _Run:
+    whole = motion_of(raw, time_s, timer.at(time_s), limits, totals.distance_m)
+    if kind.is_treadmill or not whole.rides_s:
+        return _Run(whole, timer, whole.stopped_m, 0.0, ())
+    rested = Timer.of(timer.elapsed_s, (*timer.pauses_s, *whole.rides_s))
+    motion = motion_of(raw, time_s, rested.at(time_s), limits, totals.distance_m)
+    ridden_m = max(motion.stopped_m - whole.stopped_m, 0.0)
+    return _Run(motion, rested, whole.stopped_m, ridden_m, whole.rides_s)
+
+
+def _refusals(rejected: Mapping[str, int], believed: RawStreams) -> dict[str, Any]:
+    """Report of the values that no body and no sensor has."""
+    rates = rejected["heart_rate_bpm"]
+    return {
+        "heart_rate_rejected_count": rates,
+        "heart_rate_is_refused": rates > 0 and not np.isfinite(believed.heart_rate_bpm).any(),
+        "other_rejected_count": sum(rejected.values()) - rates - rejected["altitude_m"],
+    }
+
+
+def _counts_of_way(run: _Run, path: Path) -> dict[str, Any]:
+    """Report of distance, speed and pauses."""
+    motion, timer = run.motion, run.timer
+    is_recorded = bool(np.isfinite(motion.speed_mps).any())
+    return {
+        "speed_spikes_count": motion.speed_spikes_count,
+        "distance_restarts_count": motion.restarts_count,
+        "distance_falls_count": motion.falls_count,
+        "distance_jumps_count": int(motion.jumped.sum()),
+        "distance_catch_ups_count": int(motion.caught_up.sum()),
+        "distance_removed_m": motion.removed_m,
+        "distance_over_gaps_m": path.over_gaps_m,
+        "distance_stopped_m": run.stopped_m,
+        "distance_ridden_m": run.ridden_m,
+        "distance_bridged_count": motion.bridged_count,
+        "distance_source": motion.distance_source,
+        "speed_source": "recorded" if is_recorded else motion.distance_source,
+        "counter_is_wrong": motion.counter_is_wrong,
+        "speed_excess": motion.speed_excess,
+        "gaps_count": path.gaps_count,
+        "pauses_count": len(timer.pauses_s),
+        "paused_s": timer.paused_s,
+        "rides_s": run.rides_s,
+    }
 
 
 def _believed(raw: RawStreams, limits: CleaningLimits) -> tuple[RawStreams, dict[str, int]]:
@@ -219,6 +236,9 @@ def _believed(raw: RawStreams, limits: CleaningLimits) -> tuple[RawStreams, dict
         kept[name] = np.where(possible, values, np.nan)
         rejected[name] = int((~np.isnan(values) & ~possible).sum())
     kept["distance_m"] = np.where(np.isfinite(raw.distance_m), raw.distance_m, np.nan)
+    rates = kept["heart_rate_bpm"]
+    if rejected["heart_rate_bpm"] > MOST_REFUSED_RATES * int((~np.isnan(raw.heart_rate_bpm)).sum()):
+        kept["heart_rate_bpm"] = np.full(rates.shape, np.nan)
     return raw.with_columns(kept), rejected
 
 
@@ -230,13 +250,14 @@ def _timer(
     start = float(raw.timestamp_s[0])
     if raw.pauses_s:
         return Timer.of(elapsed, [(stop - start, go - start) for stop, go in raw.pauses_s]), False
-    holes = np.flatnonzero(np.diff(time_s) > limits.gap_s)
+    longest_s = hole_limit_s(time_s, limits.gap_s)
+    holes = np.flatnonzero(np.diff(time_s) > longest_s)
     # The record after a pause ends the first second of running.
     gaps = [(float(time_s[i]), float(time_s[i + 1]) - 1) for i in holes]
     paused = math.fsum(go - stop for stop, go in gaps)
     expected = 0.0 if totals.timer_time_s is None else elapsed - totals.timer_time_s
     tolerance = max(PAUSE_MATCH_S, PAUSE_MATCH_SHARE * expected)
-    if holes.size and expected > limits.gap_s and abs(paused - expected) <= tolerance:
+    if holes.size and expected > longest_s and abs(paused - expected) <= tolerance:
         return Timer.of(elapsed, gaps), True
     return Timer.of(elapsed, ()), False
 
@@ -253,104 +274,26 @@ def _with_believed_positions(
     return masked, lost
 
 
-@dataclass(frozen=True, slots=True)
-class _Path:
-    """The way on the grid. is_broken marks seconds whose distance is not to be trusted, has_gap those of gaps."""
-
-    covered_m: FloatArray
-    step_m: FloatArray
-    speed_mps: FloatArray
-    has_gap: BoolArray
-    is_broken: BoolArray
-    track: Track
-    gaps_count: int
-    over_gaps_m: float
+def _with_believed_altitude(
+    raw: RawStreams, time_s: FloatArray, limits: CleaningLimits
+) -> tuple[RawStreams, int]:
+    repaired = repaired_altitude(raw.altitude_m, time_s, is_on_foot=limits.is_on_foot)
+    lost = int((np.isfinite(raw.altitude_m) & ~np.isfinite(repaired)).sum())
+    return raw.with_columns({"altitude_m": repaired}), lost
 
 
-def _path(motion: Motion, grid: Grid, limits: CleaningLimits) -> _Path:
-    times, timers = grid.record_time_s[motion.at], grid.record_timer_s[motion.at]
-    steps, elapsed, on_timer = np.diff(motion.distance_m), np.diff(times), np.diff(timers)
-    gap = on_timer > limits.gap_s
-    leapt = (steps > limits.max_speed_mps * on_timer + DRIFT_IN_PAUSE_M) & (on_timer < elapsed)
-    covered = _covered(motion, grid, times, timers)
-    has_gap = grid.in_steps(gap, times) | _outside(grid, times)
-    is_broken = grid.in_steps(motion.jumped | leapt, times)
-    caught_up = grid.in_steps(motion.caught_up, times)
-    speed = _speed(motion, grid, covered, has_gap | is_broken, caught_up, limits)
-    unsupported = gap & (steps > _fastest_supported(speed, grid) * on_timer)
-    is_broken |= grid.in_steps(unsupported, times)
-    step = np.where(caught_up, speed, np.diff(covered, prepend=covered[:1]))
-    return _Path(
-        covered_m=covered,
-        step_m=np.where(is_broken, np.nan, step),
-        speed_mps=speed,
-        has_gap=has_gap,
-        is_broken=is_broken,
-        track=Track(
-            time_s=times,
-            distance_m=motion.distance_m,
-            breaks=motion.jumped | leapt | unsupported,
-            doubted_m=np.where(motion.caught_up, steps, 0.0),
-        ),
-        gaps_count=int(gap.sum()),
-        over_gaps_m=float(steps[gap].sum()),
-    )
-
-
-def _covered(motion: Motion, grid: Grid, times: FloatArray, timers: FloatArray) -> FloatArray:
-    """Distance on the grid: straight between records, over a pause by the timer's clock."""
-    if not times.size:
-        return np.full(grid.time_s.shape, np.nan)
-    straight = np.interp(grid.time_s, times, motion.distance_m)
-    elapsed, on_timer = np.diff(times), np.diff(timers)
-    for step in np.flatnonzero((on_timer < elapsed) & (on_timer > 0)):
-        inside = slice(*np.searchsorted(grid.time_s, times[step : step + 2]))
-        straight[inside] = np.interp(
-            grid.timer_s[inside], timers[step : step + 2], motion.distance_m[step : step + 2]
-        )
-    return np.asarray(straight, dtype=np.float64)
-
-
-def _outside(grid: Grid, times: FloatArray) -> BoolArray:
-    """Seconds before the first and after the last record that knows the distance."""
-    if times.size < 2:
-        return np.ones(grid.time_s.shape, dtype=np.bool_)
-    return np.asarray((grid.time_s <= times[0]) | (grid.time_s > times[-1]), dtype=np.bool_)
-
-
-def _speed(
-    motion: Motion,
-    grid: Grid,
-    covered_m: FloatArray,
-    unknown: BoolArray,
-    caught_up: BoolArray,
-    limits: CleaningLimits,
-) -> FloatArray:
-    """Speed of each second on the timer: as recorded at that second, else the distance covered in it."""
-    travelled = np.diff(covered_m, prepend=covered_m[:1])
-    counts = (grid.weight_s > 0) & ~unknown & motion.is_believed
-    moved = counts & ~caught_up
-    derived = np.divide(travelled, grid.weight_s, out=np.full(travelled.shape, np.nan), where=moved)
-    recorded = grid.linear(motion.speed_mps, 0.0)
-    speed = np.where(np.isfinite(recorded) & counts, recorded, derived)
-    with np.errstate(invalid="ignore"):
-        return np.where(speed <= limits.max_speed_mps, speed, np.nan)
-
-
-def _fastest_supported(speed_mps: FloatArray, grid: Grid) -> float:
-    """The fastest half minute outside gaps: what a distance across a gap may not exceed."""
-    known = speed_mps[np.isfinite(speed_mps) & (grid.weight_s > 0)]
-    if known.size < PACE_SUPPORT_S:
-        return float(known.mean()) if known.size else 0.0
-    sums = np.concatenate(([0.0], np.cumsum(known)))
-    return float((sums[PACE_SUPPORT_S:] - sums[:-PACE_SUPPORT_S]).max()) / PACE_SUPPORT_S
-
-
-def _stream(raw: RawStreams, kind: SportKind, limits: CleaningLimits, grid: Grid, path: _Path) -> CleanStream:
-    altitude = smoothed_altitude(grid.linear(raw.altitude_m, limits.gap_s), has_barometer=raw.has_barometer)
-    grade = _grade(path, altitude, kind)
+def _stream(
+    raw: RawStreams, kind: SportKind, limits: CleaningLimits, grid: Grid, path: Path
+) -> tuple[CleanStream, AltitudeNoise]:
+    altitude, noise = _altitude(raw, limits, grid, path)
+    grade = trusted_gradient(_grade(path, altitude, kind), grade_noise(noise, altitude))
     open_gap = path.has_gap & ~np.isin(grid.time_s, grid.record_time_s)
-    return CleanStream(
+    linear = {
+        name: _bridged(grid, getattr(raw, name), limits)
+        for name in ("heart_rate_bpm", "latitude_deg", "temperature_c")
+    }
+    held = {name: grid.held(getattr(raw, name), limits.hold_s) for name in (*HELD_COLUMNS, *STEP_COLUMNS)}
+    stream = CleanStream(
         start_timestamp_s=float(raw.timestamp_s[0]),
         time_s=grid.time_s,
         timer_s=grid.timer_s,
@@ -363,16 +306,51 @@ def _stream(raw: RawStreams, kind: SportKind, limits: CleaningLimits, grid: Grid
         graded_speed_mps=graded_speed(path.speed_mps, np.nan_to_num(grade)),
         grade=grade,
         altitude_m=altitude,
-        heart_rate_bpm=grid.linear(raw.heart_rate_bpm, limits.gap_s),
-        latitude_deg=grid.linear(raw.latitude_deg, limits.gap_s),
+        climbed=climb_curve(altitude, _hysteresis_m(raw, noise)),
         longitude_deg=_longitude(raw.longitude_deg, grid, limits),
-        temperature_c=grid.linear(raw.temperature_c, limits.gap_s),
-        extra={n: grid.held(v, limits.hold_s) for n, v in raw.extra.items()},
-        **{name: grid.held(getattr(raw, name), limits.hold_s) for name in (*HELD_COLUMNS, *STEP_COLUMNS)},
+        extra={name: grid.held(values, limits.hold_s) for name, values in raw.extra.items()},
+        **linear,
+        **held,
     )
+    return stream, noise
 
 
-def _grade(path: _Path, altitude_m: FloatArray, kind: SportKind) -> FloatArray:
+def _bridged(grid: Grid, values: FloatArray, limits: CleaningLimits) -> FloatArray:
+    """A column on the grid, straight across what is no hole by its own interval."""
+    known = np.isfinite(values)
+    longest_s = column_limit_s(grid.record_timer_s[known], grid.record_timer_s, limits.gap_s)
+    return grid.linear(values, longest_s)
+
+
+def _altitude(
+    raw: RawStreams, limits: CleaningLimits, grid: Grid, path: Path
+) -> tuple[FloatArray, AltitudeNoise]:
+    """The smoothed altitude, as smooth as its own noise asks for."""
+    known = np.isfinite(raw.altitude_m)
+    recorded = _bridged(grid, raw.altitude_m, limits)
+    moving = path.speed_mps[path.speed_mps > limits.moving_speed_mps]
+    noise = QUIET
+    if limits.is_on_foot and moving.size and known.any():
+        noise = noise_of(
+            recorded,
+            interval_s(grid.record_time_s[known]),
+            float(np.median(moving)),
+            has_barometer=raw.has_barometer,
+            place=(
+                _bridged(grid, raw.latitude_deg, limits),
+                _longitude(raw.longitude_deg, grid, limits),
+            ),
+        )
+    smooth = smoothed_altitude(recorded, has_barometer=raw.has_barometer, smoothing_s=noise.smoothing_s)
+    return smooth, noise
+
+
+def _hysteresis_m(raw: RawStreams, noise: AltitudeNoise) -> float:
+    usual = BAROMETER_HYSTERESIS_M if raw.has_barometer else GPS_HYSTERESIS_M
+    return max(usual, NOISY_HYSTERESIS * noise.height_m)
+
+
+def _grade(path: Path, altitude_m: FloatArray, kind: SportKind) -> FloatArray:
     """The gradient of each second; NaN where there is none to know: indoors, or without an altitude."""
     if kind.is_treadmill or not kind.is_running or not np.isfinite(path.covered_m).any():
         return np.full(altitude_m.shape, np.nan)
@@ -385,4 +363,4 @@ def _longitude(longitude_deg: FloatArray, grid: Grid, limits: CleaningLimits) ->
     known = np.isfinite(longitude_deg)
     unwrapped = longitude_deg.copy()
     unwrapped[known] = np.unwrap(longitude_deg[known], period=360.0)
-    return np.asarray((grid.linear(unwrapped, limits.gap_s) + 180.0) % 360.0 - 180.0, dtype=np.float64)
+    return np.asarray((_bridged(grid, unwrapped, limits) + 180.0) % 360.0 - 180.0, dtype=np.float64)

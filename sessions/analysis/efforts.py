@@ -47,10 +47,10 @@ class BestEffort:
 def best_efforts(track: Track, stream: CleanStream, kind: SportKind) -> tuple[BestEffort, ...]:
     """The efforts over the distances of the book, as far as the session reaches, shortest first."""
     found = (best_effort(track, distance) for distance in EFFORT_DISTANCES_M)
-    return tuple(_effort(stretch, stream, kind) for stretch in found if stretch is not None)
+    return tuple(_effort(stretch, track, stream, kind) for stretch in found if stretch is not None)
 
 
-def _effort(stretch: Stretch, stream: CleanStream, kind: SportKind) -> BestEffort:
+def _effort(stretch: Stretch, track: Track, stream: CleanStream, kind: SportKind) -> BestEffort:
     inside = slice(
         int(np.searchsorted(stream.time_s, stretch.start_offset_s, side="right")),
         int(np.searchsorted(stream.time_s, stretch.end_offset_s, side="right")),
@@ -65,7 +65,7 @@ def _effort(stretch: Stretch, stream: CleanStream, kind: SportKind) -> BestEffor
         avg_heart_rate_bpm=weighted_mean(stream.heart_rate_bpm[inside], weights),
         net_drop_m=drop,
         gap_s=float(weights[stream.has_gap[inside]].sum()),
-        flags=_flags(stretch, drop, kind),
+        flags=_flags(stretch, track, drop, kind),
     )
 
 
@@ -79,11 +79,22 @@ def _net_drop(stretch: Stretch, stream: CleanStream) -> float | None:
     return float(start - end)
 
 
-def _flags(stretch: Stretch, net_drop_m: float | None, kind: SportKind) -> tuple[str, ...]:
-    speed = stretch.distance_m / stretch.time_s if stretch.time_s > 0 else float("inf")
+def _flags(stretch: Stretch, track: Track, net_drop_m: float | None, kind: SportKind) -> tuple[str, ...]:
     reasons = (
         ("treadmill", kind.is_treadmill),
         ("net_drop", net_drop_m is not None and net_drop_m > NET_DROP_SHARE * stretch.distance_m),
-        ("beyond_world_record", speed > world_record_cap(stretch.distance_m)),
+        ("beyond_world_record", _beats_a_record(stretch, track)),
     )
     return tuple(reason for reason, holds in reasons if holds)
+
+
+def _beats_a_record(stretch: Stretch, track: Track) -> bool:
+    """Whether the whole, or any stretch inside it, is faster than anybody ran that distance."""
+    inside = track.between(stretch.start_offset_s, stretch.end_offset_s)
+    shorter = (distance for distance in EFFORT_DISTANCES_M if distance < stretch.distance_m)
+    inner = (best_effort(inside, distance) for distance in shorter)
+    return any(_is_too_fast(one) for one in (stretch, *inner) if one is not None)
+
+
+def _is_too_fast(stretch: Stretch) -> bool:
+    return stretch.distance_m > world_record_cap(stretch.distance_m) * stretch.time_s

@@ -11,15 +11,19 @@ __all__ = [
     "GPS_HYSTERESIS_M",
     "MAX_GRADE",
     "Climb",
+    "ClimbCurve",
     "climb",
+    "climb_curve",
     "gradient",
     "smoothed_altitude",
+    "trusted_gradient",
 ]
 
 # Ours: a barometer drifts by centimetres, a GPS altitude wanders by metres.
 BAROMETER_HYSTERESIS_M, GPS_HYSTERESIS_M = 2.0, 5.0
 BAROMETER_MEAN_S, GPS_MEAN_S = 15, 30
 GRADIENT_WINDOW_M, GRADIENT_WINDOW_S = 60.0, 20.0
+NOISE_MARGIN = 1.5
 MAX_GRADE = 0.45  # the steepest treadmill of Minetti 2002
 FEWEST_POINTS = 3
 # Over less than a metre the runner stands, and a slope is noise.
@@ -34,54 +38,92 @@ class Climb:
     loss_m: float
 
 
+@dataclass(frozen=True, slots=True)
+class ClimbCurve:
+    """Metres gained and lost since the start at each sample, shape (n,), never falling: of any stretch by its ends."""
+
+    gain_m: FloatArray
+    loss_m: FloatArray
+
+    @property
+    def total(self) -> Climb:
+        """Of the whole."""
+        return Climb(float(self.gain_m[-1]), float(self.loss_m[-1])) if self.gain_m.size else Climb(0.0, 0.0)
+
+    def scaled(self, gain_m: float | None, loss_m: float | None) -> "ClimbCurve":
+        """The same curve ending at these totals; None, or a total of nothing, leaves it as it is."""
+        total = self.total
+        gain, loss = _factor(total.gain_m, gain_m), _factor(total.loss_m, loss_m)
+        return ClimbCurve(self.gain_m * gain, self.loss_m * loss)
+
+
+def _factor(total_m: float, wanted_m: float | None) -> float:
+    return wanted_m / total_m if wanted_m is not None and total_m > 0 else 1.0
+
+
 def climb(altitude_m: FloatArray, threshold_m: float) -> Climb:
     """Gain and loss by turning points with hysteresis: a leg counts in full once it reaches threshold_m.
 
     altitude_m: shape (n,), metres; NaN is left out. Moving a reference by whole thresholds would lose up to one
     threshold in every leg, summing raw rises would count noise many times.
     """
-    heights = _turning_points(altitude_m[np.isfinite(altitude_m)])
-    gain = loss = 0.0
-    for rise in _legs(heights.tolist(), threshold_m):
-        gain += max(rise, 0.0)
-        loss += max(-rise, 0.0)
-    return Climb(gain, loss)
+    return climb_curve(altitude_m, threshold_m).total
 
 
-def _turning_points(heights: FloatArray) -> FloatArray:
-    """The first, the last and every height where the direction changes: all that a leg can begin or end on."""
+def climb_curve(altitude_m: FloatArray, threshold_m: float) -> ClimbCurve:
+    """The same through the recording: a leg's metres count where its altitude first reaches them."""
+    rises, falls = np.zeros(altitude_m.shape), np.zeros(altitude_m.shape)
+    at = np.flatnonzero(np.isfinite(altitude_m))
+    for first, last in _legs(altitude_m[at], threshold_m):
+        leg = slice(int(at[first]), int(at[last]) + 1)
+        if altitude_m[leg.stop - 1] > altitude_m[leg.start]:
+            rises[leg][1:] += np.diff(np.fmax.accumulate(altitude_m[leg]))
+        else:
+            falls[leg][1:] += np.diff(np.fmax.accumulate(-altitude_m[leg]))
+    return ClimbCurve(np.cumsum(rises), np.cumsum(falls))
+
+
+def _turning_points(heights: FloatArray) -> IntArray:
+    """Where the first, the last and every height lie at which the direction changes: a leg begins or ends on one."""
+    index = np.arange(heights.size)
     if heights.size <= 2:
-        return heights
-    moved = heights[np.concatenate(([True], np.diff(heights) != 0))]
-    direction = np.sign(np.diff(moved))
+        return index
+    moved = index[np.concatenate(([True], np.diff(heights) != 0))]
+    direction = np.sign(np.diff(heights[moved]))
     turns = np.concatenate(([True], np.diff(direction) != 0, [True]))
     return moved[turns] if moved.size > 1 else moved
 
 
-def _legs(heights: list[float], threshold_m: float) -> list[float]:
-    """The signed rises between confirmed turning points."""
-    if not heights:
+def _legs(heights: FloatArray, threshold_m: float) -> list[tuple[int, int]]:
+    """From and to which of the heights each leg between confirmed turning points goes."""
+    turns = _turning_points(heights)
+    if not turns.size:
         return []
-    legs: list[float] = []
-    lowest = highest = start = heights[0]
+    legs: list[tuple[int, int]] = []
+    lowest = highest = start = int(turns[0])
     direction = 0
-    for height in heights[1:]:
-        lowest, highest = min(lowest, height), max(highest, height)
-        if direction >= 0 and height < highest and highest - height >= threshold_m:
+    for turn in turns[1:].tolist():
+        lowest = turn if heights[turn] < heights[lowest] else lowest
+        highest = turn if heights[turn] > heights[highest] else highest
+        height = heights[turn]
+        if direction >= 0 and height < heights[highest] and heights[highest] - height >= threshold_m:
             if direction:
-                legs.append(highest - start)
-            start, lowest, direction = highest, height, -1
-        elif direction <= 0 and height > lowest and height - lowest >= threshold_m:
+                legs.append((start, highest))
+            start, lowest, direction = highest, turn, -1
+        elif direction <= 0 and height > heights[lowest] and height - heights[lowest] >= threshold_m:
             if direction:
-                legs.append(lowest - start)
-            start, highest, direction = lowest, height, 1
+                legs.append((start, lowest))
+            start, highest, direction = lowest, turn, 1
     if direction:
-        legs.append((highest if direction > 0 else lowest) - start)
+        legs.append((start, highest if direction > 0 else lowest))
     return legs
 
 
-def smoothed_altitude(altitude_m: FloatArray, *, has_barometer: bool) -> FloatArray:
-    """Median of 5 s, then the centred mean of 15 s (barometer) or 30 s (GPS), at 1 Hz, not across gaps (NaN)."""
+def smoothed_altitude(altitude_m: FloatArray, *, has_barometer: bool, smoothing_s: float = 0.0) -> FloatArray:
+    """Median of 5 s, then the centred mean of 15 s (barometer) or 30 s (GPS), at 1 Hz, not across gaps (NaN).
+
+    smoothing_s: over how long the mean of a noisy altitude is taken at least.
+    """
     known = np.isfinite(altitude_m)
     smooth = np.full(altitude_m.shape, np.nan)
     if not known.any():
@@ -89,7 +131,8 @@ def smoothed_altitude(altitude_m: FloatArray, *, has_barometer: bool) -> FloatAr
     at = np.flatnonzero(known)
     stretches = stretches_of(np.diff(at, prepend=at[0]) > 1)
     middle = _median_of_five(altitude_m[at], stretches.first, stretches.last)
-    half_width = (BAROMETER_MEAN_S if has_barometer else GPS_MEAN_S) // 2
+    usual = BAROMETER_MEAN_S if has_barometer else GPS_MEAN_S
+    half_width = max(usual, round(smoothing_s)) // 2
     smooth[at] = centred_mean(middle, half_width, stretches)
     return smooth
 
@@ -102,6 +145,17 @@ def _median_of_five(values: FloatArray, first: IntArray, last: IntArray) -> Floa
     # With a reach of 1 the two neighbours stand in twice, which leaves the median of three; with 0 the value itself.
     offsets = (-reach, -near, 0, near, reach)
     return np.asarray(np.sort(np.stack([values[position + k] for k in offsets]), axis=0)[2], dtype=np.float64)
+
+
+def trusted_gradient(grade: FloatArray, noise: FloatArray) -> FloatArray:
+    """Gradients as far as their own noise allows: what may be made of noise counts less, shapes (n,).
+
+    noise: its standard deviation. Positive-part James-Stein, by the second: (1 - (1.5 noise / grade)²) of it, nothing
+    below 1.5 times the noise.
+    """
+    with np.errstate(divide="ignore", invalid="ignore"):
+        share = np.clip(1 - (NOISE_MARGIN * noise / grade) ** 2, 0.0, 1.0)
+    return np.asarray(np.where((noise > 0) & (grade != 0), grade * share, grade), dtype=np.float64)
 
 
 def gradient(distance_m: FloatArray, altitude_m: FloatArray, begins: BoolArray) -> FloatArray:

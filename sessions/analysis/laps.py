@@ -8,13 +8,10 @@ import numpy as np
 
 from sessions.analysis.arrays import FloatArray, finite_or_none, weighted_mean
 from sessions.analysis.cleaning import Cleaned, CleanStream
-from sessions.analysis.elevation import climb
 from sessions.analysis.streams import RecordedLap
 
 __all__ = ["METRES_PER_KM", "METRES_PER_MILE", "LapFigures", "automatic_splits", "recorded_laps"]
 
-# A counter gone wild is no reason to make a table of a million lines.
-MOST_SPLITS = 5000
 METRES_PER_KM = 1000.0
 METRES_PER_MILE = 1609.344
 # A counter gone wild is no reason to make a table of a million lines.
@@ -49,24 +46,23 @@ class LapFigures:
     is_partial: bool = False
 
 
-def recorded_laps(
-    laps: Sequence[RecordedLap], cleaned: Cleaned, hysteresis_m: float
-) -> tuple[LapFigures, ...]:
-    """The watch's laps in order of start: its own values, and ours where it wrote none."""
+def recorded_laps(laps: Sequence[RecordedLap], cleaned: Cleaned) -> tuple[LapFigures, ...]:
+    """The watch's laps in order of start: its own values, and ours where it wrote none, or an impossible one.
+
+    Climbs are ours, so that they add up to the session's.
+    """
     start = cleaned.stream.start_timestamp_s
     ordered = sorted(laps, key=lambda lap: lap.start_s)
     return tuple(
         _as_written(
             lap,
-            _figures(
-                index, lap.start_s - start, lap.start_s - start + lap.elapsed_time_s, cleaned, hysteresis_m
-            ),
+            _figures(index, lap.start_s - start, lap.start_s - start + lap.elapsed_time_s, cleaned),
         )
         for index, lap in enumerate(ordered)
     )
 
 
-def automatic_splits(every_m: float, cleaned: Cleaned, hysteresis_m: float) -> tuple[LapFigures, ...]:
+def automatic_splits(every_m: float, cleaned: Cleaned) -> tuple[LapFigures, ...]:
     """Splits of every_m metres, the last one perhaps shorter; empty without a distance or beyond 5000."""
     track = cleaned.track
     if not cleaned.has_distance or track.length_m < SHORTEST_REST_M:
@@ -79,7 +75,7 @@ def automatic_splits(every_m: float, cleaned: Cleaned, hysteresis_m: float) -> t
     if track.length_m - whole * every_m >= SHORTEST_REST_M:
         crossings.append(float(track.time_s[-1]))
     return tuple(
-        _figures(index, begin, end, cleaned, hysteresis_m, is_partial=index == whole)
+        _figures(index, begin, end, cleaned, is_partial=index == whole)
         for index, (begin, end) in enumerate(pairwise(crossings))
     )
 
@@ -98,7 +94,6 @@ def _figures(
     begin_s: float,
     end_s: float,
     cleaned: Cleaned,
-    hysteresis_m: float,
     *,
     is_partial: bool = False,
 ) -> LapFigures:
@@ -109,7 +104,7 @@ def _figures(
     timer_s = timer_end - timer_begin
     metres = _metres(cleaned, begin_s, end_s)
     rates = stream.heart_rate_bpm[inside]
-    up, down = _climb(stream, inside, hysteresis_m)
+    up, down = _climb(stream, begin_s, end_s)
     return LapFigures(
         index=index,
         start_offset_s=begin_s,
@@ -136,12 +131,15 @@ def _metres(cleaned: Cleaned, begin_s: float, end_s: float) -> float | None:
     return float(end - begin)
 
 
-def _climb(stream: CleanStream, inside: slice, hysteresis_m: float) -> tuple[float | None, float | None]:
-    heights = stream.altitude_m[max(inside.start - 1, 0) : inside.stop]
-    if not np.isfinite(heights).any():
+def _climb(stream: CleanStream, begin_s: float, end_s: float) -> tuple[float | None, float | None]:
+    if not np.isfinite(stream.altitude_m).any():
         return None, None
-    total = climb(heights, hysteresis_m)
-    return total.gain_m, total.loss_m
+    ends = [begin_s, end_s]
+    up, down = (
+        float(np.diff(np.interp(ends, stream.time_s, metres))[0])
+        for metres in (stream.climbed.gain_m, stream.climbed.loss_m)
+    )
+    return up, down
 
 
 def _highest(values: FloatArray) -> float | None:
@@ -170,8 +168,8 @@ def _as_written(lap: RecordedLap, ours: LapFigures) -> LapFigures:
         max_heart_rate_bpm=first(lap.max_heart_rate_bpm, ours.max_heart_rate_bpm),
         avg_cadence_spm=first(lap.avg_cadence_spm, ours.avg_cadence_spm),
         avg_power_w=first(lap.avg_power_w, ours.avg_power_w),
-        ascent_m=first(lap.ascent_m, ours.ascent_m),
-        descent_m=first(lap.descent_m, ours.descent_m),
+        ascent_m=first(ours.ascent_m, lap.ascent_m),
+        descent_m=first(ours.descent_m, lap.descent_m),
         trigger=lap.trigger,
         intensity=lap.intensity,
     )

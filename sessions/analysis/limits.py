@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from sessions.analysis.streams import SportKind
 
-__all__ = ["DEFAULT_LIMITS", "CleaningLimits"]
+__all__ = ["DEFAULT_LIMITS", "ON_FOOT", "CleaningLimits"]
 
 ON_FOOT = frozenset({"running", "walking", "hiking"})
 # No runner's limit fits a bicycle or skis: 40 m/s is 144 km/h.
@@ -22,12 +22,14 @@ class CleaningLimits:
     moving_speed_mps: float = 0.5
     min_heart_rate_bpm: float = 30.0
     max_heart_rate_bpm: float = 230.0
+    is_on_foot: bool = True
 
     def for_sport(self, kind: SportKind) -> "CleaningLimits":
         """The same limits, with a higher speed for what is not done on foot."""
         if kind.sport in ON_FOOT:
             return self
-        return replace(self, max_speed_mps=max(self.max_speed_mps, FASTEST_OFF_FOOT_MPS))
+        fastest = max(self.max_speed_mps, FASTEST_OFF_FOOT_MPS)
+        return replace(self, max_speed_mps=fastest, is_on_foot=False)
 
 
 DEFAULT_LIMITS = CleaningLimits()

@@ -6,10 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from sessions.analysis.arrays import FloatArray
+from sessions.analysis.believed_totals import believed_totals
 from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
 from sessions.analysis.cleaning import Cleaned, CleaningReport, CleanStream, clean
 from sessions.analysis.efforts import BestEffort, best_efforts
-from sessions.analysis.elevation import BAROMETER_HYSTERESIS_M, GPS_HYSTERESIS_M
 from sessions.analysis.laps import (
     METRES_PER_KM,
     METRES_PER_MILE,
@@ -19,9 +19,10 @@ from sessions.analysis.laps import (
 )
 from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
 from sessions.analysis.motion_figures import motion_figures
-from sessions.analysis.pace import GradedPace, graded_pace_of
+from sessions.analysis.pace import GradedPace, graded_pace_of, ungraded
 from sessions.analysis.provenance import Clock, Figure
 from sessions.analysis.recording import Recording
+from sessions.analysis.saved_distance import SAVED, saved_distance_m, scaled_laps
 from sessions.analysis.sensor_figures import sensor_figures
 from sessions.analysis.streams import (
     NO_TOTALS,
@@ -45,6 +46,12 @@ WORTH_SAYING = {
     "avg_heart_rate_bpm": 3.0,
     "max_heart_rate_bpm": 3.0,
 }
+
+
+NOT_GRADED = (
+    "The altitude is doubted: with its gradients the run would be faster than this runner or anyone holds for that time. "
+    "Graded pace and load count it as level."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +92,31 @@ def measure(
     *,
     totals_are_trusted: bool = True,
     corrected_distance_m: float | None = None,
+    counts_gradient: bool = True,
     limits: CleaningLimits = DEFAULT_LIMITS,
 ) -> Measured:
     """Clean and measure one session. Raises InvalidStreamsError for records no session can have.
 
     Without any record the totals are all there is (a session typed in, or a file without records). With a corrected
-    distance the stream is stretched to it, and what the device wrote is used no more.
+    distance the stream is stretched to it, and what the device wrote is used no more. counts_gradient: False when the
+    gradient makes an effort of it that nobody could have made.
     """
     sport = kind or SportKind()
     believed = totals if totals_are_trusted else NO_TOTALS
     cleaned = clean(raw, sport, believed, limits)
+    true_m = corrected_distance_m or saved_distance_m(raw, sport, believed, cleaned)
+    said: tuple[str, ...] = ()
+    if true_m is not None and cleaned.has_distance:
+        laps = scaled_laps(laps, true_m)
+        cleaned = _stretched(cleaned, raw, sport, believed, true_m, limits)
+        said = () if corrected_distance_m else (SAVED.format(true_m, 1 / cleaned.report.distance_scale),)
     if corrected_distance_m is not None:
-        cleaned = _stretched(cleaned, raw, sport, believed, corrected_distance_m, limits)
-        laps = tuple(replace(lap, distance_m=None, avg_speed_mps=None) for lap in laps)
         believed = _totals_beside_correction(believed, cleaned)
-    hysteresis_m = BAROMETER_HYSTERESIS_M if raw.has_barometer else GPS_HYSTERESIS_M
+    believed, doubts = believed_totals(believed, cleaned, limits.for_sport(sport))
+    cleaned = _with_one_climb(cleaned, believed)
+    if not counts_gradient:
+        cleaned = replace(cleaned, stream=ungraded(cleaned.stream))
+        said = (*said, NOT_GRADED)
     graded = graded_pace_of(cleaned.stream)
     recording = Recording(
         raw=raw,
@@ -107,7 +124,6 @@ def measure(
         kind=sport,
         totals=believed,
         limits=limits,
-        hysteresis_m=hysteresis_m,
         graded_pace=graded,
         corrected_distance_m=corrected_distance_m,
     )
@@ -117,13 +133,13 @@ def measure(
         stream=cleaned.stream,
         cleaning=cleaned.report,
         figures=figures,
-        laps=recorded_laps(laps, cleaned, hysteresis_m),
-        splits_km=automatic_splits(METRES_PER_KM, cleaned, hysteresis_m),
-        splits_mile=automatic_splits(METRES_PER_MILE, cleaned, hysteresis_m),
+        laps=recorded_laps(laps, cleaned),
+        splits_km=automatic_splits(METRES_PER_KM, cleaned),
+        splits_mile=automatic_splits(METRES_PER_MILE, cleaned),
         best_efforts=best_efforts(cleaned.track, cleaned.stream, sport) if sport.is_running else (),
         curves=_curves(cleaned.stream),
         graded_pace=graded,
-        warnings=(*_warnings(figures), *cleaned.report.sentences()),
+        warnings=(*said, *doubts, *_warnings(figures), *cleaned.report.sentences()),
     )
 
 
@@ -132,13 +148,20 @@ def _stretched(
     raw: RawStreams,
     kind: SportKind,
     totals: DeviceTotals,
-    corrected_m: float,
+    true_m: float,
     limits: CleaningLimits,
 ) -> Cleaned:
-    """The recording stretched to the distance the athlete says is true."""
-    if not cleaned.has_distance:
-        return cleaned
-    return clean(scale_distance(raw, cleaned.track.length_m, corrected_m), kind, totals, limits)
+    """The recording stretched to the distance that is known to be true."""
+    length_m = cleaned.track.length_m
+    known = replace(totals, distance_m=true_m) if totals.distance_m is not None else totals
+    stretched = clean(scale_distance(raw, length_m, true_m), kind, known, limits)
+    return replace(stretched, report=replace(stretched.report, distance_scale=true_m / length_m))
+
+
+def _with_one_climb(cleaned: Cleaned, totals: DeviceTotals) -> Cleaned:
+    """The climb through the session ends at the total that is shown: the whole, its laps and any stretch agree."""
+    climbed = cleaned.stream.climbed.scaled(totals.ascent_m, totals.descent_m)
+    return replace(cleaned, stream=replace(cleaned.stream, climbed=climbed))
 
 
 def _totals_beside_correction(totals: DeviceTotals, cleaned: Cleaned) -> DeviceTotals:

@@ -5,21 +5,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from sessions.analysis.arrays import BoolArray, FloatArray, IntArray
+from sessions.analysis.distances import counted_distance, filled_distance, is_stuck, travelled_distance
+from sessions.analysis.leaps import judged_leaps, without_stopped
 from sessions.analysis.limits import CleaningLimits
-from sessions.analysis.positions import haversine_m
+from sessions.analysis.one_speed import agreeing_speed, speed_excess, speed_is_right
+from sessions.analysis.rides import rides_of
 from sessions.analysis.streams import RawStreams
 
 __all__ = ["Motion", "believed_speed", "motion_of"]
-
-# A fall of the distance smaller than this is a rounding of the watch, never a restart of its counter.
-SMALL_FALL_M = 10.0
-RECORDS_THAT_CONFIRM_A_FALL = 5
-# Recorded speed and recorded distance that differ by more do not belong together; the distance is believed.
-SPEED_DISTANCE_TOLERANCE = 0.10
-# A counter that stands still while the speed says otherwise counts nothing.
-STUCK_COUNTER_M = 100.0
-# A watch that lost its way catches up in one leap: as far as this the metres were run, only not in that second.
-CATCH_UP_M = 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +20,30 @@ class Motion:
     """Where the runner was at the records that know it.
 
     at are the indexes of those records, distance_m the metres since the first, never falling, both of shape (m,).
-    Steps too fast to be true, shape (m - 1,): jumped ones are left out (removed_m), caught_up ones count in the total.
-    speed_mps, shape (n,), is the recorded speed of every record where it is believed, else NaN.
+    Steps too fast to be true, shape (m - 1,): jumped ones are left out (removed_m), caught_up ones count in the total,
+    and doubted_m of each may not have been run in its time; unsupported ones count, but are no pace of this runner. stopped_m was moved while the timer stood and is left out.
+    speed_mps, shape (n,), is the recorded speed of every record where it is believed, else NaN. rides_s: stretches on
+    the elapsed clock that nobody ran. counter_is_wrong: the recorded distance gave way to the speed; speed_excess: by how much the recorded speed ran ahead
+    of the distance, as a share, 0 where they agree.
     """
 
     at: IntArray
     distance_m: FloatArray
     jumped: BoolArray
     caught_up: BoolArray
+    doubted_m: FloatArray
+    unsupported: BoolArray
     removed_m: float
+    stopped_m: float
+    bridged_count: int
     speed_mps: FloatArray
+    speed_excess: float
     distance_source: str
+    counter_is_wrong: bool
     speed_spikes_count: int
     restarts_count: int
     falls_count: int
+    rides_s: tuple[tuple[float, float], ...]
 
     @property
     def is_believed(self) -> bool:
@@ -49,31 +52,77 @@ class Motion:
         return self.at.size > 1 and not bool(too_fast.all()) and float(self.distance_m[-1]) > 0
 
 
-def motion_of(raw: RawStreams, time_s: FloatArray, timer_s: FloatArray, limits: CleaningLimits) -> Motion:
-    """The motion of n ordered records at offsets time_s, of which timer_s were on the timer, shapes (n,)."""
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """Metres at each record, NaN where unknown, and where they were read from."""
+
+    distance_m: FloatArray
+    source: str
+    counter_is_wrong: bool
+    falls_count: int
+    restarts_count: int
+
+
+def motion_of(
+    raw: RawStreams,
+    time_s: FloatArray,
+    timer_s: FloatArray,
+    limits: CleaningLimits,
+    total_m: float | None = None,
+) -> Motion:
+    """The motion of n ordered records at offsets time_s, of which timer_s were on the timer, shapes (n,).
+
+    total_m: the distance the device wrote for the whole.
+    """
     speed, spikes = believed_speed(raw.speed_mps, time_s, limits)
-    recorded, falls, restarts = _unbroken(raw.distance_m, time_s, limits)
-    steps = _steps_without_distance(raw, speed, timer_s, limits)
-    source = "recorded"
-    if np.isfinite(recorded).sum() < 2 or _is_stuck(recorded, speed, timer_s):
-        source = "speed" if np.isfinite(speed).any() else "positions"
-        distance = _summed(steps)
-    else:
-        distance = _filled(recorded, steps)
-    at = np.flatnonzero(np.isfinite(distance))
-    jumped, caught_up = _too_fast(distance[at], time_s[at], timer_s[at], limits)
-    believed, removed = _without(jumped, distance[at])
+    way = _way(raw, speed, time_s, timer_s, limits, total_m)
+    at = np.flatnonzero(np.isfinite(way.distance_m))
+    times, timers = time_s[at], timer_s[at]
+    moved, stopped_m = without_stopped(way.distance_m[at], times, timers)
+    leaps = judged_leaps(moved, times, timers, limits)
+    on_foot = limits.is_on_foot
+    left_out = leaps.jumped | leaps.caught_up | leaps.unsupported
     return Motion(
         at=at,
-        distance_m=believed,
-        jumped=jumped,
-        caught_up=caught_up,
-        removed_m=removed,
-        speed_mps=_agreeing(speed, at, believed, jumped | caught_up, timer_s),
-        distance_source=source if at.size > 1 else "none",
+        distance_m=leaps.distance_m,
+        jumped=leaps.jumped,
+        caught_up=leaps.caught_up,
+        doubted_m=leaps.doubted_m,
+        unsupported=leaps.unsupported,
+        removed_m=leaps.removed_m,
+        stopped_m=stopped_m,
+        bridged_count=leaps.bridged_count,
+        speed_mps=agreeing_speed(speed, at, leaps.distance_m, left_out, timer_s),
+        speed_excess=speed_excess(speed, at, leaps.distance_m, left_out, timer_s),
+        distance_source=way.source if at.size > 1 else "none",
+        counter_is_wrong=way.counter_is_wrong,
         speed_spikes_count=spikes,
-        restarts_count=restarts,
+        restarts_count=way.restarts_count,
+        falls_count=way.falls_count,
+        rides_s=tuple(rides_of(times, moved, raw.cadence_spm[at], limits.max_speed_mps)) if on_foot else (),
+    )
+
+
+def _way(
+    raw: RawStreams,
+    speed: FloatArray,
+    time_s: FloatArray,
+    timer_s: FloatArray,
+    limits: CleaningLimits,
+    total_m: float | None,
+) -> _Way:
+    recorded, falls, restarts = counted_distance(raw.distance_m, time_s, limits)
+    walked, source = travelled_distance(raw, speed, timer_s, limits)
+    if np.isfinite(recorded).sum() < 2 or is_stuck(recorded, walked):
+        return _Way(walked, source, counter_is_wrong=False, falls_count=falls, restarts_count=restarts)
+    wrong = source == "speed" and speed_is_right(recorded, walked, raw, time_s, total_m)
+    distance = walked if wrong else filled_distance(recorded, walked)
+    return _Way(
+        distance,
+        source if wrong else "recorded",
+        counter_is_wrong=wrong,
         falls_count=falls,
+        restarts_count=restarts,
     )
 
 
@@ -88,122 +137,3 @@ def believed_speed(speed: FloatArray, time_s: FloatArray, limits: CleaningLimits
             there_and_back = sharp[:-1] & sharp[1:] & (acceleration[:-1] * acceleration[1:] < 0)
             kept[1:-1][there_and_back] = np.nan
     return kept, int((np.isfinite(speed) & ~np.isfinite(kept)).sum())
-
-
-def _unbroken(
-    distance: FloatArray, time_s: FloatArray, limits: CleaningLimits
-) -> tuple[FloatArray, int, int]:
-    """The recorded distance without falls: (distances, number of falls, number of restarts among them)."""
-    known = _without_peaks(np.flatnonzero(np.isfinite(distance)), distance, time_s, limits)
-    values = distance[known]
-    unbroken = np.full(distance.shape, np.nan)
-    if not known.size:
-        return unbroken, 0, 0
-    steps = np.diff(values)
-    lasting = _lasting_falls(values)
-    restarted = lasting & (values[1:] <= limits.max_speed_mps * np.diff(time_s[known]))
-    steps[lasting] = 0.0
-    steps[restarted] = np.maximum(values[1:][restarted], 0.0)
-    unbroken[known] = np.maximum.accumulate(np.concatenate(([0.0], np.cumsum(steps))))
-    return unbroken, int((np.diff(values) < 0).sum()), int(restarted.sum())
-
-
-def _without_peaks(
-    known: IntArray, distance: FloatArray, time_s: FloatArray, limits: CleaningLimits
-) -> IntArray:
-    """The known records but those that leap ahead and fall back at once."""
-    if known.size < 3:
-        return known
-    steps = np.diff(distance[known])
-    too_fast = steps > limits.max_speed_mps * np.diff(time_s[known])
-    peak = np.zeros(known.shape, dtype=np.bool_)
-    peak[1:-1] = too_fast[:-1] & (steps[1:] < 0)
-    return known[~peak]
-
-
-def _lasting_falls(values: FloatArray) -> BoolArray:
-    """Which steps, shape (m - 1,), fall for good: the next records stay below the middle of the fall."""
-    steps = np.diff(values)
-    lasting = steps < -SMALL_FALL_M
-    falls = np.flatnonzero(lasting)
-    following = np.minimum(falls[:, None] + 1 + np.arange(RECORDS_THAT_CONFIRM_A_FALL), values.size - 1)
-    lasting[falls] = np.median(values[following], axis=1) < values[falls] + steps[falls] / 2
-    return lasting
-
-
-def _is_stuck(recorded: FloatArray, speed: FloatArray, timer_s: FloatArray) -> bool:
-    counted = float(np.nanmax(recorded))
-    return counted == 0 and float(np.nansum(speed[1:] * np.diff(timer_s))) > STUCK_COUNTER_M
-
-
-def _steps_without_distance(
-    raw: RawStreams, speed: FloatArray, timer_s: FloatArray, limits: CleaningLimits
-) -> FloatArray:
-    """Metres of each step, shape (n - 1,), from the speed at its end, else between positions; NaN if neither."""
-    seconds = np.diff(timer_s)
-    by_speed = np.where(seconds <= limits.gap_s, speed[1:] * seconds, np.nan)
-    if np.isfinite(by_speed).all():
-        return by_speed
-    lat, lon = raw.latitude_deg, raw.longitude_deg
-    between = haversine_m(lat[:-1], lon[:-1], lat[1:], lon[1:])
-    return np.where(np.isfinite(by_speed), by_speed, between)
-
-
-def _summed(steps: FloatArray) -> FloatArray:
-    """Cumulative distance, shape (n,), NaN at records that no known step touches."""
-    if not steps.size:
-        return np.full(steps.size + 1, np.nan)
-    known = np.isfinite(steps)
-    touched = np.concatenate((known, [False])) | np.concatenate(([False], known))
-    return np.where(touched, np.concatenate(([0.0], np.cumsum(np.nan_to_num(steps)))), np.nan)
-
-
-def _filled(recorded: FloatArray, steps: FloatArray) -> FloatArray:
-    """The recorded distance, its missing values in the proportions of the steps, and carried on at both ends."""
-    missing = ~np.isfinite(recorded)
-    if not missing.any():
-        return recorded
-    path = np.concatenate(([0.0], np.cumsum(np.nan_to_num(steps))))
-    at = np.flatnonzero(~missing)
-    inside = np.interp(path, path[at], recorded[at])
-    before = recorded[at[0]] - (path[at[0]] - path)
-    after = recorded[at[-1]] + (path - path[at[-1]])
-    index = np.arange(recorded.size)
-    carried = np.where(index < at[0], before, np.where(index > at[-1], after, inside))
-    fillable = np.isfinite(_summed(steps))
-    filled = np.where(missing & fillable, carried, recorded)
-    return np.asarray(filled - np.nanmin(filled), dtype=np.float64)
-
-
-def _too_fast(
-    distance: FloatArray, time_s: FloatArray, timer_s: FloatArray, limits: CleaningLimits
-) -> tuple[BoolArray, BoolArray]:
-    """Which steps no runner makes: false ones, and leaps outside gaps short enough to be a watch catching up."""
-    steps = np.diff(distance)
-    too_fast = steps > limits.max_speed_mps * np.diff(time_s)
-    run = np.cumsum(np.diff(too_fast, prepend=False))
-    metres_of_run = np.bincount(run, weights=np.where(too_fast, steps, 0.0))[run] if run.size else steps
-    caught_up = too_fast & (metres_of_run <= CATCH_UP_M) & (np.diff(timer_s) <= limits.gap_s)
-    return too_fast & ~caught_up, caught_up
-
-
-def _without(jumped: BoolArray, distance: FloatArray) -> tuple[FloatArray, float]:
-    """Distances from 0 without the metres of these steps, and how many metres those were."""
-    if not distance.size:
-        return distance, 0.0
-    steps = np.diff(distance)
-    removed = float(steps[jumped].sum())
-    return np.concatenate(([0.0], np.cumsum(np.where(jumped, 0.0, steps)))), removed
-
-
-def _agreeing(
-    speed: FloatArray, at: IntArray, distance: FloatArray, too_fast: BoolArray, timer_s: FloatArray
-) -> FloatArray:
-    """The recorded speed, or all NaN where it contradicts the distance over the steps that have both."""
-    travelled = np.diff(distance)
-    by_speed = speed[at][1:] * np.diff(timer_s[at])
-    both = np.isfinite(by_speed) & ~too_fast
-    metres, metres_by_speed = float(travelled[both].sum()), float(by_speed[both].sum())
-    if abs(metres_by_speed - metres) <= SPEED_DISTANCE_TOLERANCE * max(metres, metres_by_speed):
-        return speed
-    return np.full(speed.shape, np.nan)

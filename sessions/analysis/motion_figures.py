@@ -4,10 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from sessions.analysis.arrays import FloatArray, centred_mean, stretches_of, weighted_mean
+from sessions.analysis.arrays import centred_mean, stretches_of, weighted_mean
 from sessions.analysis.best_efforts import mean_max
 from sessions.analysis.cleaning import CleanStream
-from sessions.analysis.elevation import climb
 from sessions.analysis.pace import drift_of
 from sessions.analysis.provenance import Figure, Input, Points, figure, missing_figure
 from sessions.analysis.recording import Recording
@@ -178,8 +177,7 @@ def _best_speed(recording: Recording) -> Figure:
 
 
 def _climb_figures(recording: Recording) -> list[Figure]:
-    altitude = recording.stream.altitude_m
-    up, down = _climb(recording, altitude)
+    up, down = _climb(recording)
     totals = recording.totals
     return [
         shown(up, totals.ascent_m),
@@ -187,13 +185,14 @@ def _climb_figures(recording: Recording) -> list[Figure]:
     ]
 
 
-def _climb(recording: Recording, altitude: FloatArray) -> list[Figure]:
+def _climb(recording: Recording) -> list[Figure]:
+    altitude = recording.stream.altitude_m
     if not np.isfinite(altitude).any() or not recording.has_time:
         return [missing_figure(name, "m", "climb", "an altitude") for name in ("ascent_m", "descent_m")]
-    total = climb(altitude, recording.hysteresis_m)
+    total = recording.cleaned.climb
     inputs = (
         Input("Altitude from", "barometer" if recording.raw.has_barometer else "GPS"),
-        Input("Legs counted from", recording.hysteresis_m, "m"),
+        Input("Noise of the altitude", recording.cleaned.report.altitude_noise_m, "m"),
     )
     points = Points(0.0, float(recording.stream.time_s[-1]), int(np.isfinite(altitude).sum()))
     return [

@@ -1,6 +1,6 @@
 """Graded pace, normalised graded pace, efficiency and drift, from a clean stream."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -9,7 +9,7 @@ from sessions.analysis.cleaning import CleanStream
 from sessions.analysis.graded_pace import normalised_speed
 from sessions.analysis.running_form import decoupling
 
-__all__ = ["Drift", "GradedPace", "drift_of", "graded_pace_of"]
+__all__ = ["Drift", "GradedPace", "drift_of", "graded_pace_of", "ungraded"]
 
 # Friel's rule needs a long steady run (ours: how long, how steady, how complete).
 DRIFT_SKIPPED_S = 600.0
@@ -51,6 +51,12 @@ def graded_pace_of(stream: CleanStream) -> GradedPace | None:
     data_s = float(weights.sum())
     with_grade = float(stream.weight_s[has_speed & np.isfinite(stream.grade)].sum())
     return GradedPace(graded, normalised, data_s, with_grade / data_s)
+
+
+def ungraded(stream: CleanStream) -> CleanStream:
+    """The stream as if all of it had been level."""
+    level = np.full(stream.grade.shape, np.nan)
+    return replace(stream, grade=level, graded_speed_mps=stream.speed_mps)
 
 
 def _after_gap(has_data: BoolArray) -> BoolArray:

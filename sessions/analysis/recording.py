@@ -23,7 +23,6 @@ class Recording:
     kind: SportKind
     totals: DeviceTotals
     limits: CleaningLimits
-    hysteresis_m: float
     graded_pace: GradedPace | None
     corrected_distance_m: float | None = None
 

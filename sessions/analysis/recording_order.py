@@ -9,7 +9,7 @@ from sessions.analysis.arrays import BoolArray, FloatArray, IntArray
 from sessions.analysis.errors import InvalidStreamsError
 from sessions.analysis.streams import RawStreams
 
-__all__ = ["OrderReport", "in_order"]
+__all__ = ["OrderReport", "distance_falls", "in_order"]
 
 # Records more than a day from the rest carry a wrong clock (a watch without a fix starts in 1989), not a long break.
 STRAY_AFTER_S = 86_400.0
@@ -84,13 +84,14 @@ def _sorted(raw: RawStreams) -> tuple[RawStreams, int, int]:
     if not backwards:
         return raw, 0, 0
     order = np.argsort(times, kind="stable")
-    if _falls(raw.distance_m[order]) <= _falls(raw.distance_m):
+    if distance_falls(raw.distance_m[order]) <= distance_falls(raw.distance_m):
         return _take(raw, order), backwards, 0
     chain = _longest_rising_chain(times)
     return _take(raw, chain), 0, times.size - chain.size
 
 
-def _falls(distances: FloatArray) -> int:
+def distance_falls(distances: FloatArray) -> int:
+    """How often a distance counter runs back; missing values are passed over."""
     return int((np.diff(distances[np.isfinite(distances)]) < 0).sum())
 
 

@@ -6,9 +6,42 @@ import numpy.typing as npt
 from sessions.analysis.arrays import FloatArray
 from sessions.analysis.errors import InvalidStreamsError
 
-__all__ = ["decoupling", "efficiency_factor", "step_length", "steps_per_minute", "vertical_ratio"]
+__all__ = [
+    "counts_both_feet",
+    "decoupling",
+    "efficiency_factor",
+    "step_length",
+    "steps_per_minute",
+    "vertical_ratio",
+]
 
 FEET = 2
+# Ours: at a speed in m/s nobody makes more strides of one foot a minute, and hardly anybody fewer steps of both.
+DIVIDING_SPEED_MPS, DIVIDING_CADENCE = (1.2, 1.5, 1.9, 3.0, 6.0), (75.0, 92.0, 97.0, 108.0, 125.0)
+SLOWEST_STEPS_MPS = 0.5
+# Without a speed: more strides of one foot than these are steps of both.
+MOST_STRIDES_PER_MINUTE = 105.0
+
+
+def counts_both_feet(
+    cadence: npt.ArrayLike, speed_mps: npt.ArrayLike, mean_speed_mps: float | None = None
+) -> bool:
+    """Whether a cadence on foot counts both feet already: some devices write steps where FIT says strides.
+
+    cadence: shape (n,); speed_mps: shape (n,) or empty, then mean_speed_mps stands for all. The middle one decides.
+    """
+    turns = np.asarray(cadence, dtype=np.float64)
+    speeds = np.asarray(speed_mps, dtype=np.float64)
+    if speeds.shape != turns.shape or not (speeds > 0).any():
+        speeds = np.full(turns.shape, np.nan if mean_speed_mps is None else mean_speed_mps)
+    steps = np.isfinite(turns) & (turns > 0)
+    if not steps.any():
+        return False
+    moving = steps & (speeds >= SLOWEST_STEPS_MPS)
+    if not moving.any():
+        return float(np.median(turns[steps])) > MOST_STRIDES_PER_MINUTE
+    dividing = np.interp(speeds[moving], DIVIDING_SPEED_MPS, DIVIDING_CADENCE)
+    return float(np.median(turns[moving] / dividing)) > 1
 
 
 def steps_per_minute(cadence: npt.ArrayLike, fractional_cadence: npt.ArrayLike = 0.0) -> FloatArray:

@@ -10,7 +10,8 @@ from sessions.analysis.totals import shown
 
 __all__ = ["sensor_figures"]
 
-LEAST_STEPPING_SPM = 120.0
+# Walking breaks are part of a run's cadence; how one runs is told by running steps only.
+LEAST_STEPPING_SPM, LEAST_RUNNING_SPM = 60.0, 120.0
 MILLIMETRES_PER_METRE = 1000.0
 COLDEST_C = -90.0
 NO_CADENCE = "a cadence of at least 120 steps a minute"
@@ -38,10 +39,10 @@ def _heart_rate(recording: Recording) -> list[Figure]:
     ]
 
 
-def _stepping(recording: Recording) -> BoolArray:
-    """Seconds that count in means of steps: at least 120 a minute when running, any turning otherwise."""
+def _stepping(recording: Recording, least_spm: float = LEAST_RUNNING_SPM) -> BoolArray:
+    """Seconds that count in means of steps: at least so many a minute when running, any turning otherwise."""
     cadence = recording.stream.cadence_spm
-    least = LEAST_STEPPING_SPM if recording.kind.is_running else np.nextafter(0, 1)
+    least = least_spm if recording.kind.is_running else np.nextafter(0, 1)
     with np.errstate(invalid="ignore"):
         return np.asarray(cadence >= least, dtype=np.bool_)
 
@@ -52,9 +53,9 @@ def _cadence(recording: Recording) -> list[Figure]:
         "avg_cadence_spm",
         cadence,
         "spm",
-        NO_CADENCE,
-        where=_stepping(recording),
-        formula="stepping_mean" if recording.kind.is_running else "mean",
+        "a cadence of at least 60 steps a minute",
+        where=_stepping(recording, LEAST_STEPPING_SPM),
+        formula="cadence_mean" if recording.kind.is_running else "mean",
     )
     highest = recording.highest("max_cadence_spm", cadence, "spm", "a cadence")
     return [

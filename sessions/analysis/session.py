@@ -7,6 +7,7 @@ from sessions.analysis.context import AthleteContext
 from sessions.analysis.judged import Judged, judge
 from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
 from sessions.analysis.measured import Measured, measure
+from sessions.analysis.possible_effort import gradient_is_impossible
 from sessions.analysis.provenance import Figure
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap
 
@@ -40,13 +41,20 @@ def analyse(
 ) -> SessionAnalysis:
     """Measure one session and judge it. Raises InvalidStreamsError for records no session can have."""
     known = context or AthleteContext()
-    measured = measure(
-        raw,
-        totals,
-        laps,
-        known.kind,
-        totals_are_trusted=known.totals_are_trusted,
-        corrected_distance_m=known.corrected_distance_m,
-        limits=limits,
-    )
+
+    def measured_as(*, counts_gradient: bool) -> Measured:
+        return measure(
+            raw,
+            totals,
+            laps,
+            known.kind,
+            totals_are_trusted=known.totals_are_trusted,
+            corrected_distance_m=known.corrected_distance_m,
+            counts_gradient=counts_gradient,
+            limits=limits,
+        )
+
+    measured = measured_as(counts_gradient=True)
+    if gradient_is_impossible(measured, known):
+        measured = measured_as(counts_gradient=False)
     return SessionAnalysis(measured, judge(measured, known))

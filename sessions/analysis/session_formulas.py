@@ -15,19 +15,19 @@ SESSION_FORMULAS = register(
     (
         Formula(
             "device_total",
-            1,
-            "What the watch wrote as the session's total; ours from the records stands beside it.",
+            2,
+            "What the watch wrote as the session's total, where it is possible; ours from the records stands beside it.",
             "the device's own",
             "FIT session message",
             "cropping, splitting or correcting the session: then ours is shown",
         ),
-        Formula("elapsed_time", 1, "From the first to the last record.", "last - first", OURS, RECORDING),
+        Formula("elapsed_time", 2, "From the first to the last record.", "last - first", OURS, RECORDING),
         Formula(
-            "timer_time", 1, "Elapsed time less the pauses.", "elapsed - Σ pauses", OURS, "the marked pauses"
+            "timer_time", 2, "Elapsed time less the pauses.", "elapsed - Σ pauses", OURS, "the marked pauses"
         ),
         Formula(
             "moving_time",
-            1,
+            2,
             "Seconds on the timer whose mean speed over 5 s is above 0.5 m/s.",
             "Σ s where mean5(v) > 0.5",
             OURS,
@@ -35,16 +35,16 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "gap_time",
-            1,
-            "Seconds on the timer inside holes of the recording longer than 10 s.",
-            "Σ holes > 10 s",
+            2,
+            "Seconds on the timer inside holes of the recording: longer than 2.5 of its own intervals, 10 s at least.",
+            "Σ holes > max(10 s, 2.5 intervals)",
             OURS,
             RECORDING,
         ),
         Formula(
             "distance",
-            1,
-            "The recorded distance, made to never fall, without jumps no runner makes.",
+            2,
+            "The recorded distance, made to never fall, without jumps no runner makes, rides, and what moved in a pause.",
             "Σ steps",
             OURS,
             "a corrected distance",
@@ -58,7 +58,7 @@ SESSION_FORMULAS = register(
             "another correction",
         ),
         Formula(
-            "mean_speed", 1, "Distance over time.", "distance / time", OURS, "a corrected distance or pause"
+            "mean_speed", 2, "Distance over time.", "distance / time", OURS, "a corrected distance or pause"
         ),
         Formula("best_mean", 1, "The best mean over the duration.", "max mean(v, duration)", OURS, RECORDING),
         Formula("mean", 1, "Mean over the seconds that have data.", "Σ x·s / Σ s", OURS, RECORDING),
@@ -72,8 +72,16 @@ SESSION_FORMULAS = register(
             RECORDING,
         ),
         Formula(
-            "step_length",
+            "cadence_mean",
             1,
+            "Mean over the seconds with at least 60 steps a minute: standing is left out, walking breaks count.",
+            "Σ x·s / Σ s where spm ≥ 60",
+            OURS,
+            RECORDING,
+        ),
+        Formula(
+            "step_length",
+            2,
             "Metres a step: mean speed over steps a second.",
             "v / (spm / 60)",
             "Definition (Garmin's stride length)",
@@ -89,15 +97,15 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "climb",
-            1,
-            "Smoothed altitude, legs between turning points that reach 2 m (barometer) or 5 m (GPS).",
+            2,
+            "Smoothed altitude, legs between turning points that reach 2 m (barometer), 5 m (GPS), more where it is noisy.",
             "Σ legs ≥ h",
             OURS,
             "an altitude from a barometer",
         ),
         Formula(
             "graded_speed",
-            1,
+            2,
             "Mean of the speed on the level that costs as much as the one run.",
             "mean(v * C(i) / C(0))",
             MINETTI,
@@ -105,7 +113,7 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "normalized_speed",
-            1,
+            2,
             "Fourth-power mean of the 30 s mean of graded speed: hard minutes weigh more.",
             "(mean(mean30(v_g)^4))^(1/4)",
             "After Coggan's normalised power, on graded speed",
@@ -217,7 +225,7 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "best_effort",
-            1,
+            2,
             "The least elapsed time over the distance: a pause inside counts; both ends are interpolated.",
             "min(t(d + D) - t(d))",
             OURS,
@@ -225,7 +233,7 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "mean_max",
-            1,
+            2,
             "The best mean over each duration, never rising with duration.",
             "max mean(x, duration)",
             OURS,
@@ -233,15 +241,15 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "recorded_laps",
-            1,
-            "As the watch wrote them; what it left out is ours, from the records between the lap's ends.",
+            2,
+            "As the watch wrote them; what it left out, and the climb, is ours, from the records between the lap's ends.",
             "the watch's own, else Σ and means from start to end",
             "FIT lap messages",
             "cropping or splitting the session",
         ),
         Formula(
             "automatic_splits",
-            1,
+            2,
             "Cut where the distance reaches each whole kilometre or mile, to the metre; pace is over the timer's time.",
             "t(k·D) - t((k-1)·D)",
             OURS,
@@ -257,7 +265,7 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "cleaning",
-            1,
+            2,
             "What was masked, merged, bridged or left out before anything was computed.",
             "counts of records",
             OURS,

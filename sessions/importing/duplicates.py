@@ -1,4 +1,4 @@
-"""Two recordings of one run: the same bytes, or near enough in start, duration and distance."""
+"""Two recordings of one run: the same bytes, or the same sport at the same time."""
 
 from __future__ import annotations
 
@@ -16,52 +16,42 @@ if TYPE_CHECKING:
 
 __all__ = ["near_duplicate"]
 
+# No recording that overlaps another began longer before it.
+_LONGEST = timedelta(days=14)
+
 
 def near_duplicate(
-    runner: Runner,
-    *,
-    fit: SessionFIT,
-    start_time: datetime,
-    duration_s: float | None,
-    distance_m: float | None,
-    serial_number: int | None,
-    sport: str,
+    runner: Runner, *, fit: SessionFIT, start_time: datetime, duration_s: float, sport: str
 ) -> SessionStatistics | None:
-    """The runner's counted session that this is a second recording of, if any.
+    """The runner's counted session that this is a second recording of, if any: a watch's and a phone's, or two watches'.
 
-    Start within a minute, duration and distance within 2 %, the same device where both say so (coaching.md).
-    What a person separated stays separate.
+    The same sport, and half of the shorter one's time or more in the other: nobody runs two runs at once. Neither
+    device nor distance matters. Of several the one that it overlaps longest. What a person separated stays separate.
     """
     if _is_separated(fit.pk):
         return None
-    window = timedelta(seconds=settings.CONFIG.duplicate_start_s)
+    end_time = start_time + timedelta(seconds=duration_s)
     candidates = (
         SessionStatistics.objects.filter(
-            runner=runner, start_time__gte=start_time - window, start_time__lte=start_time + window
+            runner=runner, sport=sport, start_time__gte=start_time - _LONGEST, start_time__lte=end_time
         )
         .exclude(fit_id=fit.pk)
         .order_by("start_time", "pk")
     )
-    for candidate in candidates:
-        if candidate.sport == sport and _is_same(candidate, duration_s, distance_m, serial_number):
-            return candidate
-    return None
+    overlaps = [(_overlap_share(one, start_time, duration_s), one) for one in candidates]
+    share, closest = max(overlaps, key=lambda pair: pair[0], default=(0.0, None))
+    return closest if share >= settings.CONFIG.duplicate_overlap_percent / 100 else None
 
 
-def _is_same(
-    candidate: SessionStatistics, duration_s: float | None, distance_m: float | None, serial: int | None
-) -> bool:
-    other = candidate.device.get("serial_number")
-    if serial and other and str(serial) != str(other):
-        return False
-    return _close(candidate.elapsed_time_s, duration_s) and _close(candidate.distance_m, distance_m)
-
-
-def _close(one: float | None, other: float | None) -> bool:
-    if one is None or other is None:
-        return one is other
-    share = settings.CONFIG.duplicate_percent / 100
-    return abs(one - other) <= share * max(one, other)
+def _overlap_share(session: SessionStatistics, start_time: datetime, duration_s: float) -> float:
+    """How much of the shorter one's time lies in the other, 0 to 1; a moment that lies inside is 1."""
+    other_s = session.elapsed_time_s or 0.0
+    begins_s = (session.start_time - start_time).total_seconds()
+    common_s = min(duration_s, begins_s + other_s) - max(0.0, begins_s)
+    shorter_s = min(duration_s, other_s)
+    if shorter_s <= 0:
+        return 1.0 if common_s >= 0 else 0.0
+    return max(common_s, 0.0) / shorter_s
 
 
 def _is_separated(fit_id: str) -> bool:

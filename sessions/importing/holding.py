@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["hold", "name_original", "twin_of"]
 
 _HELD_AS_SECOND = (
-    "A second recording of a session that is there already: same start, duration and distance. "
+    "A second recording of a session that is there already: the same sport at the same time. "
     "It is kept and does not count; swap the two or count both on the session's page."
 )
 
@@ -45,8 +45,6 @@ def twin_of(fit: SessionFIT, read: ReadFile) -> SessionStatistics | None:
             fit=fit,
             start_time=start_time(recorded),
             duration_s=recorded.end_s - recorded.start_s,
-            distance_m=recorded.totals.distance_m,
-            serial_number=recorded.device.serial_number,
             sport=recorded.sport,
         )
         for recorded in read.sessions

@@ -27,11 +27,15 @@ class DerivedColumns:
 
 
 def derived_columns(session: SessionStatistics) -> DerivedColumns:
-    """Graded speed, and what is left of W' where Critical Speed is known: the streams behind the stored figures."""
+    """Way, climb, graded speed, and what is left of W' where Critical Speed is known: behind the stored figures."""
     columns = SessionParquet.objects.get(pk=session.pk)
     work = Judging(session.runner).of(session, columns, edits_of(session.pk))
     stream, balance = work.measured.stream, work.judged.w_prime_balance
-    values = {"graded_speed_mps": stream.graded_speed_mps}
+    values = {
+        "distance_m": stream.covered_m,
+        "climbed_m": stream.climbed.gain_m,
+        "graded_speed_mps": stream.graded_speed_mps,
+    }
     if balance is not None:
         values["w_prime_balance_m"] = balance.remaining_m
     return DerivedColumns(stream.start_timestamp_s, values)

@@ -11,7 +11,7 @@ from runners.models import CriticalSpeedRecord
 from runners.selectors import decisions_of
 from sessions import storage
 from sessions.analysis.limits import CleaningLimits
-from sessions.analysis.session import Judged, Measured, judge, measure
+from sessions.analysis.session import Judged, Measured, analyse
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind, crop, crop_laps
 from sessions.statistics.athlete_context import CriticalSpeedInForce, context_key, context_of
 
@@ -71,16 +71,9 @@ class Judging:
         if "crop" in edits:
             start, end = (float(raw.timestamp_s[0]) + offset for offset in edits["crop"])
             raw, laps = crop(raw, start, end), crop_laps(laps, start, end)
-        measured = measure(
-            raw,
-            DeviceTotals(**columns.recorded["totals"]),
-            laps,
-            context.kind,
-            totals_are_trusted=context.totals_are_trusted,
-            corrected_distance_m=context.corrected_distance_m,
-            limits=_limits(),
-        )
-        return Work(measured, judge(measured, context), context_key(context))
+        totals = DeviceTotals(**columns.recorded["totals"])
+        analysis = analyse(raw, totals, laps, context, _limits())
+        return Work(analysis.measured, analysis.judged, context_key(context))
 
     def _context(
         self, session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]

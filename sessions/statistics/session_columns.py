@@ -30,7 +30,16 @@ __all__ = [
 
 _MOMENT = "timestamp"
 _MS_PER_S = 1000.0
-_COMPUTED_UNITS = {"graded_speed_mps": "m/s", "w_prime_balance_m": "m"}
+_COMPUTED_UNITS = {"distance_m": "m", "climbed_m": "m", "graded_speed_mps": "m/s", "w_prime_balance_m": "m"}
+# Where cleaning changed one of these, the recorded distance is not the way that was run.
+_CHANGES_OF_DISTANCE = (
+    "distance_jumps_count",
+    "distance_bridged_count",
+    "distance_restarts_count",
+    "distance_stopped_m",
+    "distance_ridden_m",
+    "counter_is_wrong",
+)
 
 
 class NoColumnsError(LookupError):
@@ -57,13 +66,15 @@ def session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Tabl
     if described is None:
         raise NoColumnsError("This session was typed in; it has no recording.")
     recorded = [column["name"] for column in described.columns]
-    computed = _computed_names(session)
+    computed = _computed_names(session, has_distance="distance_m" in recorded)
+    recorded = [name for name in recorded if name not in computed]
     names = _wanted(choice.names, [*recorded, *computed])
     table = storage.read_columns(
         described.blob_id,
         described.sha256,
         list(dict.fromkeys([*(name for name in names if name in recorded), _MOMENT])),
     )
+    table = _scaled(table, session)
     table = _with_computed(table, session, [name for name in names if name in computed])
     if _MOMENT not in names:
         table = table.drop_columns([_MOMENT])
@@ -116,13 +127,20 @@ def _wanted(names: Sequence[str] | None, there: list[str]) -> list[str]:
     return list(dict.fromkeys(["time_s", *names]))
 
 
-def _computed_names(session: SessionStatistics) -> list[str]:
-    """The computed streams the session has: those whose figures it has."""
+def _computed_names(session: SessionStatistics, *, has_distance: bool) -> list[str]:
+    """The computed streams the session has: those whose figures it has; the distance where the recorded one is not it."""
+    is_true = has_distance and not any(_cleaning(session).get(name) for name in _CHANGES_OF_DISTANCE)
     figures = {
+        "distance_m": None if is_true else session.distance_m,
+        "climbed_m": session.ascent_m if session.figures.get("ascent_m", {}).get("points") else None,
         "graded_speed_mps": session.graded_speed_mps,
         "w_prime_balance_m": session.w_prime_balance_min_m,
     }
     return [name for name, value in figures.items() if value is not None]
+
+
+def _cleaning(session: SessionStatistics) -> dict[str, Any]:
+    return (session.measured or {}).get("cleaning") or {}
 
 
 def _with_computed(table: pa.Table, session: SessionStatistics, names: Sequence[str]) -> pa.Table:
@@ -142,6 +160,18 @@ def _with_computed(table: pa.Table, session: SessionStatistics, names: Sequence[
         picked[inside] = values[rows[inside]]
         field = pa.field(name, pa.float64(), metadata={"unit": _COMPUTED_UNITS[name]})
         table = table.append_column(field, pa.array(picked, pa.float64(), from_pandas=True))
+    return table
+
+
+def _scaled(table: pa.Table, session: SessionStatistics) -> pa.Table:
+    """Distance and speed on the distance that was saved on the watch, or typed."""
+    import pyarrow.compute as pc
+
+    scale = _cleaning(session).get("distance_scale", 1.0)
+    for name in ("distance_m", "speed_mps"):
+        at = table.schema.get_field_index(name)
+        if at >= 0 and scale != 1.0:
+            table = table.set_column(at, table.schema.field(at), pc.multiply(table.column(name), scale))
     return table
 
 

@@ -83,7 +83,7 @@ export function stretchFigures(columns, first, last) {
       graded: pace(mean(pick("graded_speed_mps"))),
       heart_rate: withUnit(mean(heartRates), "bpm"),
       highest: withUnit(heartRates.length ? Math.max(...heartRates) : null, "bpm"),
-      climb: withUnit(climbed(pick("altitude_m")), "m"),
+      climb: withUnit(between(columns.climbed_m, first, last), "m"),
       cadence: withUnit(mean(pick("cadence_spm")), "spm"),
     },
   };
@@ -101,11 +101,6 @@ function between(values, first, last) {
 
 function mean(values) {
   return values.length ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
-}
-
-function climbed(altitudes) {
-  if (altitudes.length < 2) return null;
-  return altitudes.slice(1).reduce((sum, altitude, index) => sum + Math.max(0, altitude - altitudes[index]), 0);
 }
 
 function withUnit(value, unit) {

@@ -12,16 +12,17 @@ import pytest
 from django.template import engines
 from django.urls import get_resolver
 
+from runlab_site.web import links
+
 ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 # The site's own templates lie in several folders; an app's in one named after it.
 RANK = {"runners": 1, "sessions": 2, "training": 3}
 _LOAD = re.compile(r"{%\s*load\s+([^%]+?)\s*%}")
 _PART = re.compile(r"""{%\s*(?:include|extends)\s+["']([^"']+)["']""")
+_LINK = re.compile(r"""{%\s*link_to\s+["']([^"']+)["']""")
+_CALL = re.compile(r"""\b(?:redirect|reverse|reverse_lazy)\(\s*["']([\w:]+)["']""")
 _URL = re.compile(r"""{%\s*url\s+["']([^"':]+)["']""")
-# Where a reader may go from any page: the frame of the site links to the pages of the apps by name.
-FRAME = {"components", "base.html", "base_signed_out.html", "notice.html"}
-
 FILES = sorted(TEMPLATES.rglob("*.html"))
 
 
@@ -66,10 +67,21 @@ def reached(file: Path) -> list[tuple[str, str]]:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(TEMPLATES)))
 def test_a_template_reaches_only_down(file):
     own = file.relative_to(TEMPLATES).parts[0]
-    if own in FRAME:
-        text = file.read_text()
-        names = [(part, part.partition("/")[0]) for part in _PART.findall(text)]
-        names += [(tag, app_of_library(tag)) for found in _LOAD.findall(text) for tag in found.split()]
-    else:
-        names = reached(file)
-    assert [name for name, app in names if rank_of(app) > rank_of(own)] == []
+    assert [name for name, app in reached(file) if rank_of(app) > rank_of(own)] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: str(file.relative_to(TEMPLATES)))
+def test_a_template_links_up_only_where_an_app_offers_it(file):
+    assert set(_LINK.findall(file.read_text())) <= links.offered()
+
+
+@pytest.mark.parametrize("room", ["runlab_site", "runners", "sessions"])
+def test_code_names_only_addresses_below_it(room):
+    names = {
+        (str(file.relative_to(ROOT)), name)
+        for file in (ROOT / room).rglob("*.py")
+        for name in _CALL.findall(file.read_text())
+        if ":" not in name
+    }
+    assert names
+    assert {found for found in names if rank_of(app_of_url(found[1])) > rank_of(room)} == set()

@@ -19,7 +19,7 @@ def test_the_defaults_are_those_of_the_design_notes():
     limits = (config.max_zip_ratio, config.max_file_mb, config.max_zip_total_mb, config.max_zip_entries)
     assert limits == (100, 200, 4096, 20_000)
     assert (config.max_speed_mps, config.max_acceleration_mps2, config.gap_hold_s) == (12, 6, 10)
-    assert (config.moving_speed_mps, config.duplicate_start_s, config.duplicate_percent) == (0.5, 60, 2)
+    assert (config.moving_speed_mps, config.duplicate_overlap_percent) == (0.5, 50)
     assert config.zone_percentages == (60, 70, 80, 90, 100)
     assert (config.job_max_attempts, config.job_retention_days) == (5, 7)
 

@@ -77,7 +77,7 @@ def test_a_migration_that_fails_leaves_the_old_data_readable_and_can_be_run_agai
     with pytest.raises(RuntimeError, match="power cut"):
         _apply(upgrade, state)
     read = SessionFIT.objects.get(pk=old)
-    assert (read.file_name, read.received_at.replace(tzinfo=None)) == ("old.fit", before["received_at"])
+    assert (read.file_name, read.received_at) == ("old.fit", before["received_at"])
     after = database.raw["sessionsFIT"].find_one({"_id": ObjectId(old)})
     assert before.items() <= after.items()
     upgrade.operations.pop()

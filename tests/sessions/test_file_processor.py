@@ -134,10 +134,43 @@ def test_a_second_recording_of_one_run_is_held_and_counts_once(runner):
     assert storage.read_blob(held.blob_id, held.sha256) == phone
 
 
-def test_two_devices_with_serial_numbers_of_their_own_are_two_recordings_only_when_both_say_so(runner):
-    upload(runner, {"a.fit": fit_files.run(serial_number=1)})
-    done = upload(runner, {"b.fit": fit_files.run(serial_number=2, heart_rate_bpm=140)})
-    assert statuses(done) == ["processed"]
+@pytest.mark.parametrize(
+    ("begins_after_s", "lasts_s", "status"),
+    [
+        (8, 1200, "duplicate"),  # another watch
+        (-300, 1600, "duplicate"),  # a phone started before and stopped after
+        (500, 700, "duplicate"),  # only the second half
+        (590, 1200, "duplicate"),
+        (610, 1200, "processed"),  # less than half of either
+        (1300, 1200, "processed"),
+    ],
+)
+def test_half_of_the_shorter_ones_time_in_the_other_decides_whatever_device_and_distance(
+    runner, begins_after_s, lasts_s, status
+):
+    upload(runner, {"watch.fit": fit_files.run(seconds=1200, serial_number=1)})
+    other = fit_files.run(
+        start=fit_files.START + timedelta(seconds=begins_after_s),
+        seconds=lasts_s,
+        serial_number=2,
+        speed_mps=3.3,
+    )
+    assert statuses(upload(runner, {"other.fit": other})) == [status]
+
+
+def test_another_sport_at_the_same_time_is_no_second_recording(runner):
+    upload(runner, {"a.fit": fit_files.run()})
+    assert statuses(upload(runner, {"b.fit": fit_files.run(sport="walking")})) == ["processed"]
+
+
+def test_a_recording_that_overlaps_two_is_held_for_the_one_it_shares_most_with(runner):
+    upload(runner, {"a.fit": fit_files.run(seconds=600)})
+    later = fit_files.START + timedelta(seconds=700)
+    upload(runner, {"b.fit": fit_files.run(start=later, seconds=600)})
+    first = SessionStatistics.objects.get(start_time=fit_files.START)
+    phone = fit_files.run(start=fit_files.START + timedelta(seconds=30), seconds=1000, heart_rate_bpm=None)
+    upload(runner, {"phone.fit": phone})
+    assert SessionFIT.objects.get(role="held").held_for == first.pk
 
 
 def test_a_held_recording_can_be_swapped_and_separated(runner):

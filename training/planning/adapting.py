@@ -17,16 +17,19 @@ from training.planning.circumstances import (
     EXTRA_SHARE,
     Circumstances,
     extra_share,
+    lost_days,
     missed_keys,
     reasons,
     with_the_past,
 )
+from training.planning.demands import usual_runs
 from training.planning.differences import difference
 from training.planning.document import days_of, expected_fields
 from training.planning.expectation import expected_of
 from training.planning.input_reader import read_input
-from training.planning.inputs import PastRun, PlanInput
-from training.planning.invariants import violations
+from training.planning.inputs import PastRun, PlanInput, usable_days
+from training.planning.invariants import Violation, violations
+from training.planning.long_runs import longest_before_m
 from training.planning.menu import Planned
 from training.planning.planner import best_plan
 from training.planning.problems import PlanProblem
@@ -38,6 +41,12 @@ Document = dict[str, Any]
 
 LEAST_GAIN = 0.005  # of the modelled value on race morning; less is not worth changing days for
 MOVE_DAYS = 2
+CHANGED_DAYS = 14  # of a plan made again, unless more is asked for
+RETURN_AFTER_DAYS, RETURN_RUNS, RETURN_LONG_SHARE = (
+    5,
+    3,
+    0.75,
+)  # lost days; easy runs after them; of the last long run
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,7 @@ def came_between(plan: Document, circumstances: Circumstances) -> bool:
 
 
 def _made_again(marked: Document, circumstances: Circumstances, said: list[str]) -> Proposal:
-    again = _again(marked, circumstances)
+    again, later = _next_weeks_only(marked, _again(marked, circumstances), circumstances)
     broken = [v for v in violations(marked) if v.where >= circumstances.today.isoformat()]
     if broken:
         said.append(f"The plan as it is would break {len(broken)} rules: first, {broken[0].text}.")
@@ -91,9 +100,33 @@ def _made_again(marked: Document, circumstances: Circumstances, said: list[str])
     if not said and gain < LEAST_GAIN:
         return Proposal(marked, (), difference(marked, marked))
     is_gain_only = not said
+    if later is not None:
+        said.append(
+            f"More than the next two weeks change, since a later one would break a rule: {later.where}, {later.text}."
+        )
     if gain >= LEAST_GAIN:
         said.append(f"The model gains {100 * gain:.1f} % on race morning.")
     return replace(_proposal(marked, again, said), is_gain_only=is_gain_only)
+
+
+def _next_weeks_only(
+    marked: Document, again: Document, circumstances: Circumstances
+) -> tuple[Document, Violation | None]:
+    """The plan made again on the next two weeks only, the rest as it was.
+
+    All of it where the coach asks for that or the race moved; and where a later week would break a rule, which is then
+    given back.
+    """
+    if circumstances.whole or circumstances.has_moved_race(marked):
+        return again, None
+    today = circumstances.today
+    dates = {(today + timedelta(days=n)).isoformat() for n in range(CHANGED_DAYS)}
+    if all(entry["date"] in dates for entry in difference(marked, again)["days"]):
+        return again, None
+    limited = with_only(again, marked, frozenset(dates))
+    known = {(v.code, v.where) for v in violations(again)}
+    new = [v for v in violations(limited) if v.where >= today.isoformat() and (v.code, v.where) not in known]
+    return (again, new[0]) if new else (limited, None)
 
 
 def _proposal(marked: Document, again: Document, said: list[str]) -> Proposal:
@@ -234,6 +267,7 @@ def _rest_of_input(whole: PlanInput, marked: Document, circumstances: Circumstan
     race_days = {whole.race_day, *(race.day for race in races)}
     return replace(
         whole,
+        **_return(whole, marked, circumstances),
         start=max(today, whole.start),
         athlete=replace(
             whole.athlete, ctl0=float(ctl[-1]), atl0=float(atl[-1]), history=(*whole.athlete.history, *runs)
@@ -242,6 +276,21 @@ def _rest_of_input(whole: PlanInput, marked: Document, circumstances: Circumstan
         blackouts=whole.blackouts | (circumstances.closed - race_days),
         races=races,
     )
+
+
+def _return(whole: PlanInput, marked: Document, circumstances: Circumstances) -> dict[str, Any]:
+    """After five lost days the first three runs are easy, and the long run is at most three quarters of the last."""
+    today, closed = circumstances.today, circumstances.closed
+    lost = lost_days(marked, today) + len(closed)
+    if lost < RETURN_AFTER_DAYS:
+        return {}
+    runs_a_week = min(usual_runs(whole), usable_days(whole.availability.max_s_by_weekday))
+    first = (max(closed) - max(today, whole.start)).days + 1 if closed else 0
+    longest = max((run.distance_m for run in circumstances.done), default=longest_before_m(whole))
+    return {
+        "returning_days": max(0, first) + -(-RETURN_RUNS * 7 // runs_a_week),
+        "first_long_m": RETURN_LONG_SHARE * longest,
+    }
 
 
 def _kept(

@@ -4,30 +4,36 @@ Every week is filled to its target and, if CTL or ATL would not bear it, to 0.94
 rest always passes. So what is built keeps the rules of load from the first day on.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from training.planning.inputs import PlanInput
 from training.planning.menu import Menu, Planned
 from training.planning.performance import race_morning_value
-from training.planning.periodization import Week
-from training.planning.slots import Slots
-from training.planning.taper import any_taper, best_taper, least_bad_taper
+from training.planning.periodization import WEEK_DAYS, Week
+from training.planning.slots import LONG_RACE_M, Slots
+from training.planning.taper_build import TaperTask, least_bad_taper, usual_taper
 from training.planning.timeline import WEEKS_LOOKED_BACK, Timeline, day_load
-from training.planning.week_fill import BlockTime, WeekTask, fill
-from training.planning.week_loads import LIGHT_SHARE
+from training.planning.volume import LIGHT_SHARE, Target, Volume
+from training.planning.week_build import build_week
+from training.planning.week_demands import Demands, week_task
+from training.planning.week_judge import BlockTime
+from training.planning.week_task import WeekTask
 
 SHRINK = 0.94
 SHRINKS = 22
 LAST_SHARES = (0.2, 0.14, 0.08)
-LEAST_BESIDE_RACE = 0.4  # of a race week's load stays for its other days
-LIGHT_LIMIT = 0.795
+LEAST_BESIDE_RACE, MOST_BESIDE_RACE = 0.4, 0.72  # of the week's load for the other days of a race week
+AFTER_LONG_RACE = 0.75
+LEAST_DAYS_COMPARED = 3  # a first week of fewer days says nothing of a usual one
+LIGHT_LIMIT, MOST_LIGHT = 0.795, 0.798
 UNKNOWN_HABIT_CTL = 20.0
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What all drafts of an input share."""
+    """What all drafts of an input share; `demands` holds what the race and the philosophy ask for."""
 
     input: PlanInput
     weeks: tuple[Week, ...]
@@ -35,6 +41,8 @@ class Frame:
     menu: Menu
     fixed: Mapping[int, tuple[Planned, ...]]
     races: tuple[int, ...]
+    demands: Demands
+    volume: Volume
 
     def timeline(self) -> Timeline:
         """An empty one."""
@@ -51,10 +59,6 @@ class Draft:
     timeline: Timeline
 
 
-# The target of a week from the timeline so far, before limits.
-Target = Callable[[Week, Timeline], float]
-
-
 @dataclass(slots=True)
 class Progress:
     """How far a draft has come: its timeline, the block's time so far, and when each workout was last used."""
@@ -68,42 +72,45 @@ class Progress:
         return Progress(self.timeline.copy(), self.block, dict(self.last_used))
 
 
-def build_before_taper(
-    frame: Frame, target: Target, done: Progress | None = None, until_week: int | None = None
-) -> Progress:
-    """All weeks but the taper, or up to a week; `done` is what has been built before and is left as it is."""
-    progress = Progress(frame.timeline(), BlockTime(), {}) if done is None else done.copy()
+def build_before_taper(frame: Frame, target: Target) -> Progress:
+    """All weeks but the taper."""
+    progress = Progress(frame.timeline(), BlockTime(), {})
     for week in frame.weeks:
-        if week.kind == "taper" or week.index == until_week:
+        if week.kind == "taper":
             break
-        if week.first_day < len(progress.timeline.days):
-            continue
         if week.week_of_block == 0:
             progress.block = BlockTime()
-        days = _week_within_limits(frame, week, progress, target(week, progress.timeline))
+        wanted = (
+            light_target(frame, week, progress.timeline)
+            if week.kind == "recovery"
+            else target(week, progress.timeline)
+        )
+        days = _week_within_limits(frame, week, progress, wanted)
         progress.timeline.append_week(days)
         _remember(progress, week, days)
     return progress
 
 
-def with_taper(frame: Frame, progress: Progress, steepness: float | None) -> Draft | None:
-    """The draft with its best taper of that steepness, of any shape for None; None if every taper breaks a rule."""
-    arguments = (progress.timeline, frame.weeks, frame.slots, frame.menu)
-    last_used = dict(progress.last_used)
-    filled = (
-        any_taper(*arguments, last_used)
-        if steepness is None
-        else best_taper(*arguments, steepness, last_used)
-    )
-    return None if filled is None else Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
+def with_taper(frame: Frame, progress: Progress) -> Draft | None:
+    """The draft with the usual taper or the nearest to it; None if every taper breaks a rule."""
+    filled = usual_taper(_taper_task(frame, progress))
+    return None if filled is None else _draft(frame, filled)
 
 
 def with_least_bad_taper(frame: Frame, progress: Progress) -> tuple[float, Draft]:
     """For inputs no plan suits: how far off, and the draft."""
-    off, filled = least_bad_taper(
-        progress.timeline, frame.weeks, frame.slots, frame.menu, dict(progress.last_used)
-    )
-    return off, Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
+    off, filled = least_bad_taper(_taper_task(frame, progress))
+    return off, _draft(frame, filled)
+
+
+def _draft(frame: Frame, filled: Timeline) -> Draft:
+    return Draft(frame, tuple(filled.days), race_morning_value(filled), filled)
+
+
+def _taper_task(frame: Frame, progress: Progress) -> TaperTask:
+    block = replace(progress, block=BlockTime())
+    tasks = {week.index: _task(frame, week, block) for week in frame.weeks if week.kind == "taper"}
+    return TaperTask(progress.timeline, frame.weeks, frame.slots, frame.menu, tasks, frame.demands.rank)
 
 
 def _week_within_limits(
@@ -113,11 +120,27 @@ def _week_within_limits(
     task = _task(frame, week, progress)
     shares = [SHRINK**tries for tries in range(SHRINKS)] + list(LAST_SHARES)
     for share in shares:
-        chosen = fill(task, frame.menu, share * budget)
+        chosen = build_week(_fresh(task), frame.menu, share * budget)
         days = [chosen.get(day, ()) or frame.fixed.get(day, ()) for day in week.days]
-        if progress.timeline.allows([day_load(workouts) for workouts in days]):
+        loads = [day_load(workouts) for workouts in days]
+        if sum(loads) <= _week_most(frame, week, progress.timeline) and progress.timeline.allows(loads):
             return _with_longer_runs(frame, task, progress.timeline, days, share * budget)
     return [frame.fixed.get(day, ()) for day in week.days]
+
+
+def _week_most(frame: Frame, week: Week, timeline: Timeline) -> float:
+    """The most the whole week may carry; a week with a race is judged by its days alone."""
+    if frame.slots.has_race(week):
+        return math.inf
+    most = timeline.week_limit(week)
+    if week.kind == "recovery":
+        most = min(most, MOST_LIGHT * usual_load(frame, week, timeline))
+    return most
+
+
+def _fresh(task: WeekTask) -> WeekTask:
+    """With easy days that nothing has been taken off yet."""
+    return replace(task, easy=replace(task.easy))
 
 
 def _with_longer_runs(
@@ -132,10 +155,12 @@ def _with_longer_runs(
         return days
     for _ in range(len(days)):
         limits = timeline.single_run_limits_m(days)
-        chosen = fill(replace(task, limits_m=limits), frame.menu, budget)
+        growing = replace(task, limits_m=limits, easy=replace(task.easy, exact=True, strides=None))
+        chosen = build_week(growing, frame.menu, budget)
         longer = [chosen.get(day, ()) or frame.fixed.get(day, ()) for day in task.week.days]
         loads = [day_load(workouts) for workouts in longer]
-        if sum(loads) <= sum(map(day_load, days)) or not timeline.allows(loads):
+        grown = sum(map(day_load, days)) < sum(loads) <= _week_most(frame, task.week, timeline)
+        if not grown or not timeline.allows(loads):
             return days
         if not timeline.keeps_single_runs(longer):
             return days
@@ -145,28 +170,37 @@ def _with_longer_runs(
 
 def _budget(frame: Frame, week: Week, timeline: Timeline, target: float) -> float:
     """The load for the days that are not fixed."""
-    limit = min(target, timeline.week_limit(week))
+    limit = min(target, timeline.week_limit(week), frame.volume.ceiling)
     if week.kind == "recovery":
         limit = min(limit, LIGHT_LIMIT * usual_load(frame, week, timeline))
+    if _follows_long_race(frame, week):
+        limit = min(limit, AFTER_LONG_RACE * max(timeline.week_loads[-WEEKS_LOOKED_BACK:]))
+    if not week.is_full:
+        limit *= week.days_count / WEEK_DAYS
     fixed = sum(day_load(frame.fixed.get(day, ())) for day in week.days)
-    floor = LEAST_BESIDE_RACE * limit if frame.slots.has_race(week) else 0.0
-    return max(floor, limit - fixed)
+    if frame.slots.has_race(week):
+        return max(LEAST_BESIDE_RACE * limit, min(MOST_BESIDE_RACE * limit, limit - fixed))
+    return max(0.0, limit - fixed)
+
+
+def _follows_long_race(frame: Frame, week: Week) -> bool:
+    """Whether the week begins with the days after a long side race."""
+    start = frame.input.start
+    days = [(race.day - start).days + 1 for race in frame.input.races if race.distance_m >= LONG_RACE_M]
+    return any(day in week.days for day in days) and not frame.slots.has_race(week)
 
 
 def _task(frame: Frame, week: Week, progress: Progress) -> WeekTask:
-    slots = frame.slots.week(week)
-    return WeekTask(
-        week=week,
-        kind=frame.input.kind,
-        experience=frame.input.athlete.experience,
-        slots=slots,
-        caps_s={day: frame.slots.caps_s[day] for day in week.days},
-        limits_m={day: progress.timeline.single_run_limit_m(day) for day in week.days},
+    timeline = progress.timeline
+    return week_task(
+        frame.demands,
+        week,
+        frame.slots,
         block=progress.block,
+        limits_m={day: timeline.single_run_limit_m(day) for day in week.days},
         fixed=tuple(planned for day in week.days for planned in frame.fixed.get(day, ())),
-        last_used=dict(progress.last_used),
-        sessions_a_day=frame.input.availability.max_sessions_per_day,
-        wants_test=week.kind == "recovery" or (week.index == 0 and frame.menu.paces.heart_rate_only),
+        last_used=progress.last_used,
+        ctl=timeline.ctl,
     )
 
 
@@ -183,7 +217,10 @@ def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
     before = frame.weeks[week.index - 1]
     if week.index and before.is_full and not frame.slots.is_disturbed(before):
         return timeline.week_loads[-1]
-    return max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
+    most = max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
+    if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS:
+        return min(most, timeline.week_loads[-1] * WEEK_DAYS / before.days_count)
+    return most
 
 
 def light_target(frame: Frame, week: Week, timeline: Timeline) -> float:

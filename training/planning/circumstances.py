@@ -39,7 +39,8 @@ class Circumstances:
 
     closed: days not to run on, beside the plan's own; no_quality likewise. released_from: published workouts
     and free days from that day on may change (None: none may); what is locked, edited or done never does. race_day: where the goal
-    moved. cs_mps, d_prime_m: the Critical Speed and W' now.
+    moved. cs_mps, d_prime_m: the Critical Speed and W' now. whole: more than the next
+    two weeks may change, because the coach asks for it.
     """
 
     today: date
@@ -50,6 +51,7 @@ class Circumstances:
     race_day: date | None = None
     cs_mps: float | None = None
     d_prime_m: float | None = None
+    whole: bool = False
 
     def keeps(self, workout: Document, day: str) -> bool:
         """Whether a workout stays as it is on its day."""

@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from training.planning.expectation import Expected
-from training.planning.explain import reasons
+from training.planning.explain import Story
 from training.planning.generator import Candidate
 from training.planning.inputs import PlanInput
 from training.planning.menu import Planned
 from training.planning.periodization import PHASE_NAMES, Week
 from training.planning.projection import fill_projection
+from training.planning.reach import reach_remarks
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import resolve, tree_of
@@ -98,6 +99,8 @@ def _optional(plan_input: PlanInput) -> Document:
         found["vdot"] = athlete.vdot
     if athlete.age is not None:
         found["age"] = athlete.age
+    if not athlete.masters_spacing:
+        found["masters_spacing"] = False
     if athlete.is_injured:
         found["injured"] = True
     if athlete.model.is_calibrated:
@@ -130,8 +133,14 @@ def nested(plan_input: PlanInput, candidate: Candidate, version: int = 1) -> Doc
         "input_hash": digest,
         **input_document(plan_input),
         "blocks": builder.blocks(),
-        "strategy": {"code": candidate.strategy.code, "text": candidate.strategy.text},
-        "remarks": [remark.document() for remark in plan_input.remarks],
+        "strategy": {
+            "code": candidate.strategy.code,
+            "text": candidate.strategy.text,
+            "gives_up": candidate.strategy.gives_up,
+        },
+        "remarks": [
+            remark.document() for remark in (*plan_input.remarks, *reach_remarks(plan_input, candidate.draft))
+        ],
     }
     fill_projection(document)
     return document
@@ -141,6 +150,7 @@ class _Builder:
     def __init__(self, plan_input: PlanInput, candidate: Candidate, digest: str) -> None:
         self.input = plan_input
         self.draft = candidate.draft
+        self.story = Story(plan_input, candidate.draft.days)
         self.digest = digest
 
     def blocks(self) -> list[Document]:
@@ -182,7 +192,7 @@ class _Builder:
     def _workout(self, index: int, number: int, week: Week, planned: Planned) -> Document:
         if planned.document is not None:
             return dict(planned.document)
-        why = reasons(self.input, self.draft.days, index, week, planned)
+        why = self.story.reasons(index, week, planned)
         return workout_document(
             self._id(index, number),
             planned,

@@ -223,9 +223,14 @@ def _scaled_part(part: Part, factor: float) -> Part:
         return part
     amount = part.amount
     if amount.kind == "time" and amount.value >= SHORTEST_SCALED_S:
-        value = ROUND_TO_S * max(1, round(amount.value * factor / ROUND_TO_S))
+        value = ROUND_TO_S * max(1, _rounded(amount.value * factor / ROUND_TO_S, factor))
         return Step(Amount("time", value), part.target, part.cue, part.ramp)
     if amount.kind == "distance" and amount.value >= SHORTEST_SCALED_M:
-        value = ROUND_TO_M * max(1, round(amount.value * factor / ROUND_TO_M))
+        value = ROUND_TO_M * max(1, _rounded(amount.value * factor / ROUND_TO_M, factor))
         return Step(Amount("distance", value), part.target, part.cue, part.ramp)
     return part
+
+
+def _rounded(steps: float, factor: float) -> int:
+    """To the nearest step; what is made shorter is never rounded up."""
+    return int(steps + 1e-9) if factor < 1 else round(steps)

@@ -30,6 +30,7 @@ from training.planning.zones import race_time_s
 
 Document = dict[str, Any]
 
+USUAL_TAPER_WEEKS = {"5k": 1, "10k": 1, "half": 2, "marathon": 2, "ultra": 2}
 OLDER_FROM_YEARS = 50  # two load weeks a block from here on
 SHORTEST_RACE_M, LONGEST_RACE_M = 800.0, 250_000.0
 MARATHON_WEEKS, MARATHON_CTL = 12, 15.0  # less of both: a plan to finish
@@ -73,7 +74,7 @@ class _Reader:
             no_quality=_days(constraints.get("no_quality")),
             races=self._races(constraints.get("races"), start, race_day),
             loading=self._loading(athlete.experience),
-            taper_weeks=int(self.document.get("taper_weeks") or 2),
+            taper_weeks=int(self.document.get("taper_weeks") or USUAL_TAPER_WEEKS[kind]),
             plan_id=str(self.document.get("plan_id") or ""),
             runner_id=str(self.document.get("runner_id") or ""),
         )
@@ -112,7 +113,7 @@ class _Reader:
             cs = d_prime = None
             self._remark(
                 "no_critical_speed",
-                "No Critical Speed is known: targets are heart-rate zones and week 1 has a test.",
+                "No Critical Speed is known: targets are heart-rate zones, short repetitions go by effort.",
             )
         return Athlete(
             cs_mps=None
@@ -126,6 +127,7 @@ class _Reader:
             hr_max_bpm=_positive_or_none("The maximum heart rate", athlete.get("hr_max_bpm")),
             vdot=_positive_or_none("VDOT", athlete.get("vdot")),
             age=_positive_or_none("The age", athlete.get("age")),
+            masters_spacing=athlete.get("masters_spacing") is not False,
             is_injured=bool(athlete.get("injured")),
             model=_model(athlete.get("impulse_response")),
         )

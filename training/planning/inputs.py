@@ -26,6 +26,11 @@ ASSUMED_CS_MPS = {"novice": 2.8, "intermediate": 3.4, "advanced": 4.0, "elite": 
 ASSUMED_D_PRIME_M = 150.0
 TARGET_LEAD = 0.03  # a target beyond the prediction by more than this is planned to this
 ULTRA_FROM_M = 50_000.0
+MASTERS_FROM_YEARS = 50
+
+
+BEGINNERS_LONGEST_M, BEGINNERS_WEEK_M = 3200.0, 9000.0
+BEGINNERS_RTSS_PER_S, BEGINNERS_SPEED_OF_CS = 58 / 3600, 0.77
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class Athlete:
     hr_max_bpm: float | None = None
     vdot: float | None = None
     age: float | None = None
+    masters_spacing: bool = True  # two days between hard days from age 50 on, unless the coach says no
     is_injured: bool = False
     model: ImpulseResponse = DEFAULT_MODEL
 
@@ -101,6 +107,8 @@ class PlanInput:
     races: tuple[SideRace, ...] = ()
     loading: int = 3
     taper_weeks: int = 2
+    returning_days: int = 0  # nothing but easy running on the first days, after illness or lost weeks
+    first_long_m: float | None = None  # the most of the first long run after that
     plan_id: str = ""
     runner_id: str = ""
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
@@ -115,6 +123,25 @@ class PlanInput:
         return self.start + timedelta(days=index)
 
     @property
+    def spaces_hard_days(self) -> bool:
+        """Whether hard days stand three days apart: from age 50 on, unless the coach switched it off."""
+        return (self.athlete.age or 0) >= MASTERS_FROM_YEARS and self.athlete.masters_spacing
+
+    @property
+    def is_beginner(self) -> bool:
+        """Whether the athlete hardly runs yet: no run of 3.2 km in 30 days, less than 9 km a week."""
+        athlete = self.athlete
+        if athlete.experience != "novice":
+            return False
+        ago = [((self.start - run.day).days, run.distance_m) for run in athlete.history]
+        longest = max((metres for days, metres in ago if days <= 30), default=0.0)
+        week_m = sum(metres for days, metres in ago if 1 <= days <= 28) / 4
+        if not any(metres for days, metres in ago if 1 <= days <= 28):
+            cs = athlete.cs_mps or ASSUMED_CS_MPS[athlete.experience]
+            week_m = 7 * athlete.ctl0 / BEGINNERS_RTSS_PER_S * BEGINNERS_SPEED_OF_CS * cs
+        return longest < BEGINNERS_LONGEST_M and week_m < BEGINNERS_WEEK_M
+
+    @property
     def paces(self) -> Paces:
         """The athlete's paces, with the speed of the goal as far as it can be planned."""
         athlete = self.athlete
@@ -122,7 +149,14 @@ class PlanInput:
         cs = athlete.cs_mps or ASSUMED_CS_MPS[athlete.experience]
         d_prime = athlete.d_prime_m or ASSUMED_D_PRIME_M
         goal_speed = self.distance_m / planned_time_s(self.distance_m, self.target_s, cs, d_prime)
-        return Paces(cs, d_prime, goal_speed, heart_rate_only=not known, hr_max_bpm=athlete.hr_max_bpm)
+        return Paces(
+            cs,
+            d_prime,
+            goal_speed,
+            heart_rate_only=not known,
+            hr_max_bpm=athlete.hr_max_bpm,
+            is_marathon=self.kind == "marathon",
+        )
 
 
 def planned_time_s(distance_m: float, target_s: float | None, cs_mps: float, d_prime_m: float) -> float:

@@ -1,4 +1,4 @@
-"""The workout library: 58 workouts for 5 km to ultra, sized by a level from 0 to 1 or by a leading value.
+"""The workout library: 72 workouts for 5 km to ultra, sized by a level from 0 to 1 or by a leading value.
 
 `{a..b}` in a text is a + (b - a) x level, rounded. Phases: B base, U build 1, V build 2, P peak, T taper, R light week.
 The figures are ours, in the range of what coaching books give for each system.
@@ -22,9 +22,10 @@ PURPOSES = {
     "V": "VO2max",
     "F": "speed and running economy",
     "P": "goal pace",
+    "K": "first running, with walks between",
     "Q": "a test of Critical Speed",
 }
-ROLE_OF_SYSTEM = {"E": "easy", "L": "long", "Q": "test"}  # all others are quality
+ROLE_OF_SYSTEM = {"E": "easy", "K": "easy", "L": "long", "Q": "test"}  # all others are quality
 TARGET_WORDS = {
     "R": "very easy", "E": "easy", "S": "steady", "T": "at threshold", "C": "at Critical Speed", "V": "at VO2max pace",
     "F": "fast", "X": "strides", "W": "uphill", "K": "walking", "M": "at marathon pace", "G": "at goal pace", "free": "as you like",
@@ -84,11 +85,25 @@ F3||VP|@{4..10}x(400mtr F,400mtr R)
 F4||BUVT|@{6..12}x(150mtr F,250mtr R)
 P1||VPT|@{3..6}x(1km G,2m R)
 P2||P|@{2..5}x(2km G,2m R)
+P3||VP|@{2..6}x(3km M,1km E)
 P4||P|@{1..3}x(5km G,1km E)
 P5||P|@{15..60}m G
 P6||T|&{3..6}x(90s G,90s R)
 P7||PT|@{10..20}m G;4x(20s X,70s R)
 Q1|Three all-out efforts of 3, 5 and 10 min|R|15m E;3m free;10m R;5m free;15m R;10m free;5m R
+P8||VP|@{5..16}km M
+K1||B|5m K;{6..8}x(1m E,90s K);5m K
+K2||B|5m K;{5..7}x(90s E,90s K);5m K
+K3||B|5m K;{4..6}x(2m E,90s K);4m K
+K4||B|5m K;{3..4}x(3m E,2m K);5m K
+K5||BU|5m K;{2..3}x(5m E,2m K);4m K
+K6||BU|5m K;{1..2}x(8m E,3m K);3m K
+K7||BUV|5m K;{1..2}x(10m E,2m K);3m K
+K8||UVP|5m K;{15..20}m E;5m K
+K9||VPT|5m K;{25..30}m E;5m K
+K10||BUVPTR|{4..18}x(4m RPE4,1m K)
+T16||R|10m E;20m RPE6;5m E
+Q3|Two all-out efforts of 3 and 9 min|R|12m E;3m free;10m R;9m free;6m R
 Q2|Three all-out efforts of 3.6, 2.4 and 1.2 km|R|15m E;3.6km free;30m R;2.4km free;30m R;1.2km free
 """
 

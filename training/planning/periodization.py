@@ -3,12 +3,14 @@
 So the heaviest weeks meet the taper (overload first: Thomas & Busso 2005; Wang 2023).
 """
 
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 from training.planning.inputs import PlanInput
 
 WEEK_DAYS = 7
 PHASE_NAMES = {"B": "base", "U": "build_1", "V": "build_2", "P": "peak", "T": "taper"}
+HOLIDAY_DAYS = 3  # open days closed in a week that make it the light one
 SHORT_PLAN_WEEKS = 5  # up to here one taper week must do
 
 
@@ -45,10 +47,11 @@ def weeks_of(plan_input: PlanInput, taper_weeks: int) -> tuple[Week, ...]:
     """The weeks of a plan, first to last; the last ends on race day, the first may be short."""
     count = -(-plan_input.days_count // WEEK_DAYS)
     tapering = min(taper_weeks, count)
-    blocks = [*_blocks(count - tapering, plan_input.loading + 1), ("T", tapering)]
+    holidays = {index for index in range(count - tapering) if _is_holiday(plan_input, index, count)}
+    blocks = [*_blocks(count - tapering, plan_input.loading + 1, holidays), ("T", tapering)]
     weeks: list[Week] = []
     for number, (phase, length) in enumerate(blocks):
-        whole = length == plan_input.loading + 1
+        opens_light = length == plan_input.loading + 1 or len(weeks) in holidays
         weeks += [
             _week(
                 plan_input,
@@ -56,7 +59,7 @@ def weeks_of(plan_input: PlanInput, taper_weeks: int) -> tuple[Week, ...]:
                 count,
                 number,
                 phase,
-                _kind(phase, position, whole=whole),
+                _kind(phase, position, whole=opens_light),
                 position,
                 length,
             )
@@ -65,17 +68,36 @@ def weeks_of(plan_input: PlanInput, taper_weeks: int) -> tuple[Week, ...]:
     return (_as_first(weeks[0]), *weeks[1:])
 
 
+def _is_holiday(plan_input: PlanInput, index: int, count: int) -> bool:
+    """Whether so many days of a week are closed that it is the light week, whatever the rhythm says."""
+    end = plan_input.days_count - WEEK_DAYS * (count - 1 - index)
+    closed = [
+        day
+        for day in range(max(0, end - WEEK_DAYS), end)
+        if plan_input.day(day) in plan_input.blackouts
+        and plan_input.availability.seconds_on(plan_input.day(day).weekday())
+    ]
+    return len(closed) >= HOLIDAY_DAYS
+
+
 def usual_taper_weeks(plan_input: PlanInput) -> int:
-    """Two weeks as asked; one where the plan is too short to give up two."""
+    """As asked (by distance, if nothing is); one where the plan is too short to give up two."""
     count = -(-plan_input.days_count // WEEK_DAYS)
     return 1 if count <= SHORT_PLAN_WEEKS else min(max(1, plan_input.taper_weeks), 3)
 
 
-def _blocks(weeks: int, length: int) -> list[tuple[str, int]]:
-    """(phase, weeks) from the first block to the peak; the first may be short, base repeats."""
-    lengths = [length] * (weeks // length)
-    if weeks % length:
-        lengths.insert(0, weeks % length)
+def _blocks(weeks: int, length: int, holidays: AbstractSet[int]) -> list[tuple[str, int]]:
+    """(phase, weeks) from the first block to the peak; the first may be short, base repeats.
+
+    A week of holidays opens a block as its light week, and the rhythm is counted from there.
+    """
+    lengths: list[int] = []
+    size = 0
+    for index in range(weeks - 1, -1, -1):
+        size += 1
+        if size == length or index in holidays or index == 0:
+            lengths.insert(0, size)
+            size = 0
     phases = [*"B" * len(lengths), "B", "U", "V", "P"][-len(lengths) :] if lengths else []
     return list(zip(phases, lengths, strict=True))
 

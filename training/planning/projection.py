@@ -16,6 +16,8 @@ GivenPlan = Plan | Mapping[str, Any]  # a record, or a document that is read her
 # Shape only: the default model has no units, so a plan may move the predicted VDOT by no more than the share of it
 # that a season moves trained runners; ours.
 LARGEST_CHANGE = 0.08
+MOST_LOST, IDLE_DAYS_SCALE, IDLE_DAYS_FREE = 0.16, 25.0, 3  # VDOT without running, days
+LEAST_KEPT_CTL, LEAST_CTL = 0.6, 1.0
 BAND_SHARE = (
     0.03  # of the time, either side, from today's figure alone; ours, as the ensemble's for equal distances
 )
@@ -119,7 +121,7 @@ def forecast(plan: GivenPlan, loads: Sequence[float] | None = None) -> RaceForec
     model = model_of(plan.athlete)
     value = _value(planned[:-1], plan.athlete, model)
     ctl, tsb = _morning(planned[:-1], plan.athlete)
-    centre, change = _race_time(plan, value, model)
+    centre, change = _race_time(plan, value, model, ctl, _idle_days(planned[:-1]))
     band = BAND_SHARE + BAND_SHARE_PER_CHANGE * abs(change)
     return RaceForecast(ctl, tsb, value, centre, centre * (1 - band), centre * (1 + band))
 
@@ -167,7 +169,25 @@ def _morning(loads: Sequence[float], athlete: Athlete) -> tuple[float, float]:
     return ctl, ctl - atl
 
 
-def _race_time(plan: Plan, value: float, model: ImpulseResponse) -> tuple[float, float]:
+def _idle_days(loads: Sequence[float]) -> int:
+    """Days without running up to race morning."""
+    return next((days for days, load in enumerate(reversed(loads)) if load > 0), len(loads))
+
+
+def _detraining(idle_days: int, ctl_share: float) -> float:
+    """The share of VDOT lost without running, or with far less of it than the athlete was used to.
+
+    Coyle 1984 (J Appl Physiol 57:1857): VO2max -7 % after 12 to 21 idle days, -16 % after 56 to 84; the curve between is
+    ours, as is the part for training that goes on with less than 0.6 of the load.
+    """
+    by_rest = 1 - math.exp(-max(0, idle_days - IDLE_DAYS_FREE) / IDLE_DAYS_SCALE)
+    by_load = 1 - math.pow(min(1.0, ctl_share / LEAST_KEPT_CTL), CTL_DAYS / IDLE_DAYS_SCALE)
+    return MOST_LOST * max(by_rest, by_load)
+
+
+def _race_time(
+    plan: Plan, value: float, model: ImpulseResponse, ctl: float, idle_days: int
+) -> tuple[float, float]:
     """The time on race day (s) and the share by which VDOT moves from today's."""
     distance, athlete = float(plan.goal.distance_m), plan.athlete
     today_s = race_time_s(distance, athlete.cs_mps, athlete.d_prime_m)
@@ -175,7 +195,9 @@ def _race_time(plan: Plan, value: float, model: ImpulseResponse) -> tuple[float,
         today_s = vdot_time(athlete.vdot, distance)
     fitness, fatigue = _states_at_start(athlete, model)
     start = model.k1 * fitness - model.k2 * fatigue
-    change = _change(value - start, model, athlete)
+    change = min(
+        _change(value - start, model, athlete), -_detraining(idle_days, ctl / max(athlete.ctl0, LEAST_CTL))
+    )
     if not VDOT_SHORTEST_S <= today_s <= VDOT_LONGEST_S:
         # Outside the formula's range VDOT cannot carry the change; speed moves about as VDOT does.
         return today_s / (1 + change), change

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import combinations, pairwise
 
-from training.planning.inputs import PlanInput
+from training.planning.inputs import LONGEST_DAY_S, PlanInput, SideRace
 from training.planning.menu import Planned
 from training.planning.periodization import WEEK_DAYS, Week
 from training.planning.systems import is_back_to_back
@@ -22,6 +22,10 @@ SHORTEST_LONG_S = 45 * 60
 SHORTEST_QUALITY_S, SHORTEST_TAPER_QUALITY_S = 33 * 60, 25 * 60  # the shortest sessions of the library
 EASY_DAYS_BEFORE = {"A": 2, "B": 2, "C": 1}
 FAR_AWAY_DAYS = 99
+RECOVERY_DAYS_AFTER, AFTER_RACE_S, BEFORE_RACE_S = 2, 50 * 60.0, 60 * 60.0
+LONG_RACE_M, LONG_RACE_DAYS, BESIDE_LONG_RACE_S = 15_000.0, (-4, 5), 90 * 60.0
+LAST_LONG_DAYS_BEFORE, SHORT_RACE_LAST_LONG_DAYS = 5, 6
+SHORTEST_LONG_OF_SHORT_RACES_S = 35 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,28 @@ class Slots:
         self.caps_s = [self._cap_s(index) for index in range(plan_input.days_count)]
         self._rest()
         self._hard = {index for index, workouts in fixed.items() if any(w.is_hard for w in workouts)}
-        self._banned = _days_around_races(plan_input) | {day + side for day in self._hard for side in (-1, 1)}
+        self._banned = (
+            _days_around_races(plan_input)
+            | set(range(plan_input.returning_days))
+            | {day + side for day in self._hard for side in (-1, 1)}
+        )
         self.longs = self._long_days(weeks)
         self._hard |= set(self.longs.values())
         self.second_longs = self._second_long_days(weeks)
         self._hard |= set(self.second_longs.values())
         self.qualities: dict[int, tuple[int, ...]] = {}
         for week in weeks:
+            if week is weeks[-1]:
+                self._prefer_quality(week)
             self.qualities[week.index] = self._quality_days(week)
             self._hard |= set(self.qualities[week.index])
+
+    def _prefer_quality(self, race_week: Week) -> None:
+        """Race week gives up its longer run where that leaves no day for a touch of race pace."""
+        long = self.longs.get(race_week.index)
+        if long is not None and not self._quality_days(race_week):
+            del self.longs[race_week.index]
+            self._hard.discard(long)
 
     def week(self, week: Week) -> WeekSlots:
         """The uses of a week's days."""
@@ -80,7 +97,8 @@ class Slots:
             return 0.0
         cap = self.input.availability.seconds_of(day)
         is_eve = any((race - day).days == 1 for race in _race_days(self.input))
-        return min(cap, EVE_LIMIT_S) if is_eve else cap
+        beside = min((_limit_beside(race, (day - race.day).days) for race in self.input.races), default=cap)
+        return min(cap, beside, EVE_LIMIT_S) if is_eve else min(cap, beside)
 
     def _rest(self) -> None:
         """Close a day wherever seven days in a row could all be run."""
@@ -106,9 +124,11 @@ class Slots:
 
     def _long_days(self, weeks: tuple[Week, ...]) -> dict[int, int]:
         longs: dict[int, int] = {}
+        goal = self.input.days_count - 1
+        last_days = SHORT_RACE_LAST_LONG_DAYS if self.input.kind in ("5k", "10k") else LAST_LONG_DAYS_BEFORE
         kept = [day for day, workouts in self.fixed.items() if any(w.role == "long" for w in workouts)]
         for week in weeks:
-            if week.kind == "taper" or any(day in week.days for day in kept):
+            if any(day in week.days for day in kept):
                 continue
             taken = [*longs.values(), *kept]
             free = [
@@ -116,6 +136,7 @@ class Slots:
                 for day in week.days
                 if self.caps_s[day] >= SHORTEST_LONG_S
                 and day not in self._banned
+                and goal - day >= last_days
                 and all(abs(day - other) >= LONG_SPACING_DAYS for other in taken)
                 and self._leaves_next_long(day)
             ]
@@ -173,7 +194,9 @@ class Slots:
     def _quality_wanted(self, week: Week) -> int:
         most = QUALITY_PER_WEEK[self.input.athlete.experience]
         kept = sum(w.role in ("quality", "test") for day in week.days for w in self.fixed.get(day, ()))
-        light = week.kind in ("recovery", "intro") or self.has_race(week)
+        light = (
+            week.kind in ("recovery", "intro", "taper") or self.has_race(week) or self.input.spaces_hard_days
+        )
         return max(0, min(1 if light else most, most - kept))
 
     def _quality_preference(self, days: tuple[int, ...]) -> tuple[int, float, tuple[int, ...]]:
@@ -192,6 +215,17 @@ def _least_gap(days: Iterable[int]) -> int:
 
 def _race_days(plan_input: PlanInput) -> list[date]:
     return [race.day for race in plan_input.races] + [plan_input.race_day]
+
+
+def _limit_beside(race: SideRace, days_after: int) -> float:
+    """The longest run so many days after (before, if negative) a secondary race, seconds."""
+    if 1 <= days_after <= RECOVERY_DAYS_AFTER:
+        return AFTER_RACE_S
+    if -EASY_DAYS_BEFORE.get(race.priority, 1) <= days_after < 0:
+        return BEFORE_RACE_S
+    if race.distance_m >= LONG_RACE_M and LONG_RACE_DAYS[0] <= days_after <= LONG_RACE_DAYS[1]:
+        return BESIDE_LONG_RACE_S
+    return LONGEST_DAY_S
 
 
 def days_after_race(distance_m: float) -> int:

@@ -35,6 +35,7 @@ FREE_FRACTION = 0.75  # of CS: "free" is an easy run unless the workout is a tes
 SINGLE_PERCENT_HALF_WIDTH = 1  # "80%" is 79..81 %
 SINGLE_BPM_HALF_WIDTH = 3
 SINGLE_PACE_BAND = 0.01
+SHORT_REP_S, SHORT_REP_M = 180.0, 800.0  # by effort where no Critical Speed is known
 KM_M, MILE_M = 1000.0, 1609.344
 LOWEST_PACE_FRACTION, HIGHEST_PACE_FRACTION = 0.4, 1.6  # what a watch should be asked for
 
@@ -84,6 +85,8 @@ def _resolve_part(part: Part, paces: Paces, *, all_out: bool) -> Document:
 
 def _resolve_step(step: Step, paces: Paces, *, all_out: bool) -> Document:
     target, fraction = _target(step.target, paces)
+    if paces.heart_rate_only and target["type"] == "hr_zone" and _goes_by_effort(step):
+        target = {"type": "none"}
     if step.target.kind == "free" and all_out:
         fraction = _all_out_fraction(step.amount, paces)
     document: Document = {
@@ -100,6 +103,16 @@ def _resolve_step(step: Step, paces: Paces, *, all_out: bool) -> Document:
     if step.ramp:
         document["ramp"] = True
     return document
+
+
+def _goes_by_effort(step: Step) -> bool:
+    """Whether a heart rate would come too late: fast letters over less than three minutes or 800 m."""
+    if step.target.letter not in ("T", "C", "V", "F", "G"):
+        return False
+    amount = step.amount
+    return (amount.kind == "time" and amount.value < SHORT_REP_S) or (
+        amount.kind == "distance" and amount.value < SHORT_REP_M
+    )
 
 
 def _duration(amount: Amount) -> Document:

@@ -40,7 +40,7 @@ def _easy_name(tree: Tree) -> str:
 
 
 def _easy(tree: Tree, name: str) -> str:
-    """As in "Easy run 45 min + 6 strides", "Long run 2 h, last 30 min steady"."""
+    """Such as: Easy run 45 min + 6 strides; Long run 2 h, last 30 min steady."""
     main = [part for part in tree if not _is_strides(part)]
     text = f"{name} {_total(main)}"
     work = [part for part in main if not _is_easy(part)]
@@ -48,7 +48,7 @@ def _easy(tree: Tree, name: str) -> str:
     if work:
         text += f", {_work_of_long(main, work)}"
     if isinstance(strides, Repeat):
-        uphill = any(step.target.letter == "W" for step in _steps(strides.parts))
+        uphill = any(step.target.letter == "W" or step.cue == "hill" for step in _steps(strides.parts))
         text += f" + {strides.count} {'hill sprints' if uphill else 'strides'}"
     return text
 
@@ -110,7 +110,7 @@ def _word(step: Step) -> str:
 
 
 def _run_walk(tree: Tree) -> str:
-    """As in "Run/walk 8 x 1 min run, 90 s walk"."""
+    """Such as: Run/walk 8 x 1 min run, 90 s walk."""
     for part in tree:
         if isinstance(part, Repeat) and _has_walks(part.parts):
             run = next(step for step in _steps(part.parts) if step.target.letter != "K")
@@ -170,7 +170,7 @@ def _seconds(part: Part) -> float:
 
 
 def _amount(amount: Amount) -> str:
-    """As in "1 km", "400 m", "90 s", "45 min", "1 h 30"."""
+    """Such as: 1 km, 400 m, 90 s, 45 min, 1 h 30."""
     if amount.kind == "distance":
         return f"{amount.value / 1000:g} km" if amount.value >= 1000 else f"{amount.value:g} m"
     if amount.kind != "time":

@@ -53,6 +53,9 @@ class Paces:
     goal_speed_mps: float | None = None
     heart_rate_only: bool = False
     hr_max_bpm: float | None = None
+    is_marathon: bool = (
+        False  # the goal is the marathon: marathon pace is then goal pace, and there is no other
+    )
 
     def letter_speeds(self, letter: str) -> tuple[float, float]:
         """Low and high edge of a letter, m/s."""
@@ -63,7 +66,7 @@ class Paces:
         return low * self.cs_mps, high * self.cs_mps
 
     def _goal_speed(self, letter: str) -> float:
-        if letter == "G" and self.goal_speed_mps:
+        if self.goal_speed_mps and (letter == "G" or self.is_marathon):
             return self.goal_speed_mps
         return race_speed_mps(MARATHON_M, self.cs_mps, self.d_prime_m)
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.generic import FormView
 
 from runlab_site.web.form_fields import add_problem
+from runlab_site.web.links import link_to
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import CoachPage
 from runners.pages.defaults.context import defaults_context
@@ -43,7 +43,7 @@ class RunnerCreateView(CoachPage, FormView):  # type: ignore[type-arg]
             add_problem(form, problem)
             return self.form_invalid(form)
         messages.success(self.request, f"{runner.name} is in your squad.")
-        return redirect("runner_today", runner.pk)
+        return redirect(link_to("runner_today", runner.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Words of the page, and the defaults without a birth date."""
@@ -52,6 +52,6 @@ class RunnerCreateView(CoachPage, FormView):  # type: ignore[type-arg]
             "title": "Add a runner",
             "lead": "Only the name is needed. The rest is filled in by age until you know better.",
             "action": "Add runner",
-            "back_url": reverse("squad"),
+            "back_url": link_to("squad"),
             **defaults_context(None),
         }

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from runlab_site.time_zones import zone_names
+from runlab_site.web.links import link_to
 from runners.pages.sign_up.forms import SignUpForm
 from runners.services.invitations import InvitationProblem, open_invitation, sign_up
 
@@ -66,7 +67,7 @@ class SignUpView(FormView):  # type: ignore[type-arg]
             form.add_error(None, str(problem))
             return self.form_invalid(form)
         login(self.request, user, backend=BACKEND)
-        return redirect("runner_upload", user.runner.pk)
+        return redirect(link_to("runner_upload", user.runner.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Who invited, and whether the door is open."""

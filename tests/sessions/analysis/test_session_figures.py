@@ -126,9 +126,16 @@ def test_speeds_scale_with_the_distance(factor):
         assert scaled[name] == pytest.approx(values(raw)[name] * factor), name
 
 
+def outdoors(raw):
+    """With positions: then no saved distance is truer than the recorded one."""
+    return raw.with_columns(
+        {"latitude_deg": 52 + raw.distance_m / 111_195, "longitude_deg": np.full(raw.distance_m.shape, 13.4)}
+    )
+
+
 def test_totals_of_the_device_are_shown_and_ours_stand_beside():
     totals = DeviceTotals(distance_m=4230.0, timer_time_s=1200.5, avg_heart_rate_bpm=151)
-    found = analyse(paused_run(), totals, (), KNOWN).figures
+    found = analyse(outdoors(paused_run()), totals, (), KNOWN).figures
     assert (found["distance_m"].value, found["distance_m"].computed) == (4230, 4200)
     assert found["distance_m"].flags == ()
     assert found["distance_m"].formula == "device_total"
@@ -137,7 +144,7 @@ def test_totals_of_the_device_are_shown_and_ours_stand_beside():
 
 
 def test_device_that_differs_by_more_than_three_percent_is_flagged_and_said():
-    analysis = analyse(paused_run(), DeviceTotals(distance_m=4400.0), (), KNOWN)
+    analysis = analyse(outdoors(paused_run()), DeviceTotals(distance_m=4400.0), (), KNOWN)
     assert analysis.figures["distance_m"].flags == ("differs_from_records",)
     assert "The watch's distance is 4400 m, its records say 4200." in analysis.warnings
 
@@ -174,10 +181,10 @@ def test_drift_needs_forty_steady_minutes_with_a_heart_rate(recorded):
     assert "heart rate" in missing(recorded([(3.5, 3600)]))
 
 
-def test_cadence_of_walking_breaks_is_left_out(recorded):
-    cadence = np.concatenate((np.full(601, 180.0), np.full(100, 100.0)))
-    found = values(recorded([(3, 600), (1.2, 100)], cadence=cadence))
-    assert found["avg_cadence_spm"] == 180
+def test_cadence_counts_walking_breaks_and_no_standing_and_steps_are_those_of_running(recorded):
+    cadence = np.concatenate((np.full(601, 180.0), np.full(100, 100.0), np.full(100, 0.0)))
+    found = values(recorded([(3, 600), (1.2, 100), (0, 100)], cadence=cadence))
+    assert found["avg_cadence_spm"] == pytest.approx((600 * 180 + 100 * 100) / 700)
     assert found["step_length_m"] == pytest.approx(1.0)
 
 

@@ -16,6 +16,7 @@ from training.models import PlanVersion, TrainingPlan, TrainingPlanSchema, Worko
 from training.planning import edits
 from training.planning.document import days_of, flat
 from training.planning.invariants import flat_differences, violations
+from training.planning.library import LIBRARY
 from training.planning.problems import PlanProblem
 from training.services import flat_plan, plan_service
 from training.services.flat_plan import keep_flat_equal
@@ -180,7 +181,7 @@ def test_a_finished_run_is_paired_with_its_workout_and_taken_back_when_it_goes(p
 def test_the_library_is_seeded_once_however_often(db):
     seed_library()
     seed_library()
-    assert Workout.objects.filter(source="library").count() == 58
+    assert Workout.objects.filter(source="library").count() == len(LIBRARY)
 
 
 def test_plan_preview_answers_each_line_without_a_database(monkeypatch, capsys):

@@ -1,0 +1,91 @@
+"""Kind 2: the device's totals are believed only when they are possible."""
+
+import pytest
+
+from tests.sessions.kinds.recordings import file, judged, record, steady
+
+MEAN = 5400.0 / 1800
+
+
+@pytest.mark.parametrize(
+    ("field", "written", "figure", "true"),
+    [
+        ("total_distance", 0.0, "distance_m", 5400),
+        ("total_distance", 5.4, "distance_m", 5400),  # kilometres for metres
+        ("total_distance", 42_949_672.0, "distance_m", 5400),
+        ("total_distance", 14_900.0, "distance_m", 5400),  # beyond the record for half an hour
+        ("total_distance", 8700.0, "distance_m", 5400),  # possible, but the positions say otherwise
+        ("total_timer_time", 1_800_000.0, "timer_time_s", 1800),  # milliseconds for seconds
+        ("total_timer_time", 7200.0, "timer_time_s", 1800),
+        ("total_timer_time", 1.8, "timer_time_s", 1800),
+        ("total_timer_time", 900.0, "timer_time_s", 1800),
+        ("total_elapsed_time", 1_800_000.0, "elapsed_time_s", 1800),
+        ("avg_speed", 30.0, "avg_speed_mps", 3),
+        ("avg_speed", 3.4, "avg_speed_mps", 3),
+        ("max_speed", 65.0, "max_speed_mps", 3),
+        ("avg_heart_rate", 234, "avg_heart_rate_bpm", 150),
+        ("avg_heart_rate", 20, "avg_heart_rate_bpm", 150),
+        ("avg_heart_rate", 0, "avg_heart_rate_bpm", 150),
+        ("avg_heart_rate", 255, "avg_heart_rate_bpm", 150),
+        ("max_heart_rate", 245, "max_heart_rate_bpm", 150),
+        ("max_heart_rate", 90, "max_heart_rate_bpm", 90),  # nothing to hold against it
+    ],
+)
+def test_impossible_total_gives_way_to_the_records(field, written, figure, true):
+    found = judged(file(steady(), 1800, **{"total_distance": 5400.0, field: written}))
+    assert found[figure] == pytest.approx(true, rel=0.001)
+    assert found["distance_m"] == pytest.approx(5400, rel=0.001)
+    assert found["avg_speed_mps"] == pytest.approx(MEAN, rel=0.001)
+    assert found["graded_speed_mps"] == pytest.approx(MEAN, rel=0.001)
+    assert found.best(5000) == pytest.approx(5000 / 3, abs=1)
+
+
+@pytest.mark.parametrize(
+    ("totals", "said"),
+    [
+        ({"total_distance": 0.0}, "The watch's distance (0) is not used: the records have 5400 m."),
+        ({"total_timer_time": 7200.0}, "The watch's timer time (7200) is not used: the records span 1800 s."),
+        ({"avg_heart_rate": 234}, "The watch's average heart rate (234) is not used: no heart beats so."),
+        ({"max_speed": 65.0}, "The watch's highest speed (65) is not used: nobody is so fast."),
+    ],
+)
+def test_what_was_doubted_is_said(totals, said):
+    assert said in judged(file(steady(), 1800, **totals)).warnings
+
+
+def test_average_above_the_highest_heart_rate_is_neither():
+    found = judged(file(steady(), 1800, avg_heart_rate=200, max_heart_rate=170))
+    assert (found["avg_heart_rate_bpm"], found["max_heart_rate_bpm"]) == (150, 150)
+
+
+def test_possible_totals_are_shown_as_the_watch_wrote_them():
+    totals = {
+        "total_distance": 5432.0,
+        "total_timer_time": 1801.5,
+        "avg_heart_rate": 151,
+        "max_heart_rate": 171,
+    }
+    found = judged(file(steady(), 1800, **totals, max_speed=4.2))
+    assert (found["distance_m"], found["timer_time_s"], found["max_speed_mps"]) == (5432, 1801.5, 4.2)
+    assert (found["avg_heart_rate_bpm"], found["max_heart_rate_bpm"]) == (151, 171)
+    assert "is not used" not in found.warnings
+
+
+def test_totals_of_a_recording_that_was_cut_off_are_the_whole_runs():
+    found = judged(file(steady(600), 3600, total_distance=10_800.0, start_time=None))
+    assert (found["distance_m"], found["timer_time_s"]) == (10_800, 3600)
+    assert found["avg_speed_mps"] == pytest.approx(3)
+
+
+def test_strap_that_is_wrong_most_of_the_time_gives_no_heart_rate():
+    records = [record(t, 3 * t, 3, heart_rate=240 if t > 120 else 86) for t in range(1801)]
+    found = judged(file(records, 1800, avg_heart_rate=234, max_heart_rate=245), hr_max_bpm=190)
+    assert found["avg_heart_rate_bpm"] is None
+    assert found["max_heart_rate_bpm"] is None
+    assert found["trimp"] is None
+    assert "none of them is used" in found.warnings
+
+
+def test_strap_that_is_wrong_for_a_while_gives_the_rest():
+    records = [record(t, 3 * t, 3, heart_rate=240 if t < 200 else 150) for t in range(1801)]
+    assert judged(file(records, 1800))["avg_heart_rate_bpm"] == 150

@@ -1,0 +1,254 @@
+"""Easy running of a week: runs of different lengths, recovery after hard days, strides once, a second run where it helps."""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
+
+__all__ = ["EasyDays", "spread_minutes"]
+
+LONGEST_EASY_MIN, LONGEST_MEDIUM_MIN = 90, 105
+DISTANCE_STEP_M = 500.0
+LONGEST_RECOVERY_MIN = 40
+MEDIUM_LONG_SHARE, MEDIUM_LONG_MIN = 0.57, 75
+WAVE = 0.38
+LEAST_RATIO = 1.2  # of the longest easy run to the shortest
+AFTER_HARD_SHARE = 0.75
+STRIDES_FROM_MIN, MANY_STRIDES_FROM_MIN = 30, 45
+FINISH_FROM_MIN, FINISH_MIN = 40, 10
+DOUBLES_FROM_WEEK_MIN, DOUBLES_WANTED_FROM_MIN = 360.0, 520.0
+SECOND_RUN_MIN, USUAL_SECOND_MIN = (20, 60), 40
+HARD_DAY_MIN, COMFORTABLE_MIN = 65, 75
+
+
+@dataclass(slots=True)
+class EasyDays:
+    """How the easy runs of a week look. `spread`: how much they differ; `strides`: E3, E4 or none.
+
+    `medium_long`: one run of 57 % of the long run or 75 minutes; `finish`: one run ends steadily.
+    """
+
+    spread: float = 1.0
+    strides: str | None = "E3"
+    medium_long: bool = False
+    finish: bool = False
+    recovery: bool = True
+    most_min: int = LONGEST_EASY_MIN
+    always_min: int = 75  # an easy run may be this long even where the long run is not
+    exact: bool = False  # runs as long as the single run's growth allows, by distance
+
+    def shorten(self, minutes: int) -> bool:
+        """No run longer than this; False where it cannot be shorter."""
+        if minutes >= self.most_min or minutes < SHORTEST_EASY_MIN:
+            return False
+        self.most_min, self.medium_long = minutes, False
+        return True
+
+    def runs(
+        self,
+        menu: Menu,
+        ceilings: Mapping[int, int],
+        hard: frozenset[int],
+        count: int,
+        left_rtss: float,
+        longest_min: float,
+        *,
+        may_double: bool,
+        limits_m: Mapping[int, float],
+    ) -> dict[int, tuple[Planned, ...]]:
+        """Easy runs by day; on hard days only second ones."""
+        rate = menu.easy_rate
+        total = left_rtss / rate
+        days = self._days(ceilings, hard, min(count, int(total / SHORTEST_EASY_MIN + 1e-6)))
+        if not days:
+            return {}
+        most = int(min(self.most_min, max(longest_min, self.always_min)))
+        caps = {day: min(ceilings[day], most) for day in days}
+        first = self._long_easy_day(days, caps, hard)
+        if self.medium_long and first is not None and longest_min:
+            wanted = EASY_STEP_MIN * -(-int(max(MEDIUM_LONG_SHARE * longest_min, 0)) // EASY_STEP_MIN)
+            caps[first] = int(
+                min(ceilings[first], LONGEST_MEDIUM_MIN, max(wanted, min(MEDIUM_LONG_MIN, longest_min)))
+            )
+        weights = self._weights(days, caps, hard, first)
+        doubles = self._second_runs(menu, ceilings, caps, days, hard, total) if may_double else {}
+        total -= sum(planned.minutes for planned in doubles.values())
+        for day, second in doubles.items():
+            caps[day] = min(caps[day], ceilings[day] - int(second.minutes))
+        floor = {first: min(caps[first], MEDIUM_LONG_MIN)} if self.medium_long and first is not None else {}
+        if self.exact:
+            weights = dict.fromkeys(days, 1.0)
+            caps = {day: min(ceilings[day] + 1, most) for day in days}  # whole minutes lose too much here
+        minutes = spread_minutes(days, caps, weights, total, floor)
+        if len(days) > 2 or len(hard) > 1 or total - sum(minutes.values()) < EASY_STEP_MIN:
+            minutes = _apart(minutes, weights)
+        if self.exact and total - sum(minutes.values()) > EASY_STEP_MIN:
+            return self._by_distance(menu, minutes, caps, limits_m)
+        room = {
+            day: ceilings[day] - int(doubles[day].minutes) if day in doubles else ceilings[day]
+            for day in days
+        }
+        runs = self._workouts(
+            menu, minutes, hard, room, limits_m, left_rtss - sum(p.expected.rtss for p in doubles.values())
+        )
+        found: dict[int, tuple[Planned, ...]] = {day: (planned,) for day, planned in runs.items()}
+        for day, second in doubles.items():
+            found[day] = (*found.get(day, ()), second)
+        return found
+
+    def _by_distance(
+        self, menu: Menu, minutes: Mapping[int, int], caps: Mapping[int, int], limits_m: Mapping[int, float]
+    ) -> dict[int, tuple[Planned, ...]]:
+        """Runs as long as the single run's growth allows, in steps of 500 m: five minutes would be too coarse."""
+        runs: dict[int, tuple[Planned, ...]] = {}
+        for day, value in minutes.items():
+            by_time = caps[day] / 60 * menu.easy(60).expected.m
+            metres = DISTANCE_STEP_M * int(min(limits_m[day], by_time) / DISTANCE_STEP_M + 1e-6)
+            is_limited = caps[day] - value < EASY_STEP_MIN and metres > menu.easy(value).expected.m
+            runs[day] = (menu.easy_distance(metres) if is_limited else menu.easy(value),)
+        return runs
+
+    def _days(self, ceilings: Mapping[int, int], hard: frozenset[int], count: int) -> list[int]:
+        """Days for easy runs: those that part hard days first, then those with most room."""
+        open_days = [d for d, ceiling in ceilings.items() if ceiling >= SHORTEST_EASY_MIN and d not in hard]
+        near = {day: sum(other in hard for other in (day - 1, day + 1)) for day in open_days}
+        open_days.sort(key=lambda day: (-min(ceilings[day], 60), near[day], day))
+        return sorted(open_days[:count])
+
+    def _long_easy_day(
+        self, days: Sequence[int], caps: Mapping[int, int], hard: frozenset[int]
+    ) -> int | None:
+        free = [day for day in days if day - 1 not in hard] or list(days)
+        return max(free, key=lambda day: (caps[day], day + 1 not in hard, -day), default=None)
+
+    def _weights(
+        self, days: Sequence[int], caps: Mapping[int, int], hard: frozenset[int], first: int | None
+    ) -> dict[int, float]:
+        order = sorted(days, key=lambda day: (day != first, day - 1 in hard, -caps[day], day))
+        middle = max(1, len(order) - 1)
+        return {
+            day: (1 + self.spread * WAVE * (1 - 2 * place / middle))
+            * (AFTER_HARD_SHARE if day - 1 in hard else 1.0)
+            for place, day in enumerate(order)
+        }
+
+    def _second_runs(
+        self,
+        menu: Menu,
+        ceilings: Mapping[int, int],
+        caps: Mapping[int, int],
+        days: Sequence[int],
+        hard: frozenset[int],
+        total: float,
+    ) -> dict[int, Planned]:
+        """Second runs split what the days would hold in too long runs."""
+        week_min = total + sum(HARD_DAY_MIN for _ in hard)
+        beyond = total - sum(min(caps[day], COMFORTABLE_MIN) for day in days)
+        if week_min < DOUBLES_FROM_WEEK_MIN or (beyond <= 0 and week_min < DOUBLES_WANTED_FROM_MIN):
+            return {}
+        roomy = [day for day in days if ceilings[day] >= SECOND_RUN_MIN[0] + 40]
+        roomy.sort(key=lambda day: (-ceilings[day], day))
+        least = 1 + (week_min >= DOUBLES_WANTED_FROM_MIN)
+        count = min(len(roomy), max(least, -int(-max(0.0, beyond) // USUAL_SECOND_MIN)))
+        if not count:
+            return {}
+        length = EASY_STEP_MIN * round(max(0.0, beyond) / count / EASY_STEP_MIN)
+        length = min(max(length, SECOND_RUN_MIN[0] + 5), SECOND_RUN_MIN[1])
+        return {
+            day: menu.easy(
+                min(length, EASY_STEP_MIN * ((ceilings[day] - 40) // EASY_STEP_MIN)),
+                recovery=length <= LONGEST_RECOVERY_MIN,
+            )
+            for day in sorted(roomy[:count])
+        }
+
+    def _workouts(
+        self,
+        menu: Menu,
+        minutes: Mapping[int, int],
+        hard: frozenset[int],
+        ceilings: Mapping[int, int],
+        limits_m: Mapping[int, float],
+        left_rtss: float,
+    ) -> dict[int, Planned]:
+        runs = {
+            day: menu.easy(
+                value, recovery=self.recovery and day - 1 in hard and value <= LONGEST_RECOVERY_MIN
+            )
+            for day, value in minutes.items()
+        }
+        if menu.walks:
+            return runs
+        changes = ((self.strides, self._strides), ("E6" if self.finish else None, self._finish))
+        for workout_id, make in changes:
+            for day in self._special_days(minutes, hard) if workout_id else ():
+                planned = make(menu, workout_id or "", minutes[day], ceilings[day])
+                spare = left_rtss - sum(run.expected.rtss for run in runs.values()) + runs[day].expected.rtss
+                if (
+                    planned is not None
+                    and runs[day].workout_id in ("E1", "E2")
+                    and planned.expected.rtss <= spare + 2
+                    and planned.expected.m <= limits_m[day]
+                ):
+                    runs[day] = planned
+                    break
+        return runs
+
+    def _special_days(self, minutes: Mapping[int, int], hard: frozenset[int]) -> list[int]:
+        """Days for strides, best first: not before a hard day, not the longest of all."""
+        return sorted(
+            minutes, key=lambda day: (day - 1 in hard, day + 1 in hard, -min(minutes[day], 55), day)
+        )
+
+    def _strides(self, menu: Menu, workout_id: str, minutes: int, ceiling: int) -> Planned | None:
+        if minutes < STRIDES_FROM_MIN:
+            return None
+        many = minutes >= MANY_STRIDES_FROM_MIN
+        count, easy = (6, minutes - 15) if many else (4, minutes - 10)
+        reps = "20s X,70s R" if workout_id == "E3" else "hill:10s X,110s R"
+        for easy_min in (easy, easy - 5):
+            planned = menu.given(workout_id, f"{easy_min}m E;{count}x({reps});5m R", "easy")
+            if easy_min >= 15 and planned.minutes <= ceiling and menu.carries(planned):
+                return planned
+        return None
+
+    def _finish(self, menu: Menu, workout_id: str, minutes: int, ceiling: int) -> Planned | None:
+        if minutes < FINISH_FROM_MIN or minutes > ceiling:
+            return None
+        return menu.given(workout_id, f"{minutes - FINISH_MIN}m E;{FINISH_MIN}m S", "easy")
+
+
+def _apart(minutes: dict[int, int], weights: Mapping[int, float]) -> dict[int, int]:
+    """Where full days have made all runs alike, the lightest is shorter than the longest."""
+    if len(minutes) < 2:
+        return minutes
+    lightest = min(minutes, key=lambda day: (weights[day], day))
+    wanted = EASY_STEP_MIN * int(max(minutes.values()) / LEAST_RATIO / EASY_STEP_MIN)
+    if max(minutes.values()) < LEAST_RATIO * min(minutes.values()) and wanted >= SHORTEST_EASY_MIN:
+        return minutes | {lightest: wanted}
+    return minutes
+
+
+def spread_minutes(
+    days: Sequence[int],
+    caps: Mapping[int, int],
+    weights: Mapping[int, float],
+    total: float,
+    floor: Mapping[int, int] | None = None,
+) -> dict[int, int]:
+    """Minutes by day in steps of five, none under 20, the next step where a run is shortest for its weight."""
+    minutes = dict.fromkeys(days, SHORTEST_EASY_MIN)
+    for day, least in (floor or {}).items():
+        if total - sum(minutes.values()) >= least - minutes[day]:
+            minutes[day] = max(minutes[day], EASY_STEP_MIN * (least // EASY_STEP_MIN))
+    left = total - sum(minutes.values())
+    growing = [(minutes[day] / weights[day], day) for day in days]
+    heapq.heapify(growing)
+    while growing and left >= EASY_STEP_MIN / 2:
+        _, day = heapq.heappop(growing)
+        if minutes[day] + EASY_STEP_MIN <= caps[day]:
+            minutes[day] += EASY_STEP_MIN
+            left -= EASY_STEP_MIN
+            heapq.heappush(growing, (minutes[day] / weights[day], day))
+    return minutes

@@ -1,0 +1,149 @@
+"""What the start, the days or the minutes do not let a plan reach, in numbers, with what would.
+
+Remarks for the coach: the longest run, the largest week, minutes at goal pace, fitness that does not rise.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from training.planning.builder import Draft
+from training.planning.demands import (
+    easy_speed_mps,
+    goal_run_min,
+    longest_run_m,
+    marathon_pace_is_work,
+    rank_of,
+)
+from training.planning.inputs import PlanInput, usable_days
+from training.planning.long_runs import longest_before_m
+from training.planning.menu import Planned
+from training.planning.problems import Remark
+from training.planning.systems import LONG_CAP_MIN
+from training.planning.week_judge import share_limit
+
+__all__ = ["reach_remarks"]
+
+REACHED = 0.93
+GROWTH_WANTED = (1.55, 1.30, 1.18, 1.06)
+LEAST_WEEKS, LEAST_START_M = 8, 3000.0
+GOAL_RUN_REACHED = 0.75
+FITNESS_WEEKS = 12
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
+    """The remarks on what was not reached; none where all was."""
+    runs = [planned for workouts in draft.days for planned in workouts if planned.role != "race"]
+    weeks = _weeks(draft)
+    return [
+        *_longest(plan_input, runs),
+        *_volume(plan_input, weeks),
+        *_goal_pace(plan_input, runs),
+        *_fitness(plan_input, draft),
+    ]
+
+
+def _longest(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]:
+    wanted = longest_run_m(plan_input)
+    longest = max((planned.expected.m for planned in runs), default=0.0)
+    if longest >= REACHED * wanted:
+        return
+    text = (
+        f"The longest run is {longest / 1000:.0f} km; {wanted / 1000:.0f} km would be usual for this race. "
+    )
+    yield Remark("longest_run", text + _why_not_longer(plan_input, longest, wanted))
+
+
+def _why_not_longer(plan_input: PlanInput, longest: float, wanted: float) -> str:
+    speed = easy_speed_mps(plan_input)
+    long_day = plan_input.availability.long_run_weekday
+    free_s = min(plan_input.availability.seconds_on(long_day), 60 * LONG_CAP_MIN[plan_input.kind])
+    if free_s * speed < 1.05 * longest:
+        return f"It needs {wanted / speed / 60:.0f} minutes on {WEEKDAYS[long_day]}; there are {free_s / 60:.0f}."
+    weeks = plan_input.days_count / 7
+    known = max(longest_before_m(plan_input), 5000.0)
+    if known * 1.10 ** (0.6 * weeks) < wanted:
+        return (
+            f"From {known / 1000:.0f} km a single run may grow by a tenth of the longest of 30 days; {weeks:.0f} weeks with "
+            "their light weeks are too few for more."
+        )
+    days = usable_days(plan_input.availability.max_s_by_weekday)
+    share = share_limit(min(days, 5), plan_input.kind)
+    others_min = wanted / speed / 60 * (1 - share) / share
+    return (
+        f"A long run is at most {100 * share:.0f} % of a week of {days} runs: it needs {others_min:.0f} minutes on the other "
+        "days, and a load that grows from what is run now, illness, holidays and races aside."
+    )
+
+
+def _volume(plan_input: PlanInput, weeks: Sequence[float]) -> Iterator[Remark]:
+    past = [0.0] * 4
+    for run in plan_input.athlete.history:
+        ago = (plan_input.start - run.day).days
+        if 1 <= ago <= 28:
+            past[(ago - 1) // 7] += run.distance_m
+    start = sum(past) / 4
+    if start < LEAST_START_M or len(weeks) < LEAST_WEEKS:
+        return
+    largest = max(weeks, default=0.0)
+    asked = 1 + (GROWTH_WANTED[rank_of(plan_input)] - 1) * min(1.0, (len(weeks) - 4) / 10)
+    if largest >= REACHED * asked * start:
+        return
+    hours = sum(plan_input.availability.seconds_on(day) for day in range(7)) / 3600
+    days = usable_days(plan_input.availability.max_s_by_weekday)
+    yield Remark(
+        "largest_week",
+        f"The largest week is {largest / 1000:.0f} km after {start / 1000:.0f} km a week before the plan; "
+        f"{asked * start / 1000:.0f} km would be usual. {hours:.1f} h on {days} days, a long run within its share of the week "
+        "and growth week by week leave no more: another day, or more minutes on the short ones, would.",
+    )
+
+
+def _goal_pace(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]:
+    if plan_input.kind not in ("half", "marathon"):
+        return
+    if not marathon_pace_is_work(plan_input):
+        yield Remark(
+            "goal_pace_easy",
+            "Goal pace is no faster than easy running: it needs no sessions of its own, and has none.",
+        )
+        return
+    room = max((planned.minutes for planned in runs), default=0.0)
+    wanted = goal_run_min(plan_input, room)
+    best = max((_goal_minutes(planned) for planned in runs), default=0.0)
+    if rank_of(plan_input) and best < GOAL_RUN_REACHED * wanted:
+        yield Remark(
+            "goal_pace",
+            f"The longest stretch at goal pace is {best:.0f} minutes in one run; {wanted:.0f} would be usual. Its days, or the "
+            "share of easy running, leave no more.",
+        )
+
+
+def _goal_minutes(planned: Planned) -> float:
+    return (
+        (planned.expected.moderate_s + planned.expected.high_s) / 60 if planned.workout_id[0] in "LP" else 0.0
+    )
+
+
+def _fitness(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
+    if len(draft.frame.weeks) < FITNESS_WEEKS:
+        return
+    ctl = plan_input.athlete.ctl0
+    highest = ctl
+    for workouts in draft.days[:-1]:
+        ctl += (sum(planned.expected.rtss for planned in workouts) - ctl) * (1 - 2.718281828 ** (-1 / 42))
+        highest = max(highest, ctl)
+    if highest < plan_input.athlete.ctl0 + 1:
+        hours = sum(plan_input.availability.seconds_on(day) for day in range(7)) / 3600
+        yield Remark(
+            "fitness_holds",
+            f"Fitness (CTL) does not rise above the {plan_input.athlete.ctl0:.0f} brought: that is what {hours:.1f} h a week on "
+            "these days hold.",
+        )
+
+
+def _weeks(draft: Draft) -> list[float]:
+    """Metres of each week, races aside."""
+    return [
+        sum(p.expected.m for day in week.days for p in draft.days[day] if p.role != "race")
+        for week in draft.frame.weeks
+    ]
