@@ -223,7 +223,7 @@ class CriticalSpeedRecord(models.Model):
 
         db_table = "critical_speeds"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-valid_from"], name="critical_speeds_of_runner")
+            models.Index(fields=["runner", "-valid_from", "-id"], name="critical_speeds_by_day")
         ]
 
     def __str__(self) -> str:
@@ -268,6 +268,9 @@ class RunnerHistory(models.Model):
         verbose_name_plural = "history"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["runner", "day"], name="one_row_a_day")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "day", "id"], name="history_by_day")
         ]
 
     def __str__(self) -> str:

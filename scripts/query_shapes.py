@@ -119,7 +119,7 @@ def _example(name: str, command: Any) -> Document | None:
     collection = command.get(name)
     if kept is None or not isinstance(collection, str) or collection.startswith("system."):
         return None
-    return {name: collection, **{key: command[key] for key in kept if command.get(key)}}
+    return {name: collection, **{key: command[key] for key in kept if key in command}}
 
 
 def _single(example: Document) -> Iterator[Document]:

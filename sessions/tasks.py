@@ -53,7 +53,7 @@ def recompute_statistics(job: RunningJob) -> Outcome:
 
 def append_rest_days() -> None:
     """Give every athlete's history the days that have begun since. Recurs; idempotent."""
-    for runner in Runner.objects.all().iterator():
+    for runner in runner_history_processor.runners_behind():
         runner_history_processor.append_rest_days(runner)
 
 

@@ -1,9 +1,10 @@
-"""Mends the pipelines of django-mongodb-backend 5.2.4, which differ from what an index can answer in two ways.
+"""Mends the pipelines of django-mongodb-backend 5.2.4, which differ from what an index can answer in three ways.
 
-It asks for whole documents where `only()` or `defer()` want a few fields, and it sorts after `$lookup`, `$project`
-and an `$addFields` that copies each sort key onto itself, where no index can give the order. Here the order comes
-right after the filter and the projection last. Results are the same; see docs/decisions/narrow-documents.md and
-docs/decisions/sort-before-lookup.md, which say when this can go.
+It asks for whole documents where `only()` or `defer()` want a few fields; it sorts after `$lookup`, `$project` and an
+`$addFields` that copies each sort key onto itself, where no index can give the order; and it asks twice for null, so
+that no index is entered at one place. Here the order comes right after the filter, the projection last, and null is
+asked for once. Results are the same; see docs/decisions/narrow-documents.md, sort-before-lookup.md and
+null-asked-once.md, which say when this can go.
 """
 
 from __future__ import annotations
@@ -11,12 +12,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.expressions import Col
+from django_mongodb_backend.base import DatabaseWrapper
 from django_mongodb_backend.query import MongoQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["MENDED_VERSION", "backend_pipeline", "mend_queries", "mended_pipeline"]
+__all__ = ["MENDED_VERSION", "backend_is_null", "backend_pipeline", "mend_queries", "mended_pipeline"]
 
 # A test fails when another version is installed, so that this module is looked at again.
 MENDED_VERSION = "5.2.4"
@@ -27,12 +29,15 @@ _EVERY_FIELD: tuple[frozenset[str], bool] = (
 
 Pipeline = list[dict[str, Any]]
 
+backend_is_null = DatabaseWrapper._isnull_operator  # noqa: SLF001 - the backend's
 backend_pipeline: Callable[[MongoQuery], Pipeline] = MongoQuery.get_pipeline
 
 
 def mend_queries() -> None:
     """Have all queries mended from now on. Idempotent."""
     MongoQuery.get_pipeline = mended_pipeline  # type: ignore[method-assign]
+    DatabaseWrapper.mongo_operators["isnull"] = _is_null
+    DatabaseWrapper._isnull_operator = staticmethod(_is_null)  # type: ignore[assignment] # noqa: SLF001 - of lt and lte
 
 
 def mended_pipeline(query: MongoQuery) -> Pipeline:
@@ -48,6 +53,11 @@ def mended_pipeline(query: MongoQuery) -> Pipeline:
         *_slice(query),
         *_stage("$project", query.project_fields or _narrowing(query)),
     ]
+
+
+def _is_null(field: str, is_null: bool) -> dict[str, Any]:  # noqa: FBT001 - the backend's signature
+    """For MongoDB a field that is missing equals null, so one condition says what the backend's two say."""
+    return {field: None} if is_null else {field: {"$ne": None}}
 
 
 def _is_plain(query: MongoQuery) -> bool:

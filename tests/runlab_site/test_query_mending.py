@@ -9,13 +9,14 @@ import pytest
 from django.apps import apps
 from django.db import models
 from django.db.models import F
+from django_mongodb_backend.base import DatabaseWrapper
 from django_mongodb_backend.query import MongoQuery
 
 from runlab_site.accounts.models import User
 from runlab_site.database import database
 from runlab_site.mongo import query_mending
 from runlab_site.mongo.fields import StrObjectIdAutoField, StrObjectIdField
-from runlab_site.mongo.query_mending import backend_pipeline, mended_pipeline
+from runlab_site.mongo.query_mending import backend_is_null, backend_pipeline, mended_pipeline
 from runners.models import Runner, RunnerHistory
 from scripts import query_seed
 from sessions.models import SessionStatistics
@@ -175,6 +176,27 @@ def test_defer_asks_for_all_else(pipelines):
 def test_whole_documents_are_asked_for_without_a_projection(pipelines):
     list(User.objects.all())
     assert pipelines == [[]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_null", [True, False])
+def test_null_is_asked_for_once_and_finds_what_the_backend_finds(is_null):
+    values = [
+        {"a": 1},
+        {"a": None},
+        {},
+        {"a": []},
+        {"a": [None]},
+        {"a": [1]},
+        {"a": {"b": None}},
+        {"a": False},
+    ]
+    found = database.raw["any_values"]
+    found.insert_many([{"_id": number} | value for number, value in enumerate(values)])
+    mended = DatabaseWrapper.mongo_operators["isnull"]("a", is_null)
+    backends = backend_is_null("a", is_null)
+    assert mended != backends
+    assert list(found.find(mended)) == list(found.find(backends))
 
 
 @pytest.mark.django_db
