@@ -225,7 +225,7 @@ class CriticalSpeedRecord(models.Model):
 
         db_table = "critical_speeds"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-valid_from"], name="critical_speeds_of_runner"),
+            models.Index(fields=["runner", "-valid_from", "-id"], name="critical_speeds_by_day"),
             models.Index(fields=["runner", "formula_version"], name="critical_speeds_by_formula"),
         ]
 
@@ -273,7 +273,8 @@ class RunnerHistory(models.Model):
             models.UniqueConstraint(fields=["runner", "day"], name="one_row_a_day")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "formula_version"], name="history_by_formula")
+            models.Index(fields=["runner", "day", "id"], name="history_by_day"),
+            models.Index(fields=["runner", "formula_version"], name="history_by_formula"),
         ]
 
     def __str__(self) -> str:

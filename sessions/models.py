@@ -41,7 +41,7 @@ class Upload(models.Model):
 
         db_table = "uploads"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-created_at"], name="uploads_of_runner")
+            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment")
         ]
 
     def __str__(self) -> str:
@@ -176,6 +176,7 @@ class SessionParquet(models.Model):
         db_table = "sessionsParquet"
         verbose_name = "columns of a session"
         verbose_name_plural = "columns of sessions"
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["blob_id"], name="columns_by_blob")]
 
     def __str__(self) -> str:
         return f"{self.rows_count} rows"
@@ -297,6 +298,10 @@ class SessionStatistics(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-start_time", "-id"], name="sessions_by_start"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
+            models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
+            models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),
+            models.Index(fields=["runner", "rtss", "id"], name="sessions_by_load"),
+            models.Index(fields=["upload_id"], name="sessions_of_upload"),
         ]
 
     def __str__(self) -> str:

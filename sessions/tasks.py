@@ -54,11 +54,12 @@ def recompute_statistics(job: RunningJob) -> Outcome:
 
 def append_rest_days() -> None:
     """Give every athlete's history the days that have begun since, and the squad page what follows. Recurs; idempotent."""
-    standing = {str(pk) for pk in SquadStanding.objects.values_list("pk", flat=True)}
-    for runner in Runner.objects.all().iterator():
-        update = runner_history_processor.append_rest_days(runner)
-        if update.rows_count or runner.pk not in standing:
-            refresh_squad_standing(runner)
+    for runner in runner_history_processor.runners_behind():
+        runner_history_processor.append_rest_days(runner)
+        refresh_squad_standing(runner)
+    standing = list(SquadStanding.objects.values_list("pk", flat=True))
+    for runner in Runner.objects.exclude(pk__in=standing).iterator():
+        refresh_squad_standing(runner)
 
 
 def sweep_orphans() -> None:

@@ -8,8 +8,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runners', '0007_page_indexes'),
-        ('runsessions', '0004_page_indexes'),
+        ('runners', '0008_page_indexes'),
+        ('runsessions', '0004_query_indexes'),
     ]
 
     operations = [

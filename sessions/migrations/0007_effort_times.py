@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runners', '0007_page_indexes'),
+        ('runners', '0008_page_indexes'),
         ('runsessions', '0006_move_session_details'),
     ]
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runners', '0006_squad_standings'),
+        ('runners', '0007_squad_standings'),
     ]
 
     operations = [

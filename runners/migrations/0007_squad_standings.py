@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("runners", "0005_alert_values"),
+        ("runners", "0006_query_indexes"),
     ]
 
     operations = [
