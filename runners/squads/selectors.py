@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bson import ObjectId
-
 from runlab_site.database import database
 from runlab_site.time_zones import day_of
 from runners.models import Runner, SquadStanding
 from runners.physiology.alerts import Alert
-from runners.selectors import visible_runner_ids
+from runners.selectors import visible_runners_match
 from runners.squads.standings import RECENT_DAYS
 
 if TYPE_CHECKING:
@@ -71,7 +69,7 @@ class SquadPage:
 def squad_page(person: User, query: str, sort: str, today: date, *, skip: int, limit: int) -> SquadPage:
     """The athletes a person may see, `query` in the name, in the order of `sort` (a key, "-" before it: falling)."""
     pipeline = [
-        {"$match": _visible(person) | _named(query)},
+        {"$match": visible_runners_match(person) | _named(query)},
         {"$project": {"name": 1, "critical_speed_mps": 1}},
         {
             "$lookup": {
@@ -96,11 +94,6 @@ def squad_page(person: User, query: str, sort: str, today: date, *, skip: int, l
 
 
 _HAS_ALERT = {"$cond": [{"$gt": ["$alert_level", 0]}, 1, 0]}
-
-
-def _visible(person: User) -> Document:
-    ids = visible_runner_ids(person)
-    return {} if ids is None else {"_id": {"$in": [ObjectId(one) for one in ids]}}
 
 
 def _named(query: str) -> Document:

@@ -7,7 +7,8 @@ import pytest
 from django.test import Client
 
 from runlab_site.accounts.models import User
-from runners.models import Runner, SquadStanding
+from runners.models import Runner, Squad, SquadMember, SquadStanding
+from runners.selectors import visible_runners
 from runners.services.runner_service import create_runner_with_defaults
 from runners.squads.selectors import squad_page
 from sessions.models import SessionStatistics
@@ -117,6 +118,20 @@ def test_a_coach_sees_no_athlete_of_another_whatever_standings_there_are(coach, 
     foreign = Runner.objects.create(name="Foreign", coach=other)
     SquadStanding.objects.create(pk=foreign.pk, runner=foreign, ctl=99.0)
     assert names(client.get("/runners/")) == ["Mine"]
+
+
+@pytest.mark.parametrize("roles", [{"is_coach": True}, {"is_superuser": True}, {}])
+def test_the_squad_has_whom_a_person_may_see_and_nobody_else(coach, roles):
+    person = User.objects.create(name="Person", email="person@example.org", **roles)
+    athlete(person if roles else coach, "By coach")
+    by_squad = athlete(coach, "By squad")
+    if roles:
+        SquadMember.objects.create(squad=Squad.objects.create(coach=person, name="Guests"), runner=by_squad)
+    athlete(coach, "Of nobody else")
+    create_runner_with_defaults(name="Own", user=person)
+    shown = {row.name for row in squad_page(person, "", "", today(), skip=0, limit=9).rows}
+    assert shown == set(visible_runners(person).values_list("name", flat=True))
+    assert "Own" in shown
 
 
 def test_an_athlete_of_before_there_were_standings_gets_one_with_the_next_turn(coach, client):
