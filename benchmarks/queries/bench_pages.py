@@ -37,7 +37,6 @@ def measure(sessions: int, years: int, athletes: int, *, is_whole: bool) -> None
 
     from runlab_site.accounts.models import User
     from sessions.models import SessionStatistics
-    from sessions.pages.session_list.views import SESSIONS_A_PAGE
     from sessions.services import scale_squad
     from sessions.services.scale_squad import ScaleOrder
 
@@ -47,8 +46,7 @@ def measure(sessions: int, years: int, athletes: int, *, is_whole: bool) -> None
     client = Client(HTTP_HOST="localhost")
     client.force_login(User.objects.get(email=scale_squad.ATHLETE_EMAIL))
     print("| | reads | writes | documents | keys | bytes | CPU ms |\n|---|---:|---:|---:|---:|---:|---:|")
-    last_page = f"page={-(-sessions // SESSIONS_A_PAGE)}"
-    for name, path in pages_of(runner.pk, newest.pk, last_page).items():
+    for name, path in pages_of(runner.pk, newest.pk).items():
         line(name, client, path)
     for name, path in hot_api_routes(runner.pk, newest.pk).items():
         line(name, client, path)

@@ -59,13 +59,13 @@ def _counters() -> dict[str, int]:
     return counted | {"documents": executor["scannedObjects"], "keys": executor["scanned"]}
 
 
-def pages_of(runner_id: str, session_id: str, last_page: str) -> dict[str, str]:
-    """The pages of an athlete that are opened most, by name; `last_page` is the query of the list's last page."""
+def pages_of(runner_id: str, session_id: str) -> dict[str, str]:
+    """The pages of an athlete that are opened most, by name."""
     runner = f"/runners/{runner_id}/"
     return {
         "Today": runner,
         "Sessions": f"{runner}sessions/",
-        "Sessions, last page": f"{runner}sessions/?{last_page}",
+        "Sessions, last page": f"{runner}sessions/?end=oldest",
         "Sessions, search": f"{runner}sessions/?q=club",
         "Session": f"/sessions/{session_id}/",
         "Fitness, 3 months": f"{runner}fitness/",

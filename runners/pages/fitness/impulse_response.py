@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ModelPage", "model_days", "model_page"]
 
 CURVE_DAYS = 120
+MOST_PERFORMANCES = 40  # rows shown, the newest
 _PARAMETERS = (
     ("p0", "Level p0", "VDOT", 1),
     ("k1", "Fitness gain k1", "", 4),
@@ -71,6 +72,7 @@ class ModelPage:
     method: str
     parameters: tuple[ParameterRow, ...]
     performances: tuple[PerformanceRow, ...]
+    performances_count: int
     residual_sd: float | None
     loo_rmse: float | None
     last_vdot_rmse: float | None
@@ -94,8 +96,9 @@ def model_page(runner: Runner) -> ModelPage | None:
         parameters=tuple(_parameter(*one, runner.banister, fit) for one in _PARAMETERS),
         performances=tuple(
             PerformanceRow(date.fromisoformat(one["day"]), one["vdot"], one["session"] or "")
-            for one in fit["performances"]
+            for one in fit["performances"][-MOST_PERFORMANCES:]
         ),
+        performances_count=len(fit["performances"]),
         residual_sd=fit["residual_sd"],
         loo_rmse=fit["loo_rmse"],
         last_vdot_rmse=fit["last_vdot_rmse"],
