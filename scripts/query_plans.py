@@ -38,7 +38,7 @@ def plan_of(example: Document) -> Plan:
     stages = list(_stages(answer))
     problems = [
         (SCAN, "COLLSCAN" in stages or _sum(answer, "collectionScans") > 0),
-        (SORT, "SORT" in stages or _sorts_late(answer)),
+        (SORT, ("SORT" in stages or _sorts_late(answer, stages)) and _examined(answer) > 1),
         (TOO_MANY, _examined(answer) > 2 * _returned(answer) + FREE_DOCUMENTS_COUNT),
     ]
     return Plan(tuple(sorted(set(_indexes(answer)))), tuple(text for text, found in problems if found))
@@ -79,14 +79,11 @@ def _indexes(answer: Document) -> Iterator[str]:
         yield from one.get("indexesUsed", []) if isinstance(one.get("indexesUsed"), list) else []
 
 
-def _sorts_late(answer: Document) -> bool:
+def _sorts_late(answer: Document, plan: list[str]) -> bool:
     """Whether a `$sort` was left in the pipeline before anything was grouped."""
-    for stage in answer.get("stages", []):
-        if "$group" in stage:
-            return False
-        if "$sort" in stage:
-            return True
-    return False
+    kinds = [next(iter(stage)) for stage in answer.get("stages", [])]
+    grouped = kinds.index("$group") if "$group" in kinds else len(kinds)
+    return "GROUP" not in plan and "$sort" in kinds[:grouped]
 
 
 def _sum(answer: Document, name: str) -> int:
