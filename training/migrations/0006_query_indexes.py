@@ -6,7 +6,6 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runners', '0006_query_indexes'),
         ('training', '0005_calendar_entries_leave'),
     ]
 
