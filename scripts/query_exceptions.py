@@ -18,6 +18,9 @@ _SEARCH = "a search in the administration, within the athletes one may see"
 _CHOICES = "the choices of a filter in the administration"
 _SMALL = "a small collection that grows with the people, not with their running"
 _JOBS = "jobs are kept for days and then expire"
+_EVERYBODY = "an administrator's list or count over everybody"
+_PLANS = "the few plans of one athlete"
+_STALE = "asked once when a formula changes; stops at the first that is found"
 _LIBRARY = "one coach's library of workouts"
 
 
@@ -43,6 +46,21 @@ _ALLOWED = (
     _Allowed(_SEARCH, "*", filter="*runner.name =*"),
     _Allowed(_CHOICES, "*", stages="$match $group $project $sort"),
     _Allowed(_CHOICES, "*", stages="$group $project $sort"),
+    _Allowed(_EVERYBODY, "*", filter="", stages="$facet $addFields $project"),
+    _Allowed(_EVERYBODY, "*", filter="", stages="$sort*"),
+    _Allowed(_CHORE, "trainingplanschema", filter="", stages="$project"),
+    _Allowed(_LIBRARY, "workouts", filter="", stages=""),
+    _Allowed(_STALE, "*", filter="$nor(formula_version =) and runner_id ="),
+    _Allowed(_PLANS, "trainingplanschema", filter="*runner_id =*"),
+    _Allowed(_OWN, "plan_templates", filter="owner_id ="),
+    _Allowed(_OWN, "api_keys", filter="user_id ="),
+    _Allowed(_OWN, "calendar_entries", filter="*runner_id*"),
+    _Allowed(_OWN, "critical_speeds", filter="runner_id $in"),
+    _Allowed(_OWN, "session_matches", filter="runner_id $in"),
+    _Allowed(_OWN, "sessionsFIT", filter="held_for = and role ="),
+    _Allowed(_COACH, "runner_standings", filter="runner_id $in"),
+    _Allowed(_COACH, "runner_decisions", filter="runner_id $in"),
+    _Allowed(_COACH, "sessionStatistics", filter="day $gte and runner_id $in"),
     _Allowed(_COACH, "runner", filter="*$or(_id $in | coach_id = | user_id =)*"),
     _Allowed(_CHORE, "runner", filter="personal_bests.id ="),
     _Allowed(_CHORE, "fs.*", filter=""),

@@ -86,9 +86,9 @@ def _own_columns(query: MongoQuery) -> Iterator[str]:
     """The plain columns of the collection asked that the order names."""
     for order in query.compiler.order_by_objs or []:
         # What values() selects too is named by reference.
-        column = order.expression.source if isinstance(order.expression, Ref) else order.expression
+        column: Any = order.expression.source if isinstance(order.expression, Ref) else order.expression  # type: ignore[attr-defined]
         if isinstance(column, Col) and column.alias == query.compiler.collection_name:
-            yield column.target.column
+            yield str(column.target.column)
 
 
 def _filters_own_columns(query: MongoQuery) -> bool:
