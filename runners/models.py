@@ -138,7 +138,8 @@ class Runner(models.Model):
 
         db_table = "runner"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["coach", "name"], name="runners_of_coach")
+            models.Index(fields=["coach", "name"], name="runners_of_coach"),
+            models.Index(fields=["name", "id"], name="runners_by_name"),
         ]
 
     def __str__(self) -> str:

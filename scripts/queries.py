@@ -83,7 +83,7 @@ def _plans() -> dict[Shape, Plan]:
 def _report(plans: dict[Shape, Plan]) -> int:
     found = list(unexcused(plans))
     listed = TARGET.read_text() if TARGET.exists() else ""
-    found += [f"not in {TARGET.name}: {shape}" for shape in sorted(plans) if _asked(shape) not in listed]
+    found += [f"not in {TARGET.name}: {shape}" for shape in sorted(plans) if asked(shape) not in listed]
     print("\n".join(found) or f"{len(plans)} kinds of query, each by its index or with a reason.")
     return 1 if found else 0
 
@@ -93,10 +93,10 @@ def _row(shape: Shape, plan: Plan) -> str:
 
     reason = reason_for(shape) if plan.problems else None
     but = f"{', '.join(plan.problems)}: {reason or 'NO REASON'}" if plan.problems else ""
-    return f"{_asked(shape)} {_cell(', '.join(plan.indexes))} | {_cell(but)} |"
+    return f"{asked(shape)} {_cell(', '.join(plan.indexes))} | {_cell(but)} |"
 
 
-def _asked(shape: Shape) -> str:
+def asked(shape: Shape) -> str:
     """The columns of a row that say what is asked."""
     command = f"{shape.command} {shape.stages}".strip()
     cells = [_cell(command), _cell(shape.filter), _cell(shape.sort), _cell(shape.projection)]

@@ -33,12 +33,12 @@ def plan_of(example: Document) -> Plan:
     """Explain a query with values of a document that is there."""
     command = _with_stored_values(example)
     name = next(iter(command))
-    cursor = {"cursor": {}} if name == "aggregate" else {}
+    cursor: Document = {"cursor": {}} if name == "aggregate" else {}
     answer = database.raw.command("explain", command | cursor, verbosity="executionStats")
     stages = list(_stages(answer))
     problems = [
         (SCAN, "COLLSCAN" in stages or _sum(answer, "collectionScans") > 0),
-        (SORT, "SORT" in stages or _sorts_late(answer)),
+        (SORT, ("SORT" in stages or _sorts_late(answer, stages)) and _found_first(answer) > 1),
         (TOO_MANY, _examined(answer) > 2 * _returned(answer) + FREE_DOCUMENTS_COUNT),
     ]
     return Plan(tuple(sorted(set(_indexes(answer)))), tuple(text for text, found in problems if found))
@@ -79,14 +79,11 @@ def _indexes(answer: Document) -> Iterator[str]:
         yield from one.get("indexesUsed", []) if isinstance(one.get("indexesUsed"), list) else []
 
 
-def _sorts_late(answer: Document) -> bool:
+def _sorts_late(answer: Document, plan: list[str]) -> bool:
     """Whether a `$sort` was left in the pipeline before anything was grouped."""
-    for stage in answer.get("stages", []):
-        if "$group" in stage:
-            return False
-        if "$sort" in stage:
-            return True
-    return False
+    kinds = [next(iter(stage)) for stage in answer.get("stages", [])]
+    grouped = kinds.index("$group") if "$group" in kinds else len(kinds)
+    return "GROUP" not in plan and "$sort" in kinds[:grouped]
 
 
 def _sum(answer: Document, name: str) -> int:
@@ -95,6 +92,11 @@ def _sum(answer: Document, name: str) -> int:
 
 def _examined(answer: Document) -> int:
     return sum(int(one["totalDocsExamined"]) for one in _walk(answer) if "totalDocsExamined" in one)
+
+
+def _found_first(answer: Document) -> int:
+    """How many documents were read before anything was joined to them: one needs no sort."""
+    return next((int(one["totalDocsExamined"]) for one in _walk(answer) if "totalDocsExamined" in one), 0)
 
 
 def _returned(answer: Document) -> int:

@@ -91,6 +91,7 @@ class UploadFile(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["upload", "status", "position"], name="files_to_read"),
             models.Index(fields=["blob_id"], name="files_by_blob"),
+            models.Index(fields=["runner_id"], name="files_of_runner"),
         ]
 
     def __str__(self) -> str:
@@ -143,6 +144,7 @@ class SessionFIT(models.Model):
             models.UniqueConstraint(fields=["runner", "sha256"], name="a_file_once_a_runner")
         ]
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-received_at", "-id"], name="files_by_moment"),
             models.Index(fields=["held_for"], name="files_held_for"),
             models.Index(fields=["blob_id"], name="raw_by_blob"),
         ]
@@ -176,7 +178,10 @@ class SessionParquet(models.Model):
         db_table = "sessionsParquet"
         verbose_name = "columns of a session"
         verbose_name_plural = "columns of sessions"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["blob_id"], name="columns_by_blob")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-computed_at", "-id"], name="columns_by_moment"),
+            models.Index(fields=["blob_id"], name="columns_by_blob"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rows_count} rows"
@@ -301,7 +306,7 @@ class SessionStatistics(models.Model):
             models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
             models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),
             models.Index(fields=["runner", "rtss", "id"], name="sessions_by_load"),
-            models.Index(fields=["upload_id"], name="sessions_of_upload"),
+            models.Index(fields=["upload_id", "start_time", "id"], name="sessions_of_upload"),
         ]
 
     def __str__(self) -> str:
@@ -422,9 +427,9 @@ class SessionDecision(models.Model):
 
         db_table = "session_decisions"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["session_id", "decided_at"], name="decisions_of_session"),
-            models.Index(fields=["fit_id", "decided_at"], name="decisions_of_file"),
-            models.Index(fields=["runner", "kind"], name="decisions_of_runner_kind"),
+            models.Index(fields=["session_id", "decided_at", "id"], name="decisions_by_session"),
+            models.Index(fields=["fit_id", "decided_at", "id"], name="decisions_by_file"),
+            models.Index(fields=["runner", "kind", "decided_at", "id"], name="decisions_by_kind"),
         ]
 
     def __str__(self) -> str:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models.expressions import Col
+from django.db.models.expressions import Col, Ref
 from django_mongodb_backend.base import DatabaseWrapper
 from django_mongodb_backend.query import MongoQuery
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 __all__ = ["MENDED_VERSION", "backend_is_null", "backend_pipeline", "mend_queries", "mended_pipeline"]
 
@@ -76,16 +76,19 @@ def _can_sort_first(query: MongoQuery) -> bool:
     """Whether filter and order are of the collection's own columns, which no later stage changes."""
     projected = query.project_fields or {}
     return (
-        all(_is_own_column(query, order) for order in query.compiler.order_by_objs or [])
+        list(query.ordering) == list(dict.fromkeys(_own_columns(query)))
         and all(projected.get(column, 1) == 1 for column in query.ordering)
         and (not query.lookup_pipeline or _filters_own_columns(query))
     )
 
 
-def _is_own_column(query: MongoQuery, order: Any) -> bool:
-    column = order.expression
-    own = isinstance(column, Col) and column.alias == query.compiler.collection_name
-    return own and not (order.nulls_first or order.nulls_last)
+def _own_columns(query: MongoQuery) -> Iterator[str]:
+    """The plain columns of the collection asked that the order names."""
+    for order in query.compiler.order_by_objs or []:
+        # What values() selects too is named by reference.
+        column: Any = order.expression.source if isinstance(order.expression, Ref) else order.expression  # type: ignore[attr-defined]
+        if isinstance(column, Col) and column.alias == query.compiler.collection_name:
+            yield str(column.target.column)
 
 
 def _filters_own_columns(query: MongoQuery) -> bool:
