@@ -32,7 +32,7 @@ test-days: setup-dev  ## what depends on the day, on each of the days in tests/d
 faults: setup-dev  ## everything killed, cut off and filled once, and some seconds of chaos; 4 minutes
 	$(PYTEST) tests/faults -m "not by_hand"
 
-lint: setup-dev  ## formats, types, import contracts, templates, Django's own checks
+lint: setup-dev  ## formats, types, unused and unsafe code, import contracts, templates, Django's own checks
 	@$(PYTHON) -m scripts.lint
 
 bench: setup-dev  ## speeds and memory, measured on this machine: every benchmarks/**/bench_*.py

@@ -18,17 +18,17 @@ class BackgroundJob(models.Model):
     """One piece of work and all that is known of it. Only `job_manager` writes it."""
 
     class Type(models.TextChoices):
-        """What is to be done."""
+        """What is to be done. Those marked "not yet in use" stand in the API's contract and have no handler."""
 
         FILE_PROCESSING = "file_processing", "Reading files"
         SESSION_ANALYSIS = "session_analysis", "Updating bests, Critical Speed and fitness"
         TRAINING_PLAN_GENERATION = "training_plan_generation", "Making a training plan"
-        HISTORY_RECOMPUTATION = "history_recomputation", "Updating the fitness history"
+        HISTORY_RECOMPUTATION = "history_recomputation", "Updating the fitness history"  # not yet in use
         STATISTICS_RECOMPUTATION = "statistics_recomputation", "Recomputing statistics"
-        DATA_EXPORT = "data_export", "Exporting data"
-        ACCOUNT_DELETION = "account_deletion", "Deleting an account"
-        WEBHOOK_DELIVERY = "webhook_delivery", "Telling another program"
-        CLEANUP = "cleanup", "Clearing up"
+        DATA_EXPORT = "data_export", "Exporting data"  # not yet in use
+        ACCOUNT_DELETION = "account_deletion", "Deleting an account"  # not yet in use
+        WEBHOOK_DELIVERY = "webhook_delivery", "Telling another program"  # not yet in use
+        CLEANUP = "cleanup", "Clearing up"  # not yet in use
 
     class Status(models.TextChoices):
         """Where it stands: pending -> running -> completed or failed."""

@@ -111,7 +111,7 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["django_mongodb_backend.routers.MongoRouter"]
 
-# Queue: messages are pokes, the record is background_jobs (docs/decisions/jobs-as-records.md).
+# Queue: messages only wake a worker; the record is background_jobs (docs/decisions/jobs-as-records.md).
 Q_CLUSTER = {
     "name": "runlab",
     "broker_class": "runlab_site.jobs.broker.MongoBroker",
@@ -243,7 +243,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "JobStatus": "runlab_site.models.BackgroundJob.Status",
         "PlanStatus": "training.models.TrainingPlanSchema.Status",
-        "UploadFileStatus": ["pending", "processing", "processed", "duplicate", "rejected"],
+        "UploadFileStatus": ["pending", "processing", "processed", "duplicate", "rejected", "skipped"],
     },
 }
 

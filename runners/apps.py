@@ -16,7 +16,7 @@ class RunnersConfig(AppConfig):
         from runlab_site.personal_data import Holding
         from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
-        from runners.services.runner_service import add_missing_defaults
+        from runners.services.runner_defaults import add_missing_defaults
 
         visibility.register(
             visible_runner_ids="runners.selectors.visible_runner_ids",

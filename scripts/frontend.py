@@ -94,7 +94,7 @@ def _contents(library: Library) -> dict[str, bytes]:
 
 def _download(library: Library, tries_count: int = TRIES_COUNT) -> bytes:
     try:
-        with urllib.request.urlopen(library.url, timeout=TIMEOUT_S) as answer:  # noqa: S310 - from the lock
+        with urllib.request.urlopen(library.url, timeout=TIMEOUT_S) as answer:  # noqa: S310 - from the lock  # nosec B310
             return bytes(answer.read())
     except (urllib.error.URLError, TimeoutError) as error:
         if tries_count > 1:

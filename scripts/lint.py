@@ -1,4 +1,4 @@
-"""Every check but the tests: formats, types, import contracts, templates, documents, Django's own.
+"""Every check but the tests: formats, types, unused and unsafe code, import contracts, templates, documents, Django's own.
 
 All of them are run, and those that failed are named at the end. Django's checks of the database need one,
 so a mongod is started for them.
@@ -36,6 +36,10 @@ CHECKS = [
     Check("ruff check", [str(BIN / "ruff"), "check", "."]),
     Check("ruff format", [str(BIN / "ruff"), "format", "--check", "."]),
     Check("mypy", [str(BIN / "mypy"), "--config-file", "pyproject.toml", *PACKAGES]),
+    Check("dead code", [sys.executable, "-m", "scripts.dead_code"]),
+    Check(
+        "bandit", [str(BIN / "bandit"), "--quiet", "--configfile", "pyproject.toml", "--recursive", *PACKAGES]
+    ),
     Check("import contracts", [str(BIN / "lint-imports")]),
     Check("djlint", [str(BIN / "djlint"), "templates", "--profile=django", "--lint", "--quiet"]),
     Check("database schema page", [sys.executable, "-m", "scripts.database_schema", "--check"]),

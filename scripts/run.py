@@ -24,7 +24,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 from runlab_site.config import BASE_DIR, Config, ConfigError
 from runlab_site.mongo import embedded_mongo
-from runlab_site.mongo.embedded_mongo import MongoUnavailableError
+from runlab_site.mongo.mongod_binary import MongoUnavailableError
 from scripts import demo, processes
 from scripts.supervision import Program, SupervisionError, Supervisor
 
@@ -94,7 +94,7 @@ def _run(config: Config) -> None:
     )
     try:
         _set_up(config, mongod, environ)
-        is_demo_wanted = config.demo and demo.has_room(uri, config.database_name)
+        is_demo_wanted = _is_demo_wanted(config, uri)
         supervisor.start_app()
         _wait_until_ready(config, supervisor)
         _announce(config, uri)
@@ -104,6 +104,10 @@ def _run(config: Config) -> None:
         raise RunError(f"supervisord ended; see {supervisor.log_dir / 'supervisord.log'}")
     finally:
         _end(config, supervisor, mongod)
+
+
+def _is_demo_wanted(config: Config, uri: str) -> bool:
+    return config.demo and demo.has_room(uri, config.database_name)
 
 
 def _end(config: Config, supervisor: Supervisor, mongod: embedded_mongo.Mongod | None) -> None:
@@ -200,10 +204,10 @@ def _wait_until_ready(config: Config, supervisor: Supervisor) -> None:
 
 
 def _is_ready(config: Config) -> bool:
-    host = "127.0.0.1" if config.host in {"0.0.0.0", "::", "localhost"} else config.host  # noqa: S104 - compared
+    host = "127.0.0.1" if config.host in {"0.0.0.0", "::", "localhost"} else config.host  # noqa: S104 - compared  # nosec B104
     host = f"[{host}]" if ":" in host else host
     try:
-        with urllib.request.urlopen(f"http://{host}:{config.port}/readyz", timeout=5) as answer:
+        with urllib.request.urlopen(f"http://{host}:{config.port}/readyz", timeout=5) as answer:  # nosec B310
             return bool(answer.status == 200)
     except (urllib.error.URLError, OSError):  # not listening yet, or 503
         return False

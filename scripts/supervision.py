@@ -19,7 +19,9 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from typing import Any, cast
-from xmlrpc.client import Fault, ServerProxy
+
+# Only our own supervisor answers, on its socket.
+from xmlrpc.client import Fault, ServerProxy  # nosec B411
 
 from supervisor.xmlrpc import SupervisorTransport
 

@@ -68,7 +68,7 @@ def _download(address: str) -> bytes:
     headers = {"Accept": "application/vnd.pypi.simple.v1+json, */*;q=0.1"}
     request = urllib.request.Request(address, headers=headers)  # noqa: S310 - PyPI's own address
     try:
-        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:  # noqa: S310 - as above  # nosec B310
             return bytes(answer.read())
     except (urllib.error.URLError, TimeoutError) as error:
         raise WheelError(f"{address} cannot be fetched: {error}") from error

@@ -60,6 +60,7 @@ class UploadFile(models.Model):
         PROCESSED = "processed", "Done"
         DUPLICATE = "duplicate", "Duplicate"
         REJECTED = "rejected", "Rejected"
+        SKIPPED = "skipped", "Skipped"  # sound, but no activity: a table, a picture, monitoring in an export
         EXPANDED = "expanded", "Unpacked"  # a ZIP: its members are listed in its place
 
     id = ObjectIdKey()
@@ -77,7 +78,9 @@ class UploadFile(models.Model):
     sessions = ArrayField(StrObjectIdField(), default=list, blank=True)
     duplicate_of = StrObjectIdField(null=True, blank=True, help_text="The session it is a duplicate of.")
     warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
-    problem = models.JSONField(null=True, blank=True, help_text="title and detail of why it was rejected.")
+    problem = models.JSONField(
+        null=True, blank=True, help_text="title and detail of why it was rejected or skipped."
+    )
     attempts_count = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -128,6 +131,9 @@ class SessionFIT(models.Model):
     claimed_by = StrObjectIdField(null=True, blank=True, help_text="The uploaded file that brought it.")
     sessions_count = models.PositiveIntegerField(default=0)
     warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    described = models.JSONField(
+        null=True, blank=True, help_text="name, notes, rpe, gear of each session, as an export told them."
+    )
     received_at = models.DateTimeField(default=timezone.now)
     time_zone = models.CharField(
         max_length=64,
@@ -231,6 +237,7 @@ class SessionStatistics(models.Model):
 
     name = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True, max_length=10_000)
+    gear = models.CharField(max_length=100, blank=True, help_text="Shoes or other gear, by name.")
     sport = models.CharField(max_length=40)
     sub_sport = models.CharField(max_length=40, blank=True)
     effort = models.CharField(max_length=10, choices=Effort.choices, default=Effort.NORMAL)
@@ -260,6 +267,7 @@ class SessionStatistics(models.Model):
     avg_cadence_spm = _figure("steps a minute")
     avg_power_w = _figure("W")
     max_power_w = _figure("W")
+    avg_temperature_c = _figure("°C; from the file, or typed", low=-90, high=70)
     graded_speed_mps = _figure("m/s")
     normalized_graded_speed_mps = _figure("m/s")
     rtss = _figure("load", high=10_000)

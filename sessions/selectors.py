@@ -55,6 +55,7 @@ __all__ = [
     "ready_file",
     "sessions_after",
     "sessions_before",
+    "skipped_reasons",
     "summaries_of",
     "upload_counts",
     "visible_blob_ids",
@@ -69,6 +70,7 @@ _SHOWN = [
     UploadFile.Status.PROCESSED,
     UploadFile.Status.DUPLICATE,
     UploadFile.Status.REJECTED,
+    UploadFile.Status.SKIPPED,
 ]
 
 
@@ -113,6 +115,15 @@ def upload_counts(upload: Upload) -> dict[str, int]:
     statuses = Counter(files_of(upload).values_list("status", flat=True))
     counts = {str(status): statuses.get(status, 0) for status in _SHOWN}
     return {"received": sum(counts.values()), **counts}
+
+
+def skipped_reasons(uploads: Iterable[Upload]) -> dict[str, int]:
+    """Why files of the uploads were skipped, the commonest reason first; without the files' own names."""
+    skipped = UploadFile.objects.filter(upload__in=list(uploads), status=UploadFile.Status.SKIPPED)
+    reasons = Counter(
+        file.problem["detail"].removeprefix(file.name).strip() for file in skipped if file.problem
+    )
+    return dict(reasons.most_common())
 
 
 def counts_of_uploads(upload_ids: Iterable[str]) -> dict[str, dict[str, int]]:

@@ -66,7 +66,7 @@ def jobs() -> None:
     asked = [
         timed(lambda n=n: job_manager.request(JobRequest(type="cleanup", lane=f"l{n}"))) for n in range(JOBS)
     ]
-    print("enqueue (record and poke, majority):", in_ms(asked))
+    print("enqueue (record and message, majority):", in_ms(asked))
     print("claim, 300 waiting:", in_ms(claims(JOBS)))
     example = requests._document(JobRequest(type="cleanup", lane="x"))  # noqa: SLF001 - 50,000 of them, quickly
     for start in range(0, QUEUED, 5000):

@@ -10,9 +10,10 @@ from rest_framework.exceptions import PermissionDenied
 
 from runlab_site.accounts.models import SCOPES, ApiKey, User
 from runlab_site.accounts.services import issue_api_key, roles_of, update_person, withdraw_api_key
+from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.fields import MomentField
 from runlab_site.api.serializers import ModelSerializer
-from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
+from runlab_site.api.views import ResourceViewSet
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -24,7 +24,7 @@ SCOPES = (
         for what in ("profile", "sessions", "plans", "workouts", "squads")
         for how in ("read", "write")
     ),
-    "webhooks:write",
+    "webhooks:write",  # not yet in use
 )
 _TOUCH_EVERY = timedelta(minutes=1)
 

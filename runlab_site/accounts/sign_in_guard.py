@@ -1,4 +1,4 @@
-"""Against guessing passwords: after ten wrong ones for a name from one address that pair must wait.
+"""Against guessing passwords: after too many wrong ones for a name from one address that pair must wait.
 
 The name alone is not locked, or anybody could lock anybody out; an address that tries many names is.
 """
@@ -7,20 +7,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+from django.conf import settings
+
 from runlab_site.accounts.models import normalised_email
 from runlab_site.database import database
 
-__all__ = ["LOCKED_FOR", "forget_failures", "is_locked", "note_failure"]
+__all__ = ["forget_failures", "is_locked", "lock_time", "note_failure"]
 
 COLLECTION = "sign_in_failures"
-FAILURES_A_NAME = 10
-FAILURES_AN_ADDRESS = 100
-LOCKED_FOR = timedelta(minutes=15)
+NAMES_AN_ADDRESS = 10  # as many names may fail from one address as often as one name may
+
+
+def lock_time() -> timedelta:
+    """How long a name or an address waits after its last wrong password."""
+    return timedelta(minutes=settings.CONFIG.login_lock_min)
 
 
 def is_locked(email: str, address: str) -> bool:
     """Whether this name from this address, or the address altogether, must wait."""
-    limits = {_pair(email, address): FAILURES_A_NAME, address: FAILURES_AN_ADDRESS}
+    limit = settings.CONFIG.login_failure_limit
+    limits = {_pair(email, address): limit, address: limit * NAMES_AN_ADDRESS}
     found = database.collection(COLLECTION).find(
         {"_id": {"$in": list(limits)}, "until": {"$gt": datetime.now(UTC)}}
     )
@@ -34,7 +40,7 @@ def note_failure(email: str, address: str) -> None:
     failures.delete_many({"until": {"$lte": now}})
     for key in (_pair(email, address), address):
         failures.update_one(
-            {"_id": key}, {"$inc": {"count": 1}, "$set": {"until": now + LOCKED_FOR}}, upsert=True
+            {"_id": key}, {"$inc": {"count": 1}, "$set": {"until": now + lock_time()}}, upsert=True
         )
 
 

@@ -45,7 +45,7 @@ class Replayed(Exception):  # noqa: N818 - it is an answer, not an error
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The right to do what a key stands for."""
+    """The right to run the request of an idempotency key."""
 
     key_id: str
 

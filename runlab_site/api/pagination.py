@@ -27,7 +27,7 @@ MAX_LIMIT = 200
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Rows of a list and the cursors before and after them; None where the list ends."""
+    """Rows of a page and the cursors before and after them; None at the ends of the list."""
 
     rows: list[Any]
     next_cursor: str | None

@@ -56,7 +56,7 @@ class LimitSettings:
     max_zip_total_mb: int = whole(
         "RUNLAB_MAX_ZIP_TOTAL_MB",
         4096,
-        "The most one ZIP may unpack to.",
+        "The most one ZIP may unpack to, the ZIPs inside it included.",
         unit="MB",
         low=1,
         high=65_536,
@@ -64,7 +64,7 @@ class LimitSettings:
     max_zip_entries: int = whole(
         "RUNLAB_MAX_ZIP_ENTRIES",
         20_000,
-        "The most entries one ZIP may have.",
+        "The most entries one ZIP may have, the ZIPs inside it included.",
         unit="entries",
         low=1,
         high=1_000_000,

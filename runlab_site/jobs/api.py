@@ -11,11 +11,12 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
+from runlab_site.api.actions import Lists, Retrieves
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField, MomentField
 from runlab_site.api.renderers import CsvRenderer, EventStreamRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import ApiView, Lists, ResourceViewSet, Retrieves, job_accepted
+from runlab_site.api.views import ApiView, ResourceViewSet, job_accepted
 from runlab_site.events.frames import stream
 from runlab_site.events.hub import hub
 from runlab_site.jobs import job_manager

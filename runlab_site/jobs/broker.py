@@ -1,6 +1,6 @@
 """django-q2's broker on the shared MongoDB connection.
 
-A message is only a poke: "there is work". What the work is, and whether it is done, stands in
+A message only wakes a worker: "there is work". What the work is, and whether it is done, stands in
 background_jobs. So a lost or doubled message costs nothing.
 """
 
@@ -24,7 +24,7 @@ from runlab_site.database import database
 if TYPE_CHECKING:
     from pymongo.collection import Collection
 
-__all__ = ["MESSAGES", "STATS", "MongoBroker", "is_message_free", "poke"]
+__all__ = ["MESSAGES", "STATS", "MongoBroker", "is_message_free", "wake_workers"]
 
 MESSAGES = "job_messages"
 STATS = "worker_stats"
@@ -32,16 +32,16 @@ _WORK = "runlab_site.jobs.job_manager.work"
 _PAUSE_AFTER_ERROR_S = 1.0
 # Whoever guards a cluster must not wait for the database longer than this.
 _STAT_TIMEOUT_S = 1.0
-# Free from the start, whatever the clock of the machine that pokes says.
+# Free from the start, whatever the clock of the machine that sends it says.
 _FREE = datetime(1970, 1, 1, tzinfo=UTC)
 
 log = structlog.get_logger(__name__)
 
 
-def poke(count: int = 1) -> None:
-    """Tell the workers that there is work, `count` times.
+def wake_workers(count: int = 1) -> None:
+    """Wake workers by `count` messages.
 
-    What is to be done is recorded already, so a poke that cannot be sent is no error: the scheduler repeats it.
+    What is to be done is recorded already, so a message that cannot be sent is no error: the scheduler repeats it.
     """
     broker = MongoBroker("runlab")
     try:
@@ -81,7 +81,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
 
     @property
     def _messages(self) -> Collection[dict[str, Any]]:
-        # A poke that a failover undoes is repeated by the scheduler: not worth waiting for the journal.
+        # A message that a failover undoes is repeated by the scheduler: not worth waiting for the journal.
         return database.quick_collection(MESSAGES)
 
     @property
@@ -137,7 +137,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
         return self._count({"$lte": ["$lock", "$$NOW"]})
 
     def lock_size(self) -> int:
-        """Messages that are out."""
+        """Messages that a worker has taken."""
         return self._count({"$gt": ["$lock", "$$NOW"]})
 
     def _count(self, condition: dict[str, Any]) -> int:
@@ -161,7 +161,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
 
     # django-q keeps these in Django's cache, which here is one a process.
     def set_stat(self, key: str, value: str, lasting_s: int) -> None:
-        """Keep what a cluster says of itself, for `lasting_s` seconds."""
+        """Store a cluster's statistics for `lasting_s` seconds."""
         expiry = {"$add": ["$$NOW", lasting_s * 1000]}
         entry = {"value": {"$literal": value}, "at": "$$NOW", "expires_at": expiry}
         try:
@@ -172,12 +172,12 @@ class MongoBroker(Broker):  # type: ignore[misc]
             log.warning("worker_stat_not_kept", error=str(error)[:200])
 
     def get_stat(self, key: str) -> str | None:
-        """What that cluster said last, unless it has expired."""
+        """The last statistics of that cluster, unless they have expired."""
         found = self._stats.find_one({"_id": key} | _LASTING)
         return found["value"] if found else None
 
     def get_stats(self, pattern: str) -> list[str]:
-        """What every living cluster said last. `pattern` ends in *, as django-q writes it."""
+        """The last statistics of every living cluster. `pattern` ends in *, as django-q writes it."""
         prefix = pattern.rstrip("*")
         query = {"_id": {"$gte": prefix, "$lt": prefix + "\uffff"}} | _LASTING
         return [entry["value"] for entry in self._stats.find(query)]
@@ -187,7 +187,7 @@ _LASTING: dict[str, Any] = {"$expr": {"$gt": ["$expires_at", "$$NOW"]}}
 
 
 def _is_ours(payload: object) -> bool:
-    """Whether we signed it, and for the one thing a message may ask for. Nothing unsigned is unpickled."""
+    """Whether we signed the message and it asks for the one permitted function. Unsigned data is never unpickled."""
     try:
         task = SignedPackage.loads(payload)
     except (BadSignature, TypeError, ValueError):

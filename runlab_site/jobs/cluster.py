@@ -1,4 +1,4 @@
-"""django-q's cluster, made to survive: it hands work back when told to end, and ends itself when it stalls.
+"""django-q's cluster with recovery: workers hand their jobs back when they are stopped, and a stalled cluster ends itself.
 
 Head, sentinel, workers, pusher and monitor watch one another:
 - A worker that dies has its job freed at once by the sentinel; one that hangs is killed after its time limit.
@@ -98,7 +98,7 @@ class GuardedSentinel(Sentinel):  # type: ignore[misc]  # django-q has no types
             log.warning("jobs_not_freed", pid=process.pid, error=str(error)[:200])
 
     def status(self) -> str:
-        """Called in every round of the guard: the place to look after oneself."""
+        """Called in every round of the guard; here the cluster checks itself."""
         self.pulse.value = time.monotonic()
         self._count_late_rounds()
         if self.start_event.is_set() and not self.stop_event.is_set():
@@ -153,7 +153,7 @@ class GuardedSentinel(Sentinel):  # type: ignore[misc]  # django-q has no types
 
 
 class GuardedCluster(Cluster):  # type: ignore[misc]  # django-q has no types
-    """The head: starts the sentinel, and another when it dies; watches its pulse, and stands by as scheduler."""
+    """The head process: starts the sentinel, replaces one that dies or stalls, and is ready to become the scheduler."""
 
     _is_told_to_end = False
 
@@ -205,7 +205,7 @@ class GuardedCluster(Cluster):  # type: ignore[misc]  # django-q has no types
 
 
 class _standing_by:  # noqa: N801 - used as a context
-    """Be ready to schedule, should whoever does so die: a lease elects one of all."""
+    """Compete for the scheduler's lease, so that another head takes over when the scheduler dies."""
 
     def __init__(self) -> None:
         self._stop = threading.Event()
@@ -220,7 +220,7 @@ class _standing_by:  # noqa: N801 - used as a context
 
 
 def _adopt_orphans() -> None:
-    """Become the parent of what a dead sentinel leaves behind."""
+    """Become the parent of processes that a dead sentinel leaves behind."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1)
 

@@ -1,4 +1,4 @@
-"""Named places in the code at which tests end, stop or hang the process, once each.
+"""Named places in the code where tests kill, stop or hang the process, once each.
 
 Off unless RUNLAB_CRASH_POINTS names a folder. A file there with the name of a point arms it: the first process
 that comes by takes the file away and does what stands in it. So each place between two writes can be
@@ -61,7 +61,7 @@ def _meet(folder: Path, name: str) -> None:
 
 
 def _hang() -> NoReturn:
-    """As native code does that never comes back: no signal handler of Python's runs any more."""
+    """Hang as native code may: Python's signal handlers no longer run."""
     signal.pthread_sigmask(signal.SIG_BLOCK, set(signal.Signals))
     while True:
         time.sleep(3600)

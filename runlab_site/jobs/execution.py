@@ -1,4 +1,4 @@
-"""Doing jobs: a worker claims one, runs its handler, and ends it in one transaction, fenced on its token."""
+"""Running jobs: a worker claims one, runs its handler, and ends it in one transaction that needs its lease token."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ log = structlog.get_logger(__name__)
 
 
 def work() -> None:
-    """What a poke does: claim one job, run it, and poke again while more waits."""
+    """What a message makes a worker do: claim one job, run it, and wake the next worker while more jobs wait."""
     with _stoppable():
         job = claim()
         if job is None:
@@ -67,7 +67,7 @@ def work() -> None:
             run(job)
         finally:
             if is_work_waiting():
-                broker.poke()
+                broker.wake_workers()
 
 
 def run_here(job_id: str) -> BackgroundJob:
@@ -84,7 +84,7 @@ def run_here(job_id: str) -> BackgroundJob:
 
 
 def run(job: RunningJob) -> None:
-    """Run a claimed job to its end, whatever that is."""
+    """Run a claimed job until it is completed, failed, released or handed back."""
     structlog.contextvars.bind_contextvars(
         request_id=job.request_id, job=job.id, job_type=job.type, runner=job.runner_id
     )
@@ -169,7 +169,7 @@ def _complete(job: RunningJob, outcome: Outcome) -> None:
     log.info("job_completed")
     totals.count(job.type, "", took_s)
     if followers:
-        broker.poke(followers)
+        broker.wake_workers(followers)
 
 
 def _fail(job: RunningJob, problem: Document, result: Document | None = None) -> None:

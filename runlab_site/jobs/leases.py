@@ -1,4 +1,4 @@
-"""Who holds which job: claims, leases kept alive by a heartbeat, jobs taken back from the dead."""
+"""Who holds which job: claims, leases renewed by a heartbeat, jobs taken back from dead workers."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def claim() -> RunningJob | None:
 
 
 def claim_job(job_id: str) -> RunningJob | None:
-    """Take this one job, waiting or overdue; None while it is another's or its lane is busy."""
+    """Claim this one job, waiting or overdue; None while another worker has it or its lane is busy."""
     key = {"_id": ObjectId(job_id)}
     try:
         waiting = _take(key | {"status": Status.PENDING}, [("_id", 1)])
@@ -96,11 +96,11 @@ def release(job: RunningJob, after_s: float, *, counts: bool = True) -> None:
     if not counts:
         changes["strikes_count"] = {"$max": [{"$subtract": ["$strikes_count", 1]}, 0]}
     job_records().update_one(job.claim_filter, [{"$set": changes}])
-    broker.poke()
+    broker.wake_workers()
 
 
 def put_back(job: RunningJob) -> None:
-    """Let it wait its turn again behind what is more urgent, its progress kept."""
+    """Return a job to the queue behind more urgent ones; its progress is kept."""
     changes = {
         "status": Status.PENDING.value,
         "lease_until": None,
@@ -109,7 +109,7 @@ def put_back(job: RunningJob) -> None:
     }
     update = {"$set": changes, "$currentDate": {"updated_at": True}}
     job_records().update_one(job.claim_filter, update)
-    broker.poke()
+    broker.wake_workers()
 
 
 @contextmanager
@@ -136,15 +136,15 @@ def heartbeat(job: RunningJob) -> Iterator[None]:
 
 
 def reap() -> int:
-    """Poke for every overdue job, and for waiting ones when no free message is left. Returns the pokes.
+    """Wake a worker for every overdue job, and one for waiting jobs without a free message. Returns the messages sent.
 
     A message that is out does not count: who took it may be dead.
     """
     overdue = job_records().count_documents(overdue_jobs(), limit=100)
-    pokes = overdue or (1 if is_work_waiting() and not broker.is_message_free() else 0)
-    if pokes:
-        broker.poke(pokes)
-    return pokes
+    messages = overdue or (1 if is_work_waiting() and not broker.is_message_free() else 0)
+    if messages:
+        broker.wake_workers(messages)
+    return messages
 
 
 def hand_back_of(worker: str) -> int:
@@ -154,5 +154,5 @@ def hand_back_of(worker: str) -> int:
         {"status": Status.RUNNING, "worker": worker, "lease_token": {"$ne": None}}, [{"$set": freed}]
     )
     if held.modified_count:
-        broker.poke(held.modified_count)
+        broker.wake_workers(held.modified_count)
     return held.modified_count

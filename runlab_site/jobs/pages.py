@@ -1,4 +1,4 @@
-"""Pages of the site itself: where one begins, and what goes on in the background."""
+"""Pages of the site itself: the start page and the background jobs."""
 
 from __future__ import annotations
 

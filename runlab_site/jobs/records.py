@@ -51,12 +51,12 @@ ENDED_NOW = {"finished_at": True, "updated_at": True}
 
 
 def job_records() -> Collection[Document]:
-    """Every job, written with majority and journal."""
+    """The job collection, written with majority and journal."""
     return database.collection("background_jobs")
 
 
 def lease_records() -> Collection[Document]:
-    """For claims, heartbeats and progress: one that a failover undoes is noticed by its token, and begun again."""
+    """The job collection for claims, heartbeats and progress. A write that a failover undoes is noticed by its token and repeated."""
     return database.quick_collection("background_jobs")
 
 
@@ -83,7 +83,7 @@ def running_jobs() -> list[Document]:
 
 
 def overdue_jobs() -> Document:
-    """What finds the running jobs that nobody looks after."""
+    """The filter for running jobs whose lease has run out."""
     return {"status": Status.RUNNING, "$expr": IS_OVERDUE}
 
 
@@ -98,7 +98,7 @@ def is_work_waiting() -> bool:
 
 
 def failure_fields(problem: Document) -> Document:
-    """What is stored of a job that failed."""
+    """Set a job to failed, with its problem."""
     return {
         "status": Status.FAILED.value,
         "progress_percent": 100.0,
@@ -108,11 +108,11 @@ def failure_fields(problem: Document) -> Document:
 
 
 def cancelled_problem() -> Document:
-    """What a cancelled job says."""
+    """The problem of a cancelled job."""
     return {"type": CANCELLED, "title": "Cancelled", "detail": "It was cancelled before it was done."}
 
 
 def gave_up_problem(strikes: int) -> Document:
-    """What a job says whose worker stopped too often."""
+    """The problem of a job whose worker stopped too often."""
     detail = f"The worker stopped {strikes} times while doing this, so it was given up."
     return {"type": GAVE_UP, "title": "Given up", "detail": detail}

@@ -1,4 +1,4 @@
-"""Who does the jobs of a type, and who is told when one is completed: named by the apps, by dotted path."""
+"""Handlers of each job type, and functions called when a job is completed; apps register both by dotted path."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def on_completed(job_type: str, listener: str) -> None:
 
 
 def tell_listeners(job: RunningJob) -> None:
-    """Call whoever wants to know that a job of this type is completed."""
+    """Call the functions registered for completed jobs of this type."""
     for listener in _listeners.get(job.type, ()):
         module, _, name = listener.rpartition(".")
         getattr(import_module(module), name)(job)

@@ -1,4 +1,4 @@
-"""Asking for work: a job is recorded, the workers are told; a person tries it again or cancels it."""
+"""Requesting work: record a job and wake the workers; retry or cancel a job for a person."""
 
 from __future__ import annotations
 
@@ -54,15 +54,15 @@ class JobRequest:
 
 
 def request(wanted: JobRequest) -> BackgroundJob:
-    """Record a job and tell the workers. Returns the job there already is under its key, if any."""
+    """Record a job and wake the workers. Returns the existing job under its key, if there is one."""
     document = persevere(lambda: record(wanted)) if database.session is None else record(wanted)
     crash_point("job_recorded")
-    broker.poke()
+    broker.wake_workers()
     return _as_model(document)
 
 
 def _as_model(document: Document) -> BackgroundJob:
-    """What reading the job back would give, without asking the database again."""
+    """The stored job as a model, without reading it from the database again."""
     fields = BackgroundJob._meta.concrete_fields  # noqa: SLF001 - Django's public way to a model's fields
     job = BackgroundJob(**{field.attname: field.to_python(document[str(field.column)]) for field in fields})
     job._state.adding = False  # noqa: SLF001 - as it would be had it been read
@@ -145,7 +145,7 @@ def _document(wanted: JobRequest) -> Document:
 
 
 def _current_request_id() -> str:
-    """The id of the request or job that this thread works for: it goes with all that follows."""
+    """The id of the request or job that this thread works for; jobs that follow carry it too."""
     return str(structlog.contextvars.get_contextvars().get("request_id", ""))
 
 
@@ -167,11 +167,11 @@ def retry(job_id: str) -> BackgroundJob:
         )
     except DuplicateKeyError:
         waiting = _waiting_twin(job_id)
-        broker.poke()
+        broker.wake_workers()
         return waiting
     if not updated.matched_count:
         raise ValueError("Only a job that failed can be tried again.")
-    broker.poke()
+    broker.wake_workers()
     return BackgroundJob.objects.get(pk=job_id)
 
 

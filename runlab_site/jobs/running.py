@@ -1,4 +1,4 @@
-"""A job while it is being done, as its handler sees it, and the ways it may end."""
+"""A running job as its handler sees it, and the ways it may end."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class JobFailed(Exception):  # noqa: N818 - it says what happened, not that the 
 
 
 class JobLost(Exception):  # noqa: N818
-    """Another worker has the job now: stop, and write nothing more."""
+    """Another worker holds the job now: stop and write nothing more."""
 
 
 class JobCancelled(Exception):  # noqa: N818
@@ -48,7 +48,7 @@ class JobCancelled(Exception):  # noqa: N818
 
 
 class HandBack(Exception):  # noqa: N818
-    """There is more to do, and others wait: put the job back, its progress kept."""
+    """More remains to be done and other jobs wait: return this one to the queue; its progress is kept."""
 
 
 class Stopping(SystemExit):
@@ -57,7 +57,7 @@ class Stopping(SystemExit):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a handler ended: its result, what is to follow, and effects for the closing transaction."""
+    """What a handler returns: its result, the jobs that follow, and effects for the closing transaction."""
 
     result: Mapping[str, Any] = field(default_factory=dict)
     next_jobs: tuple[JobRequest, ...] = ()
@@ -84,7 +84,7 @@ class RunningJob:
 
     @property
     def claim_filter(self) -> Document:
-        """What finds the job as long as it is this worker's."""
+        """The filter that finds the job only while this worker holds it."""
         return {"_id": ObjectId(self.id), "lease_token": self.token, "status": Status.RUNNING}
 
     def check(self) -> None:
@@ -93,7 +93,7 @@ class RunningJob:
             raise self._stop
 
     def report(self, percent: float, message: str, *, got_on: bool = False) -> None:
-        """Tell how far it is, 0 to 100, and what is going on. `got_on`: part of the work is now safe."""
+        """Report progress (0 to 100) and a message. `got_on`: part of the work is now stored."""
         self.check()
         due = time.monotonic() - self._reported_at >= _REPORT_EVERY_S
         if not (due or got_on):

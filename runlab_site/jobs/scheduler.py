@@ -1,4 +1,4 @@
-"""The one scheduler: elected by a lease, it wakes workers for overdue jobs and starts what recurs.
+"""The one scheduler, elected by a lease: it wakes workers for overdue jobs and starts recurring work.
 
 django-q's own scheduler fires once a cluster; this one fires once, whatever number of machines run it.
 """
@@ -43,7 +43,7 @@ _recurring: dict[str, _Recurring] = {}
 
 
 def every(seconds: float, name: str, path: str) -> None:
-    """Have the function at `path` called about every `seconds`; it must be idempotent."""
+    """Call the function at `path` about every `seconds`; it must be idempotent."""
     _recurring[name] = _Recurring(name, seconds, path)
 
 
@@ -82,7 +82,7 @@ class Leadership:
 
 
 def run_forever(stop: threading.Event) -> None:
-    """Hold the lease and do what is due, until `stop` is set. A failing database is waited for."""
+    """Hold the lease and do what is due until `stop` is set. Waits while the database fails."""
     leadership = Leadership()
     due_at: dict[str, float] = {}
     while not stop.is_set():

@@ -1,4 +1,4 @@
-"""What may be read of jobs: those of the runners a person may see, and one's own that concern no runner."""
+"""Jobs a person may see: those of visible runners, and their own jobs that concern no runner."""
 
 from __future__ import annotations
 

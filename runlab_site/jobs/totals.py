@@ -1,4 +1,4 @@
-"""How many jobs have ended, how, and how long they took, since the beginning: what counters are made of.
+"""Totals of ended jobs since the beginning: how many, how they ended and how long they took, for /metrics.
 
 The jobs themselves go after a week. A count is written after the job's end and not waited for: one may be missing
 after a kill, none is ever taken back.

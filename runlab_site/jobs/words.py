@@ -1,4 +1,4 @@
-"""What came of a job, in one line a person reads."""
+"""The outcome of a job in one line for people."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _COUNTS = (
     ("processed", "{} added"),
     ("duplicate", "{} you already have"),
     ("rejected", "{} rejected"),
+    ("skipped", "{} skipped"),
 )
 
 
@@ -39,7 +40,7 @@ def job_words(job: BackgroundJob) -> str:
 
 
 def job_pace(job: BackgroundJob, now: datetime) -> str:
-    """How fast a running job gets on, and how long it will take at that; empty while that cannot be told."""
+    """The speed of a running job and the time it still needs; empty while that is unknown."""
     if job.status != job.Status.RUNNING or job.started_at is None or job.progress_percent < _LEAST_PERCENT:
         return ""
     spent_s = max((now - job.started_at).total_seconds(), 1.0)

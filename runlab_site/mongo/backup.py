@@ -17,7 +17,6 @@ from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any
 
 from bson import json_util
-from bson.binary import Binary
 
 from runlab_site.database import database
 from runlab_site.mongo import deleted_accounts
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from pymongo.client_session import ClientSession
 
-__all__ = ["FORMAT", "BackupError", "Summary", "back_up", "restore", "snapshots"]
+__all__ = ["FORMAT", "BackupError", "Summary", "back_up", "snapshots"]
 
 FORMAT = "runlab-backup/1"
 # What lives only while the site runs, and GridFS, whose bytes lie in blobs/.
@@ -41,10 +40,10 @@ _LEFT_OUT = {
     "backups",
     deleted_accounts.DELETED_ACCOUNTS,
 }
-_FILES = "fs.files"
+FILES = "fs.files"
 # Any document in one of these is somebody's.
-_PRECIOUS = ("runner", "uploads", "sessionsFIT", "sessionStatistics", "background_jobs", _FILES)
-_BATCH = 500
+PRECIOUS = ("runner", "uploads", "sessionsFIT", "sessionStatistics", "background_jobs", FILES)
+BATCH = 500
 
 Document = dict[str, Any]
 
@@ -118,7 +117,7 @@ def _known_files(folder: Path) -> dict[str, str]:
     return {
         name: sha256
         for moment in snapshots(folder)
-        for name, sha256 in _manifest(folder, moment)["files"].items()
+        for name, sha256 in manifest_of(folder, moment)["files"].items()
     }
 
 
@@ -141,8 +140,8 @@ def _write_part(target: Path, name: str, session: ClientSession) -> _Part:
 def _copy_files(folder: Path, known: dict[str, str], session: ClientSession | None) -> dict[str, str]:
     """Copy the stored files that are not there yet; returns each one's name and SHA-256."""
     copied: dict[str, str] = {}
-    for file in database.raw[_FILES].find({}, session=session):
-        name = _blob_name(file)
+    for file in database.raw[FILES].find({}, session=session):
+        name = blob_name(file)
         target = folder / "blobs" / name[:2] / name
         if name in known and target.exists():
             copied[name] = known[name]
@@ -155,7 +154,7 @@ def _copy_files(folder: Path, known: dict[str, str], session: ClientSession | No
     return copied
 
 
-def _blob_name(file: Document) -> str:
+def blob_name(file: Document) -> str:
     """A file written anew under its id has a new date, so it is a new blob."""
     own = str(file["_id"])
     return f"{own[-2:]}{own}-{int(file['uploadDate'].timestamp() * 1000)}"
@@ -177,91 +176,17 @@ def _copy_file(file: Document, target: Path, session: ClientSession | None) -> s
     return digest.hexdigest()
 
 
-# Restoring ------------------------------------------------------------------------------------------
+# Reading and writing on disk ---------------------------------------------------------------------
 
 
-def restore(folder: Path, moment: str | None = None) -> Summary:
-    """Put a snapshot (the newest by default) into an empty database. Everything is checked before anything is written.
-
-    Raises BackupError.
-    """
-    finished = snapshots(folder)
-    if not finished:
-        raise BackupError(f"{folder} holds no finished backup.")
-    moment = moment or finished[-1]
-    if moment not in finished:
-        raise BackupError(f"{folder} holds no finished snapshot {moment}; there are {', '.join(finished)}.")
-    manifest = _manifest(folder, moment)
-    _refuse_full_database()
-    _check(folder, moment, manifest)
-    deleted = deleted_accounts.known(folder)
-    for name in database.raw.list_collection_names():
-        if not name.startswith("system."):
-            database.raw.drop_collection(name)
-    deleted_accounts.remember(deleted)  # first, so that a restore that is interrupted lets nobody in either
-    documents = sum(_restore_part(folder, moment, part) for part in manifest["collections"])
-    _restore_files(folder)
-    return Summary(moment, documents, len(manifest["files"]), len(manifest["files"]))
-
-
-def _manifest(folder: Path, moment: str) -> Document:
+def manifest_of(folder: Path, moment: str) -> Document:
+    """What a finished snapshot says of itself. Raises BackupError for one of another format."""
     manifest: Document = json.loads((folder / "snapshots" / moment / "manifest.json").read_text())
     if manifest["format"] != FORMAT:
         raise BackupError(
             f"Snapshot {moment} is of format {manifest['format']}; this version reads {FORMAT}."
         )
     return manifest
-
-
-def _refuse_full_database() -> None:
-    full = [name for name in _PRECIOUS if database.raw[name].find_one({}, {"_id": 1}) is not None]
-    if full:
-        raise BackupError(
-            f"The database is not empty ({', '.join(full)}). A backup is restored onto an empty one."
-        )
-
-
-def _check(folder: Path, moment: str, manifest: Document) -> None:
-    for part in manifest["collections"]:
-        digest = hashlib.sha256()
-        for line in _lines(folder, moment, part["name"]):
-            digest.update(line)
-        if digest.hexdigest() != part["sha256"]:
-            raise BackupError(f"{part['name']} of snapshot {moment} is damaged: its SHA-256 differs.")
-    for name, sha256 in manifest["files"].items():
-        with (folder / "blobs" / name[:2] / name).open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                raise BackupError(f"The stored file {name} is damaged: its SHA-256 differs.")
-
-
-def _lines(folder: Path, moment: str, name: str) -> Iterator[bytes]:
-    with gzip.open(folder / "snapshots" / moment / f"{name}.jsonl.gz") as packed:
-        yield from packed
-
-
-def _restore_part(folder: Path, moment: str, part: Document) -> int:
-    collection = database.raw[part["name"]]
-    batch: list[Document] = []
-    for line in _lines(folder, moment, part["name"]):
-        batch.append(json_util.loads(line, json_options=json_util.CANONICAL_JSON_OPTIONS))
-        if len(batch) == _BATCH:
-            collection.insert_many(batch)
-            batch = []
-    if batch:
-        collection.insert_many(batch)
-    for index in json_util.loads(json.dumps(part["indexes"])):
-        options = {name: value for name, value in index.items() if name not in {"v", "key", "ns"}}
-        collection.create_index(list(index["key"].items()), **options)
-    return int(part["documents_count"])
-
-
-def _restore_files(folder: Path) -> None:
-    for file in database.raw[_FILES].find({}):
-        name = _blob_name(file)
-        with (folder / "blobs" / name[:2] / name).open("rb") as content:
-            for number, data in enumerate(iter(lambda: content.read(file["chunkSize"]), b"")):  # noqa: B023 - used at once
-                chunk = {"files_id": file["_id"], "n": number, "data": Binary(data)}
-                database.raw["fs.chunks"].insert_one(chunk)
 
 
 @contextmanager

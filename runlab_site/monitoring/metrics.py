@@ -119,7 +119,9 @@ def _durations() -> Metric:
 
 def _messages() -> Metric:
     count = database.collection(MESSAGES).estimated_document_count()
-    return GaugeMetricFamily("runlab_queue_messages", "Pokes in the queue, free or out.", value=count)
+    return GaugeMetricFamily(
+        "runlab_queue_messages", "Messages in the queue, free or with a worker.", value=count
+    )
 
 
 def _heartbeats() -> Metric:

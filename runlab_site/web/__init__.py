@@ -1,1 +1,1 @@
-"""What every page stands on: base classes, navigation, figures and units."""
+"""Shared parts of pages: base classes, navigation, figures and units."""

@@ -65,7 +65,7 @@ class TimeZoneMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer in the zone of who asks."""
+        """Use the time zone of the signed-in person."""
         user = getattr(request, "user", None)
         if user is not None and user.is_authenticated:
             timezone.activate(zone(user.time_zone))

@@ -56,7 +56,7 @@ class Navigation:
 
     @property
     def phone_items(self) -> tuple[Link, ...]:
-        """The first four tabs of a phone; the rest stands behind More."""
+        """The first four tabs on a phone; the others are under More."""
         by_key = {item.key: item for item in self.items}
         return tuple(by_key[key] for key in self.phone_keys)
 

@@ -1,4 +1,4 @@
-"""What every page behind the sign-in stands on."""
+"""Base classes of every page behind the sign-in."""
 
 from __future__ import annotations
 

@@ -6,11 +6,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Retrieves
 from runlab_site.api.fields import MomentField
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import (
-    Retrieves,
-)
 from runners.api.of_runner import OfRunner
 from runners.services.standings import facts_of_day, known_since, standing_known_on
 

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer
-from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
+from runlab_site.api.views import ResourceViewSet
 from runners.api.fields import VisibleRunnerField
 from runners.calendar.selectors import visible_entries
 from runners.calendar.services import create_entry, delete_entry, update_entry

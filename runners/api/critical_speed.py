@@ -8,14 +8,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.decorators import action
 
+from runlab_site.api.actions import Lists, Retrieves
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import (
-    Lists,
-    Retrieves,
-    job_accepted,
-)
+from runlab_site.api.views import job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.of_runner import OfRunner
 from runners.models import CriticalSpeedRecord, Runner

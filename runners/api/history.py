@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Lists
 from runlab_site.api.serializers import ModelSerializer
-from runlab_site.api.views import (
-    Lists,
-)
 from runners.api.of_runner import OfRunner
 from runners.models import RunnerHistory
 from runners.selectors import (

@@ -11,10 +11,11 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from runlab_site.api.actions import Creates, Deletes, Lists
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet
+from runlab_site.api.views import ResourceViewSet
 from runners.api.fields import VisibleRunnerField
 from runners.api.of_squad import OfSquad
 from runners.models import Invitation

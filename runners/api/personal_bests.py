@@ -10,17 +10,11 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from runlab_site.api.actions import Creates, Deletes, ListsSequence, Retrieves, Updates
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import (
-    Creates,
-    Deletes,
-    ListsSequence,
-    ResourceViewSet,
-    Retrieves,
-    Updates,
-)
+from runlab_site.api.views import ResourceViewSet
 from runners.api.of_runner import OfRunner
 from runners.models import Runner
 from runners.physiology.local_days import local_day

@@ -7,11 +7,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Retrieves
 from runlab_site.api.errors import Conflict
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import (
-    Retrieves,
-)
 from runners.api.of_runner import OfRunner
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.services.forecasts import forecast_by_form, forecast_race

@@ -6,16 +6,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Creates, Lists, Retrieves, Updates
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToCreate, ScopedPermission
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import (
-    Creates,
-    Lists,
-    ResourceViewSet,
-    Retrieves,
-    Updates,
-)
+from runlab_site.api.views import ResourceViewSet
 from runners.models import Runner
 from runners.selectors import (
     coaching_of,

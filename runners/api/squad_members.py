@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
+from runlab_site.api.actions import Deletes, Lists
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer
-from runlab_site.api.views import Deletes, Lists
 from runners.api.of_squad import OfSquad
 from runners.models import SquadMember
 from runners.selectors import members_of

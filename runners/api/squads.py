@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.serializers import ModelSerializer
-from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
+from runlab_site.api.views import ResourceViewSet
 from runners.models import Squad
 from runners.selectors import visible_squads
 from runners.services import squads

@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Replaces, Retrieves
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import (
-    Replaces,
-    Retrieves,
-)
 from runners.api.of_runner import OfRunner
 from runners.models import Runner
 from runners.physiology.zones import pace_zones
 from runners.selectors import (
     zones_valid_from,
 )
-from runners.services.runner_service import (
-    set_heart_rate_zones,
-)
+from runners.services.heart_rate_zones import set_heart_rate_zones
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

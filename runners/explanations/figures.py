@@ -10,10 +10,8 @@ from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology.banister import ImpulseResponse, ResponseTimes
 from runners.physiology.banister_fit import ImpulseResponseFit
 from runners.physiology.explanations import (
-    Explanation,
     explain_best,
     explain_critical_speed,
-    explain_fitness_day,
     explain_forecast,
     explain_heart_rate_zones,
     explain_impulse_response,
@@ -21,6 +19,7 @@ from runners.physiology.explanations import (
     explain_pace_zones,
     explain_vdot,
 )
+from runners.physiology.fitness_explanations import explain_fitness_day
 from runners.physiology.race_prediction import MethodForecast, Race, RaceForecast
 from runners.physiology.trials import Effort, LeftOut
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from runners.models import Runner
+    from runners.physiology.explanation_parts import Explanation
 
 __all__ = ["RunnerWhy", "best_figure", "find_why", "runner_whys"]
 

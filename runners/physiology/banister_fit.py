@@ -31,9 +31,8 @@ from runners.physiology.banister_search import (
     ResponseSearch,
     model_of,
 )
-from runners.physiology.checks import FloatArray, daily_loads, not_negative, positive
-from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
-from runners.physiology.vdot import vdot_time
+from runners.physiology.checks import FloatArray, daily_loads, positive
+from runners.physiology.errors import FitRefusedError, NotEnoughDataError
 
 __all__ = [
     "BOOTSTRAPS",
@@ -41,14 +40,8 @@ __all__ = [
     "FixedTimesFit",
     "ImpulseResponseFit",
     "Performance",
-    "PerformanceForecast",
-    "RaceTimeForecast",
     "fit_fixed_times",
     "fit_impulse_response",
-    "forecast_performance",
-    "forecast_race_time",
-    "modelled_change",
-    "outlook",
 ]
 
 FEWEST_FOR_THREE = 3  # unknowns of the plain least squares
@@ -57,7 +50,6 @@ BOOTSTRAPS = 200
 LEAD_DAYS = 90  # 2 tau1 of load before the first performance; with less the start is taken as a steady state
 SEED_DAYS = 42
 AT_BOUND = 1e-3
-NORMAL_90, NORMAL_97_5 = 1.2815515655446004, 1.959963984540054
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,27 +95,6 @@ class ImpulseResponseFit:
     start_load: float
     bootstraps: FloatArray
     formula: str = IMPULSE_RESPONSE_FORMULA
-
-
-@dataclass(frozen=True, slots=True)
-class PerformanceForecast:
-    """Modelled VDOT of a day with its 80 % and 95 % range: the bootstrap's spread and the residuals' together."""
-
-    vdot: float
-    range_80: tuple[float, float]
-    range_95: tuple[float, float]
-    sd: float
-
-
-@dataclass(frozen=True, slots=True)
-class RaceTimeForecast:
-    """The time (s) of the modelled VDOT over a distance, with its 80 % and 95 % range: fast end first."""
-
-    distance_m: float
-    time_s: float
-    range_80_s: tuple[float, float]
-    range_95_s: tuple[float, float]
-    performance: PerformanceForecast
 
 
 def fit_fixed_times(
@@ -185,74 +156,6 @@ def fit_impulse_response(
     return _judged(search, flags + seed_flag, bootstraps)
 
 
-def forecast_performance(
-    fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, day_index: int
-) -> PerformanceForecast:
-    """VDOT on the morning of a day (index from 0, loads of the days before it done or planned).
-
-    Raises FitRefusedError when the fit is not kept (the default model has no units), NotEnoughDataError when it was
-    made without bootstraps.
-    """
-    past = _loads_before(fit, loads, day_index)
-    if not fit.bootstraps.size:
-        raise NotEnoughDataError("the range of a forecast", "a fit with bootstraps")
-    centre = _performance_after(past, fit.start_load, fit.model)
-    spread = float(
-        np.std([_performance_after(past, fit.start_load, _from_row(row)) for row in fit.bootstraps])
-    )
-    sd = math.hypot(spread, fit.residual_sd or 0.0)
-    return PerformanceForecast(centre, _around(centre, NORMAL_90 * sd), _around(centre, NORMAL_97_5 * sd), sd)
-
-
-def outlook(
-    fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, daily_load: float, days: int
-) -> tuple[PerformanceForecast, ...]:
-    """VDOT of each of the mornings after the loads of shape (n,) known, the same daily_load done on each day until then.
-
-    The first is the morning after the last known day. Raises as forecast_performance does.
-    """
-    past = _loads_before(fit, loads, len(loads))
-    if not fit.bootstraps.size:
-        raise NotEnoughDataError("the range of a forecast", "a fit with bootstraps")
-    models = np.vstack([_as_row(fit.model), fit.bootstraps])
-    ahead = np.full(days, not_negative("Daily load", daily_load))
-    mornings = np.array([_mornings_after(past, ahead, fit.start_load, _from_row(row)) for row in models])
-    spreads = np.hypot(mornings[1:].std(axis=0), fit.residual_sd or 0.0)
-    return tuple(
-        PerformanceForecast(centre, _around(centre, NORMAL_90 * sd), _around(centre, NORMAL_97_5 * sd), sd)
-        for centre, sd in zip(mornings[0].tolist(), spreads.tolist(), strict=True)
-    )
-
-
-def forecast_race_time(
-    fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, day_index: int, distance_m: float
-) -> RaceTimeForecast:
-    """Time over a distance on the morning of a day, from the modelled VDOT and its ranges.
-
-    Raises FitRefusedError when the fit is not kept, InvalidInputError when a range reaches no running speed.
-    """
-    performance = forecast_performance(fit, loads, day_index)
-    return RaceTimeForecast(
-        distance_m=distance_m,
-        time_s=vdot_time(performance.vdot, distance_m),
-        range_80_s=_times_of(performance.range_80, distance_m),
-        range_95_s=_times_of(performance.range_95, distance_m),
-        performance=performance,
-    )
-
-
-def modelled_change(
-    fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, from_index: int, to_index: int
-) -> float:
-    """How much VDOT the model adds from one morning to another: what a race of the first day lacks on the second.
-
-    Raises FitRefusedError when the fit is not kept.
-    """
-    then, now = _loads_before(fit, loads, from_index), _loads_before(fit, loads, to_index)
-    before = _performance_after(then, fit.start_load, fit.model)
-    return _performance_after(now, fit.start_load, fit.model) - before
-
-
 def _judged(search: ResponseSearch, flags: tuple[str, ...], bootstraps: int) -> ImpulseResponseFit:
     best = search.best()
     fitted = model_of(best)
@@ -277,16 +180,6 @@ def _judged(search: ResponseSearch, flags: tuple[str, ...], bootstraps: int) -> 
         start_load=search.start_load,
         bootstraps=sample,
     )
-
-
-def _loads_before(fit: ImpulseResponseFit, loads: Sequence[float] | FloatArray, day_index: int) -> FloatArray:
-    """The loads of the days before a day, for a fit that may be asked."""
-    if not fit.is_kept:
-        raise FitRefusedError("not_kept", f"No performance is forecast. {fit.reason}")
-    daily = daily_loads(loads)
-    if not 0 <= day_index <= daily.size:
-        raise InvalidInputError(f"Day {day_index} does not follow the {daily.size} days of load.")
-    return daily[:day_index]
 
 
 def _refused(reason: str, used: list[Performance], flags: tuple[str, ...]) -> ImpulseResponseFit:
@@ -334,11 +227,11 @@ def _start_load(daily: FloatArray, first_test: int, stated: float | None) -> tup
     return float(daily[:SEED_DAYS].mean()), ("start_is_steady_state",)
 
 
-def _as_row(model: ImpulseResponse) -> FloatArray:
+def as_row(model: ImpulseResponse) -> FloatArray:
     return np.array([model.p0, model.k1, model.k2, model.tau1_days, model.tau2_days])
 
 
-def _from_row(row: FloatArray) -> ImpulseResponse:
+def from_row(row: FloatArray) -> ImpulseResponse:
     p0, k1, k2, tau1, tau2 = (float(value) for value in row)
     return ImpulseResponse(p0, k1, k2, tau1, tau2, is_calibrated=True)
 
@@ -366,7 +259,7 @@ def _bootstrap(search: ResponseSearch, best: FloatArray, residuals: FloatArray, 
     for _ in range(count):
         drawn = modelled + random.choice(centred, residuals.size)
         models.append(model_of(search.solved(best, drawn, rows, rough=True).x))
-    return np.array([_as_row(model) for model in models]).reshape(count, 5)
+    return np.array([as_row(model) for model in models]).reshape(count, 5)
 
 
 def _bands(sample: FloatArray) -> dict[str, tuple[float, float]]:
@@ -375,7 +268,7 @@ def _bands(sample: FloatArray) -> dict[str, tuple[float, float]]:
         return {}
     names = ("p0", "k1", "k2", "tau1_days", "tau2_days")
     bands = {name: _percentiles(sample[:, column]) for column, name in enumerate(names)}
-    times = [response_times(_from_row(row)) for row in sample]
+    times = [response_times(from_row(row)) for row in sample]
     harmful = [one.harmful_days for one in times if one.harmful_days is not None]
     best = [one.best_days for one in times if one.best_days is not None]
     for name, values in (("harmful_days", harmful), ("best_days", best)):
@@ -410,34 +303,13 @@ def _verdict(loo_rmse: float, last_rmse: float, *, is_kept: bool) -> str:
     )
 
 
-def _mornings_after(
-    past: FloatArray, ahead: FloatArray, start_load: float, model: ImpulseResponse
-) -> FloatArray:
-    """Performance on each morning after the past, of shape (len(ahead),): the first has no load of `ahead` yet."""
-    fitness, fatigue = (
-        impulse_states(ahead, tau, _state_after(past, start_load, tau))
-        for tau in (model.tau1_days, model.tau2_days)
-    )
-    return model.p0 + model.k1 * fitness - model.k2 * fatigue
-
-
-def _performance_after(past: FloatArray, start_load: float, model: ImpulseResponse) -> float:
+def performance_after(past: FloatArray, start_load: float, model: ImpulseResponse) -> float:
     """Performance on the morning after the days of load given."""
-    fitness, fatigue = (_state_after(past, start_load, tau) for tau in (model.tau1_days, model.tau2_days))
+    fitness, fatigue = (state_after(past, start_load, tau) for tau in (model.tau1_days, model.tau2_days))
     return model.p0 + model.k1 * fitness - model.k2 * fatigue
 
 
-def _state_after(past: FloatArray, start_load: float, tau_days: float) -> float:
+def state_after(past: FloatArray, start_load: float, tau_days: float) -> float:
     days_ago = np.arange(past.size, 0, -1)
     begun = steady_state(start_load, tau_days) * math.exp(-past.size / tau_days)
     return float(past @ np.exp(-days_ago / tau_days)) + begun
-
-
-def _times_of(vdots: tuple[float, float], distance_m: float) -> tuple[float, float]:
-    """The times of a range of VDOT, fast end first."""
-    low, high = vdots
-    return vdot_time(high, distance_m), vdot_time(low, distance_m)
-
-
-def _around(centre: float, reach: float) -> tuple[float, float]:
-    return centre - reach, centre + reach

@@ -3,12 +3,12 @@
 The functions below put an athlete's numbers into the formulas of the catalogue, in the order a person asks.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from __future__ import annotations
 
-from runners.physiology.banister_fit import ImpulseResponseFit
+from typing import TYPE_CHECKING
+
 from runners.physiology.critical_speed import CriticalSpeed, band_of_day
-from runners.physiology.formulas import Formula
+from runners.physiology.explanation_parts import Explanation, Given, percents_text
 from runners.physiology.heart_rate_calculator import (
     HeartRateBounds,
     HeartRateZoneMethod,
@@ -18,23 +18,18 @@ from runners.physiology.heart_rate_calculator import (
 from runners.physiology.race_prediction import METHOD_NAMES, Race, RaceForecast
 from runners.physiology.runner_formulas import RUNNER_FORMULAS
 from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
-from runners.physiology.training_load import (
-    ATL_DAYS,
-    CTL_DAYS,
-    RAMP_DAYS,
-    FitnessDay,
-    smoothing_factor,
-)
-from runners.physiology.trials import Effort, LeftOut
 from runners.physiology.vdot import vdot
 from runners.physiology.zones import pace_zones
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from runners.physiology.banister_fit import ImpulseResponseFit
+    from runners.physiology.trials import Effort, LeftOut
+
 __all__ = [
-    "Explanation",
-    "Given",
     "explain_best",
     "explain_critical_speed",
-    "explain_fitness_day",
     "explain_forecast",
     "explain_heart_rate_zones",
     "explain_impulse_response",
@@ -42,60 +37,6 @@ __all__ = [
     "explain_pace_zones",
     "explain_vdot",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """One value that went in or was left out; resource and id name the stored thing it was read from."""
-
-    name: str
-    value: float | str | None
-    unit: str = ""
-    resource: str | None = None
-    id: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """A figure with the answer to "why"; value is None where it is not known, and the sentence says why not."""
-
-    card: Formula
-    value: float | None
-    sentence: str
-    inputs: tuple[Given, ...]
-    left_out: tuple[Given, ...]
-    expression: str
-    uncertainty: str | None
-    flags: tuple[str, ...] = ()
-
-
-def explain_fitness_day(
-    row: FitnessDay, past: Sequence[FitnessDay], *, seed: float = 0.0
-) -> tuple[Explanation, ...]:
-    """CTL, ATL, TSB, ramp, monotony and strain of a day, from its row and those before it (a week of them is enough).
-
-    seed: what CTL and ATL began at; used where the history begins within the past seven days.
-    """
-    yesterday = past[-1] if past else None
-    ctl, atl = (yesterday.ctl, yesterday.atl) if yesterday else (seed, seed)
-    week_ago = past[-RAMP_DAYS].ctl if len(past) >= RAMP_DAYS else seed
-    return (
-        _average("ctl", row.ctl, ctl, row, CTL_DAYS),
-        _average("atl", row.atl, atl, row, ATL_DAYS),
-        Explanation(
-            RUNNER_FORMULAS["tsb"],
-            row.tsb,
-            f"Form {row.tsb:+.0f} this morning.",
-            (Given("Fitness yesterday", ctl, "rTSS a day"), Given("Fatigue yesterday", atl, "rTSS a day")),
-            (),
-            f"{ctl:.1f} - {atl:.1f} = {row.tsb:.1f}",
-            None,
-            (row.state,),
-        ),
-        _ramp(row, week_ago),
-        *_week(row, [*past[-6:], row]),
-        _estimated(row),
-    )
 
 
 def explain_critical_speed(
@@ -166,7 +107,7 @@ def explain_heart_rate_zones(bounds: HeartRateBounds, maximum: MaxHeartRate) -> 
         f"{'As typed' if is_typed else 'Computed'}: {edges} bpm, from {zones[0].lower_bpm:.0f}.",
         limits if is_typed else (Given("Maximum heart rate", maximum.bpm, "bpm"), *limits),
         (),
-        "as typed" if is_typed else _percents_text(bounds, maximum),
+        "as typed" if is_typed else percents_text(bounds, maximum),
         None if is_typed or maximum.source == "measured" else "as uncertain as the estimated maximum",
         () if is_typed else maximum.flags,
     )
@@ -277,85 +218,6 @@ def explain_impulse_response(fit: ImpulseResponseFit) -> Explanation:
     )
 
 
-def _average(figure: str, after: float, before: float, row: FitnessDay, days: float) -> Explanation:
-    weight = smoothing_factor(days)
-    name = "Fitness" if figure == "ctl" else "Fatigue"
-    return Explanation(
-        RUNNER_FORMULAS[figure],
-        after,
-        f"{name} {after:.0f} this evening, {before:.0f} yesterday, with a load of {row.load:.0f} today.",
-        (Given(f"{name} yesterday", before, "rTSS a day"), Given("Load today", row.load, "rTSS")),
-        (),
-        f"{before:.1f} + ({row.load:.1f} - {before:.1f}) * {weight:.4f} = {after:.1f}",
-        _guesswork(row),
-        (row.state,),
-    )
-
-
-def _guesswork(row: FitnessDay) -> str | None:
-    estimated = f"{row.estimated_share:.0%} of 28 days' load is estimated" if row.estimated_share else ""
-    unknown = f"sessions without a load: {row.unknown_sessions_28d}" if row.unknown_sessions_28d else ""
-    return "; ".join(part for part in (estimated, unknown) if part) or None
-
-
-def _ramp(row: FitnessDay, week_ago: float) -> Explanation:
-    if row.ramp is None:
-        return Explanation(
-            RUNNER_FORMULAS["ramp"], None, "Needs seven days of history.", (), (), "", None, (row.state,)
-        )
-    return Explanation(
-        RUNNER_FORMULAS["ramp"],
-        row.ramp,
-        f"Fitness {row.ramp:+.1f} in a week.",
-        (Given("Fitness today", row.ctl, "rTSS a day"), Given("Fitness a week ago", week_ago, "rTSS a day")),
-        (),
-        f"{row.ctl:.1f} - {week_ago:.1f} = {row.ramp:.1f}",
-        None,
-        (row.state,),
-    )
-
-
-def _estimated(row: FitnessDay) -> Explanation:
-    """A month without load has no share of it."""
-    share = row.estimated_share
-    value = None if share is None else 100 * share
-    said = "No load in 28 days." if value is None else f"{value:.0f} % of 28 days' load is estimated."
-    unknown = (Given("Sessions without a load in 28 days", float(row.unknown_sessions_28d)),)
-    expression = "" if value is None else "estimated load / load of 28 days"
-    return Explanation(RUNNER_FORMULAS["estimated_share"], value, said, unknown, (), expression, None)
-
-
-def _week(row: FitnessDay, week: Sequence[FitnessDay]) -> tuple[Explanation, Explanation]:
-    loads = tuple(Given(day_text(day.day), day.load, "rTSS") for day in week)
-    if row.monotony is None or row.strain is None:
-        said = "Needs seven days of history."
-        return (
-            Explanation(RUNNER_FORMULAS["monotony"], None, said, loads, (), "", None),
-            Explanation(RUNNER_FORMULAS["strain"], None, said, loads, (), "", None),
-        )
-    total = sum(day.load for day in week)
-    return (
-        Explanation(
-            RUNNER_FORMULAS["monotony"],
-            row.monotony,
-            f"Monotony {row.monotony:.1f} over the last seven days.",
-            loads,
-            (),
-            f"mean {total / len(week):.1f} / standard deviation = {row.monotony:.2f}, at most 10",
-            None,
-        ),
-        Explanation(
-            RUNNER_FORMULAS["strain"],
-            row.strain,
-            f"Strain {row.strain:.0f} over the last seven days.",
-            loads,
-            (),
-            f"{total:.0f} * {row.monotony:.2f} = {row.strain:.0f}",
-            None,
-        ),
-    )
-
-
 def _trial(trial: Effort) -> Given:
     name = f"{distance_text(trial.distance_m)} on {day_text(trial.day)}"
     return Given(name, trial.time_s, "s", "sessions" if trial.session_id else None, trial.session_id)
@@ -391,8 +253,3 @@ def _speed_bands(value: CriticalSpeed) -> str | None:
 
 def _resource(session_id: str | None) -> str | None:
     return "sessions" if session_id else None
-
-
-def _percents_text(bounds: HeartRateBounds, maximum: MaxHeartRate) -> str:
-    percents = (100 * upper / maximum.bpm for upper in bounds.uppers_bpm)
-    return f"{', '.join(f'{percent:.0f}' for percent in percents)} % * {maximum.bpm:.1f} bpm"

@@ -8,12 +8,8 @@ from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from runners import defaults
-from runners.physiology.banister_fit import (
-    ImpulseResponseFit,
-    Performance,
-    fit_impulse_response,
-    outlook,
-)
+from runners.physiology.banister_fit import ImpulseResponseFit, Performance, fit_impulse_response
+from runners.physiology.banister_forecast import outlook
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot
 
 if TYPE_CHECKING:

@@ -51,11 +51,6 @@ class CleaningReport:
     distance_scale: float = 1.0
 
     @property
-    def ridden_s(self) -> float:
-        """Seconds of all rides."""
-        return sum(end - start for start, end in self.rides_s)
-
-    @property
     def not_run_m(self) -> float:
         """Metres that the recording has and nobody ran."""
         return self.distance_removed_m + self.distance_stopped_m + self.distance_ridden_m

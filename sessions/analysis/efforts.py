@@ -38,11 +38,6 @@ class BestEffort:
     gap_s: float
     flags: tuple[str, ...]
 
-    @property
-    def can_be_personal_best(self) -> bool:
-        """Whether nothing speaks against it."""
-        return not self.flags
-
 
 def best_efforts(track: Track, stream: CleanStream, kind: SportKind) -> tuple[BestEffort, ...]:
     """The efforts over the distances of the book, as far as the session reaches, shortest first."""

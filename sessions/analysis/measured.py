@@ -10,6 +10,7 @@ from sessions.analysis.believed_totals import believed_totals
 from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
 from sessions.analysis.cleaning import Cleaned, CleaningReport, CleanStream, clean
 from sessions.analysis.efforts import BestEffort, best_efforts
+from sessions.analysis.heart_rate_variability import Variability, variability_figures, variability_of
 from sessions.analysis.laps import (
     METRES_PER_KM,
     METRES_PER_MILE,
@@ -82,6 +83,7 @@ class Measured:
     curves: Curves
     graded_pace: GradedPace | None
     warnings: tuple[str, ...]
+    variability: Variability | None = None
 
 
 def measure(
@@ -127,7 +129,9 @@ def measure(
         graded_pace=graded,
         corrected_distance_m=corrected_distance_m,
     )
-    figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording))}
+    variability = variability_of(raw.beats, cleaned.stream.start_timestamp_s)
+    of_beats = variability_figures(variability, recording)
+    figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording), *of_beats)}
     return Measured(
         kind=sport,
         stream=cleaned.stream,
@@ -140,6 +144,7 @@ def measure(
         curves=_curves(cleaned.stream),
         graded_pace=graded,
         warnings=(*said, *doubts, *_warnings(figures), *cleaned.report.sentences()),
+        variability=variability,
     )
 
 

@@ -58,6 +58,14 @@ SESSION_FORMULAS = register(
             "another correction",
         ),
         Formula(
+            "typed_temperature",
+            1,
+            "What was typed as the temperature of the air.",
+            "as typed",
+            "the athlete",
+            "another value typed, or none: then the device's own counts",
+        ),
+        Formula(
             "mean_speed", 2, "Distance over time.", "distance / time", OURS, "a corrected distance or pause"
         ),
         Formula("best_mean", 1, "The best mean over the duration.", "max mean(v, duration)", OURS, RECORDING),
@@ -134,6 +142,31 @@ SESSION_FORMULAS = register(
             "s * NGP * IF / (CS * 3600) * 100",
             "TrainingPeaks' rTSS definition, on Critical Speed",
             CS_OR_SPEED,
+        ),
+        Formula(
+            "rmssd",
+            1,
+            "Root mean square of the differences between successive beats, artefacts left out.",
+            "√(mean((RR[k] - RR[k-1])²))",
+            "Task Force of the ESC and NASPE 1996, Circulation 93:1043-1065",
+            "a longer recording at rest, a chest strap",
+        ),
+        Formula(
+            "dfa_alpha1",
+            1,
+            "Median over windows of two minutes of how beats hang together over 4 to 16 beats. In ramp tests 0.75 was "
+            "near the first threshold and 0.5 near the second; a single run says less.",
+            "slope of log F(n) over log n, n = 4 to 16 beats",
+            "Peng C-K et al. 1995, Chaos 5:82-87; windows as Rogers B et al. 2021, Front Physiol 11:596567",
+            "a chest strap with fewer artefacts",
+        ),
+        Formula(
+            "rr_artefacts",
+            1,
+            "Share of beat intervals outside 30 to 240 bpm, or over 20 % off the median of five beats on each side.",
+            "artefacts / beats",
+            "After Malik M et al. 1989, Am J Cardiol 63:1-5",
+            "a chest strap, a wet electrode",
         ),
         Formula(
             "trimp",

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from sessions.analysis.arrays import FloatArray
+from sessions.analysis.beat_intervals import NO_BEATS, BeatIntervals
 from sessions.analysis.errors import InvalidStreamsError
 
 __all__ = [
@@ -33,6 +34,7 @@ class RawStreams:
     timestamp_s is Unix seconds UTC as recorded. cadence_spm is steps of both feet a minute when running.
     pauses_s are (stop, start) of the timer in Unix seconds, from the file's event messages.
     extra holds developer fields by name; power_source says whose watts power_w are ("fit", "stryd"; "" unknown).
+    beats are the intervals between heart beats where the watch recorded them, on a time of their own.
     """
 
     timestamp_s: FloatArray
@@ -53,6 +55,7 @@ class RawStreams:
     pauses_s: tuple[tuple[float, float], ...] = ()
     has_barometer: bool = False
     power_source: str = ""
+    beats: BeatIntervals = NO_BEATS
 
     def __post_init__(self) -> None:
         count = len(self.timestamp_s)
@@ -83,6 +86,7 @@ class RawStreams:
             pauses_s=pauses_s,
             has_barometer=has_barometer,
             power_source=power_source,
+            beats=NO_BEATS,
             **known,
         )
 
@@ -106,8 +110,12 @@ class RawStreams:
         changed: dict[str, Any] = dict(columns)
         return replace(self, **changed)
 
+    def with_beats(self, beats: BeatIntervals) -> "RawStreams":
+        """The same streams with these intervals between beats."""
+        return replace(self, beats=beats)
 
-NOT_COLUMNS = {"timestamp_s", "extra", "pauses_s", "has_barometer", "power_source"}
+
+NOT_COLUMNS = {"timestamp_s", "extra", "pauses_s", "has_barometer", "power_source", "beats"}
 COLUMN_NAMES = tuple(f.name for f in fields(RawStreams) if f.name not in NOT_COLUMNS)
 
 
@@ -180,7 +188,8 @@ def crop(raw: RawStreams, from_s: float, to_s: float) -> RawStreams:
         for stop, start in raw.pauses_s
         if stop < to_s and start > from_s
     )
-    return replace(raw.mapped(lambda values: values[keep]), pauses_s=pauses)
+    cropped = raw.mapped(lambda values: values[keep])
+    return replace(cropped, pauses_s=pauses, beats=raw.beats.between(from_s, to_s))
 
 
 def split(raw: RawStreams, at_s: float) -> tuple[RawStreams, RawStreams]:

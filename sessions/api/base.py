@@ -35,6 +35,7 @@ FIGURES = (
     "avg_cadence_spm",
     "avg_power_w",
     "max_power_w",
+    "avg_temperature_c",
     "rtss",
     "load_method",
     "load_is_estimated",

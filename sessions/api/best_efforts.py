@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import ListsSequence
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import ListsSequence
 from sessions.api.base import OfSession
 from sessions.selectors import effort_ranks
 

@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Retrieves
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import Retrieves
 from sessions.api.base import OfSession
 from sessions.models import SessionStatistics
 from sessions.services import effort_service

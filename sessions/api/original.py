@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["OriginalViewSet"]
 
+_MEDIA_TYPES = {"gpx": "application/gpx+xml", "tcx": "application/vnd.garmin.tcx+xml"}
+
 
 class OriginalViewSet(OfSession):
     """The file as it was uploaded."""
@@ -34,8 +36,9 @@ class OriginalViewSet(OfSession):
         response = FileResponse(
             storage.open_blob(str(fit.blob_id)),
             as_attachment=True,
-            filename=fit.file_name,
-            content_type=FIT_MEDIA_TYPE,
+            # What came packed is stored unpacked.
+            filename=fit.file_name.removesuffix(".gz"),
+            content_type=_MEDIA_TYPES.get(fit.file_format, FIT_MEDIA_TYPE),
         )
         response["ETag"] = f'"{fit.sha256}"'
         response["Content-Length"] = str(fit.size_bytes)

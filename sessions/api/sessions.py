@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 
+from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.fields import IdField, MomentField
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates, job_accepted
+from runlab_site.api.views import ResourceViewSet, job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.fields import VisibleRunnerField
 from sessions.api.base import FIGURES, own_or_named_runner
@@ -48,6 +49,13 @@ class SessionSerializer(ModelSerializer):
         min_value=0, allow_null=True, required=False, help_text="m; may be corrected by hand."
     )
     sport = serializers.CharField(max_length=40, required=False)
+    avg_temperature_c = serializers.FloatField(
+        min_value=session_service.COLDEST_C,
+        max_value=session_service.HOTTEST_C,
+        allow_null=True,
+        required=False,
+        help_text="°C; from the file, or typed.",
+    )
 
     class Meta:
         """What is shown."""
@@ -61,6 +69,7 @@ class SessionSerializer(ModelSerializer):
             "file_sha256",
             "name",
             "notes",
+            "gear",
             "sport",
             "sub_sport",
             "effort",
@@ -82,7 +91,7 @@ class SessionSerializer(ModelSerializer):
             "start_time",
             "time_zone",
             "day",
-            *(name for name in FIGURES if name != "distance_m"),
+            *(name for name in FIGURES if name not in {"distance_m", "avg_temperature_c"}),
             "has_gps",
             "is_treadmill",
         )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Retrieves
 from runlab_site.api.serializers import ModelSerializer
-from runlab_site.api.views import Retrieves
 from sessions.api.base import FIGURES, OfSession
 from sessions.models import SessionStatistics
 

@@ -27,7 +27,7 @@ class StreamsSerializer(Serializer):
     count = serializers.IntegerField(min_value=0)
     columns = serializers.DictField(
         child=serializers.ListField(child=serializers.FloatField(allow_null=True)),
-        help_text="time_s, distance_m, heart_rate_bpm, latitude_deg, ...",
+        help_text="time_s, distance_m, heart_rate_bpm, latitude_deg, ... Beats (lists) are in CSV, Parquet and Arrow only.",
     )
 
 

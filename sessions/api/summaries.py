@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
+from runlab_site.api.actions import ListsSequence
 from runlab_site.api.renderers import CsvRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import ListsSequence, ResourceViewSet
+from runlab_site.api.views import ResourceViewSet
 from runners.models import Runner
 from runners.physiology.summaries import Period
 from runners.selectors import visible_runners

@@ -8,9 +8,10 @@ from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.parsers import MultiPartParser
 
+from runlab_site.api.actions import Creates, Lists, Retrieves
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import Creates, Lists, ResourceViewSet, Retrieves, job_accepted
+from runlab_site.api.views import ResourceViewSet, job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.fields import VisibleRunnerField
 from sessions import file_processor
@@ -31,7 +32,7 @@ __all__ = ["UploadViewSet"]
 
 
 class UploadFileProblemSerializer(Serializer):
-    """Why a file was rejected."""
+    """Why a file was rejected or skipped."""
 
     title = serializers.CharField()
     detail = serializers.CharField()
@@ -43,7 +44,9 @@ class UploadFileSerializer(Serializer):
     name = serializers.CharField()
     size_bytes = serializers.IntegerField(min_value=0)
     sha256 = serializers.CharField(allow_null=True)
-    status = serializers.ChoiceField(["pending", "processing", "processed", "duplicate", "rejected"])
+    status = serializers.ChoiceField(
+        ["pending", "processing", "processed", "duplicate", "rejected", "skipped"]
+    )
     sessions = serializers.ListField(child=IdField())
     duplicate_of = IdField(allow_null=True)
     warnings = serializers.ListField(child=serializers.CharField())
@@ -63,6 +66,7 @@ class UploadCountsSerializer(Serializer):
     processed = serializers.IntegerField(min_value=0)
     duplicate = serializers.IntegerField(min_value=0)
     rejected = serializers.IntegerField(min_value=0)
+    skipped = serializers.IntegerField(min_value=0)
 
 
 class UploadSerializer(ModelSerializer):
@@ -96,7 +100,7 @@ class NewUploadSerializer(Serializer):
     files = serializers.ListField(
         child=serializers.FileField(allow_empty_file=True, use_url=False),
         allow_empty=False,
-        help_text=".fit, also .gz, and .zip of these; the field is repeated.",
+        help_text=".fit, .gpx and .tcx, also .gz, and .zip of these, as account exports are; the field is repeated.",
     )
     runner = VisibleRunnerField(required=False, help_text="A coach's athlete; without it oneself.")
 
@@ -151,7 +155,9 @@ class UploadViewSet(Lists, Creates, Retrieves, ResourceViewSet):
         return self.get_serializer(shown).data
 
 
-_NO_FILES = dict.fromkeys(("received", "pending", "processing", "processed", "duplicate", "rejected"), 0)
+_NO_FILES = dict.fromkeys(
+    ("received", "pending", "processing", "processed", "duplicate", "rejected", "skipped"), 0
+)
 
 
 def _shown(upload: Upload, counts: dict[str, int], living_jobs: set[str]) -> Upload:

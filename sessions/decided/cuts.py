@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sessions.analysis.streams import RawStreams
-    from sessions.formats.fit import RecordedSession
+    from sessions.formats.recorded import RecordedSession
     from sessions.models import SessionStatistics
 
 __all__ = ["Place", "cuts_of", "part_ids", "parts_of", "place_of"]

@@ -16,7 +16,19 @@ __all__ = ["EDITABLE", "edits_by_session", "edits_of", "is_deleted"]
 Kind = SessionDecision.Kind
 _EDITS = (Kind.EDIT, Kind.CROP)
 
-EDITABLE = ("name", "notes", "rpe", "feel", "pain", "sport", "effort", "excluded_from_bests", "distance_m")
+EDITABLE = (
+    "name",
+    "notes",
+    "gear",
+    "rpe",
+    "feel",
+    "pain",
+    "sport",
+    "effort",
+    "excluded_from_bests",
+    "distance_m",
+    "avg_temperature_c",
+)
 
 
 def edits_of(session_id: str) -> dict[str, Any]:

@@ -22,6 +22,8 @@ from sessions import statistics_processor, storage
 from sessions.importing.archives import ArchiveProblem, gunzip, is_gzip, is_zip
 from sessions.importing.bounds import archive_limits, reading_limits
 from sessions.importing.claiming import claim, keep_raw, unclaim
+from sessions.importing.descriptions import Descriptions
+from sessions.importing.export_tables import is_table_name, table_rows
 from sessions.importing.holding import hold, name_original, twin_of
 from sessions.importing.reading import FileProblem, ReadFile, read_file
 from sessions.importing.unpacking import OpenArchives
@@ -36,6 +38,7 @@ __all__ = ["process", "restore_sessions"]
 Status = UploadFile.Status
 
 _SLICE_S = 20.0
+_TABLE = "Names and notes"
 
 
 def process(job: job_manager.RunningJob) -> job_manager.Outcome:
@@ -59,7 +62,7 @@ def _outcome(job: job_manager.RunningJob, upload: Upload) -> job_manager.Outcome
     def finish() -> None:
         Upload.objects.filter(pk=upload.pk).update(finished_at=datetime.now(UTC))
 
-    if counts["received"] and counts["rejected"] == counts["received"]:
+    if counts["received"] and counts["rejected"] + counts["skipped"] == counts["received"]:
         finish()
         raise job_manager.JobFailed("No file could be read", _why_none(upload), {"counts": counts})
     next_jobs: tuple[job_manager.JobRequest, ...] = ()
@@ -87,7 +90,7 @@ def _sessions_of(upload: Upload) -> dict[str, date]:
 def _why_none(upload: Upload) -> str:
     problems = [
         row.problem["detail"]
-        for row in UploadFile.objects.filter(upload=upload, status=Status.REJECTED)[:3]
+        for row in UploadFile.objects.filter(upload=upload, status__in=[Status.REJECTED, Status.SKIPPED])[:3]
         if row.problem
     ]
     return " ".join(problems)
@@ -112,6 +115,7 @@ class _Reading:
         self.upload = upload
         self.runner = upload.runner
         self._archives = OpenArchives(upload)
+        self._descriptions = Descriptions(upload, self._archives)
         self._reading_limits = reading_limits()
 
     def __enter__(self) -> Self:
@@ -138,7 +142,7 @@ class _Reading:
         return 100 * (1 - waiting / max(files.count(), 1))
 
     def read(self, row: UploadFile) -> None:
-        """Read one file to its end: processed, a duplicate, unpacked, or rejected with the reason."""
+        """Read one file to its end: processed, a duplicate, unpacked, or rejected or skipped with the reason."""
         try:
             self._refuse_poison(row)
             crash_point("file_begun")
@@ -146,9 +150,18 @@ class _Reading:
             if is_zip(content[:4]):
                 self._archives.unpack(row, content)
             else:
-                self._read_activity(row, _unzipped(row, content))
-        except (ArchiveProblem, FileProblem) as problem:
+                content = _unzipped(row, content)
+                _skip_table(row, content)
+                self._read_activity(row, content)
+        except ArchiveProblem as problem:
             _reject(row, problem.title, str(problem))
+        except FileProblem as problem:
+            _reject(
+                row,
+                problem.title,
+                str(problem),
+                Status.SKIPPED if self._is_skipped(row, problem) else Status.REJECTED,
+            )
         except job_manager.Stopping:
             # Told to end, not stopped by the file: that does not speak against it.
             UploadFile.objects.filter(pk=row.pk).update(attempts_count=F("attempts_count") - 1)
@@ -157,6 +170,11 @@ class _Reading:
         row.save()
         crash_point("file_done")
         self._forget_needless_bytes(row)
+
+    def _is_skipped(self, row: UploadFile, problem: FileProblem) -> bool:
+        """Whether nobody meant it as an activity: it told of others, or came with an archive or a whole folder."""
+        came_with_others = row.blob_id is None or self.upload.user_id is None
+        return problem.title == _TABLE or (problem.is_other_kind and came_with_others)
 
     def _forget_needless_bytes(self, row: UploadFile) -> None:
         """A duplicate's own copy goes, after the row that says so is safe: a crash in between leaves an orphan."""
@@ -192,6 +210,7 @@ class _Reading:
         row.fit_id = fit.pk
         if not is_ours:
             name_original(row, fit)
+            self._descriptions.complete(row, SessionStatistics.objects.filter(fit=fit).select_related("fit"))
             return
         try:
             read = read_file(content, row.name, self._reading_limits)
@@ -199,11 +218,23 @@ class _Reading:
             unclaim(row, fit)
             raise
         keep_raw(row, fit, content)
+        self._describe(row, fit, read)
         twin = twin_of(fit, read)
         if twin is not None:
             hold(row, fit, twin, read)
+            self._descriptions.complete(row, [twin])
         else:
             self._count(row, fit, read)
+
+    def _describe(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
+        """Keep what the export says of each session beside the file, so that a rebuild finds it."""
+        words = {
+            str(one.index): self._descriptions.of(row, one.start_time, one.utc_offset_s)
+            for one in read.sessions
+        }
+        fit.described = {index: known for index, known in words.items() if known} or None
+        fit.file_format = read.file_format
+        fit.save(update_fields=["described", "file_format"])
 
     def _count(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
         fit.sessions_count, fit.warnings = len(read.sessions), [text[:500] for text in read.warnings]
@@ -220,6 +251,14 @@ def _unzipped(row: UploadFile, content: bytes) -> bytes:
     return gunzip(content, row.name, archive_limits()) if is_gzip(content[:2]) else content
 
 
-def _reject(row: UploadFile, title: str, detail: str) -> None:
-    row.status = Status.REJECTED
+def _skip_table(row: UploadFile, content: bytes) -> None:
+    """A table of names and notes is no activity. Raises FileProblem."""
+    told = len(table_rows(content, row.name)) if is_table_name(row.name) else 0
+    if told:
+        detail = f"{row.name} was read for the names, notes, exertion and gear of {told} activities."
+        raise FileProblem(_TABLE, detail, is_other_kind=True)
+
+
+def _reject(row: UploadFile, title: str, detail: str, status: str = Status.REJECTED) -> None:
+    row.status = status
     row.problem = {"title": title, "detail": detail}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from django.conf import settings
+from django.db.models import Sum
 
 from sessions import storage
 from sessions.importing.archives import Archive, is_zip
@@ -45,7 +46,7 @@ class OpenArchives:
         """The bytes of a file; of an archive too large for the memory only its first. Raises FileProblem, ArchiveProblem."""
         if row.blob_id is None:
             parent, _, number = row.position.rpartition(".")
-            return self._archive_at(parent).read(int(number))
+            return self.archive_at(parent).read(int(number))
         if row.size_bytes <= self._limits.member_bytes:
             return storage.read_blob(row.blob_id, row.sha256)
         # Only an archive may be larger than a file; it is read where it lies.
@@ -74,11 +75,23 @@ class OpenArchives:
         self._open.append(_Open(row.position, archive))
         self._add_rows(row, members, prefix=f"{row.name}/" if depth else "")
         row.status = UploadFile.Status.EXPANDED
+        if depth:
+            row.size_bytes = archive.unpacked_bytes
 
     def _limits_of(self, position: str) -> ArchiveLimits:
-        """What an archive may hold; one inside another only what is left of the outer one's."""
+        """What an archive may hold; one inside another only what it and the others beside it have left of the outer one's."""
         outer = position.rpartition(".")[0]
-        return self._archive_at(outer).limits_inside() if outer else self._limits
+        if not outer:
+            return self._limits
+        inside = self.archive_at(outer).limits_inside()
+        within = UploadFile.objects.filter(upload=self._upload, position__startswith=f"{outer}.")
+        unpacked = within.filter(status=UploadFile.Status.EXPANDED).exclude(position=position)
+        spent = unpacked.aggregate(total=Sum("size_bytes"))["total"] or 0
+        return replace(
+            inside,
+            total_bytes=max(inside.total_bytes - spent, 0),
+            entries=max(inside.entries - within.exclude(position__startswith=f"{position}.").count(), 0),
+        )
 
     def _add_rows(self, row: UploadFile, members: list[Member], prefix: str) -> None:
         known = set(UploadFile.objects.filter(upload=self._upload).values_list("position", flat=True))
@@ -95,7 +108,7 @@ class OpenArchives:
         ]
         UploadFile.objects.bulk_create(rows, batch_size=500)
 
-    def _archive_at(self, position: str) -> Archive:
+    def archive_at(self, position: str) -> Archive:
         """The archive of the row at `position`, kept open for its next member."""
         self._open = [held for held in self._open if position.startswith(held.position)]
         for held in self._open:
@@ -105,7 +118,7 @@ class OpenArchives:
         if row.blob_id is not None:
             archive = Archive(storage.open_blob(row.blob_id), self._limits)
         else:
-            outer = self._archive_at(position.rpartition(".")[0])
+            outer = self.archive_at(position.rpartition(".")[0])
             inner = outer.read(int(position.rpartition(".")[2]))
             archive = Archive(io.BytesIO(inner), outer.limits_inside())
         self._open.append(_Open(position, archive))

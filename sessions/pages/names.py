@@ -21,6 +21,9 @@ _SPORTS = {
     "hiking": "hike",
     "rowing": "row",
     "cross_country_skiing": "ski tour",
+    "e_biking": "e-bike ride",
+    "fitness_equipment": "indoor training",
+    "generic": "session",
 }
 _TIMES_OF_DAY = (
     (5, "Night"),
@@ -38,8 +41,15 @@ def session_title(session: SessionStatistics) -> str:
         return session.name
     hour = timezone.localtime(session.start_time, zone(session.time_zone)).hour
     time_of_day = next(word for end, word in _TIMES_OF_DAY if hour < end)
-    sport = _SPORTS.get(session.sport, session.sport.replace("_", " ") or "session")
+    sport = _sport_word(session.sport)
     return f"{time_of_day} {'treadmill run' if session.is_treadmill and sport == 'run' else sport}"
+
+
+def _sport_word(sport: str) -> str:
+    """A sport as people say it; one that only its maker's watches know has a number for a name."""
+    if sport.isdigit():
+        return f"session (sport {sport} of its watch)"
+    return _SPORTS.get(sport, sport.replace("_", " ") or "session")
 
 
 def shown_time(session: SessionStatistics) -> float | None:

@@ -29,7 +29,7 @@ __all__ = ["COACH_EMAIL", "PASSWORD", "DemoProgress", "Member", "demo_squad", "p
 
 COACH_EMAIL, COACH_NAME = "coach@demo.example", "Greta Solheim"
 # Known to everybody who reads this: it opens made-up data only.
-PASSWORD = "Quiet-hills-42"  # noqa: S105 - documented, and for the demonstration alone
+PASSWORD = "Quiet-hills-42"  # noqa: S105 - documented, and for the demonstration alone  # nosec B105
 # A third of the season at once: few enough that pages fill early, many enough that few sessions are judged twice.
 BATCH_WEEKS, BATCHES = 13, 3
 _MARK = "demo"

@@ -42,10 +42,11 @@ Kind = SessionDecision.Kind
 Role = SessionFIT.Role
 
 # What is only shown; the others change figures, so they are computed again.
-_SHOWN_ONLY = {"name", "notes", "feel", "pain"}
+_SHOWN_ONLY = {"name", "notes", "gear", "feel", "pain"}
 _MAX_RPE = 10
 SHORTEST_PART_S = 10.0
 _LONGEST_M = 1_000_000.0
+COLDEST_C, HOTTEST_C = -60.0, 60.0
 
 
 class SessionProblem(ValueError):  # noqa: N818 - shown to a person, field by field
@@ -65,7 +66,7 @@ def edit_session(
     if not changed:
         return session
     _decide(session.runner, Kind.EDIT, changed, decided_by, session=session)
-    for name in changed.keys() - {"distance_m"}:
+    for name in changed.keys() - {"distance_m", "avg_temperature_c"}:
         setattr(session, name, _shown(name, changed[name]))
     session.save()
     if changed.keys() - _SHOWN_ONLY:
@@ -279,6 +280,11 @@ def _refuse_impossible(changes: Mapping[str, Any]) -> None:
     distance = changes.get("distance_m")
     if distance is not None and not 0 < distance <= _LONGEST_M:
         errors["distance_m"] = "The distance must be above 0 and at most 1,000 km."
+    degrees = changes.get("avg_temperature_c")
+    if degrees is not None and not COLDEST_C <= degrees <= HOTTEST_C:
+        errors["avg_temperature_c"] = (
+            f"The temperature must be between {COLDEST_C:.0f} and {HOTTEST_C:.0f} °C."
+        )
     timer = changes.get("timer_time_s")
     if "timer_time_s" in changes and (timer is None or not 0 < timer <= 7 * 86_400):
         errors["timer_time_s"] = "The time must be above 0 and at most a week."
@@ -289,7 +295,13 @@ def _refuse_impossible(changes: Mapping[str, Any]) -> None:
 
 
 def _shown(name: str, value: Any) -> Any:
-    empty = {"name": "", "notes": "", "effort": SessionStatistics.Effort.NORMAL, "excluded_from_bests": False}
+    empty = {
+        "name": "",
+        "notes": "",
+        "gear": "",
+        "effort": SessionStatistics.Effort.NORMAL,
+        "excluded_from_bests": False,
+    }
     return empty.get(name) if value is None else value
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -11,9 +11,11 @@ from runners.models import CriticalSpeedRecord
 from runners.selectors import decisions_of
 from sessions import storage
 from sessions.analysis.limits import CleaningLimits
+from sessions.analysis.provenance import figure
 from sessions.analysis.session import Judged, Measured, analyse
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind, crop, crop_laps
 from sessions.statistics.athlete_context import CriticalSpeedInForce, context_key, context_of
+from sessions.statistics.stored_figures import described
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -73,15 +75,25 @@ class Judging:
             raw, laps = crop(raw, start, end), crop_laps(laps, start, end)
         totals = DeviceTotals(**columns.recorded["totals"])
         analysis = analyse(raw, totals, laps, context, _limits())
-        return Work(analysis.measured, analysis.judged, context_key(context))
+        measured = _with_typed_temperature(analysis.measured, edits.get("avg_temperature_c"))
+        return Work(measured, analysis.judged, context_key(context))
 
     def _context(
         self, session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]
     ) -> AthleteContext:
         kind = SportKind(**columns.recorded["kind"] | {"sport": session.sport})
+        edits = {**described(columns), **edits}
         return context_of(
             self.runner, self.decisions, session.day, kind, self.critical_speed_on(session.day), edits
         )
+
+
+def _with_typed_temperature(measured: Measured, degrees_c: float | None) -> Measured:
+    """With what a person typed in place of the device's: a watch on a wrist measures the wrist."""
+    if degrees_c is None:
+        return measured
+    typed = figure("avg_temperature_c", degrees_c, "°C", "typed_temperature", flags=("typed",))
+    return replace(measured, figures={**measured.figures, "avg_temperature_c": typed})
 
 
 def _log(runner: Runner) -> list[CriticalSpeedRecord]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runners.models import Runner
-    from sessions.formats.fit import RecordedSession
+    from sessions.formats.recorded import RecordedSession
     from sessions.models import SessionFIT
 
 __all__ = ["recompute", "recompute_by_id", "start_time", "store_sessions", "store_typed"]
@@ -76,6 +76,8 @@ def _store_columns(
             "sub_sport": session.sub_sport,
             "name": session.name,
             "warnings": list(session.warnings),
+            "described": ({"notes": session.notes} if session.notes else {})
+            | (fit.described or {}).get(str(session.index), {}),
         },
     )
     crash_point("columns_written")

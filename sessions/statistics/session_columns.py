@@ -85,14 +85,24 @@ def session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Tabl
 
 
 def as_lists(table: pa.Table) -> dict[str, list[Any]]:
-    """Columns by name; the moment itself is left out, `time_s` tells it."""
-    return {name: table.column(name).to_pylist() for name in table.column_names if name != _MOMENT}
+    """Columns by name; the moment itself is left out, `time_s` tells it, and so are lists of beats."""
+    import pyarrow as pa
+
+    shown = [
+        field.name for field in table.schema if field.name != _MOMENT and not pa.types.is_list(field.type)
+    ]
+    return {name: table.column(name).to_pylist() for name in shown}
 
 
 def as_csv(table: pa.Table) -> bytes:
-    """One row a record, with a header."""
+    """One row a record, with a header; the numbers of a list stand in one cell, with spaces between."""
+    import pyarrow as pa
     import pyarrow.csv
 
+    for at, field in enumerate(table.schema):
+        if pa.types.is_list(field.type):
+            cells = [" ".join(map(str, several or ())) for several in table.column(at).to_pylist()]
+            table = table.set_column(at, field.name, pa.array(cells))
     target = io.BytesIO()
     pyarrow.csv.write_csv(table, target)
     return target.getvalue()

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sessions.models import SessionParquet
     from sessions.statistics.judging import Work
 
-__all__ = ["fill", "overlay_decisions"]
+__all__ = ["described", "fill", "overlay_decisions"]
 
 _BALANCE_POINTS = 600
 _FIGURE_COLUMNS = (
@@ -37,6 +37,7 @@ _FIGURE_COLUMNS = (
     "avg_cadence_spm",
     "avg_power_w",
     "max_power_w",
+    "avg_temperature_c",
     "graded_speed_mps",
     "normalized_graded_speed_mps",
     "intensity_factor",
@@ -47,16 +48,23 @@ _FIGURE_COLUMNS = (
 
 
 def overlay_decisions(session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> None:
-    """What people decided goes before what the file says."""
+    """What people decided goes before what the file says, and what its export says."""
+    edits = {**described(columns), **edits}
     kind = columns.recorded["kind"]
     session.sport = edits.get("sport") or kind["sport"]
     session.sub_sport = columns.recorded["sub_sport"] or ""
     session.is_treadmill = bool(kind["is_treadmill"])
     session.name = edits.get("name") or columns.recorded["name"] or ""
     session.notes = edits.get("notes") or ""
+    session.gear = edits.get("gear") or ""
     session.rpe, session.feel, session.pain = edits.get("rpe"), edits.get("feel"), edits.get("pain")
     session.effort = edits.get("effort") or SessionStatistics.Effort.NORMAL
     session.excluded_from_bests = bool(edits.get("excluded_from_bests"))
+
+
+def described(columns: SessionParquet) -> dict[str, Any]:
+    """Name, notes, exertion and gear as the file or the export it came in told them."""
+    return dict(columns.recorded.get("described") or {})
 
 
 def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> None:
@@ -102,6 +110,7 @@ def _measured_document(measured: Measured) -> dict[str, Any]:
         "splits_mile": to_document(measured.splits_mile),
         "curves": to_document(measured.curves),
         "graded_pace": to_document(measured.graded_pace),
+        "variability": to_document(measured.variability),
         "observed_max_heart_rate_bpm": observed_max_heart_rate(measured.stream.heart_rate_bpm),
     }
 

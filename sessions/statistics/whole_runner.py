@@ -18,9 +18,9 @@ from runners.runner_history_processor import (
 )
 from runners.services.critical_speed_service import replay, store_log
 from runners.services.forecasts import update_forecasts
+from runners.services.heart_rate_zones import ObservedRate, update_observed_max
 from runners.services.impulse_response_service import fit_model, store_model
 from runners.services.personal_bests import Improvement, update_personal_bests
-from runners.services.runner_service import ObservedRate, update_observed_max
 from runners.services.standings import record_standing
 from sessions.decided.edits import edits_by_session, edits_of
 from sessions.models import SessionParquet, SessionStatistics

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.mongo.fields import new_id
+from sessions.analysis.beat_intervals import NO_BEATS, BeatIntervals
 from sessions.analysis.streams import COLUMN_NAMES, RawStreams
 from sessions.storage.blobs import WrittenBlob, read_blob, write_blob
 
@@ -33,7 +34,11 @@ _UNITS = {
     "ground_contact_ms": "ms",
     "ground_contact_balance_percent": "%",
     "step_length_mm": "mm",
+    "beat_time_s": "s from the first record, a list",
+    "beat_interval_s": "s, a list",
 }
+# Intervals between beats are more or fewer than records: beside each record stands the list of those up to the next.
+_BEAT_TIME, _BEAT_INTERVAL = "beat_time_s", "beat_interval_s"
 _EXTRA = "developer."
 
 
@@ -78,10 +83,11 @@ def read_streams(blob_id: str, sha256: str) -> RawStreams:
     """The streams that were written: equal to the last bit. Raises MissingFileError, AlteredFileError."""
     table = read_columns(blob_id, sha256)
     about = json.loads(table.schema.metadata[b"runlab"])
+    beats = _beats(table, about["start_s"])
     values = {
         name: table.column(name).to_numpy(zero_copy_only=False).astype("float64")
         for name in table.column_names
-        if name != "timestamp"
+        if name not in {"timestamp", _BEAT_TIME, _BEAT_INTERVAL}
     }
     extra = {name.removeprefix(_EXTRA): values.pop(name) for name in list(values) if name.startswith(_EXTRA)}
     times = values.pop("time_s") + about["start_s"]
@@ -92,7 +98,33 @@ def read_streams(blob_id: str, sha256: str) -> RawStreams:
         has_barometer=about["has_barometer"],
         power_source=about["power_source"],
         **values,
+    ).with_beats(beats)
+
+
+def _beats(table: pa.Table, start_s: float) -> BeatIntervals:
+    if _BEAT_TIME not in table.column_names:
+        return NO_BEATS
+    time_s, interval_s = (
+        table.column(name).combine_chunks().flatten().to_numpy(zero_copy_only=False)
+        for name in (_BEAT_TIME, _BEAT_INTERVAL)
     )
+    return BeatIntervals(time_s + start_s, interval_s)
+
+
+def _beat_lists(streams: RawStreams, start_s: float) -> dict[str, Any]:
+    """Two columns of lists, one list a record; none where no beats were recorded."""
+    import numpy as np
+    import pyarrow as pa
+
+    beats, times = streams.beats, streams.timestamp_s
+    if not beats.interval_s.size or not len(times):
+        return {}
+    order = np.maximum.accumulate(np.nan_to_num(times, nan=start_s))
+    row = np.maximum(np.searchsorted(order, beats.time_s, side="right") - 1, 0)
+    ends = np.searchsorted(row, np.arange(len(times)), side="right")
+    offsets = pa.array(np.concatenate([[0], ends]).astype("int32"))
+    columns = {_BEAT_TIME: beats.time_s - start_s, _BEAT_INTERVAL: beats.interval_s}
+    return {name: pa.ListArray.from_arrays(offsets, pa.array(values)) for name, values in columns.items()}
 
 
 def _table(streams: RawStreams) -> pa.Table:
@@ -110,6 +142,7 @@ def _table(streams: RawStreams) -> pa.Table:
         arrays[name] = _nullable(getattr(streams, name))
     for name, values in streams.extra.items():
         arrays[_EXTRA + name] = _nullable(values)
+    arrays |= _beat_lists(streams, start_s)
     kept = {name: array for name, array in arrays.items() if array.null_count < len(array) or not len(array)}
     fields = [
         pa.field(name, array.type, metadata={"unit": _UNITS.get(name, "")}) for name, array in kept.items()

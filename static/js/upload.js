@@ -4,7 +4,7 @@ import { fileSize, number } from "./format.js";
 import { toast } from "./toast.js";
 import { followUpload } from "./upload_rows.js";
 
-const READ = /\.(fit|gpx|tcx)(\.gz)?$|\.zip$/i;
+const READ = /\.(fit|gpx|tcx)(\.gz)?$|\.(zip|csv)$/i; // a table tells names and notes of the files beside it
 
 export function mount(root) {
   const input = root.querySelector("input[type=file]");

@@ -17,6 +17,7 @@ from runlab_site.jobs.job_manager import JobRequest, request
 from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerDecision, RunnerHistory
 from sessions.models import SessionDecision, SessionFIT, SessionStatistics
+from tests.jobs import work_off_jobs
 from training.models import TrainingPlan, TrainingPlanSchema, Workout
 
 pytestmark = pytest.mark.django_db
@@ -207,7 +208,7 @@ def test_what_the_service_refuses_is_told_and_not_saved(people):
     assert Runner.objects.get(pk=people.runner.pk).birth_date is None
 
 
-def test_a_session_edited_and_deleted_in_the_admin_leaves_decisions(people, run_of, work_off_jobs):
+def test_a_session_edited_and_deleted_in_the_admin_leaves_decisions(people, run_of):
     session = run_of(people.runner)
     coach = client(people.coach)
     answer = coach.post(change(session), {"name": "Hills", "notes": "", "effort": "race"})

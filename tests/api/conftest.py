@@ -6,7 +6,6 @@ import os
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,14 +13,14 @@ import pytest
 from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import SCOPES, ApiKey, User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from tests import fit_files
 from tests.conftest import BASE_DIR
+from tests.jobs import work_off_jobs
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -90,20 +89,6 @@ def client_with_key() -> Callable[..., APIClient]:
     return make
 
 
-def work_off() -> None:
-    """Do all jobs that wait, as workers would."""
-    for _ in range(200):
-        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-            return
-        job_manager.work()
-    raise AssertionError("jobs are left over")
-
-
-@pytest.fixture
-def work_off_jobs() -> Callable[[], None]:
-    return work_off
-
-
 @pytest.fixture
 def run_of() -> Callable[..., SessionStatistics]:
     """A session of a runner, from a file and all its jobs."""
@@ -111,7 +96,7 @@ def run_of() -> Callable[..., SessionStatistics]:
     def make(runner: Runner, name: str = "morning.fit", **run: Any) -> SessionStatistics:
         file = fit_files.named(name, fit_files.run(**{"seconds": 1200} | run))
         job = file_processor.receive(runner=runner, files=[file])
-        work_off()
+        work_off_jobs()
         return SessionStatistics.objects.get(upload_id=job.upload_id)
 
     return make
@@ -145,13 +130,9 @@ def port(mongodb_uri, django_db_setup, tmp_path_factory) -> Iterator[int]:
 
 
 def _wait_until_up(port: int, server: subprocess.Popen, log: Path) -> None:
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
-            assert server.poll() is None, log.read_text()
-            time.sleep(0.1)
-        else:
-            return
-    raise AssertionError(f"The server did not come up: {log.read_text()}")
+    def answers() -> bool:
+        assert server.poll() is None, log.read_text()
+        with socket.socket() as probe:
+            return probe.connect_ex(("127.0.0.1", port)) == 0
+
+    eventually(answers, explain=log.read_text)

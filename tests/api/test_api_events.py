@@ -14,6 +14,7 @@ from runlab_site.jobs.job_manager import JobRequest, cancel, request
 from runlab_site.models import BackgroundJob
 from sessions import file_processor
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -126,7 +127,7 @@ def test_a_broken_stream_is_resumed_where_it_broke(people, open_stream):
     ]
 
 
-def test_the_stream_of_a_job_ends_after_its_chain(people, open_stream, work_off_jobs):
+def test_the_stream_of_a_job_ends_after_its_chain(people, open_stream):
     file = fit_files.named("a.fit", fit_files.run(seconds=900))
     job = file_processor.receive(runner=people.runner, files=[file], user=people.athlete)
     other = job_of(people.runner.pk, people.athlete)

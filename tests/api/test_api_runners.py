@@ -12,6 +12,7 @@ import pytest
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory
 from runners.services.standings import record_standing
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -173,7 +174,7 @@ def test_bests_are_defaults_until_there_is_a_run(people, client_of, url, run_of)
     assert after[42195.0]["is_default"] is True
 
 
-def test_a_best_of_a_session_is_excluded_and_counts_again(people, client_of, url, run_of, work_off_jobs):
+def test_a_best_of_a_session_is_excluded_and_counts_again(people, client_of, url, run_of):
     run_of(people.runner)
     client = client_of(people.athlete)
 
@@ -190,7 +191,7 @@ def test_a_best_of_a_session_is_excluded_and_counts_again(people, client_of, url
     assert client.delete(one).status_code == 409
 
 
-def test_a_best_is_typed_in_and_taken_back(people, client_of, url, work_off_jobs):
+def test_a_best_is_typed_in_and_taken_back(people, client_of, url):
     client = client_of(people.athlete)
     body = {"distance_m": 5000, "time_s": 1200, "achieved_at": "2026-04-01"}
     answer = client.post(f"{url}personal-bests/", body)

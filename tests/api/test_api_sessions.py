@@ -15,6 +15,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from runlab_site.models import BackgroundJob
 from sessions.models import SessionStatistics, Upload
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -28,7 +29,7 @@ def file(name: str, content: bytes) -> SimpleUploadedFile:
 # Uploads ------------------------------------------------------------------------------------------------
 
 
-def test_an_upload_is_202_with_its_job_and_its_files_are_told(people, client_of, work_off_jobs):
+def test_an_upload_is_202_with_its_job_and_its_files_are_told(people, client_of):
     client = client_of(people.athlete)
     answer = client.post(
         UPLOADS,
@@ -43,7 +44,7 @@ def test_an_upload_is_202_with_its_job_and_its_files_are_told(people, client_of,
     work_off_jobs()
     upload = client.get(f"{UPLOADS}{job['upload']}/").json()
     assert upload["counts"] == {
-        "received": 3, "pending": 0, "processing": 0, "processed": 1, "duplicate": 0, "rejected": 2,
+        "received": 3, "pending": 0, "processing": 0, "processed": 1, "duplicate": 0, "rejected": 2, "skipped": 0,
     }  # fmt: skip
     assert [one["status"] for one in upload["files"]] == ["processed", "rejected", "rejected"]
     assert upload["files"][0]["sha256"] == hashlib.sha256(fit_files.run()).hexdigest()
@@ -56,7 +57,7 @@ def test_an_upload_is_202_with_its_job_and_its_files_are_told(people, client_of,
     assert "files" not in listed[0]
 
 
-def test_an_upload_outlives_its_job(people, client_of, work_off_jobs):
+def test_an_upload_outlives_its_job(people, client_of):
     client = client_of(people.athlete)
     job = client.post(UPLOADS, {"files": [file("a.fit", fit_files.run())]}, format="multipart").json()
     work_off_jobs()
@@ -176,7 +177,7 @@ def test_what_is_not_ones_own_does_not_exist(people, client_of, run_of):
     assert SessionStatistics.objects.filter(pk=session.pk).exists()
 
 
-def test_an_edit_changes_what_people_may_say(people, client_of, run_of, work_off_jobs):
+def test_an_edit_changes_what_people_may_say(people, client_of, run_of):
     session = run_of(people.runner)
     client = client_of(people.athlete)
     url = f"{SESSIONS}{session.pk}/"
@@ -215,7 +216,7 @@ def test_what_cannot_be_is_400_and_changes_nothing(people, client_of, run_of, bo
     assert client_of(people.athlete).get(f"{SESSIONS}{session.pk}/").json() == before
 
 
-def test_a_deleted_session_is_gone(people, client_of, run_of, work_off_jobs):
+def test_a_deleted_session_is_gone(people, client_of, run_of):
     session = run_of(people.runner)
     client = client_of(people.athlete)
     assert client.delete(f"{SESSIONS}{session.pk}/").status_code == 204
@@ -223,7 +224,7 @@ def test_a_deleted_session_is_gone(people, client_of, run_of, work_off_jobs):
     assert client.get(f"{SESSIONS}{session.pk}/").status_code == 404
 
 
-def test_a_session_without_a_file_is_typed_in(people, client_of, work_off_jobs):
+def test_a_session_without_a_file_is_typed_in(people, client_of):
     client = client_of(people.athlete)
     body = {
         "start_time": "2026-05-03T08:00:00+02:00",
@@ -360,7 +361,7 @@ def test_why_explains_a_figure(people, client_of, run_of):
 # Cutting ------------------------------------------------------------------------------------------------
 
 
-def test_a_session_is_cropped_and_the_crop_taken_back(people, client_of, run_of, work_off_jobs):
+def test_a_session_is_cropped_and_the_crop_taken_back(people, client_of, run_of):
     session, client = run_of(people.runner, speed_mps=3.0), client_of(people.athlete)
     place = f"{SESSIONS}{session.pk}/"
     answer = client.post(f"{place}crop/", {"from_s": 100, "to_s": 700})
@@ -377,7 +378,7 @@ def test_a_session_is_cropped_and_the_crop_taken_back(people, client_of, run_of,
     assert client.delete(f"{place}crop/").status_code == 400
 
 
-def test_a_session_is_split_in_two_and_joined_again(people, client_of, run_of, work_off_jobs):
+def test_a_session_is_split_in_two_and_joined_again(people, client_of, run_of):
     session, client = run_of(people.runner, speed_mps=3.0), client_of(people.athlete)
     place = f"{SESSIONS}{session.pk}/"
     answer = client.post(f"{place}split/", {"at_s": 500})

@@ -28,7 +28,7 @@ from runners.models import CalendarEntry, CriticalSpeedRecord, Runner, Squad
 from runners.services.invitations import invite_to_squad
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from tests import fit_files
-from tests.api.conftest import work_off
+from tests.jobs import work_off_jobs
 from training import training_plan_generator
 from training.api.plan_days import day_rows
 from training.models import TrainingPlanSchema, Workout
@@ -133,7 +133,7 @@ class World:
             name: value.isoformat() if isinstance(value, date) else value for name, value in wish.items()
         }
         job = training_plan_generator.generate(self.runner, plain, user_id=self.people.coach.pk)
-        work_off()
+        work_off_jobs()
         plan = TrainingPlanSchema.objects.get(pk=BackgroundJob.objects.get(pk=job.pk).plan_id)
         publish_plan(plan, self.people.coach.pk)
         return str(plan.pk)

@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests import fit_files
+from tests.waiting import eventually
 
 BASE_DIR = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 150
@@ -164,11 +164,12 @@ def _environ(data):
 
 def _wait_until_ready(process, said):
     """Until the site says that it is ready."""
-    deadline = time.monotonic() + START_TIMEOUT_S
-    while "RUNLAB READY" not in said.read_text():
+
+    def is_ready():
         assert process.poll() is None, said.read_text()
-        assert time.monotonic() < deadline, said.read_text()
-        time.sleep(0.2)
+        return "RUNLAB READY" in said.read_text()
+
+    eventually(is_ready, START_TIMEOUT_S, explain=said.read_text)
 
 
 def _populated(url, environ, data):

@@ -26,8 +26,9 @@ from typing import TYPE_CHECKING
 
 from runlab_site.jobs.crash_points import CRASH_POINTS
 from tests import fit_files
-from tests.faults.harness import Site, eventually
+from tests.faults.harness import Site
 from tests.faults.replica_set import ReplicaSet
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -25,6 +25,7 @@ from pymongo.errors import PyMongoError
 from scripts import processes
 from sessions.storage import derived_ids
 from tests import fit_files
+from tests.waiting import eventually
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -362,15 +363,6 @@ class Athlete:
         except urllib.error.HTTPError as error:
             with error:
                 return error.code, json.loads(error.read() or b"{}")
-
-
-def eventually(condition, timeout_s: float = 60) -> float:
-    """Wait until it is so; returns the seconds it took."""
-    began = time.monotonic()
-    while not condition():
-        assert time.monotonic() - began < timeout_s, "waited in vain"
-        time.sleep(0.05)
-    return time.monotonic() - began
 
 
 def _multipart(files: dict[str, bytes]) -> tuple[bytes, str]:

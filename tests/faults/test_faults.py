@@ -17,7 +17,8 @@ from bson import ObjectId
 from runlab_site.jobs.crash_points import CRASH_POINTS
 from tests import fit_files
 from tests.faults.chaos import Chaos
-from tests.faults.harness import eventually, processes_below
+from tests.faults.harness import processes_below
+from tests.waiting import eventually
 
 # CI has a step of its own for them, `make faults`: beside the browser's tests both would wait for the other.
 pytestmark = [pytest.mark.long, pytest.mark.timeout(300)]

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from _pytest.mark.structures import ParameterSet
 
 SHARED_FIT = Path(os.environ.get("RUNLAB_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "fit"
 
 needs_corpus = pytest.mark.skipif(
     not SHARED_FIT.is_dir(), reason=f"REAL FILES ARE MISSING: there is no {SHARED_FIT}"
 )
+
+
+def no_corpus(arguments_count: int) -> list[ParameterSet]:
+    """What stands in for the real files in a parametrization: one case, skipped with its reason."""
+    return [pytest.param(*[None] * arguments_count, marks=needs_corpus, id="no corpus")]
+
 
 UINT8, UINT16, UINT32, SINT32, STRING, BYTE, ENUM = 0x02, 0x84, 0x86, 0x85, 0x07, 0x0D, 0x00
 

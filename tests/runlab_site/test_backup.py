@@ -16,8 +16,6 @@ from django.db import connections
 from runlab_site.accounts import deletion
 from runlab_site.accounts.models import User
 from runlab_site.database import database
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runlab_site.mongo import backup, deleted_accounts
 from runners.services.runner_service import (
     create_minimal_runner_for_user,
@@ -25,6 +23,7 @@ from runners.services.runner_service import (
 )
 from sessions import file_processor
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 # The restored database must not be rolled back by a transaction, and collections are dropped.
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -39,8 +38,7 @@ def _own_data_folder(settings, tmp_path_factory):
 def upload(runner, day: int) -> None:
     content = fit_files.run(start=fit_files.START + timedelta(days=day), seconds=200)
     file_processor.receive(runner=runner, files=[fit_files.named(f"{day}.fit", content)])
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
+    work_off_jobs()
 
 
 def everything() -> dict:
@@ -103,7 +101,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_written(tmp_path):
     (file,) = (tmp_path / "snapshots").glob("*/runner.jsonl.gz")
     file.write_bytes(gzip.compress(gzip.decompress(file.read_bytes()).replace(b"Ada", b"Eve")))
     database.raw["runner"].delete_many({})
-    for name in backup._PRECIOUS:
+    for name in backup.PRECIOUS:
         database.raw[name].delete_many({})
     with pytest.raises(CommandError, match=r"runner of snapshot .* is damaged"):
         call_command("restore", tmp_path)

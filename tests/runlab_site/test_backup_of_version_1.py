@@ -24,6 +24,7 @@ from runlab_site.database import database
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from sessions.models import SessionStatistics
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -77,8 +78,7 @@ def test_it_shows_the_same_and_its_waiting_jobs_are_done(restored):
     assert {address: lines for address, lines in told.items() if lines} == {}
     waiting = BackgroundJob.objects.filter(status="pending").values_list("type", flat=True)
     assert sorted(waiting) == SHOWN["waiting_jobs"]
-    while BackgroundJob.objects.filter(status__in=["pending", "running"]).exists():
-        job_manager.work()
+    work_off_jobs()
     assert not BackgroundJob.objects.filter(status="failed").exists()
     assert SessionStatistics.objects.count() == len(SHOWN["sessions"]) + 1  # the waiting file
 

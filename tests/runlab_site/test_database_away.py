@@ -37,4 +37,4 @@ def test_the_api_says_so_as_a_problem(error):
 def test_a_fault_of_ours_is_500():
     answer = answer_to(KeyError("x"), "/jobs/")
     assert answer.status_code == 500
-    assert "We stumbled" in answer.content.decode()
+    assert "Something went wrong" in answer.content.decode()

@@ -2,15 +2,15 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 from pymongo import WriteConcern
 
 from runlab_site.config import BASE_DIR, Config
-from runlab_site.mongo import embedded_mongo
-from runlab_site.mongo.embedded_mongo import MongoUnavailableError
+from runlab_site.mongo import embedded_mongo, mongod_binary
+from runlab_site.mongo.mongod_binary import MongoUnavailableError
+from tests.waiting import eventually
 
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
 
@@ -30,7 +30,7 @@ def standalone(tmp_path):
     """A mongod as people often have it: without a replica set."""
     port = embedded_mongo._free_port()
     options = ["--dbpath", str(tmp_path), "--port", str(port), "--bind_ip", "127.0.0.1", "--nounixsocket"]
-    binary = embedded_mongo.find_mongod()
+    binary = mongod_binary.find_mongod()
     process = subprocess.Popen(
         [binary, *options, "--wiredTigerCacheSizeGB", "0.25"], stdout=subprocess.DEVNULL
     )
@@ -50,7 +50,7 @@ def program(folder, text):
 
 def only_on_path(monkeypatch, folder):
     monkeypatch.setenv("PATH", str(folder))
-    monkeypatch.setattr(embedded_mongo, "_in_wheel", lambda: None)
+    monkeypatch.setattr(mongod_binary, "_in_wheel", lambda: None)
 
 
 def test_a_started_mongod_keeps_a_transaction(running):
@@ -115,10 +115,7 @@ def test_it_ends_with_who_started_it_even_by_force(tmp_path):
     with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True) as starter:
         mongod = int(starter.stdout.readline())
         starter.kill()
-    deadline = time.monotonic() + 30
-    while "mongod" in _name_of(mongod):
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    eventually(lambda: "mongod" not in _name_of(mongod), 30)
 
 
 def _name_of(pid):
@@ -163,14 +160,14 @@ def test_a_mongod_that_ends_at_once_says_where_its_log_is(tmp_path):
 def test_a_mongod_on_path_goes_before_the_one_in_the_wheel(tmp_path, monkeypatch):
     file = program(tmp_path / "bin", "echo 'db version v7.0.14'")
     monkeypatch.setenv("PATH", str(file.parent))
-    assert embedded_mongo.find_mongod() == file
+    assert mongod_binary.find_mongod() == file
 
 
-@pytest.mark.skipif(embedded_mongo._in_wheel() is None, reason="the wheel has no mongod for this processor")
+@pytest.mark.skipif(mongod_binary._in_wheel() is None, reason="the wheel has no mongod for this processor")
 def test_an_old_mongod_on_path_gives_way_to_the_one_in_the_wheel(tmp_path, monkeypatch):
     file = program(tmp_path / "bin", "echo 'db version v4.4.29'")
     monkeypatch.setenv("PATH", str(file.parent))
-    assert embedded_mongo.find_mongod() == embedded_mongo._in_wheel()
+    assert mongod_binary.find_mongod() == mongod_binary._in_wheel()
 
 
 @pytest.mark.parametrize(
@@ -193,20 +190,20 @@ def test_a_mongod_that_cannot_serve_is_named_with_the_reason(answer, reason, tmp
     program(tmp_path / "bin", answer)
     only_on_path(monkeypatch, tmp_path / "bin")
     with pytest.raises(MongoUnavailableError, match=reason):
-        embedded_mongo.find_mongod()
+        mongod_binary.find_mongod()
 
 
 def test_a_program_for_another_processor_is_named(tmp_path, monkeypatch):
     program(tmp_path / "bin", "").write_bytes(b"\x7fELF of another processor")
     only_on_path(monkeypatch, tmp_path / "bin")
     with pytest.raises(MongoUnavailableError, match="cannot be run: Exec format error"):
-        embedded_mongo.find_mongod()
+        mongod_binary.find_mongod()
 
 
 def test_without_any_mongod_the_message_says_what_to_install_or_set(tmp_path, monkeypatch):
     only_on_path(monkeypatch, tmp_path)
     with pytest.raises(MongoUnavailableError) as caught:
-        embedded_mongo.find_mongod()
+        mongod_binary.find_mongod()
     message = str(caught.value)
     assert "no `mongod` on PATH" in message
     assert "x86_64" in message

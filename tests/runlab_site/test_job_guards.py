@@ -21,6 +21,8 @@ from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
 from sessions.models import SessionStatistics, UploadFile
 from tests import fit_files
+from tests.jobs import work_off_jobs
+from tests.waiting import eventually
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +70,7 @@ def put(payload: object) -> str:
     ],
     ids=["unsigned", "empty", "signed for something else"],
 )
-def test_a_message_that_is_not_a_poke_of_ours_is_dropped(payload):
+def test_a_message_that_is_not_one_of_ours_is_dropped(payload):
     put(payload)
     assert MongoBroker("runlab").dequeue() is None
     assert database.collection(MESSAGES).count_documents({}) == 0
@@ -84,7 +86,7 @@ def test_an_altered_message_is_dropped_and_never_unpickled(monkeypatch):
 
 
 def test_a_message_of_ours_is_handed_out_once():
-    broker.poke()
+    broker.wake_workers()
     queue = MongoBroker("runlab")
     ((name, payload),) = queue.dequeue()
     assert SignedPackage.loads(payload)["func"] == "runlab_site.jobs.job_manager.work"
@@ -92,7 +94,7 @@ def test_a_message_of_ours_is_handed_out_once():
     assert queue.acknowledge(name)
 
 
-def test_a_poke_that_cannot_be_sent_is_no_error_of_who_asked(monkeypatch):
+def test_a_message_that_cannot_be_sent_is_no_error_of_who_asked(monkeypatch):
     from pymongo.errors import AutoReconnect
 
     def away(*_):
@@ -245,15 +247,12 @@ def test_ended_jobs_go_by_themselves_and_what_became_of_their_files_stays_with_t
         fit_files.named("bad.fit", b"no run" * 99),
     ]
     done = file_processor.receive(runner=runner, files=files)
-    while BackgroundJob.objects.filter(status__in=["pending", "running"]).exists():
-        job_manager.work()
+    work_off_jobs()
     waiting = ask("b")
     long_ago = datetime.now(UTC) - timedelta(days=settings.CONFIG.job_retention_days, hours=1)
     BackgroundJob.objects.exclude(pk=waiting.pk).update(finished_at=long_ago)
-    deadline = time.monotonic() + 3 * 60  # MongoDB looks once a minute
-    while BackgroundJob.objects.filter(pk=done.pk).exists():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
+    # MongoDB looks once a minute.
+    eventually(lambda: not BackgroundJob.objects.filter(pk=done.pk).exists(), 3 * 60, every_s=0.2)
     assert BackgroundJob.objects.get() == waiting
     good, bad = UploadFile.objects.filter(upload_id=done.upload_id).order_by("position")
     assert (good.status, bad.status) == ("processed", "rejected")

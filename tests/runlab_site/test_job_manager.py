@@ -280,7 +280,7 @@ def test_the_heartbeat_renews_the_lease_while_the_handler_works(settings):
     assert seen[0] > before
 
 
-def test_the_reaper_pokes_for_overdue_jobs_and_for_waiting_ones_without_a_message():
+def test_the_reaper_wakes_workers_for_overdue_jobs_and_for_waiting_ones_without_a_message():
     from runlab_site.jobs.broker import MESSAGES
 
     ask()

@@ -47,4 +47,6 @@ def test_a_coach_who_runs_finds_the_own_running():
 
 
 def test_every_link_of_a_runner_leads_to_that_runner():
-    assert all(RUNNER in link.url for link in runner_links(RUNNER, Place()))
+    links = list(runner_links(RUNNER, Place()))
+    assert links
+    assert all(RUNNER in link.url for link in links)

@@ -202,11 +202,14 @@ def test_no_stored_document_of_a_runner_holds_nan_infinity_or_an_unsaid_zero(run
     for name in database.raw.list_collection_names():
         for document in database.raw[name].find():
             assert_finite(document, name)
-    for row in RunnerHistory.objects.filter(runner=runner):
+    rows = RunnerHistory.objects.filter(runner=runner)
+    assert rows.exists() == bool(loads)
+    for row in rows:
         assert row.load_rtss > 0 or row.unknown_load_count or row.sessions_count or row.source == "rest"
         assert (row.ramp_rate is None) == (row.day_number < 7)
         assert (row.monotony is None) == (row.strain is None) == (row.day_number < 7)
     runner.refresh_from_db()
+    assert runner.forecasts["forecasts"]
     assert all(one["time_s"] is None or one["time_s"] > 0 for one in runner.forecasts["forecasts"])
     contradicted = {
         row["distance_m"]: row["contradiction"] for row in runner.personal_bests if not row["is_default"]

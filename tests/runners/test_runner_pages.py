@@ -20,18 +20,14 @@ from runners.physiology.vdot import vdot_time
 from runners.runner_history_processor import SportLoad, update_history
 from runners.services import invitations
 from runners.services.forecasts import RaceResult, update_forecasts
+from runners.services.heart_rate_zones import ObservedRate, refresh_zones, update_observed_max
 from runners.services.personal_bests import (
     BestEffortOfSession,
     exclude_best,
     type_best,
     update_personal_bests,
 )
-from runners.services.runner_service import (
-    ObservedRate,
-    create_minimal_runner_for_user,
-    refresh_zones,
-    update_observed_max,
-)
+from runners.services.runner_service import create_minimal_runner_for_user
 from runners.services.standings import facts_of_day, record_standing
 from tests.fit_files import START
 from tests.runners.fitted_model import update_model

@@ -9,14 +9,13 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.models import CalendarEntry, CriticalSpeedRecord
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionDecision, SessionStatistics
 from sessions.services import session_service
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -26,11 +25,6 @@ SECONDS = (180, 300, 600)
 
 def hard(seconds: int) -> list[float]:
     return [2.5] * 300 + [CS + W_PRIME / seconds] * seconds + [2.2] * 240
-
-
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
 
 
 @pytest.fixture
@@ -48,7 +42,7 @@ def runner(settings, tmp_path):
         for n, speed in enumerate(speeds)
     ]
     file_processor.receive(runner=runner, files=files)
-    work_off()
+    work_off_jobs()
     return runner
 
 
@@ -105,7 +99,7 @@ def test_what_the_preview_says_is_what_follows_and_it_can_be_taken_back(runner, 
     assert loads() == before
     answer = client.patch(f"/api/v1/sessions/{trial.pk}/", {"effort": "test"}, format="json")
     assert answer.status_code == 200
-    work_off()
+    work_off_jobs()
     assert sessions()[0].effort == "test"
     assert in_force().critical_speed_mps == preview["critical_speed_after_mps"]
     shifts = {one["session"]: one["load_after_rtss"] for one in preview["loads"]}
@@ -118,7 +112,7 @@ def test_what_the_preview_says_is_what_follows_and_it_can_be_taken_back(runner, 
     decision = SessionDecision.objects.get(session_id=trial.pk)
     assert (decision.value, decision.effective_day) == ({"effort": "test"}, trial.day)
     session_service.edit_session(sessions()[0], {"effort": "normal"})
-    work_off()
+    work_off_jobs()
     assert loads() == pytest.approx(before)
     assert in_force().critical_speed_mps == was_in_force.critical_speed_mps
 
@@ -136,7 +130,7 @@ def test_a_choice_that_changes_other_days_asks_first_on_the_page_and_a_seen_one_
     assert f'name="seen" value="{seen}"' in browser.get(f"{place}?effort=race").content.decode()
     answer = browser.post(place, {"effort": "race", "seen": seen})
     assert (answer.status_code, answer["Location"]) == (302, page)
-    work_off()
+    work_off_jobs()
     assert sessions()[-1].effort == "race"
 
 
@@ -144,7 +138,7 @@ def test_saying_that_it_was_training_ends_the_proposal(client, browser):
     trial = sessions()[1]
     assert b"data-effort-proposal" in browser.get(f"/sessions/{trial.pk}/").content
     assert browser.post(f"/sessions/{trial.pk}/effort/", {"effort": "normal"}).status_code == 302
-    work_off()
+    work_off_jobs()
     assert b"data-effort-proposal" not in browser.get(f"/sessions/{trial.pk}/").content
     assert told(client, trial)["is_confirmed"]
 
@@ -153,7 +147,7 @@ def test_exertion_is_one_tap_and_editing_a_name_says_nothing_of_the_effort(clien
     session = sessions()[0]
     browser.post(f"/sessions/{session.pk}/exertion/", {"rpe": "8"})
     browser.post(f"/sessions/{session.pk}/edit/", {"name": "Hard three", "rpe": "8", "notes": ""})
-    work_off()
+    work_off_jobs()
     session = sessions()[0]
     assert (session.rpe, session.name) == (8, "Hard three")
     assert session.figures["session_rpe"]["value"] == pytest.approx(8 * session.timer_time_s / 60)

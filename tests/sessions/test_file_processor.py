@@ -25,6 +25,7 @@ from sessions.selectors import upload_counts
 from sessions.services import session_service
 from sessions.storage import derived_ids
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -34,19 +35,11 @@ def runner():
     return create_runner_with_defaults(name="Ada Quick", time_zone="Europe/Berlin")
 
 
-def work_off() -> None:
-    for _ in range(200):
-        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-            return
-        job_manager.work()
-    raise AssertionError("jobs are left over")
-
-
 def upload(runner, files: dict[str, bytes]) -> Upload:
     job = file_processor.receive(
         runner=runner, files=[fit_files.named(name, content) for name, content in files.items()]
     )
-    work_off()
+    work_off_jobs()
     return Upload.objects.get(pk=job.upload_id)
 
 
@@ -178,11 +171,11 @@ def test_a_held_recording_can_be_swapped_and_separated(runner):
     upload(runner, {"phone.fit": fit_files.run(seconds=1200, heart_rate_bpm=120)})
     held = SessionFIT.objects.get(role="held")
     session_service.swap_duplicate(held)
-    work_off()
+    work_off_jobs()
     assert SessionStatistics.objects.get().avg_heart_rate_bpm == pytest.approx(120)
     assert SessionFIT.objects.get(role="held").file_name == "watch.fit"
     session_service.separate_duplicate(SessionFIT.objects.get(role="held"))
-    work_off()
+    work_off_jobs()
     assert SessionStatistics.objects.count() == 2
     assert not SessionFIT.objects.filter(role="held").exists()
 
@@ -191,13 +184,13 @@ def test_a_deleted_session_stays_deleted_until_it_is_brought_back(runner):
     content = fit_files.run()
     upload(runner, {"a.fit": content})
     session_service.delete_session(SessionStatistics.objects.get())
-    work_off()
+    work_off_jobs()
     done = upload(runner, {"a.fit": content})
     assert statuses(done) == ["duplicate"]
     assert "Bring it back" in UploadFile.objects.get(upload=done).warnings[0]
     assert not SessionStatistics.objects.exists()
     session_service.bring_back(SessionFIT.objects.get())
-    work_off()
+    work_off_jobs()
     assert SessionStatistics.objects.count() == 1
 
 
@@ -224,6 +217,7 @@ def test_a_zip_with_a_bad_member_among_good_ones_is_read_without_it(runner):
         "processed": 2,
         "duplicate": 0,
         "rejected": 1,
+        "skipped": 0,
     }
 
 
@@ -267,7 +261,7 @@ def test_a_worker_that_dies_after_each_file_changes_nothing_in_the_end(runner, m
             job_manager.work()
         BackgroundJob.objects.filter(pk=job.pk).update(lease_until=fit_files.START)
         UploadFile.objects.filter(upload_id=job.upload_id).update(attempts_count=0)
-    work_off()
+    work_off_jobs()
     assert SessionStatistics.objects.count() == 4
     assert statuses(Upload.objects.get(pk=job.upload_id)) == ["processed"] * 4
     assert database.raw["fs.files"].count_documents({}) == 8
@@ -293,7 +287,7 @@ def test_a_file_that_kills_the_worker_every_time_is_rejected_and_the_others_are_
         with pytest.raises(KeyboardInterrupt):
             job_manager.work()
         BackgroundJob.objects.filter(pk=job.pk).update(lease_until=fit_files.START)
-    work_off()
+    work_off_jobs()
     assert statuses(Upload.objects.get(pk=job.upload_id)) == ["rejected", "processed"]
     assert "5 times" in UploadFile.objects.get(name="poison.fit").problem["detail"]
 

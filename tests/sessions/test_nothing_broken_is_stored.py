@@ -9,16 +9,17 @@ import pytest
 
 import fitparse_sdk as fit
 from runlab_site.database import database
-from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerHistory
 from runners.physiology.errors import InvalidInputError
 from runners.services.personal_bests import type_best
-from runners.services.runner_service import RunnerProblem, create_runner_with_defaults
+from runners.services.profile_problems import RunnerProblem
+from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
 from sessions.models import SessionStatistics, UploadFile
 from sessions.services import session_service
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -82,11 +83,6 @@ BAD = {
 }  # fmt: skip
 
 
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
-
-
 @pytest.fixture
 def runner() -> Runner:
     """Bad recordings after good ones that give a Critical Speed; bests that contradict; sessions typed in."""
@@ -98,14 +94,14 @@ def runner() -> Runner:
     files = [fit_files.named(f"good{n}.fit", content) for n, content in enumerate(good)]
     files += [fit_files.named(f"{name}.fit", make()) for name, make in BAD.items()]
     file_processor.receive(runner=runner, files=files)
-    work_off()
+    work_off_jobs()
     type_best(runner, 5000.0, 1500.0, date(2026, 5, 1))
     type_best(runner, 10_000.0, 1501.0, date(2026, 5, 1))
     for rpe in (None, 0.0, 10.0):
         session_service.create_typed_session(
             runner, start_time=START + timedelta(days=26), sport="running", timer_time_s=600_000.0, rpe=rpe
         )
-    work_off()
+    work_off_jobs()
     return runner
 
 
@@ -195,7 +191,7 @@ def test_figures_of_the_oldest_are_finite_or_missing():
     born = date.today() - timedelta(days=round(365.25 * 119))  # noqa: DTZ011 - any day of this week will do
     runner = create_runner_with_defaults(name="Somebody", birth_date=born)
     file_processor.receive(runner=runner, files=[fit_files.named("a.fit", run(0))])
-    work_off()
+    work_off_jobs()
     session = SessionStatistics.objects.get()
     assert broken(session.figures) == []
     assert session.rtss is not None

@@ -12,14 +12,13 @@ import pytest
 from django.test import Client
 
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runlab_site.web import figures
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
 from tests import days, fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -50,7 +49,7 @@ def session(settings, tmp_path) -> SessionStatistics:
     )  # fmt: skip
     files = [fit_files.named(f"{n}.fit", content) for n, content in enumerate([*hard, last])]
     file_processor.receive(runner=runner, files=files)
-    work_off()
+    work_off_jobs()
     return SessionStatistics.objects.order_by("start_time").last()
 
 
@@ -128,11 +127,6 @@ def test_the_admin_shows_the_stored_values(session, client):
         assert f"{value:g}" in text.replace(",", "") or f"{value}" in text.replace(",", ""), (name, value)
 
 
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
-
-
 def walked(session, client) -> str:
     """The run, called a hike: its pace says nothing of its load."""
     edits = json.dumps({"sport": "hiking"})
@@ -173,7 +167,7 @@ def test_the_load_that_is_shown_is_the_one_that_is_explained_whatever_its_method
     session, client, chosen, method, formula, words, left_out
 ):
     session_id = chosen(session, client)
-    work_off()
+    work_off_jobs()
     now = SessionStatistics.objects.get(pk=session_id)
     assert now.load_method == method
     assert now.rtss > 0

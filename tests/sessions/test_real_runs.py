@@ -9,12 +9,11 @@ import numpy as np
 import pytest
 from garmin_fit_sdk import Decoder, Stream
 
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
 from sessions.models import SessionFIT, SessionStatistics, UploadFile
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = [pytest.mark.corpus, pytest.mark.django_db]
 
@@ -29,11 +28,6 @@ def running_files(shared_fit) -> dict[str, bytes]:
     return {row["path"].replace("/", "__"): (shared_fit / row["path"]).read_bytes() for row in rows}
 
 
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
-
-
 @pytest.fixture
 def runner():
     return create_runner_with_defaults(name="Real Runs")
@@ -46,7 +40,7 @@ def test_every_running_file_of_one_zip_is_a_session_a_held_duplicate_or_rejected
     files = running_files(shared_fit)
     assert len(files) == RUNNING_FILES_COUNT
     job = file_processor.receive(runner=runner, files=[fit_files.named("runs.zip", fit_files.zip_of(files))])
-    work_off()
+    work_off_jobs()
     rows = UploadFile.objects.filter(upload_id=job.upload_id).exclude(status="expanded")
     assert rows.count() == RUNNING_FILES_COUNT
     for row in rows:
@@ -85,7 +79,7 @@ def test_distance_time_heart_rate_and_best_efforts_agree_with_what_garmin_fit_sd
     assert len(read) == READ_BY_GARMIN_COUNT
     for name, (content, messages) in read.items():
         file_processor.receive(runner=runner, files=[fit_files.named(name, content)])
-        work_off()
+        work_off_jobs()
         stored = {one.start_time.replace(microsecond=0): one for one in SessionStatistics.objects.all()}
         for session in messages["session_mesgs"]:
             start = session["start_time"].astimezone(UTC).replace(microsecond=0)

@@ -83,13 +83,18 @@ def test_a_worker_is_given_the_time_one_job_may_take():
 
 def test_every_module_a_container_starts_exists():
     root = DEPLOY.parent
-    for service in (SERVICES[name] for name in OURS):
-        words = [*service["command"], *service.get("healthcheck", {}).get("test", [])]
-        modules = [words[index + 1] for index, word in enumerate(words) if word == "-m"]
-        assert all((root / f"{module.replace('.', '/')}.py").exists() for module in modules)
+    words = [
+        word
+        for name in OURS
+        for word in (*SERVICES[name]["command"], *SERVICES[name].get("healthcheck", {}).get("test", []))
+    ]
+    modules = [words[index + 1] for index, word in enumerate(words) if word == "-m"]
+    assert modules
+    assert all((root / f"{module.replace('.', '/')}.py").exists() for module in modules)
 
 
 def test_what_the_image_copies_exists():
     lines = (DEPLOY / "Dockerfile").read_text().splitlines()
     copied = [shlex.split(line)[1:-1] for line in lines if line.startswith("COPY")]
+    assert copied
     assert all((DEPLOY.parent / name).exists() for names in copied for name in names)

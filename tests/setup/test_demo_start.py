@@ -6,12 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from scripts import processes
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
@@ -38,12 +38,12 @@ def started(data_dir, printed):
 
 
 def line_of(process, printed, timeout_s):
-    deadline = time.monotonic() + timeout_s
-    while (found := LINE.search(printed.read_text())) is None:
+    def found():
         assert process.poll() is None, printed.read_text()
-        assert time.monotonic() < deadline, printed.read_text()
-        time.sleep(0.5)
-    return found
+        return LINE.search(printed.read_text())
+
+    eventually(found, timeout_s, every_s=0.5, explain=printed.read_text)
+    return found()
 
 
 def stop(process, data_dir):
@@ -56,10 +56,7 @@ def test_it_ends_with_the_rest_goes_on_at_the_next_start_and_is_there_at_once_af
     data_dir, printed = tmp_path / "var", tmp_path / "printed.txt"
     first = started(data_dir, printed)
     log = data_dir / "log" / "demo.log"
-    deadline = time.monotonic() + 180
-    while not (log.exists() and "part 2 of 3" in log.read_text()):
-        assert time.monotonic() < deadline, printed.read_text()
-        time.sleep(0.2)
+    eventually(lambda: log.exists() and "part 2 of 3" in log.read_text(), 180, explain=printed.read_text)
     stop(first, data_dir)
     assert LINE.search(printed.read_text()) is None
 

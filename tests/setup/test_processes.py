@@ -2,11 +2,11 @@ import contextlib
 import os
 import signal
 import subprocess
-import time
 
 import pytest
 
 from scripts import processes
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -22,13 +22,6 @@ def started():
             return head
 
         yield start
-
-
-def eventually(condition, timeout_s=10):
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from scripts import processes
+from tests.waiting import eventually
 
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
@@ -50,7 +50,11 @@ class Instance:
                 command, cwd=ROOT, env=self.environ, stdout=printed, stderr=printed, start_new_session=True
             )
         try:
-            eventually(lambda: "RUNLAB READY" in self.text or self.process.poll() is not None, START_S, self)
+            eventually(
+                lambda: "RUNLAB READY" in self.text or self.process.poll() is not None,
+                START_S,
+                explain=lambda: self.text,
+            )
             assert self.process.poll() is None, self.text
         except BaseException:
             self.__exit__()
@@ -105,13 +109,6 @@ def command_line(pid):
         return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
     except OSError:
         return ""
-
-
-def eventually(condition, timeout_s=60, instance=None):
-    deadline = time.monotonic() + timeout_s
-    while not condition():
-        assert time.monotonic() < deadline, instance.text if instance else "waited in vain"
-        time.sleep(0.1)
 
 
 def end(pid):

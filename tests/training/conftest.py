@@ -7,12 +7,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.models import Runner, RunnerHistory
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
 from sessions.models import SessionStatistics
 from tests import days
+from tests.jobs import work_off_jobs
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
 from training.planning.records import Plan
@@ -72,18 +71,10 @@ def wish(**changes):
     return plain | changes
 
 
-def work_off() -> None:
-    for _ in range(20):
-        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-            return
-        job_manager.work()
-    raise AssertionError("jobs are left over")
-
-
 @pytest.fixture
 def plan(runner, coach):
     job = training_plan_generator.generate(runner, wish(), user_id=coach.pk)
-    work_off()
+    work_off_jobs()
     job.refresh_from_db()
     assert job.status == "completed", job.problem
     return TrainingPlanSchema.objects.get(pk=job.plan_id)

@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.shortcuts import get_object_or_404
 from rest_framework import serializers
 
-from runlab_site.api.views import (
-    ListsSequence,
-    ResourceViewSet,
-)
+from runlab_site.api.actions import ListsSequence
+from runlab_site.api.views import ResourceViewSet
 from runners.models import Runner
 from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners

@@ -10,11 +10,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 
+from runlab_site.api.actions import ListsSequence, Retrieves, Updates
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import ListsSequence, Retrieves, Updates
 from runlab_site.visibility import is_coaching
 from sessions.selectors import visible_sessions
 from training.api.of_plan import OfPlan

@@ -10,15 +10,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from runlab_site.api.actions import ListsSequence, Retrieves, Updates
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import (
-    ListsSequence,
-    Retrieves,
-    Updates,
-)
 from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
 from training.api.of_plan import OfPlan
 from training.exports.calendar_feed import calendar_bytes

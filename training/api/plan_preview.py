@@ -7,10 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from rest_framework import serializers
 
+from runlab_site.api.actions import Retrieves
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import (
-    Retrieves,
-)
 from runlab_site.visibility import is_coaching
 from runners.physiology.local_days import local_day
 from training.api.of_plan import OfPlan

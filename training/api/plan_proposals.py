@@ -10,11 +10,11 @@ from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from runlab_site.api.actions import Lists, Retrieves
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnly, ScopedPermission
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import Lists, Retrieves
 from runners.physiology.local_days import local_day
 from training.api.of_plan import OfPlan
 from training.models import PlanProposal

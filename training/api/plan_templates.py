@@ -11,10 +11,11 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnly, ScopedPermission
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import Creates, Deletes, Lists, ResourceViewSet, Retrieves, Updates
+from runlab_site.api.views import ResourceViewSet
 from runners.selectors import visible_runners
 from training.models import PlanTemplate
 from training.planning.plan_templates import LEVEL_SHIFTS

@@ -10,18 +10,12 @@ from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.response import Response
 
+from runlab_site.api.actions import Deletes, Lists, Retrieves, Updates
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.serializers import Serializer
-from runlab_site.api.views import (
-    Deletes,
-    Lists,
-    ResourceViewSet,
-    Retrieves,
-    Updates,
-    job_accepted,
-)
+from runlab_site.api.views import ResourceViewSet, job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runlab_site.visibility import is_coaching
 from runners.physiology.local_days import local_day

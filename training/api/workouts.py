@@ -14,12 +14,12 @@ from rest_framework.decorators import action
 from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
+from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.errors import Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import ModelSerializer, Serializer
-from runlab_site.api.views import Creates, Deletes, Lists, Retrieves, Updates
 from runners.models import Runner
 from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners

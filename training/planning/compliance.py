@@ -56,16 +56,6 @@ def measures_by_distance(steps: list[Document]) -> bool:
     return bool(2 * by_distance > sum(s["planned_s"] for s in singles))
 
 
-def laps_by_step(lap_steps: Sequence[int | None], steps_count: int) -> list[int] | None:
-    """For laps that carry `wkt_step_index`: the index of the unrolled step of each lap; None if they do not.
-
-    Repeats share an index, so laps are counted in order: a lap with an index is the next one not yet run.
-    """
-    if not lap_steps or any(index is None for index in lap_steps):
-        return None
-    return list(range(min(len(lap_steps), steps_count)))
-
-
 def step_results(
     steps: list[Document],
     speed_mps: FloatArray,

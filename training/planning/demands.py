@@ -6,7 +6,7 @@ Fokkema 2020; Doherty 2020); between the sources they are ours.
 """
 
 from training.planning.inputs import EXPERIENCES, PlanInput
-from training.planning.zones import PACE_ZONES, race_fraction, race_time_s
+from training.planning.zones import PACE_ZONES
 
 __all__ = [
     "easy_speed_mps",
@@ -59,7 +59,6 @@ WORK_MIN = {  # of a session, by letter
     "V": ((5, 14), (8, 22), (9, 25), (10, 27)),
     "F": ((2, 8), (2.5, 11), (3, 13), (4, 15)),
 }
-GOAL_WORK_MIN = {"5k": 1.0, "10k": 1.0, "half": 1.0, "marathon": 1.5}
 HARD_WEEK_MIN = (28, 70, 90, 130)
 HARD_WEEK_SHARE, HARD_WEEK_BASE_MIN = 0.21, 5.0
 USUAL_RUNS = (3, 4, 5, 6)
@@ -109,12 +108,6 @@ def goal_fraction(plan_input: PlanInput) -> float:
 def marathon_pace_is_work(plan_input: PlanInput) -> bool:
     """Whether goal pace is faster than easy running: a slower one trains nothing that easy running does not."""
     return goal_fraction(plan_input) >= STEADY_FROM
-
-
-def half_marathon_fraction(plan_input: PlanInput) -> float:
-    """Half-marathon speed as a fraction of CS."""
-    paces = plan_input.paces
-    return race_fraction(race_time_s(21097.5, paces.cs_mps, paces.d_prime_m), paces.cs_mps, paces.d_prime_m)
 
 
 def work_bounds_min(letter: str, rank: int) -> tuple[float, float]:

@@ -189,7 +189,7 @@ def frame_of(plan_input: PlanInput, weeks: tuple[Week, ...], kept: Kept, philoso
     races = {(race.day - plan_input.start).days: race.distance_m for race in plan_input.races}
     fixed = dict(kept)
     fixed |= {
-        day: (menu.race(distance, is_goal=False),) for day, distance in races.items() if not kept.get(day)
+        day: (menu.race(distance, is_goal=False),) for day, distance in races.items() if day not in kept
     }
     fixed[goal] = kept.get(goal) or (menu.race(plan_input.distance_m, is_goal=True),)
     slots = Slots(plan_input, weeks, fixed)

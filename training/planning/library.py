@@ -112,10 +112,7 @@ _RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 
 @dataclass(frozen=True, slots=True)
 class LibraryWorkout:
-    """One workout of the library; `template` is shorthand with `{a..b}` ranges.
-
-    `is_named`: its name is its own; else it is the shorthand in words, at the middle level.
-    """
+    """One workout of the library; `template` is shorthand with `{a..b}` ranges."""
 
     id: str
     name: str
@@ -123,7 +120,6 @@ class LibraryWorkout:
     role: str
     phases: str
     template: str
-    is_named: bool = True
 
     @property
     def all_out(self) -> bool:
@@ -193,12 +189,7 @@ def _read(line: str) -> LibraryWorkout:
     workout = LibraryWorkout(key, name, key[0], role, phases, template)
     if name:
         return workout
-    return replace(workout, name=words(parse(workout.text(0.5))), is_named=False)
+    return replace(workout, name=words(parse(workout.text(0.5))))
 
 
 LIBRARY = MappingProxyType({workout.id: workout for workout in map(_read, _TABLE.strip().splitlines())})
-
-
-def workouts_of(system: str, phase: str) -> tuple[LibraryWorkout, ...]:
-    """The library's workouts of a system that belong to a phase, in the library's order."""
-    return tuple(w for w in LIBRARY.values() if w.system == system and phase in w.phases)

@@ -17,7 +17,6 @@ SHORTEST_LONG_MIN = 45
 SHORTEST_EASY_MIN = 20
 WALKERS_EASY_BELOW_MPS = 1.9
 LONG_WALKS_FROM_M = 11_000.0
-SHORTEST_RUN_MIN = 15  # in the taper, and where the single run's limit allows no more
 
 
 @dataclass(frozen=True, slots=True)

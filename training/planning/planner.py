@@ -91,7 +91,7 @@ def _say_first_test(document: Document) -> None:
         if workout["role"] == "test" or workout["workout_id"] == "T16"
     ]
     text = (
-        f"Week {tests[0][0]} brings \"{tests[0][1]}\"."
+        f'Week {tests[0][0]} brings "{tests[0][1]}".'
         if tests
         else "No day has room for a test: three hard efforts, or a race, would give the paces."
     )

@@ -37,7 +37,6 @@ SINGLE_BPM_HALF_WIDTH = 3
 SINGLE_PACE_BAND = 0.01
 SHORT_REP_S, SHORT_REP_M = 180.0, 800.0  # by effort where no Critical Speed is known
 KM_M, MILE_M = 1000.0, 1609.344
-LOWEST_PACE_FRACTION, HIGHEST_PACE_FRACTION = 0.4, 1.6  # what a watch should be asked for
 
 
 def resolve(tree: Tree, paces: Paces, *, all_out: bool = False) -> list[Document]:

@@ -6,7 +6,6 @@ always has a way.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 
 from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, smoothing_factor
 from training.planning.inputs import PlanInput
@@ -166,8 +165,3 @@ def _near_races(races: Sequence[int], days: int) -> list[bool]:
         for index in range(race, min(days, race + AFTER_RACE_DAYS + 1)):
             near[index] = True
     return near
-
-
-def date_of(plan_input: PlanInput, index: int) -> str:
-    """ISO date of a day of the plan."""
-    return (plan_input.start + timedelta(days=index)).isoformat()

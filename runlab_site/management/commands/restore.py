@@ -8,7 +8,8 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from runlab_site.mongo.backup import BackupError, restore
+from runlab_site.mongo.backup import BackupError
+from runlab_site.mongo.restoring import restore
 
 
 class Command(BaseCommand):

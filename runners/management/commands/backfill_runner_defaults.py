@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from runners.models import Runner
-from runners.services.runner_service import ensure_runner_has_defaults
+from runners.services.runner_defaults import ensure_runner_has_defaults
 
 
 class Command(BaseCommand):

@@ -6,10 +6,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from runners.services.runner_service import (
-    RunnerProblem,
-    default_profile,
-)
+from runners.services.profile_problems import RunnerProblem
+from runners.services.runner_defaults import default_profile
 
 __all__ = ["defaults_context"]
 

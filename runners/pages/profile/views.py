@@ -15,10 +15,8 @@ from runners.pages.defaults.context import defaults_context
 from runners.pages.invite.forms import InviteForm
 from runners.pages.profile.forms import RunnerForm
 from runners.selectors import visible_runners
-from runners.services.runner_service import (
-    RunnerProblem,
-    update_runner_with_defaults,
-)
+from runners.services.profile_problems import RunnerProblem
+from runners.services.runner_service import update_runner_with_defaults
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -14,10 +14,8 @@ from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import CoachPage
 from runners.pages.defaults.context import defaults_context
 from runners.pages.profile.forms import RunnerForm
-from runners.services.runner_service import (
-    RunnerProblem,
-    create_runner_with_defaults,
-)
+from runners.services.profile_problems import RunnerProblem
+from runners.services.runner_service import create_runner_with_defaults
 
 if TYPE_CHECKING:
     from django.http import HttpResponse

@@ -14,12 +14,10 @@ from runlab_site.web.form_fields import add_problem
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import best_rows, zones_page
 from runners.pages.zones.forms import BestForm, HeartRateForm, PercentForm, ZonesForm
+from runners.services.heart_rate_zones import set_heart_rate_zones
 from runners.services.personal_bests import exclude_best, type_best
-from runners.services.runner_service import (
-    RunnerProblem,
-    set_heart_rate_zones,
-    update_runner_with_defaults,
-)
+from runners.services.profile_problems import RunnerProblem
+from runners.services.runner_service import update_runner_with_defaults
 
 if TYPE_CHECKING:
     from django import forms

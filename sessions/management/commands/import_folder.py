@@ -12,13 +12,14 @@ from tqdm import tqdm
 from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from sessions import file_processor
+from sessions.importing.export_tables import is_table_name
 from sessions.models import Upload
-from sessions.selectors import upload_counts
+from sessions.selectors import skipped_reasons, upload_counts
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
 
-_SUFFIXES = (".fit", ".fit.gz", ".zip")
+_SUFFIXES = (".fit", ".fit.gz", ".gpx", ".gpx.gz", ".tcx", ".tcx.gz", ".zip")
 _BATCH_FILES = 100
 _LOOK_EVERY_S = 0.5
 
@@ -48,14 +49,25 @@ class Command(BaseCommand):
         self._wait(uploads)
         counts = _total(uploads)
         self.stdout.write(
-            f"{counts['processed']} runs read, {counts['duplicate']} duplicates held, {counts['rejected']} rejected."
+            f"{counts['processed']} runs read, {counts['duplicate']} duplicates held, {counts['rejected']} rejected, "
+            f"{counts['skipped']} skipped."
         )
+        for reason, count in skipped_reasons(uploads).items():
+            self.stdout.write(f"  {count} skipped: {reason}")
 
     def _upload(self, runner: Runner, paths: list[Path]) -> list[Upload]:
         uploads = []
-        with tqdm(total=len(paths), desc="Storing", unit="file", file=self.stderr) as bar:
-            for start in range(0, len(paths), _BATCH_FILES):
-                batch = paths[start : start + _BATCH_FILES]
+        with tqdm(
+            total=sum(not is_table_name(path.name) for path in paths),
+            desc="Storing",
+            unit="file",
+            file=self.stderr,
+        ) as bar:
+            tables = [path for path in paths if is_table_name(path.name)]
+            files = [path for path in paths if path not in tables]
+            for start in range(0, len(files), _BATCH_FILES):
+                # Names and notes of an export stand in a table of their own, for all of its files.
+                batch = [*tables, *files[start : start + _BATCH_FILES]]
                 opened: list[Any] = [path.open("rb") for path in batch]
                 try:
                     job = file_processor.receive(
@@ -65,7 +77,7 @@ class Command(BaseCommand):
                     for file in opened:
                         file.close()
                 uploads.append(Upload.objects.get(pk=job.upload_id))
-                bar.update(len(batch))
+                bar.update(len(files[start : start + _BATCH_FILES]))
         return uploads
 
     def _wait(self, uploads: list[Upload]) -> None:
@@ -93,9 +105,10 @@ def _runner(runner_id: str) -> Runner:
 def _files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         raise CommandError(f"{folder} is not a folder.")
-    paths = sorted(path for path in folder.rglob("*") if path.name.lower().endswith(_SUFFIXES))
-    if not paths:
-        raise CommandError(f"{folder} holds no .fit, .fit.gz or .zip files.")
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    paths = [path for path in found if path.name.lower().endswith(_SUFFIXES) or is_table_name(path.name)]
+    if all(is_table_name(path.name) for path in paths):
+        raise CommandError(f"{folder} holds no .fit, .gpx, .tcx (also .gz) or .zip files.")
     return paths
 
 

@@ -65,6 +65,7 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "zones_beside": zones_beside(explanations),
         "figure_groups": groups,
         "figures_unknown": unknown,
+        "variability": _variability(session),
         "curve_rows": curve_rows(session),
         "curve_data": curve_data(session),
         "split_tables": split_tables(session),
@@ -89,6 +90,12 @@ def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any
         "why_ids": {why.key: f"#why-{why.key}" for why in whys},
         "w_prime_m": _input_value(session, "w_prime_balance_min_m", "W'"),
     }
+
+
+def _variability(session: SessionStatistics) -> dict[str, Any] | None:
+    """DFA alpha-1 through the session, and between what it lay."""
+    alpha1 = ((session.measured or {}).get("variability") or {}).get("alpha1")
+    return {"alpha1": alpha1, "lowest": min(alpha1), "highest": max(alpha1)} if alpha1 else None
 
 
 def _cuts_in(session: SessionStatistics, edits: Mapping[str, Any]) -> dict[str, Any]:

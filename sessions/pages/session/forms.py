@@ -12,20 +12,30 @@ __all__ = ["SessionForm"]
 
 
 class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Name, exertion, notes."""
+    """Name, exertion, notes, gear, weather."""
 
     class Meta:
         """In the order one thinks of them after a run."""
 
         model = SessionStatistics
-        fields: ClassVar[list[str]] = ["name", "rpe", "notes", "excluded_from_bests"]
+        fields: ClassVar[list[str]] = [
+            "name",
+            "rpe",
+            "notes",
+            "gear",
+            "avg_temperature_c",
+            "excluded_from_bests",
+        ]
         labels: ClassVar[dict[str, str]] = {
             "name": "Name",
             "rpe": "Exertion (0 to 10)",
             "notes": "Notes",
+            "gear": "Shoes or other gear",
+            "avg_temperature_c": "Temperature of the air (°C)",
             "excluded_from_bests": "Leave out of bests and Critical Speed",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "rpe": "How hard the whole session felt, half an hour later.",
+            "avg_temperature_c": "A watch measures the wrist; what you type counts instead.",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 3})}

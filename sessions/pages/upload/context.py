@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from sessions.models import SessionStatistics, Upload, UploadFile
 from sessions.pages.names import session_title
-from sessions.selectors import files_of, job_of
+from sessions.selectors import files_of, job_of, skipped_reasons
 
 if TYPE_CHECKING:
     from runlab_site.models import BackgroundJob
@@ -23,8 +23,9 @@ _ICONS = {
     Status.PROCESSED: "circle-check",
     Status.DUPLICATE: "copy",
     Status.REJECTED: "circle-x",
+    Status.SKIPPED: "info",
 }
-_ENDED = {Status.PROCESSED, Status.DUPLICATE, Status.REJECTED}
+_ENDED = {Status.PROCESSED, Status.DUPLICATE, Status.REJECTED, Status.SKIPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,21 @@ class UploadPage:
     job: BackgroundJob | None
 
     @property
+    def shown_rows(self) -> tuple[FileRow, ...]:
+        """The files one by one, without those that were skipped: an export holds thousands of them."""
+        return tuple(row for row in self.rows if row.file.status != Status.SKIPPED)
+
+    @property
+    def skipped(self) -> tuple[tuple[str, int], ...]:
+        """Each reason why files were skipped, and of how many."""
+        return tuple(skipped_reasons([self.upload]).items())
+
+    @property
+    def has_sessions(self) -> bool:
+        """Whether anything was read that counts."""
+        return any(row.sessions for row in self.rows)
+
+    @property
     def is_ended(self) -> bool:
         """Whether every file has its outcome."""
         return bool(self.rows) and all(row.file.status in _ENDED for row in self.rows)
@@ -76,6 +92,7 @@ class UploadPage:
             _counted(counts[Status.PROCESSED], "file read", "files read"),
             _counted(counts[Status.REJECTED], "rejected", "rejected"),
             _counted(counts[Status.DUPLICATE], "duplicate", "duplicates"),
+            _counted(counts[Status.SKIPPED], "skipped", "skipped"),
             _counted(counts[Status.PROCESSING], "on its way", "on their way"),
             _counted(counts[Status.PENDING], "waiting", "waiting"),
         ]

@@ -40,7 +40,7 @@ class UploadView(RunnerPageMixin, TemplateView):
             "recent": [page for page in pages if page.upload.finished_at is not None],
             "is_first": not has_sessions(self.runner),
             "max_file_bytes": megabytes * MEGABYTE,
-            "lead": f"FIT files, or a ZIP of them. Up to {megabytes} MB each.",
+            "lead": f"FIT, GPX or TCX files, or the ZIP of an account export as it comes. Up to {megabytes} MB a file.",
         }
 
 

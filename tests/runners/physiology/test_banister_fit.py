@@ -11,10 +11,8 @@ from runners.physiology.banister import (
     performances,
     steady_state,
 )
-from runners.physiology.banister_fit import (
-    Performance,
-    fit_fixed_times,
-    fit_impulse_response,
+from runners.physiology.banister_fit import Performance, fit_fixed_times, fit_impulse_response
+from runners.physiology.banister_forecast import (
     forecast_performance,
     forecast_race_time,
     modelled_change,

@@ -2,7 +2,7 @@ import math
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from runners.physiology.critical_speed import (
@@ -189,6 +189,7 @@ def test_the_time_for_a_distance_needs_more_than_the_reserve():
         time_at_critical_speed(200, 4.0, 200)
 
 
+@example([(800, 150), (1609.344, 330), (3000, 660), (5000, 1150)])
 @given(
     st.lists(
         st.tuples(st.sampled_from([800, 1000, 1609.344, 3000, 5000]), st.integers(100, 1500)), max_size=12

@@ -7,11 +7,11 @@ from runners.physiology.banister_fit import fit_impulse_response
 from runners.physiology.critical_speed import calculate
 from runners.physiology.explanations import (
     explain_critical_speed,
-    explain_fitness_day,
     explain_forecast,
     explain_impulse_response,
     explain_max_heart_rate,
 )
+from runners.physiology.fitness_explanations import explain_fitness_day
 from runners.physiology.heart_rate_calculator import max_heart_rate
 from runners.physiology.race_prediction import Race, predict
 from runners.physiology.runner_formulas import RUNNER_FORMULAS

@@ -189,6 +189,8 @@ def test_laps_are_kilometres_or_repetitions():
 
 @pytest.mark.parametrize("athlete", ATHLETES, ids=lambda one: one.key)
 def test_the_files_are_read_without_a_complaint(athlete):
-    for _, session in sessions_of(athlete, 0, 6):
+    sessions = sessions_of(athlete, 0, 6)
+    assert sessions
+    for _, session in sessions:
         measured = measure(session.raw, session.totals, session.laps, session.kind)
         assert (session.warnings, measured.cleaning.sentences()) == ((), ())

@@ -9,23 +9,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.models import Runner, SquadMember
 from scripts import demo
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from sessions.services import demo_squad
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 TODAY, LATER = date(2026, 11, 24), date(2026, 11, 30)
-
-
-def work_off():
-    for _ in range(300):
-        if not BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-            return
-        job_manager.work()
-    raise AssertionError("jobs are left over")
 
 
 def test_its_people_are_made_once_and_may_sign_in():
@@ -47,7 +38,7 @@ def test_its_people_are_made_once_and_may_sign_in():
 def test_a_season_is_read_whole_and_a_second_time_adds_nothing():
     members = demo_squad.demo_squad(1)
     assert len(list(demo_squad.receive_seasons(members, TODAY))) == 3
-    work_off()
+    work_off_jobs()
     progress = demo_squad.progress(members)
     assert (
         progress.sessions_count

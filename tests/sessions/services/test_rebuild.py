@@ -8,8 +8,6 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from runlab_site.database import database
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.models import Runner
 from runners.services.analysis_requests import request_analysis
 from runners.services.personal_bests import exclude_best
@@ -19,6 +17,7 @@ from sessions.models import SessionFIT, SessionParquet, SessionStatistics, Uploa
 from sessions.services import session_service
 from sessions.services.session_service import SessionProblem
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -32,11 +31,6 @@ DERIVED = (
     "runner",
 )
 CHANGES_WITH_TIME = {"computed_at", "updated_at"}
-
-
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
 
 
 def everything() -> dict[str, list[dict]]:
@@ -62,7 +56,7 @@ def runner() -> Runner:
         for n in range(5)
     ]
     file_processor.receive(runner=runner, files=files)
-    work_off()
+    work_off_jobs()
     return runner
 
 
@@ -83,7 +77,7 @@ def test_so_it_does_after_edits_crops_exclusions_deletions_typed_sessions_and_a_
     session_service.crop_session(second, 30, 500)
     session_service.edit_session(third, {"excluded_from_bests": True})
     session_service.split_session(last, 600)
-    work_off()
+    work_off_jobs()
     first_part, _second_part = sessions()[-2:]
     session_service.crop_session(first_part, 100, 500)
     session_service.delete_session(fourth)
@@ -91,10 +85,10 @@ def test_so_it_does_after_edits_crops_exclusions_deletions_typed_sessions_and_a_
     session_service.create_typed_session(
         runner, start_time=fit_files.START + timedelta(days=1), sport="running", timer_time_s=1800, rpe=5
     )
-    work_off()
+    work_off_jobs()
     Runner.objects.filter(pk=runner.pk).update(time_zone="Pacific/Auckland")
     request_analysis(runner.pk, first.day)  # tomorrow may have begun there
-    work_off()
+    work_off_jobs()
     before = everything()
     call_command("rebuild", all=True)
     assert everything() == before
@@ -106,20 +100,20 @@ def test_split_and_joined_cropped_and_uncropped_everything_is_as_it_was(runner):
     raw = database.raw["fs.files"].count_documents({"metadata.kind": "raw"})
     for at_s in (600, 200):
         session_service.split_session(SessionStatistics.objects.get(pk=last.pk), at_s)
-        work_off()
+        work_off_jobs()
     parts = sessions()[-3:]
     assert [one.elapsed_time_s for one in parts] == [200, 400, last.elapsed_time_s - 600]
     assert sum(one.distance_m for one in parts) == pytest.approx(last.distance_m)
     assert parts[2].start_time == last.start_time + timedelta(seconds=600)
     assert {one.distance_m for one in parts}.isdisjoint({last.distance_m})
     session_service.crop_session(parts[0], 20, 120)
-    work_off()
+    work_off_jobs()
     cropped = SessionStatistics.objects.get(pk=last.pk)
     assert (cropped.elapsed_time_s, cropped.distance_m) == (100, pytest.approx(100 * 3.6))
     session_service.uncrop_session(cropped)
     for part in (parts[1], parts[0]):
         session_service.join_session(SessionStatistics.objects.get(pk=part.pk))
-        work_off()
+        work_off_jobs()
     assert everything() == before
     assert database.raw["fs.files"].count_documents({"metadata.kind": "raw"}) == raw
 
@@ -139,7 +133,7 @@ def test_what_cannot_be_cut_is_refused_in_words(runner):
     )
     with pytest.raises(SessionProblem, match="typed in"):
         session_service.split_session(typed, 600)
-    work_off()
+    work_off_jobs()
 
 
 def test_nothing_of_the_old_documents_is_needed(runner):

@@ -23,6 +23,7 @@ from sessions.models import SessionStatistics
 from sessions.services.recomputation import request_recomputation, stale_runners
 from sessions.statistics import athlete_context, stored_figures, whole_runner
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -43,14 +44,9 @@ def runner():
         for n in range(RUNS)
     ]
     file_processor.receive(runner=runner, files=files)
-    work_off()
+    work_off_jobs()
     runner.refresh_from_db()
     return runner
-
-
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
 
 
 def new_formulas(monkeypatch) -> None:
@@ -134,5 +130,5 @@ def test_only_the_runners_named_are_recomputed(runner, monkeypatch):
     new_formulas(monkeypatch)
     assert command("--runner", "0" * 24) == "Nothing is stale.\n"
     assert "1 jobs wait" in command("--runner", runner.pk, "--no-wait")
-    work_off()
+    work_off_jobs()
     assert stale_runners([runner.pk]) == []

@@ -13,7 +13,8 @@ import pytest
 from rest_framework.test import APIClient
 
 from runlab_site.models import BackgroundJob
-from tests.training.conftest import START, TODAY, add_run, wish, work_off
+from tests.jobs import work_off_jobs
+from tests.training.conftest import START, TODAY, add_run, wish
 from training.models import TrainingPlanSchema
 from training.services.plan_service import publish_plan
 from training.services.session_matching import match_sessions
@@ -55,7 +56,7 @@ def test_a_plan_is_asked_for_made_published_and_undone(runner, by_coach, by_athl
     job = asked.json()
     assert job["type"] == "training_plan_generation"
     url = f"{PLANS}{job['plan']}/"
-    work_off()
+    work_off_jobs()
     assert BackgroundJob.objects.get(pk=job["id"]).status == "completed"
     told = by_coach.get(url).json()
     assert (told["status"], told["version"], told["goal_distance_m"]) == ("draft", 1, 10_000)
@@ -158,7 +159,7 @@ def test_entries_shape_the_next_plan(runner, by_coach, by_athlete):
             "priority": "C"}  # fmt: skip
     made = by_coach.post(ENTRIES, body, format="json").json()
     plan = by_coach.post(PLANS, {"runner": runner.pk, **wish()}, format="json").json()["plan"]
-    work_off()
+    work_off_jobs()
     rows = by_coach.get(f"{PLANS}{plan}/days/").json()["results"]
     kinds = {row["day"]: row["kind"] for row in rows}
     assert kinds[closed.isoformat()] == "rest"
@@ -206,8 +207,8 @@ def patched(client, url, **body):
 def test_a_candidate_is_taken_a_week_scaled_and_a_plan_archived_by_patch(plan, by_coach, by_athlete):
     url = f"{PLANS}{plan.pk}/"
     offered = by_coach.get(url).json()["candidates"]
-    assert len(offered) == 3
-    assert [one["is_chosen"] for one in offered] == [True, False, False]
+    assert 2 <= len(offered) <= 3
+    assert [one["is_chosen"] for one in offered] == [True, *[False] * (len(offered) - 1)]
     assert all(one["gives_up"] for one in offered[1:])
     taken = patched(by_coach, url, candidate=1)
     assert (taken.status_code, taken.json()["strategy"]) == (200, offered[1]["strategy"])

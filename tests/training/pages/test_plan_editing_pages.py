@@ -110,10 +110,10 @@ def test_a_wrong_shorthand_is_said_with_its_column(base, by_coach):
 def test_a_workout_of_the_library_takes_the_place(base, by_coach):
     seed_library()
     _, quality = first(current().document, "quality")
-    other = Workout.objects.get(code="T3")
+    other = Workout.objects.get(code="T5")
     do(by_coach, base, quality, "library", workout=other.pk, level="0")
     changed = places(current().document)[quality["id"]][1]
-    assert (changed["workout_id"], changed["name"]) == ("T3", other.name)
+    assert (changed["workout_id"], changed["name"]) == ("T5", other.name)
     assert changed["why"] == [{"code": "coach", "text": "The coach put this workout here."}]
 
 

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from tests.training.conftest import START, TODAY, work_off
+from tests.jobs import work_off_jobs
+from tests.training.conftest import START, TODAY
 from training.models import TrainingPlanSchema
 from training.services.plan_service import publish_plan, store_generated
 
@@ -56,7 +57,7 @@ def test_a_coach_fills_the_form_watches_the_job_and_reads_the_plan(runner, by_co
     asked = by_coach.post(f"{base}new/", typed())
     assert asked.status_code == 302, asked.content.decode()[-3000:]
     assert "data-job-id" in page_of(by_coach, asked["Location"])
-    work_off()
+    work_off_jobs()
     led = by_coach.get(asked["Location"])
     plan = TrainingPlanSchema.objects.get()
     assert led["Location"] == f"/runners/{runner.pk}/plans/{plan.pk}/"
@@ -68,7 +69,7 @@ def test_a_coach_fills_the_form_watches_the_job_and_reads_the_plan(runner, by_co
         "Week 1",
         "format=fit",
         "format=ics",
-        "block develops",
+        "minutes of work for",
     ):
         assert words in shown
     assert plan.document["constraints"]["races"][0]["distance_m"] == 5000

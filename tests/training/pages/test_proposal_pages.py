@@ -9,7 +9,8 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from sessions.models import SessionStatistics
-from tests.training.conftest import TODAY, wish, work_off
+from tests.jobs import work_off_jobs
+from tests.training.conftest import TODAY, wish
 from training import training_plan_generator
 from training.models import PlanProposal, TrainingPlanSchema
 from training.services.plan_service import publish_plan
@@ -25,7 +26,7 @@ def neglected(runner, coach):
     SessionStatistics.objects.filter(runner=runner, day__gte=BEGAN).delete()
     begun = wish(start_day=BEGAN.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
     job = training_plan_generator.generate(runner, begun, user_id=coach.pk)
-    work_off()
+    work_off_jobs()
     return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk).plan
 
 
@@ -54,6 +55,7 @@ def test_a_coach_asks_reads_why_accepts_and_undoes(neglected, runner, coach, ath
     proposal = PlanProposal.objects.get()
     assert asked["Location"] == f"{plan_url}proposals/{proposal.pk}/"
     shown = page_of(client, asked["Location"])
+    assert proposal.reasons
     assert all(reason in shown for reason in proposal.reasons)
     assert "Look at it" in page_of(client, plan_url)
     days = [day["date"] for day in proposal.difference["days"]]

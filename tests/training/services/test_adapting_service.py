@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from runners.models import CalendarEntry
-from tests.training.conftest import TODAY, add_run, wish, work_off
+from tests.jobs import work_off_jobs
+from tests.training.conftest import TODAY, add_run, wish
 from training import training_plan_generator
 from training.models import PlanProposal, PlanVersion, TrainingPlanSchema
 from training.planning import edits
@@ -39,7 +40,7 @@ def followed(runner, coach):
     SessionStatistics.objects.filter(runner=runner, day__gte=BEGAN).delete()
     begun = wish(start_day=BEGAN.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
     job = training_plan_generator.generate(runner, begun, user_id=coach.pk)
-    work_off()
+    work_off_jobs()
     return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk).plan
 
 

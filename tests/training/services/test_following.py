@@ -11,7 +11,8 @@ from rest_framework.test import APIClient
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from tests import fit_files
-from tests.training.conftest import TODAY, add_run, wish, work_off
+from tests.jobs import work_off_jobs
+from tests.training.conftest import TODAY, add_run, wish
 from training import training_plan_generator
 from training.models import SessionMatch, TrainingPlan, TrainingPlanSchema
 from training.planning.document import days_of
@@ -29,7 +30,7 @@ def followed(runner, coach):
     SessionStatistics.objects.filter(runner=runner, day__gte=BEGAN).delete()
     begun = wish(start_day=BEGAN.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
     job = training_plan_generator.generate(runner, begun, user_id=coach.pk)
-    work_off()
+    work_off_jobs()
     return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk).plan
 
 
@@ -98,7 +99,7 @@ def test_the_steps_of_a_recorded_run_are_found_and_shown(followed, runner, athle
     start = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
     file = fit_files.named("easy.fit", fit_files.run(seconds=round(workout["expected_s"]), start=start))
     job = file_processor.receive(runner=runner, files=[file])
-    work_off()
+    work_off_jobs()
     session = SessionStatistics.objects.get(upload_id=job.upload_id)
     kept = row(followed, workout)
     assert kept.session_id == session.pk

@@ -54,7 +54,7 @@ class SignInView(LoginView):
         return self.request.META.get("REMOTE_ADDR") or "unknown"
 
     def _wait(self) -> HttpResponse:
-        minutes = int(sign_in_guard.LOCKED_FOR.total_seconds() // 60)
+        minutes = int(sign_in_guard.lock_time().total_seconds() // 60)
         response = render(self.request, "429.html", {"wait_minutes": minutes}, status=429)
         response["Retry-After"] = str(minutes * 60)
         return response

@@ -1,0 +1,120 @@
+"""Reading a FIT file to its end: every part of a chained one, and in plain words what was wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import fitparse_sdk as fit
+from sessions.analysis.beat_intervals import NO_BEATS
+from sessions.formats.fit import sessions_of
+from sessions.formats.fit_beats import beats_of
+from sessions.formats.fit_fields import FIT_EPOCH_S
+from sessions.formats.fit_kinds import kind_of_file
+from sessions.formats.reader import FileProblem, ReadFile
+
+if TYPE_CHECKING:
+    from sessions.formats.reader import ReadingLimits
+    from sessions.formats.recorded import RecordedSession
+
+__all__ = ["FitReader"]
+
+# Beats written with a record may end a little after it.
+_LATE_BEATS_S = 2.0
+
+
+class FitReader:
+    """Garmin's FIT, as nearly every watch writes it."""
+
+    name = "fit"
+
+    def recognises(self, content: bytes) -> bool:
+        """By its header."""
+        return fit.check(content).is_fit
+
+    def read(self, content: bytes, name: str, limits: ReadingLimits) -> ReadFile:
+        """Decode. Raises FileProblem."""
+        activities, warnings = _decode(content, name, limits)
+        sessions: list[RecordedSession] = []
+        for activity in activities:
+            sessions += _with_beats(sessions_of(activity, first_index=len(sessions)), activity)
+        if not sessions:
+            raise _without_sessions(activities, name)
+        return ReadFile(tuple(sessions), tuple(warnings), self.name)
+
+
+def _with_beats(sessions: list[RecordedSession], activity: fit.Activity) -> list[RecordedSession]:
+    """Each session with the beats of its own time."""
+    beats = beats_of(activity) if sessions else NO_BEATS
+    if not beats.interval_s.size:
+        return sessions
+    # Where the watch's clock was put right in the records, it is put right here.
+    beats = beats.shifted(_clock_shift_s(sessions[-1], activity))
+    return [
+        replace(one, raw=one.raw.with_beats(beats.between(one.start_s, one.end_s + _LATE_BEATS_S)))
+        for one in sessions
+    ]
+
+
+def _clock_shift_s(last: RecordedSession, activity: fit.Activity) -> float:
+    """How much later the last record stands than it was written; strays stand at the start of files."""
+    written = [
+        stamp for one in activity.messages("record") if (stamp := one.raw.get("timestamp")) is not None
+    ]
+    if not written or not last.raw.timestamp_s.size:
+        return 0.0
+    return float(last.raw.timestamp_s[-1]) - (float(written[-1]) + FIT_EPOCH_S)
+
+
+def _decode(content: bytes, name: str, limits: ReadingLimits) -> tuple[list[fit.Activity], list[str]]:
+    """Every part of a chained file; a later part that is damaged costs only itself."""
+    activities: list[fit.Activity] = []
+    warnings: list[str] = []
+    try:
+        for activity in fit.read(content, limits=fit.Limits(max_messages=limits.records * 4)):
+            activities.append(activity)
+            warnings.extend(_in_words(activity))
+    except fit.FitError as error:
+        if not activities:
+            raise FileProblem("Damaged file", f"{name}: {_sentence(error)}") from error
+        warnings.append(f"A later part of the file could not be read: {_sentence(error)}")
+    return activities, warnings
+
+
+_FAULTS = {
+    fit.FitTruncatedError: "The file is cut off; what is there was read. Copy it from the watch again to get the rest.",
+    fit.FitCrcError: "The file's checksum is wrong: it was damaged on its way. What can be read was read; copy it "
+    "from the watch again if anything looks odd.",
+    fit.FitDataError: "A part of the file cannot be understood and was left out.",
+}
+
+
+def _in_words(activity: fit.Activity) -> list[str]:
+    """What was wrong with the file, once each, the most telling first."""
+    kinds = {warning.kind for warning in activity.warnings}
+    if fit.FitTruncatedError in kinds:
+        kinds.discard(fit.FitCrcError)  # a file that is cut off has no checksum at its end
+    known = [text for kind, text in _FAULTS.items() if kind in kinds]
+    others = [warning for warning in activity.warnings if warning.kind not in _FAULTS]
+    return [*known, *(f"The file has a fault that was worked around: {one}." for one in others[:1])]
+
+
+def _sentence(error: fit.FitError) -> str:
+    if isinstance(error, fit.FitLimitError):
+        return "It holds more records than any activity, so it was not read."
+    text = str(error).rstrip(".")
+    where = f" at byte {error.offset}" if error.offset is not None and "byte" not in text else ""
+    return f"{text}{where}. Copy it from the watch again."
+
+
+def _without_sessions(activities: list[fit.Activity], name: str) -> FileProblem:
+    kind = kind_of_file(activities)
+    if kind is not None:
+        return FileProblem("Not an activity", f"{name} is {kind.words} {kind.advice}", is_other_kind=True)
+    if any(warning.kind is fit.FitTruncatedError for activity in activities for warning in activity.warnings):
+        detail = f"{name} is cut off before the first record. Copy it from the watch again."
+        return FileProblem("Cut off", detail)
+    return FileProblem(
+        "Nothing recorded",
+        f"{name} has no records: the watch was probably stopped at once. If you did run, type the session in by hand.",
+    )
