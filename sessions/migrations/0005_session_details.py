@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('runners', '0008_page_indexes'),
         ('runsessions', '0004_query_indexes'),
+        ('runsessions', '0004_account_exports'),
     ]
 
     operations = [
