@@ -22,14 +22,16 @@ class SiteConfig(AppConfig):
     default_auto_field = OBJECT_ID_KEY
 
     def ready(self) -> None:
-        """Have indexes made with the tables, and jobs told to pages."""
+        """Have queries mended, indexes made with the tables, and jobs told to pages."""
         from runlab_site.accounts.deletion import delete_again
         from runlab_site.events.sources import Source, register_source
         from runlab_site.indexes import create_indexes
         from runlab_site.jobs import scheduler
         from runlab_site.jobs.representation import represent_job
+        from runlab_site.mongo.query_mending import mend_queries
         from runlab_site.web.links import offer
 
+        mend_queries()
         offer("jobs")
         post_migrate.connect(create_indexes, sender=self)
         # Before the site opens, and again for what a worker was still writing.

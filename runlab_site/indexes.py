@@ -1,4 +1,4 @@
-"""Indexes that Django's models cannot name: expiry, GridFS and the queue."""
+"""Indexes that Django's models cannot name: expiry, GridFS, the queue, plain ones beside unique ones."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from runlab_site.api.idempotency import ANSWERS
 from runlab_site.api.throttling import RATE_LIMITS
 from runlab_site.database import database
 from runlab_site.jobs.broker import MESSAGES, STATS
+from runlab_site.mongo.plain_indexes import create_plain_indexes
 
 __all__ = ["create_indexes"]
 
@@ -21,6 +22,7 @@ _INDEX_OPTIONS_CONFLICT = 85
 def create_indexes(**_signal: Any) -> None:
     """Create them; idempotent, run after every `migrate`."""
     database.create_indexes()
+    create_plain_indexes()
     raw = database.raw
     raw[MESSAGES].create_index([("key", 1), ("lock", 1)], name="free_messages")
     raw[STATS].create_index("expires_at", expireAfterSeconds=3600, name="expiry")

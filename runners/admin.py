@@ -74,7 +74,7 @@ class RunnerHistoryAdmin(ScopedAdmin):
     list_select_related = ("runner",)
     list_filter = ("phase",)
     search_fields = ("runner__name",)
-    ordering = ("-day", "pk")
+    ordering = ("-day", "-pk")
 
 
 @admin.register(RunnerStanding)
@@ -85,7 +85,7 @@ class RunnerStandingAdmin(ScopedAdmin):
     list_display = ("runner", "day", "ctl", "tsb", "critical_speed_mps", "sessions_count")
     list_select_related = ("runner",)
     search_fields = ("runner__name",)
-    ordering = ("-day", "pk")
+    ordering = ("-day", "-pk")
 
 
 @admin.register(CriticalSpeedRecord)

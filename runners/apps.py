@@ -33,6 +33,7 @@ class RunnersConfig(AppConfig):
                 Holding("runnerHistory"),
                 Holding("runner_standings"),
                 Holding("squad_members"),
+                Holding("squad_standings"),
                 Holding("invitations"),
             ],
         )

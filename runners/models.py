@@ -13,6 +13,7 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.time_zones import validate_time_zone
 from runners.calendar.models import CalendarEntry
+from runners.squads.models import SquadStanding
 
 __all__ = [
     "CalendarEntry",
@@ -24,6 +25,7 @@ __all__ = [
     "RunnerStanding",
     "Squad",
     "SquadMember",
+    "SquadStanding",
 ]
 
 
@@ -136,7 +138,8 @@ class Runner(models.Model):
 
         db_table = "runner"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["coach", "name"], name="runners_of_coach")
+            models.Index(fields=["coach", "name"], name="runners_of_coach"),
+            models.Index(fields=["name", "id"], name="runners_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -231,7 +234,8 @@ class CriticalSpeedRecord(models.Model):
 
         db_table = "critical_speeds"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-valid_from"], name="critical_speeds_of_runner")
+            models.Index(fields=["runner", "-valid_from", "-id"], name="critical_speeds_by_day"),
+            models.Index(fields=["runner", "formula_version"], name="critical_speeds_by_formula"),
         ]
 
     def __str__(self) -> str:
@@ -276,6 +280,10 @@ class RunnerHistory(models.Model):
         verbose_name_plural = "history"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["runner", "day"], name="one_row_a_day")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "day", "id"], name="history_by_day"),
+            models.Index(fields=["runner", "formula_version"], name="history_by_formula"),
         ]
 
     def __str__(self) -> str:

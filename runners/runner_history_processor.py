@@ -31,7 +31,7 @@ from runners.stored.formula_inputs import model_of, usual_daily_load_rtss
 from runners.stored.history_days import stored_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = [
     "HistoryUpdate",
@@ -39,6 +39,7 @@ __all__ = [
     "SportLoad",
     "append_rest_days",
     "daily_loads",
+    "runners_behind",
     "update_history",
 ]
 
@@ -111,6 +112,22 @@ def append_rest_days(runner: Runner, today: date | None = None) -> HistoryUpdate
     update = update_history(runner, (), last.day + timedelta(days=1), today)
     record_standing(runner, today)
     return update
+
+
+def runners_behind() -> Iterator[Runner]:
+    """Whoever's history ends before their today. Reads one entry of an index for each history."""
+    now, last_days = datetime.now(UTC), _last_days()
+    known = Runner.objects.filter(pk__in=list(last_days)).only("pk", "time_zone")
+    behind = [one.pk for one in known if last_days[one.pk] < local_day(now, one.time_zone)]
+    yield from Runner.objects.filter(pk__in=behind).iterator()
+
+
+def _last_days() -> dict[str, date]:
+    """The last day of each runner's history."""
+    newest_first = {"$sort": {"runner_id": -1, "day": -1}}
+    last = {"$group": {"_id": "$runner_id", "day": {"$first": "$day"}}}
+    history = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - the model's own name
+    return {str(one["_id"]): one["day"].date() for one in history.aggregate([newest_first, last])}
 
 
 def _start(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
-from runlab_site.database import database
+from runlab_site.database import database, object_id
 from runners.models import (
     CriticalSpeedRecord,
     Invitation,
@@ -44,6 +44,7 @@ __all__ = [
     "visible_invitations",
     "visible_runner_ids",
     "visible_runners",
+    "visible_runners_match",
     "visible_squads",
     "visible_standings",
     "zones_valid_from",
@@ -61,6 +62,17 @@ def visible_runners(user: User | Any) -> QuerySet[Runner]:
     if user.is_coach:
         mine |= Q(coach=user) | Q(pk__in=_squad_runner_ids(user))
     return Runner.objects.filter(mine)
+
+
+def visible_runners_match(user: User | Any) -> dict[str, Any]:
+    """The rule of `visible_runners` as MongoDB writes it, for an aggregation over runners."""
+    if user.is_superuser:
+        return {}
+    mine: list[dict[str, Any]] = [{"user_id": object_id(user.pk)}]
+    if user.is_coach:
+        members = [object_id(one) for one in _squad_runner_ids(user)]
+        mine += [{"coach_id": object_id(user.pk)}, {"_id": {"$in": members}}]
+    return {"$or": mine}
 
 
 def visible_runner_ids(user: User | Any) -> set[str] | None:
@@ -218,4 +230,11 @@ def _squad_runner_ids(coach: User) -> list[str]:
     squad_ids = list(Squad.objects.filter(coach=coach).values_list("pk", flat=True))
     if not squad_ids:
         return []
-    return list(SquadMember.objects.filter(squad_id__in=squad_ids).values_list("runner_id", flat=True))
+    # One document with all of them: a list of rows would take another command for each hundred.
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"squad_id": {"$in": [object_id(one) for one in squad_ids]}}},
+        {"$group": {"_id": None, "ids": {"$addToSet": "$runner_id"}}},
+    ]
+    members = database.collection(SquadMember._meta.db_table)  # noqa: SLF001 - Django's documented model API
+    found = list(members.aggregate(pipeline, session=database.session))
+    return [str(one) for one in found[0]["ids"]] if found else []

@@ -115,7 +115,7 @@ def page() -> str:
     """The whole page."""
     from runlab_site.models import BackgroundJob
     from runners.models import Runner, RunnerHistory
-    from sessions.models import SessionFIT, SessionParquet, SessionStatistics
+    from sessions.models import SessionDetail, SessionFIT, SessionParquet, SessionStatistics
     from training.models import TrainingPlan, TrainingPlanSchema, Workout
 
     models = (
@@ -123,6 +123,7 @@ def page() -> str:
         SessionFIT,
         SessionParquet,
         SessionStatistics,
+        SessionDetail,
         RunnerHistory,
         TrainingPlan,
         TrainingPlanSchema,
@@ -131,7 +132,7 @@ def page() -> str:
     )
     intro = (
         "# Database schema\n\n"
-        "The eleven collections of the specification, made from the models by "
+        "The eleven collections of the specification and sessionDetails, the heavy half of sessionStatistics, made from the models by "
         "`python -m scripts.database_schema`; CI checks that this page is current. Times are UTC with "
         "milliseconds; days are midnights in UTC; ids are ObjectIds, strings in Python and JSON. "
         "Unknown is null, never 0.\n"
@@ -176,6 +177,7 @@ def kind(field: Any) -> str:
         "DateField": "date (a day)",
         "JSONField": "document or array",
         "ArrayField": "array",
+        "PackedJSONField": "binary",
     }
     name = type(field).__name__
     if name in {"ObjectIdKey", "StrObjectIdField", "ForeignKey", "OneToOneField"}:

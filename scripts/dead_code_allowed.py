@@ -88,7 +88,11 @@ ALLOWED = (
     Allowed(
         "A template tag, registered under another name.", "runlab_site/web/template_tags/*.py", "link_to_tag"
     ),
-    Allowed("Django's own record of whether a row is new.", "runlab_site/jobs/requests.py", "adding"),
+    Allowed("Django calls it to read a stored value.", "runlab_site/mongo/packed.py", "from_db_value"),
+    Allowed(
+        "Read by the squad's aggregation under its stored name.", "runners/squads/models.py", "recent_days"
+    ),
+    Allowed("pymongo calls it after each command.", "scripts/query_shapes.py", "succeeded"),
     Allowed(
         "Told by the command that makes the backup, and by tests.",
         "runlab_site/mongo/backup.py",

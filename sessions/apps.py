@@ -34,7 +34,9 @@ class SessionsConfig(AppConfig):
                 Holding("sessionsFIT"),
                 Holding("sessionsParquet"),
                 Holding("sessionStatistics"),
+                Holding("sessionDetails"),
                 Holding("session_decisions"),
+                Holding("effort_times"),
             ],
             before_deletion="sessions.services.personal_data.delete_stored_bytes",
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -10,10 +10,13 @@ from django.utils import timezone
 from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
+from runlab_site.mongo.packed import PackedJSONField
 from runners.models import Runner
 
 __all__ = [
+    "EffortTimes",
     "SessionDecision",
+    "SessionDetail",
     "SessionFIT",
     "SessionParquet",
     "SessionStatistics",
@@ -38,7 +41,7 @@ class Upload(models.Model):
 
         db_table = "uploads"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-created_at"], name="uploads_of_runner")
+            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment")
         ]
 
     def __str__(self) -> str:
@@ -91,6 +94,7 @@ class UploadFile(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["upload", "status", "position"], name="files_to_read"),
             models.Index(fields=["blob_id"], name="files_by_blob"),
+            models.Index(fields=["runner_id"], name="files_of_runner"),
         ]
 
     def __str__(self) -> str:
@@ -146,6 +150,7 @@ class SessionFIT(models.Model):
             models.UniqueConstraint(fields=["runner", "sha256"], name="a_file_once_a_runner")
         ]
         indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-received_at", "-id"], name="files_by_moment"),
             models.Index(fields=["held_for"], name="files_held_for"),
             models.Index(fields=["blob_id"], name="raw_by_blob"),
         ]
@@ -179,6 +184,10 @@ class SessionParquet(models.Model):
         db_table = "sessionsParquet"
         verbose_name = "columns of a session"
         verbose_name_plural = "columns of sessions"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-computed_at", "-id"], name="columns_by_moment"),
+            models.Index(fields=["blob_id"], name="columns_by_blob"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.rows_count} rows"
@@ -191,6 +200,18 @@ def _figure(unit: str, low: float = 0, high: float = 1e9) -> models.FloatField: 
         help_text=unit,
         validators=[MinValueValidator(low), MaxValueValidator(high)],
     )
+
+
+def _heavy_part(name: str, empty: type[dict[str, Any] | list[Any]], meaning: str) -> property:
+    """A part of a session that lies apart, read and set like a field."""
+
+    def read(session: SessionStatistics) -> Any:
+        return session.heavy.setdefault(name, empty())
+
+    def write(session: SessionStatistics, value: Any) -> None:
+        session.set_heavy(name, value)
+
+    return property(read, write, doc=meaning)
 
 
 class SessionStatistics(models.Model):
@@ -265,16 +286,17 @@ class SessionStatistics(models.Model):
         default=dict, blank=True, help_text="manufacturer, product, serial_number, software."
     )
     warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
-    measured = models.JSONField(default=dict, help_text="What follows from the file alone.")
-    judged = models.JSONField(default=dict, help_text="What follows from the file and the athlete's figures.")
     best_efforts = models.JSONField(
         default=list, help_text="distance_m, time_s, start_offset_s, end_offset_s, flags."
     )
-    laps = models.JSONField(default=list)
-    figures = models.JSONField(
-        default=dict, help_text="Provenance of each figure: formula, version, inputs, points."
+    work = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="Bouts of work: summary, means, the hard ones. All of them: in sessionDetails.",
     )
-    missing = models.JSONField(default=dict, help_text="Figure -> why there is none.")
+    observed_max_heart_rate_bpm = models.FloatField(
+        null=True, blank=True, help_text="Highest 5 s median of a valid recording."
+    )
     context_key = models.CharField(
         max_length=64, blank=True, help_text="What the judged figures were judged with."
     )
@@ -287,12 +309,98 @@ class SessionStatistics(models.Model):
         db_table = "sessionStatistics"
         verbose_name = "session"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-start_time"], name="sessions_of_runner"),
+            models.Index(fields=["runner", "-start_time", "-id"], name="sessions_by_start"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
+            models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
+            models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),
+            models.Index(fields=["runner", "rtss", "id"], name="sessions_by_load"),
+            models.Index(fields=["upload_id", "start_time", "id"], name="sessions_of_upload"),
         ]
 
     def __str__(self) -> str:
         return self.name or f"{self.sport} of {self.day}"
+
+    measured = _heavy_part("measured", dict, "What follows from the file alone.")
+    judged = _heavy_part("judged", dict, "What follows from the file and the athlete's figures.")
+    laps = _heavy_part("laps", list, "The watch's laps.")
+    figures = _heavy_part("figures", dict, "Provenance of each figure: formula, version, inputs, points.")
+    missing = _heavy_part("missing", dict, "Figure -> why there is none.")
+
+    def save(self, **kwargs: Any) -> None:
+        """Store the summary, then the heavy parts under the same id if any was set."""
+        super().save(**kwargs)
+        if self.__dict__.pop("_heavy_is_changed", False):
+            SessionDetail(pk=self.pk, runner_id=self.runner_id, content=self.heavy).save()
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read anew, the heavy parts too."""
+        self.__dict__.pop("_heavy", None)
+        super().refresh_from_db(*args, **kwargs)
+
+    @property
+    def heavy(self) -> dict[str, Any]:
+        """What lists do not need, by part: read when first asked for, stored by `save` when any part was set."""
+        known: dict[str, Any] | None = self.__dict__.get("_heavy")
+        if known is None:
+            known = {} if self._state.adding else self._stored_heavy()
+            self.__dict__["_heavy"] = known
+        return known
+
+    def _stored_heavy(self) -> dict[str, Any]:
+        try:
+            return dict(self.detail.content)
+        except SessionDetail.DoesNotExist:
+            return {}
+
+    def set_heavy(self, name: str, value: Any) -> None:
+        """Set a part; `save` stores it."""
+        self.heavy[name] = value
+        self.__dict__["_heavy_is_changed"] = True
+
+
+class SessionDetail(models.Model):
+    """The heavy parts of a session, in one piece: figures with provenance, curves, laps, W' balance, why one is missing."""
+
+    session = models.OneToOneField(
+        SessionStatistics,
+        on_delete=models.CASCADE,
+        primary_key=True,
+        db_column="_id",
+        related_name="detail",
+    )
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="session_details")
+    content = PackedJSONField(
+        default=dict, help_text="zlib-compressed JSON: measured, judged, laps, figures, missing."
+    )
+
+    class Meta:
+        """Storage: collection `sessionDetails`."""
+
+        db_table = "sessionDetails"
+        verbose_name = "details of a session"
+        verbose_name_plural = "details of sessions"
+
+    def __str__(self) -> str:
+        return f"Details of {self.pk}"
+
+
+class EffortTimes(models.Model):
+    """The times of all valid efforts of a runner over one distance. Derived: made anew by each analysis."""
+
+    id = ObjectIdKey()  # derived from runner and distance
+    runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="effort_times")
+    distance_m = models.FloatField()
+    times = models.BinaryField(help_text="Sorted; packed by sessions.analysis.packed_times.")
+
+    class Meta:
+        """Storage: collection `effort_times`."""
+
+        db_table = "effort_times"
+        verbose_name = "times over a distance"
+        verbose_name_plural = "times over distances"
+
+    def __str__(self) -> str:
+        return f"Times over {self.distance_m:g} m"
 
 
 class SessionDecision(models.Model):
@@ -327,9 +435,9 @@ class SessionDecision(models.Model):
 
         db_table = "session_decisions"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["session_id", "decided_at"], name="decisions_of_session"),
-            models.Index(fields=["fit_id", "decided_at"], name="decisions_of_file"),
-            models.Index(fields=["runner", "kind"], name="decisions_of_runner_kind"),
+            models.Index(fields=["session_id", "decided_at", "id"], name="decisions_by_session"),
+            models.Index(fields=["fit_id", "decided_at", "id"], name="decisions_by_file"),
+            models.Index(fields=["runner", "kind", "decided_at", "id"], name="decisions_by_kind"),
         ]
 
     def __str__(self) -> str:

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
 from runners.physiology.summaries import SessionTotal, summaries
 from runners.selectors import history_rows, of_visible_runners
 from runners.stored.history_days import stored_days
-from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics, Upload, UploadFile
+from sessions.analysis.packed_times import place_among
+from sessions.models import (
+    EffortTimes,
+    SessionDecision,
+    SessionFIT,
+    SessionParquet,
+    SessionStatistics,
+    Upload,
+    UploadFile,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import date
+    from collections.abc import Iterable, Mapping
+    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -24,10 +35,13 @@ if TYPE_CHECKING:
     from runners.physiology.summaries import Period, PeriodSummary
 
 __all__ = [
+    "FirstSession",
+    "SessionSlice",
     "counts_of_uploads",
     "decisions_of_session",
     "effort_ranks",
     "files_of",
+    "first_of_each",
     "found_sessions",
     "has_sessions",
     "has_streams",
@@ -36,7 +50,11 @@ __all__ = [
     "latest_uploads",
     "living_jobs",
     "neighbours",
+    "newest_sessions",
+    "oldest_sessions",
     "ready_file",
+    "sessions_after",
+    "sessions_before",
     "skipped_reasons",
     "summaries_of",
     "upload_counts",
@@ -122,20 +140,28 @@ def counts_of_uploads(upload_ids: Iterable[str]) -> dict[str, dict[str, int]]:
 
 def effort_ranks(session: SessionStatistics) -> dict[float, int]:
     """For each distance (m) the place of the session's effort among all of its runner's that may be a best."""
-    runs = SessionStatistics.objects.filter(
+    if session.excluded_from_bests:
+        return {}
+    own = {effort["distance_m"]: effort["time_s"] for effort in session.best_efforts if not effort["flags"]}
+    kept = EffortTimes.objects.filter(runner_id=session.runner_id, distance_m__in=list(own))
+    found = dict(kept.values_list("distance_m", "times")) if session.sport == "running" else {}
+    ranks = {distance_m: place_among(bytes(times), own[distance_m]) for distance_m, times in found.items()}
+    unknown = {distance_m: time_s for distance_m, time_s in own.items() if distance_m not in ranks}
+    return ranks | (_ranks_by_reading(session, unknown) if unknown else {})
+
+
+def _ranks_by_reading(session: SessionStatistics, own: Mapping[float, float]) -> dict[float, int]:
+    """The same from every session of the sport: of other sports, and of runs before their first analysis."""
+    alike = SessionStatistics.objects.filter(
         runner_id=session.runner_id, sport=session.sport, excluded_from_bests=False
     )
-    times = [
-        (effort["distance_m"], effort["time_s"])
-        for efforts in runs.values_list("best_efforts", flat=True)
+    faster = Counter(
+        effort["distance_m"]
+        for efforts in alike.values_list("best_efforts", flat=True)
         for effort in efforts
-        if not effort["flags"]
-    ]
-    return {
-        own["distance_m"]: 1 + sum(m == own["distance_m"] and s < own["time_s"] for m, s in times)
-        for own in session.best_efforts
-        if not own["flags"] and not session.excluded_from_bests
-    }
+        if not effort["flags"] and effort["time_s"] < own.get(effort["distance_m"], 0.0)
+    )
+    return {distance_m: 1 + faster[distance_m] for distance_m in own}
 
 
 def found_sessions(runner: Runner, query: str, day: date | None) -> QuerySet[SessionStatistics]:
@@ -144,6 +170,43 @@ def found_sessions(runner: Runner, query: str, day: date | None) -> QuerySet[Ses
     if query:
         sessions = sessions.filter(Q(name__icontains=query) | Q(notes__icontains=query))
     return sessions.filter(day=day) if day else sessions
+
+
+@dataclass(frozen=True, slots=True)
+class SessionSlice:
+    """Some sessions in order, the newest first, and whether there are newer and older ones."""
+
+    sessions: tuple[SessionStatistics, ...]
+    has_newer: bool
+    has_older: bool
+
+
+def newest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
+    """The first of `found_sessions`."""
+    rows = list(found[: size + 1])
+    return SessionSlice(tuple(rows[:size]), has_newer=False, has_older=len(rows) > size)
+
+
+def oldest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
+    """The last of `found_sessions`, read from the far end: nothing is skipped."""
+    rows = list(found.order_by("start_time", "pk")[: size + 1])
+    return SessionSlice(tuple(reversed(rows[:size])), has_newer=len(rows) > size, has_older=False)
+
+
+def sessions_before(
+    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
+) -> SessionSlice:
+    """Those that follow the session with that start and id, older than it."""
+    older = found.filter(start_time__lte=start).exclude(start_time=start, pk__gte=session_id)
+    return replace(newest_sessions(older, size), has_newer=True)
+
+
+def sessions_after(
+    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
+) -> SessionSlice:
+    """Those right before the session with that start and id, newer than it."""
+    newer = found.filter(start_time__gte=start).exclude(start_time=start, pk__lte=session_id)
+    return replace(oldest_sessions(newer, size), has_older=True)
 
 
 def has_sessions(runner: Runner) -> bool:
@@ -158,15 +221,44 @@ def has_streams(session: SessionStatistics) -> bool:
 
 def neighbours(session: SessionStatistics) -> tuple[str | None, str | None]:
     """The ids of the session before and the session after, of the same runner."""
-    others = SessionStatistics.objects.filter(runner_id=session.runner_id)
-    before = others.filter(start_time__lt=session.start_time).order_by("-start_time")
-    after = others.filter(start_time__gt=session.start_time).order_by("start_time")
-    return _first_id(before), _first_id(after)
+    found = first_of_each(
+        {
+            "before": FirstSession({"start_time": {"$lt": session.start_time}}, {"start_time": -1}),
+            "after": FirstSession({"start_time": {"$gt": session.start_time}}, {"start_time": 1}),
+        },
+        session.runner_id,
+    )
+    before, after = found.get("before"), found.get("after")
+    return str(before["_id"]) if before else None, str(after["_id"]) if after else None
 
 
-def _first_id(sessions: QuerySet[SessionStatistics]) -> str | None:
-    found = sessions.values_list("pk", flat=True).first()
-    return None if found is None else str(found)
+@dataclass(frozen=True, slots=True)
+class FirstSession:
+    """The first of a runner's sessions that match, in an order; both as MongoDB writes them."""
+
+    match: Mapping[str, Any]
+    order: Mapping[str, int]
+
+
+def first_of_each(wanted: Mapping[str, FirstSession], runner_id: str) -> dict[str, dict[str, Any]]:
+    """Id and day of the first session of each kind, by its name, in one command; a kind without any is left out."""
+    first, *others = [_first_session(name, one, runner_id) for name, one in wanted.items()]
+    unions = [{"$unionWith": {"coll": _table(), "pipeline": pipeline}} for pipeline in others]
+    found = database.collection(_table()).aggregate([*first, *unions], session=database.session)
+    return {one["name"]: one for one in found}
+
+
+def _first_session(name: str, wanted: FirstSession, runner_id: str) -> list[dict[str, Any]]:
+    return [
+        {"$match": {"runner_id": object_id(runner_id), **wanted.match}},
+        {"$sort": dict(wanted.order)},
+        {"$limit": 1},
+        {"$project": {"name": {"$literal": name}, "day": 1}},
+    ]
+
+
+def _table() -> str:
+    return SessionStatistics._meta.db_table  # noqa: SLF001 - Django's documented model API
 
 
 def latest_uploads(runner: Runner, count: int) -> list[Upload]:

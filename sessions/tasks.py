@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from runlab_site.jobs import job_manager
 from runners import runner_history_processor
-from runners.models import Runner
+from runners.models import Runner, SquadStanding
 from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, statistics_processor, storage
 from sessions.services import rebuild, recomputation
 from sessions.services.abandoned_uploads import forget_abandoned_uploads
 from sessions.statistics.documents import to_document
+from sessions.statistics.squad_standing import refresh_squad_standing
 
 if TYPE_CHECKING:
     from runlab_site.jobs.job_manager import Outcome, RunningJob
@@ -52,9 +53,13 @@ def recompute_statistics(job: RunningJob) -> Outcome:
 
 
 def append_rest_days() -> None:
-    """Give every athlete's history the days that have begun since. Recurs; idempotent."""
-    for runner in Runner.objects.all().iterator():
+    """Give every athlete's history the days that have begun since, and the squad page what follows. Recurs; idempotent."""
+    for runner in runner_history_processor.runners_behind():
         runner_history_processor.append_rest_days(runner)
+        refresh_squad_standing(runner)
+    standing = list(SquadStanding.objects.values_list("pk", flat=True))
+    for runner in Runner.objects.exclude(pk__in=standing).iterator():
+        refresh_squad_standing(runner)
 
 
 def sweep_orphans() -> None:

@@ -8,13 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django.test
+import pymongo.monitoring
 import pytest
 import time_machine
 from django.conf import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from runlab_site.mongo import embedded_mongo
+from scripts.query_shapes import QueryRecorder, note_examples
 from tests import days
+from tests.query_checks import CHECK_VARIABLE, compare_every_query
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,6 +39,30 @@ _database["NAME"] = TEST_DATABASE
 _database["TEST"]["NAME"] = TEST_DATABASE
 if "MONGODB_URI" not in os.environ:
     _database["HOST"] = "mongodb://127.0.0.1:1/no-test-may-connect-before-the-fixture"
+
+
+RECORDER = QueryRecorder()
+pymongo.monitoring.register(RECORDER)  # before there is a client: one made earlier would not be heard
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """What docs/testing.md says of the queries."""
+    words = "note the shapes of the queries that the product sends in FILE"
+    parser.addoption("--record-queries", metavar="FILE", type=Path, help=words)
+
+
+def pytest_configure() -> None:
+    """Run each query both ways where that is asked for."""
+    if os.environ.get(CHECK_VARIABLE):
+        compare_every_query()
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Write down what was recorded; each of make test's processes in a file of its own."""
+    file = session.config.getoption("--record-queries")
+    if file:
+        own = file.with_name(file.name + os.environ.get("PYTEST_XDIST_WORKER", ""))
+        note_examples(RECORDER.examples.values(), own)
 
 
 def pytest_report_header() -> str:

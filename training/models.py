@@ -67,7 +67,8 @@ class TrainingPlanSchema(models.Model):
         db_table = "trainingplanschema"
         verbose_name = "training plan"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "status", "-start_date"], name="plans_of_runner")
+            models.Index(fields=["runner", "status", "-start_date"], name="plans_of_runner"),
+            models.Index(fields=["runner", "-start_date", "-id"], name="plans_by_start"),
         ]
 
     def __str__(self) -> str:
@@ -211,7 +212,7 @@ class TrainingPlan(models.Model):
         db_table = "trainingplan"
         verbose_name = "planned workout"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "date"], name="workouts_of_day"),
+            models.Index(fields=["runner", "date", "id"], name="workouts_by_day"),
             models.Index(fields=["plan", "date"], name="workouts_of_plan"),
         ]
 

@@ -81,9 +81,12 @@ def page_of_queryset(
     is_back = cursor is not None and cursor.is_back
     is_falling = ordering.startswith("-") != is_back
     name, sign = ordering.removeprefix("-"), "-" if is_falling else ""
-    if cursor is not None:
-        queryset = queryset.filter(_beyond(queryset.model, name, cursor, is_falling=is_falling))
-    found = list(queryset.order_by(f"{sign}{name}", f"{sign}pk")[: limit_count + 1])
+    parts = [Q()] if cursor is None else _beyond(queryset.model, name, cursor, is_falling=is_falling)
+    found: list[Any] = []
+    for part in parts:
+        if len(found) <= limit_count:
+            rest = queryset.filter(part).order_by(f"{sign}{name}", f"{sign}pk")
+            found += rest[: limit_count + 1 - len(found)]
     has_more, rows = len(found) > limit_count, found[:limit_count]
     if is_back:
         rows.reverse()
@@ -116,21 +119,26 @@ def page_schema(row_schema: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _beyond(model: type[Model], name: str, cursor: _Cursor, *, is_falling: bool) -> Q:
-    """Rows after the cursor's, in the direction of reading."""
+def _beyond(model: type[Model], name: str, cursor: _Cursor, *, is_falling: bool) -> list[Q]:
+    """Rows after the cursor's in the direction of reading: one filter after the other.
+
+    Known and unknown values are read apart, because no index is entered at a place by "less than this, or unknown".
+    """
     compare = "lt" if is_falling else "gt"
     try:
         value = None if cursor.value is None else _field(model, name).to_python(cursor.value)
         pk = _field(model, "pk").to_python(cursor.pk)
     except DjangoValidationError as error:
         raise _unreadable() from error
-    same_value = Q(**{f"{name}__isnull": True}) if value is None else Q(**{name: value})
-    beyond = same_value & Q(**{f"pk__{compare}": pk})
-    if value is not None:
-        beyond |= Q(**{f"{name}__{compare}": value})
-    if (value is None) != is_falling:  # the unknown ones lie on the other side
-        beyond |= Q(**{f"{name}__isnull": is_falling})
-    return beyond
+    beyond_pk = Q(**{f"pk__{compare}": pk})
+    if value is None:
+        first = Q(**{f"{name}__isnull": True}) & beyond_pk
+    else:
+        # The bound on the value stands by itself, so that an index on value and id is entered at this place.
+        first = Q(**{f"{name}__{compare}e": value}) & (Q(**{f"{name}__{compare}": value}) | beyond_pk)
+    if (value is None) != is_falling and _field(model, name).null:  # the unknown ones lie on the other side
+        return [first, Q(**{f"{name}__isnull": is_falling})]
+    return [first]
 
 
 def _beside(row: Model, ordering: str, *, is_back: bool) -> str:

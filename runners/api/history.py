@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["LONGEST_HISTORY_DAYS", "HistoryDaySerializer", "HistoryViewSet"]
 
 LONGEST_HISTORY_DAYS = 4000
+USUAL_HISTORY_DAYS = 400  # what a chart can show; `next` leads on
 
 
 class HistoryDaySerializer(ModelSerializer):
@@ -60,7 +61,7 @@ class HistoryViewSet(Lists, OfRunner):
 
     serializer_class = HistoryDaySerializer
     orderings = ("day",)
-    default_limit = max_limit = LONGEST_HISTORY_DAYS
+    default_limit, max_limit = USUAL_HISTORY_DAYS, LONGEST_HISTORY_DAYS
     parameters: ClassVar[Any] = {
         "list": {
             "from": serializers.DateField(required=False, help_text="From this day on."),

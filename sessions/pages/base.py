@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 
 from runlab_site.web.page_base import SignedInPage
+from runners.pages.base import remember_own
 from sessions.selectors import visible_sessions
 
 if TYPE_CHECKING:
@@ -22,5 +23,7 @@ class SessionPageMixin(SignedInPage):
     @cached_property
     def session(self) -> SessionStatistics:
         """The session."""
-        sessions = visible_sessions(self.person).select_related("runner", "fit")
-        return get_object_or_404(sessions, pk=self.kwargs["session_id"])
+        sessions = visible_sessions(self.person).select_related("runner", "fit", "detail")
+        found = get_object_or_404(sessions, pk=self.kwargs["session_id"])
+        remember_own(found.runner, self.person)
+        return found

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sessions.models import SessionStatistics
+from runlab_site.time_zones import day_of, midnight
+from sessions.selectors import FirstSession, first_of_each
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
+
+    from sessions.models import SessionStatistics
 
 __all__ = ["record_sentence"]
 
@@ -22,21 +26,32 @@ def record_sentence(session: SessionStatistics) -> str:
     """
     if not session.distance_m or session.sport != "running":
         return ""
-    runs = SessionStatistics.objects.filter(runner_id=session.runner_id, sport="running")
+    longest = _SPANS[0][0]
+    found = first_of_each(
+        {
+            "earliest": FirstSession({"sport": "running"}, {"day": 1}),
+            "as_long": FirstSession(
+                {
+                    "sport": "running",
+                    "day": {
+                        "$gte": midnight(session.day - timedelta(days=longest)),
+                        "$lte": midnight(session.day + timedelta(days=1)),
+                    },
+                    "start_time": {"$lt": session.start_time},
+                    "distance_m": {"$gte": session.distance_m},
+                },
+                {"day": -1},
+            ),
+        },
+        session.runner_id,
+    )
+    earliest, as_long = (_day(found.get(name)) for name in ("earliest", "as_long"))
     for days, sentence in _SPANS:
         since = session.day - timedelta(days=days)
-        if (
-            _goes_back_to(since, session)
-            and not runs.filter(
-                day__gte=since, start_time__lt=session.start_time, distance_m__gte=session.distance_m
-            ).exists()
-        ):
+        if earliest is not None and earliest <= since and (as_long is None or as_long < since):
             return sentence
     return ""
 
 
-def _goes_back_to(day: date, session: SessionStatistics) -> bool:
-    """Whether runs are known from before the span, so that the span is full."""
-    return SessionStatistics.objects.filter(
-        runner_id=session.runner_id, sport="running", day__lte=day
-    ).exists()
+def _day(found: Mapping[str, Any] | None) -> date | None:
+    return day_of(found["day"]) if found else None

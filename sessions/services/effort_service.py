@@ -6,12 +6,13 @@ import hashlib
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runners.calendar.selectors import races_on
 from runners.physiology.critical_speed_timeline import ChangeState
 from runners.physiology.local_days import local_day
 from runners.services.critical_speed_service import replay
+from runners.stored.formula_inputs import critical_speed_in_force
 from sessions.analysis.effort_proposal import (
     LONGEST_TRIAL_S,
     SHORTEST_TRIAL_S,
@@ -23,9 +24,10 @@ from sessions.analysis.effort_proposal import (
 )
 from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
-from sessions.statistics.runner_efforts import sessions_with_efforts, trials_of
+from sessions.statistics.runner_efforts import as_if, sessions_with_efforts, trials_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from runners.models import Runner
@@ -42,9 +44,14 @@ def is_confirmed(session: SessionStatistics) -> bool:
     return edits_of(session.pk).get("effort") is not None
 
 
-def proposal(session: SessionStatistics) -> Proposal | None:
-    """What an unconfirmed run seems to have been; None when nothing speaks against what it counts as."""
-    if session.sport != "running" or is_confirmed(session):
+def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None) -> Proposal | None:
+    """What an unconfirmed run seems to have been; None when nothing speaks against what it counts as.
+
+    edits: its edits, where they were read already.
+    """
+    if session.sport != "running":
+        return None
+    if (edits_of(session.pk) if edits is None else edits).get("effort") is not None:
         return None
     races = [PlannedRace(race.title, race.distance_m) for race in races_on(session.runner_id, session.day)]
     found = propose(session.name, races, _shape(session))
@@ -140,8 +147,11 @@ class EffortPreview:
 def preview(session: SessionStatistics, effort: str) -> EffortPreview:
     """What the athlete's Critical Speed and loads would be if the session had been `effort`."""
     runner, today = session.runner, local_day(datetime.now(UTC), session.runner.time_zone)
-    before = replay(runner, trials_of(sessions_with_efforts(runner)), today)
-    after = replay(runner, trials_of(sessions_with_efforts(runner, {session.pk: effort})), today)
+    if effort == session.effort:
+        return _unchanged(runner, effort, today)
+    sessions = sessions_with_efforts(runner)
+    before = replay(runner, trials_of(sessions), today)
+    after = replay(runner, trials_of(as_if(sessions, {session.pk: effort})), today)
     return EffortPreview(
         effort=effort,
         critical_speed_before_mps=_speed_on(before, today),
@@ -149,6 +159,13 @@ def preview(session: SessionStatistics, effort: str) -> EffortPreview:
         changes=_new_lines(before, after),
         loads=_load_shifts(runner, before, after),
     )
+
+
+def _unchanged(runner: Runner, effort: str, today: date) -> EffortPreview:
+    """What is so already has no consequences: the stored log tells Critical Speed, and no run is read."""
+    stands = critical_speed_in_force(runner, today)
+    speed_mps = stands.critical_speed_mps if stands else None
+    return EffortPreview(effort, speed_mps, speed_mps, (), ())
 
 
 def _speed_on(log: CriticalSpeedTimeline, day: date) -> float | None:

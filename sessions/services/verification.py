@@ -12,7 +12,7 @@ from runners.models import Runner
 from sessions import storage
 from sessions.decided.cuts import cuts_of, part_ids
 from sessions.decided.edits import is_deleted
-from sessions.models import SessionFIT, SessionParquet, SessionStatistics, UploadFile
+from sessions.models import SessionDetail, SessionFIT, SessionParquet, SessionStatistics, UploadFile
 from sessions.services import rebuild
 from sessions.storage import derived_ids
 
@@ -98,7 +98,7 @@ def _columns() -> Iterator[Finding]:
 
 
 def _sessions() -> Iterator[Finding]:
-    """Sessions that a counted file should have and that are not there, or have only one half.
+    """Sessions that a counted file should have and that are not there, or lack a part.
 
     A file that is still being read is not looked at: its job makes what is missing yet.
     """
@@ -119,5 +119,5 @@ def _sessions() -> Iterator[Finding]:
 
 
 def _is_whole(session_id: str) -> bool:
-    parts = (SessionStatistics, SessionParquet)
+    parts = (SessionStatistics, SessionDetail, SessionParquet)
     return all(model.objects.filter(pk=session_id).exists() for model in parts)

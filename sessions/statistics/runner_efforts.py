@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from runners.models import Runner
 
-__all__ = ["best_efforts_of", "race_results_of", "sessions_with_efforts", "trials_of"]
+__all__ = ["as_if", "best_efforts_of", "race_results_of", "sessions_with_efforts", "trials_of"]
 
 WITH_WARM_UP_SHARE = 1.05  # ours: how much faster than the whole recording the race in it is, at least
 
@@ -30,19 +30,19 @@ _EFFORT_FIELDS = (
     "distance_m",
     "elapsed_time_s",
     "is_treadmill",
-    "measured__hard_bouts",
+    "work",
 )
 
 
-def sessions_with_efforts(runner: Runner, as_if: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
-    """What bests and Critical Speed need of every counted run, in order of start.
-
-    `as_if` (session id -> effort) asks what would be if these sessions had been that.
-    """
+def sessions_with_efforts(runner: Runner) -> list[dict[str, Any]]:
+    """What bests and Critical Speed need of every counted run, in order of start."""
     runs = SessionStatistics.objects.filter(runner=runner, sport="running", excluded_from_bests=False)
-    rows = list(runs.order_by("start_time", "pk").values(*_EFFORT_FIELDS))
-    assumed = as_if or {}
-    return [row | {"effort": assumed.get(str(row["pk"]), row["effort"])} for row in rows]
+    return list(runs.order_by("start_time", "pk").values(*_EFFORT_FIELDS))
+
+
+def as_if(sessions: Iterable[dict[str, Any]], assumed: Mapping[str, str]) -> list[dict[str, Any]]:
+    """The same if these (session id -> effort) had been that."""
+    return [session | {"effort": assumed.get(str(session["pk"]), session["effort"])} for session in sessions]
 
 
 def best_efforts_of(sessions: Iterable[dict[str, Any]]) -> list[BestEffortOfSession]:
@@ -93,7 +93,7 @@ def _whole_bouts(session: dict[str, Any]) -> list[Effort]:
     kind = EffortKind(session["effort"])
     if kind is EffortKind.NORMAL or session["is_treadmill"]:
         return []
-    bouts = session["measured__hard_bouts"] or ()
+    bouts = (session["work"] or {}).get("hard_bouts") or ()
     if kind is not EffortKind.RACE and bouts:
         return [_bout(session, kind, bout) for bout in bouts if bout["distance_m"] and bout["time_s"]]
     distance_m, time_s = session["distance_m"], session["elapsed_time_s"]

@@ -9,6 +9,7 @@ from runners.physiology.heart_rate_calculator import observed_max_heart_rate
 from sessions.models import SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.documents import to_document
+from sessions.statistics.work_bouts import work_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,8 @@ def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> Non
     session.missing = _missing(figures, judged)
     session.measured = _measured_document(measured)
     session.judged = _judged_document(judged)
+    session.work = work_of(session.judged["intervals"], session.measured["hard_bouts"])
+    session.observed_max_heart_rate_bpm = session.measured["observed_max_heart_rate_bpm"]
     said = [*columns.recorded["warnings"], *measured.warnings, *judged.warnings]
     session.warnings = list(dict.fromkeys(text[:500] for text in said))
     session.context_key = work.key

@@ -25,6 +25,7 @@ from runners.services.standings import record_standing
 from sessions.decided.edits import edits_by_session, edits_of
 from sessions.models import SessionParquet, SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
+from sessions.statistics.effort_times import store_effort_times
 from sessions.statistics.judging import Judging
 from sessions.statistics.runner_efforts import (
     best_efforts_of,
@@ -32,6 +33,7 @@ from sessions.statistics.runner_efforts import (
     sessions_with_efforts,
     trials_of,
 )
+from sessions.statistics.squad_standing import refresh_squad_standing
 from sessions.statistics.stored_figures import fill
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ def analyse(
     on_progress(45, "Looking for personal bests")
     sessions = sessions_with_efforts(runner)
     improvements = update_personal_bests(runner, best_efforts_of(sessions))
+    store_effort_times(runner, sessions)
     crash_point("bests_written")
     on_progress(50, "Fitting Critical Speed")
     store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
@@ -88,6 +91,7 @@ def analyse(
     store_model(runner)
     update_forecasts(runner, results, _today(runner))
     record_standing(runner, _today(runner))
+    refresh_squad_standing(runner)
     return Analysis(improvements, len(judged_days), history, is_complete=True)
 
 
@@ -147,7 +151,7 @@ def _observed_rates(runner: Runner) -> list[ObservedRate]:
     rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
     return [
         ObservedRate(bpm, day, pk)
-        for pk, day, bpm in rows.values_list("pk", "day", "measured__observed_max_heart_rate_bpm")
+        for pk, day, bpm in rows.values_list("pk", "day", "observed_max_heart_rate_bpm")
         if bpm is not None
     ]
 

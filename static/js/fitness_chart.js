@@ -141,7 +141,7 @@ function drawFormBand(u, { from, to, token, opacity, name }) {
 }
 
 function drawRamp(root, days) {
-  const weeks = weeklyChanges(days);
+  const weeks = weeklyChanges(days, Number(root.dataset.daysAPoint));
   const host = root.querySelector("[data-chart=ramp]");
   const caution = Number(host.dataset.caution);
   const alert = caution * ALERT_PER_CAUTION;
@@ -167,8 +167,11 @@ function drawRamp(root, days) {
   moveByKeys(host, u, (index) => `Week to ${day(weeks[index].day)}: ${signed(weeks[index].change, 1)}`);
 }
 
-// The change of fitness over each seven days, counted back from the last day.
-function weeklyChanges(days) {
+// The change of fitness over each seven days, counted back from the last day; of thinned days that up to each point.
+function weeklyChanges(days, daysAPoint) {
+  if (daysAPoint > 1) {
+    return days.filter(({ ramp_rate: ramp }) => ramp !== null).map(({ day: isoDay, ramp_rate: change }) => ({ day: isoDay, change }));
+  }
   const weeks = [];
   for (let last = days.length - 1; last >= 7; last -= 7) {
     weeks.unshift({ day: days[last].day, change: days[last].ctl - days[last - 7].ctl });

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 SECRET = "a-secret-of-more-than-fifty-characters-that-no-one-uses-0123456789"
 START_S, ASKING_S = 180, 2
-DERIVED = ("sessionStatistics", "sessionsParquet", "runnerHistory", "critical_speeds")
+DERIVED = ("sessionStatistics", "sessionDetails", "sessionsParquet", "runnerHistory", "critical_speeds")
 MAKE_ATHLETES = """
 import json, uuid
 from runlab_site.accounts.models import ApiKey, User

@@ -20,6 +20,8 @@ from runners.services.personal_bests import BestEffortOfSession, update_personal
 from runners.services.runner_service import create_runner_with_defaults
 from runners.services.standings import record_standing
 from sessions.tasks import append_rest_days as append_everybodys_rest_days
+from tests import days
+from tests.examined import examined
 from tests.fit_files import START
 from tests.runners.fitted_model import update_model
 
@@ -153,6 +155,17 @@ def test_the_recurring_chore_catches_up_for_everybody_and_twice_is_as_good_as_on
     append_everybodys_rest_days()
     assert list(RunnerHistory.objects.order_by("runner_id", "day").values()) == stored
     assert {row["runner_id"] for row in stored} == {runner.pk, other.pk}
+
+
+def test_the_chore_reads_no_history_of_who_is_up_to_date(runner):
+    today = local_day(days.CHOSEN.moment, runner.time_zone)
+    many = [create_runner_with_defaults(name=f"Runner {number}") for number in range(12)]
+    for one in many:
+        update_history(one, [load(today - timedelta(days=60), 50.0, 1)], date.min)
+    with examined() as read:
+        append_everybodys_rest_days()
+    assert read.documents_count <= 2 * len(many)
+    assert not any("COLLSCAN" in plan for plan in read.plans)
 
 
 # Bad input ----------------------------------------------------------------------------------------------

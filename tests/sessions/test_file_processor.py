@@ -331,6 +331,7 @@ def everything(runner) -> dict:
     runner.refresh_from_db()
     return {
         "sessions": of("sessionStatistics"),
+        "details": of("sessionDetails"),
         "history": of("runnerHistory"),
         "critical_speed": of("critical_speeds"),
         "files": of("sessionsFIT"),

@@ -13,6 +13,7 @@ from runlab_site.accounts.models import User
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology.local_days import local_day
 from runners.services.runner_service import create_runner_with_defaults
+from sessions.statistics.squad_standing import refresh_squad_standing
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -43,6 +44,7 @@ def athlete(coach, name, *, tsb=0.0, ramp=0.0, estimated=0.0, effort_age_days=10
         for n, day in enumerate(days)
     )  # fmt: skip
     critical_speed(runner, today - timedelta(days=effort_age_days))
+    refresh_squad_standing(runner)
     return runner
 
 

@@ -3,30 +3,38 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
 from runners.physiology.alerts import RAMP_ALERT, RAMP_CAUTION, ramp_share
 from runners.physiology.training_load import ACUTE_SPAN_DAYS, CHRONIC_SPAN_DAYS, acute_chronic_ratio
 from runners.selectors import history_rows
+from runners.stored.alerts import DAYS_FOR_ALERTS, alerts_of_rows
+from runners.stored.formula_inputs import critical_speed_in_force
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
     from runners.models import Runner, RunnerHistory
+    from runners.physiology.alerts import Alert
+    from runners.stored.thinned_history import ThinnedHistory
 
 __all__ = [
     "FILLING_DAYS",
     "RANGES",
     "RATIO_WORDS",
     "FitnessNow",
+    "alerts_now",
+    "best_of_year",
+    "chart_days",
     "days_shown",
-    "fitness_days",
     "fitness_now",
     "form_word",
     "heaviest_days",
     "load_ratio",
     "ramp_state",
+    "recent_rows",
 ]
 
 # key -> (label, days; None is all of them)
@@ -37,6 +45,7 @@ RANGES: dict[str, tuple[str, int | None]] = {
     "all": ("All", None),
 }
 FILLING_DAYS = 42
+DAYS_OF_BEST = 365
 _CHART_FIGURES = (
     "load_rtss",
     "estimated_load_rtss",
@@ -46,19 +55,6 @@ _CHART_FIGURES = (
     "ramp_rate",
     "monotony",
     "strain",
-)
-_DAY_FIELDS = (
-    "day",
-    "load_rtss",
-    "estimated_load_rtss",
-    "unknown_load_count",
-    "ctl",
-    "atl",
-    "tsb",
-    "ramp_rate",
-    "monotony",
-    "strain",
-    "phase",
 )
 
 
@@ -70,8 +66,6 @@ class FitnessNow:
     yesterday: RunnerHistory | None
     ctl_change: float | None
     atl_change: float | None
-    best_ctl: float
-    best_day: date
     days_count: int
 
     @property
@@ -108,37 +102,47 @@ class FitnessNow:
         return RAMP_CAUTION * ramp_share(self.days_count)
 
 
-def fitness_now(runner: Runner) -> FitnessNow | None:
-    """The last day's figures, or None without a history."""
-    recent = list(history_rows(runner).order_by("-day")[:365])
+def recent_rows(runner: Runner, count: int = DAYS_FOR_ALERTS) -> list[RunnerHistory]:
+    """The last days of the history, the newest first."""
+    return list(history_rows(runner).order_by("-day")[:count])
+
+
+def fitness_now(recent: Sequence[RunnerHistory]) -> FitnessNow | None:
+    """The last day's figures, or None without a history. recent: its last days (8 suffice), the newest first."""
     if not recent:
         return None
     week_ago = recent[7] if len(recent) > 7 else None
-    best = max(recent, key=lambda row: row.ctl)
     return FitnessNow(
         today=recent[0],
         yesterday=recent[1] if len(recent) > 1 else None,
         ctl_change=recent[0].ctl - week_ago.ctl if week_ago else None,
         atl_change=recent[0].atl - week_ago.atl if week_ago else None,
-        best_ctl=best.ctl,
-        best_day=best.day,
         days_count=recent[0].day_number,
     )
 
 
-def fitness_days(runner: Runner, range_key: str) -> list[dict[str, Any]]:
-    """The days of a range as the chart reads them, in order."""
-    span = RANGES[range_key][1]
-    rows = history_rows(runner).order_by("-day").values(*_DAY_FIELDS)
-    chosen = list(rows if span is None else rows[:span])
-    return [_chart_day(row) for row in reversed(chosen)]
+def best_of_year(runner: Runner, last_day: date) -> RunnerHistory | None:
+    """The latest day of the highest fitness within the year up to `last_day`."""
+    since = last_day - timedelta(days=DAYS_OF_BEST - 1)
+    return history_rows(runner, since).order_by("-ctl", "-day").first()
 
 
-def heaviest_days(runner: Runner, *, within_days: int = 14, count: int = 4) -> list[RunnerHistory]:
-    """The days of the last two weeks that moved fitness most."""
-    recent = history_rows(runner).order_by("-day")[:within_days]
-    loaded = [row for row in recent if row.load_rtss > 0]
+def chart_days(history: ThinnedHistory) -> list[dict[str, Any]]:
+    """The points of a range as the chart reads them, in order."""
+    return [_chart_day(point) for point in history.points]
+
+
+def heaviest_days(
+    recent: Sequence[RunnerHistory], *, within_days: int = 14, count: int = 4
+) -> list[RunnerHistory]:
+    """The days of the last two weeks that moved fitness most. recent: the last days, the newest first."""
+    loaded = [row for row in recent[:within_days] if row.load_rtss > 0]
     return sorted(loaded, key=lambda row: -row.load_rtss)[:count]
+
+
+def alerts_now(runner: Runner, recent: Sequence[RunnerHistory]) -> tuple[Alert, ...]:
+    """The alerts of the last day. recent: the last days, the newest first."""
+    return alerts_of_rows(recent[::-1], critical_speed_in_force(runner, recent[0].day))
 
 
 def load_ratio(runner: Runner) -> float | None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AskedForecast", "ForecastRow", "ForecastsPage", "asked_forecast", "forecasts_page"]
 
+MOST_SCORES = 20  # rows shown, the newest; the record counts all
 FLAG_WORDS = {
     "race_older_than_90_days": "From a race older than 90 days.",
     "marathon_from_short_races": "A marathon from 10 km or less: 4 % slower, the range doubled.",
@@ -72,6 +73,7 @@ class ForecastsPage:
     day: date
     rows: tuple[ForecastRow, ...]
     scores: tuple[ScoreRow, ...]
+    scores_count: int
     record: str
     method_names: tuple[str, ...]
 
@@ -101,7 +103,8 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
     return ForecastsPage(
         date.fromisoformat(stored["day"]),
         tuple(_row(one) for one in stored["forecasts"]),
-        tuple(scores),
+        tuple(scores[:MOST_SCORES]),
+        len(scores),
         stored["record"]["sentence"],
         tuple(METHOD_NAMES.values()),
     )

@@ -9,17 +9,18 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.web import figures
 from runners import defaults
 from runners.physiology.banister import influence_curve, response_times
-from runners.selectors import history_rows
 from runners.stored.formula_inputs import model_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runners.models import Runner
+    from runners.stored.thinned_history import ThinnedHistory
 
 __all__ = ["ModelPage", "model_days", "model_page"]
 
 CURVE_DAYS = 120
+MOST_PERFORMANCES = 40  # rows shown, the newest
 _PARAMETERS = (
     ("p0", "Level p0", "VDOT", 1),
     ("k1", "Fitness gain k1", "", 4),
@@ -71,6 +72,7 @@ class ModelPage:
     method: str
     parameters: tuple[ParameterRow, ...]
     performances: tuple[PerformanceRow, ...]
+    performances_count: int
     residual_sd: float | None
     loo_rmse: float | None
     last_vdot_rmse: float | None
@@ -94,8 +96,9 @@ def model_page(runner: Runner) -> ModelPage | None:
         parameters=tuple(_parameter(*one, runner.banister, fit) for one in _PARAMETERS),
         performances=tuple(
             PerformanceRow(date.fromisoformat(one["day"]), one["vdot"], one["session"] or "")
-            for one in fit["performances"]
+            for one in fit["performances"][-MOST_PERFORMANCES:]
         ),
+        performances_count=len(fit["performances"]),
         residual_sd=fit["residual_sd"],
         loo_rmse=fit["loo_rmse"],
         last_vdot_rmse=fit["last_vdot_rmse"],
@@ -106,17 +109,15 @@ def model_page(runner: Runner) -> ModelPage | None:
     )
 
 
-def model_days(runner: Runner, count: int | None) -> dict[str, list[Any]]:
-    """What fitness adds, what fatigue takes and the performance left of each of the last days, in order."""
-    fields = ("day", "banister_fitness", "banister_fatigue", "banister_performance")
-    rows = history_rows(runner).order_by("-day").values_list(*fields)
-    chosen = list(reversed(rows if count is None else rows[:count]))
+def model_days(runner: Runner, history: ThinnedHistory) -> dict[str, list[Any]]:
+    """What fitness adds, what fatigue takes and the performance left at each point of the range, in order."""
     k1, k2 = runner.banister["k1"], runner.banister["k2"]
+    points = history.points
     return {
-        "days": [day.isoformat() for day, *_ in chosen],
-        "fitness": [round(k1 * fitness, 3) for _, fitness, _, _ in chosen],
-        "fatigue": [round(k2 * fatigue, 3) for _, _, fatigue, _ in chosen],
-        "performance": [round(performance, 3) for *_, performance in chosen],
+        "days": [point["day"].isoformat() for point in points],
+        "fitness": [round(k1 * point["banister_fitness"], 3) for point in points],
+        "fatigue": [round(k2 * point["banister_fatigue"], 3) for point in points],
+        "performance": [round(point["banister_performance"], 3) for point in points],
     }
 
 

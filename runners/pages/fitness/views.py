@@ -11,8 +11,8 @@ from runners.pages.fitness import context as fitness
 from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
 from runners.pages.fitness.forms import ForecastForm
 from runners.pages.fitness.impulse_response import model_days, model_page
-from runners.services.standings import facts_of_day
 from runners.stored.stale_figures import stale_parts
+from runners.stored.thinned_history import ThinnedHistory, thinned_history
 
 __all__ = ["DEFAULT_RANGE", "FitnessView"]
 
@@ -27,22 +27,26 @@ class FitnessView(RunnerPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the range asked for."""
-        now = fitness.fitness_now(self.runner)
+        recent = fitness.recent_rows(self.runner)
+        now = fitness.fitness_now(recent)
         context = super().get_context_data(**kwargs) | {"now": now}
         if now is None:
             return context
-        days = fitness.fitness_days(self.runner, self.range_key)
+        history = thinned_history(self.runner, now.today, fitness.days_shown(self.range_key))
+        days = fitness.chart_days(history)
         return context | {
+            "best": fitness.best_of_year(self.runner, now.today.day),
             "days": days,
+            "days_a_point": history.days_a_point,
             "has_filling": any(day["is_filling"] for day in days),
             "has_estimated": any(day["estimated_load_rtss"] for day in days),
             "has_unknown": any(day["unknown"] for day in days),
             "ranges": self._ranges(),
-            "heaviest": fitness.heaviest_days(self.runner),
-            "alerts": facts_of_day(self.runner, now.today.day).alerts,
+            "heaviest": fitness.heaviest_days(recent),
+            "alerts": fitness.alerts_now(self.runner, recent),
             "stale": stale_parts(self.runner),
             **self._ratio(),
-            **self._races(),
+            **self._races(history),
         }
 
     def _ratio(self) -> dict[str, Any]:
@@ -52,7 +56,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
         ratio = fitness.load_ratio(self.runner)
         return {"shows_ratio": True, "ratio": ratio, "ratio_words": fitness.RATIO_WORDS}
 
-    def _races(self) -> dict[str, Any]:
+    def _races(self, history: ThinnedHistory) -> dict[str, Any]:
         asks = "distance_m" in self.request.GET
         form = ForecastForm(self.request.GET if asks else None, initial={"race_day": self.today})
         asked = None
@@ -67,7 +71,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
             "asked": asked,
             "model": model,
             "model_chart": {
-                **model_days(self.runner, fitness.days_shown(self.range_key)),
+                **model_days(self.runner, history),
                 "curve": model.curve,
                 "is_kept": model.is_kept,
             }

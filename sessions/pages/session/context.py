@@ -51,6 +51,7 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
     whys = _whys(explanations, units)
     groups, unknown = figure_groups(explanations, units)
     before, after = neighbours(session)
+    edits = edits_of(session.pk)
     return {
         **runner_context(runner, person, "sessions"),
         **_session_words(session, whys),
@@ -73,8 +74,8 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "balance": session.judged.get("w_prime_balance"),
         "held": held_for(session),
         "edit_form": SessionForm(instance=session),
-        **_effort_and_rpe(session),
-        **_cuts_in(session),
+        **_effort_and_rpe(session, edits),
+        **_cuts_in(session, edits),
     }
 
 
@@ -97,20 +98,20 @@ def _variability(session: SessionStatistics) -> dict[str, Any] | None:
     return {"alpha1": alpha1, "lowest": min(alpha1), "highest": max(alpha1)} if alpha1 else None
 
 
-def _cuts_in(session: SessionStatistics) -> dict[str, Any]:
+def _cuts_in(session: SessionStatistics, edits: Mapping[str, Any]) -> dict[str, Any]:
     """What was cropped and split, and the other parts."""
     place = place_of(session)
     others = [(number, part) for number, part in enumerate(place.ids, 1) if part != session.pk]
     return {
-        "crop_s": edits_of(session.pk).get("crop"),
+        "crop_s": edits.get("crop"),
         "part": place if place.cuts else None,
         "other_parts": others if place.cuts else (),
     }
 
 
-def _effort_and_rpe(session: SessionStatistics) -> dict[str, Any]:
+def _effort_and_rpe(session: SessionStatistics, edits: Mapping[str, Any]) -> dict[str, Any]:
     """The proposed effort, and the efforts and exertions that can be chosen."""
-    proposal = effort_service.proposal(session)
+    proposal = effort_service.proposal(session, edits)
     return {
         "proposal": proposal,
         "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",

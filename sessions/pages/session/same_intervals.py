@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
 __all__ = ["SameIntervals", "same_intervals"]
@@ -31,36 +31,22 @@ class SameIntervals:
 
 def same_intervals(session: SessionStatistics) -> list[SameIntervals]:
     """Sessions of a year with the same repetitions, the newest first, this one among them."""
-    summary = (session.judged.get("intervals") or {}).get("summary")
+    summary = (session.work or {}).get("summary")
     if not summary:
         return []
     since = session.day - timedelta(days=_COMPARED_DAYS)
-    others = SessionStatistics.objects.filter(runner_id=session.runner_id, day__gte=since).order_by(
-        "-start_time"
-    )
+    alike = SessionStatistics.objects.filter(
+        runner_id=session.runner_id, day__gte=since, work__summary=summary
+    ).order_by("-start_time")
     found = [
-        _compared(pk, day, intervals["bouts"], is_this=pk == session.pk)
-        for pk, day, intervals in others.values_list("pk", "day", "judged__intervals")
-        if intervals and intervals["summary"] == summary
+        _compared(pk, day, work, is_this=pk == session.pk)
+        for pk, day, work in alike.values_list("pk", "day", "work")
+        if work
     ]
     return found if len(found) > 1 else []
 
 
-def _compared(
-    session_id: str, day: date, bouts: Sequence[Mapping[str, Any]], *, is_this: bool
-) -> SameIntervals:
-    work = [bout for bout in bouts if bout["is_work"]]
+def _compared(session_id: str, day: date, work: Mapping[str, Any], *, is_this: bool) -> SameIntervals:
     return SameIntervals(
-        session_id,
-        day,
-        _mean_by_time(work, "avg_speed_mps"),
-        _mean_by_time(work, "cs_share"),
-        _mean_by_time(work, "avg_heart_rate_bpm"),
-        is_this,
+        session_id, day, work["avg_speed_mps"], work["cs_share"], work["avg_heart_rate_bpm"], is_this
     )
-
-
-def _mean_by_time(bouts: Sequence[Mapping[str, Any]], name: str) -> float | None:
-    known = [(bout[name], bout["time_s"]) for bout in bouts if bout.get(name) is not None and bout["time_s"]]
-    seconds = sum(time_s for _, time_s in known)
-    return sum(value * time_s for value, time_s in known) / seconds if seconds else None

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import re
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.utils.dateparse import parse_date
 from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
-from sessions.selectors import found_sessions
+from sessions import selectors
 
 if TYPE_CHECKING:
     from datetime import date
 
-__all__ = ["SessionListView"]
+    from django.db.models import QuerySet
+
+    from sessions.models import SessionStatistics
+    from sessions.selectors import SessionSlice
+
+__all__ = ["SESSIONS_A_PAGE", "SessionListView"]
 
 SESSIONS_A_PAGE = 50
+_PLACE = re.compile(r"(\d{1,15})-([0-9a-f]{24})")
 
 
 class SessionListView(RunnerPageMixin, TemplateView):
@@ -27,21 +34,48 @@ class SessionListView(RunnerPageMixin, TemplateView):
     page_key = "sessions"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Find and cut into pages."""
+        """Find, and read the page that begins where the last one ended."""
         query = self.request.GET.get("q", "").strip()
         day = _day(self.request.GET.get("day", ""))
-        found = found_sessions(self.runner, query, day)
+        found = selectors.found_sessions(self.runner, query, day)
+        page, count = self._page(found), found.count()
         parameters = urlencode({name: value for name, value in (("q", query), ("day", day)) if value})
-        page = Paginator(found, SESSIONS_A_PAGE).get_page(self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
-            "page_obj": page,
+            "sessions": page.sessions,
+            "older": _place(page.sessions[-1]) if page.has_older and page.sessions else "",
+            "newer": _place(page.sessions[0]) if page.has_newer and page.sessions else "",
             "page_query": f"{parameters}&" if parameters else "",
             "query": query,
             "day": day,
-            "lead": f"{page.paginator.count} in all"
-            if not (query or day)
-            else f"{page.paginator.count} found",
+            "lead": f"{count} found" if query or day else f"{count} in all",
         }
+
+    def _page(self, found: QuerySet[SessionStatistics]) -> SessionSlice:
+        """The page asked for by ?before=, ?after= (the place of a session) or ?end=oldest; else the first."""
+        asked = self.request.GET
+        if asked.get("end") == "oldest":
+            return selectors.oldest_sessions(found, SESSIONS_A_PAGE)
+        if before := _moment_and_id(asked.get("before", "")):
+            return selectors.sessions_before(found, *before, SESSIONS_A_PAGE)
+        if after := _moment_and_id(asked.get("after", "")):
+            return selectors.sessions_after(found, *after, SESSIONS_A_PAGE)
+        return selectors.newest_sessions(found, SESSIONS_A_PAGE)
+
+
+def _place(session: SessionStatistics) -> str:
+    """Where a session stands in the list: its start in ms, which MongoDB keeps, and its id."""
+    return f"{round(session.start_time.timestamp() * 1000)}-{session.pk}"
+
+
+def _moment_and_id(place: str) -> tuple[datetime, str] | None:
+    found = _PLACE.fullmatch(place)
+    if found is None:
+        return None
+    try:
+        whole_s, ms = divmod(int(found[1]), 1000)
+        return datetime.fromtimestamp(whole_s, UTC).replace(microsecond=1000 * ms), found[2]
+    except (OverflowError, ValueError):
+        return None
 
 
 def _day(text: str) -> date | None:

@@ -23,6 +23,7 @@ pytestmark = pytest.mark.django_db
 
 DERIVED = (
     "sessionStatistics",
+    "sessionDetails",
     "sessionsParquet",
     "runnerHistory",
     "critical_speeds",
@@ -140,7 +141,13 @@ def test_what_cannot_be_cut_is_refused_in_words(runner):
 
 def test_nothing_of_the_old_documents_is_needed(runner):
     before = everything()
-    for name in ("sessionStatistics", "sessionsParquet", "runnerHistory", "critical_speeds"):
+    for name in (
+        "sessionStatistics",
+        "sessionDetails",
+        "sessionsParquet",
+        "runnerHistory",
+        "critical_speeds",
+    ):
         database.raw[name].delete_many({})
     Runner.objects.filter(pk=runner.pk).update(personal_bests=[], critical_speed_mps=None)
     call_command("rebuild", runner=runner.pk)

@@ -3,143 +3,55 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from django.db.models import Max
-
 from runners.explanations.alert_words import AlertBadge, alert_badge
-from runners.models import RunnerHistory
-from runners.stored.alerts import alerts_of_runners
-from sessions.models import SessionStatistics
+from runners.squads.selectors import SORT_KEYS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from runners.squads.selectors import SquadPage, SquadRow
 
-    from runners.models import Runner
-    from runners.physiology.alerts import Alert
+__all__ = ["COLUMNS", "ShownRow", "lead", "shown_rows"]
 
-__all__ = ["COLUMNS", "SquadRow", "lead", "sorted_rows", "squad_rows"]
-
-TREND_WEEKS = 12
 _LEVEL_ORDER = {"red": 2, "amber": 1}
 
 
 @dataclass(frozen=True, slots=True)
-class SquadRow:
-    """One athlete as a coach scans the squad."""
+class ShownRow:
+    """An athlete's row, and the alerts in a few words each, the worst first."""
 
-    runner: Runner
-    last_day: date | None
-    week_distance_m: float
-    week_time_s: float
-    week_load_rtss: float
-    ctl: float | None
-    atl: float | None
-    tsb: float | None
-    ramp_rate: float | None
-    trend: tuple[float, ...]
-    alerts: tuple[Alert, ...]
-
-    @property
-    def badges(self) -> tuple[AlertBadge, ...]:
-        """The alerts in a few words each, the worst first."""
-        worst_first = sorted(self.alerts, key=lambda alert: -_LEVEL_ORDER[alert.level])
-        return tuple(alert_badge(alert) for alert in worst_first)
-
-    @property
-    def alert_level(self) -> int:
-        """How bad the worst alert is; 0 without any."""
-        return max((_LEVEL_ORDER[alert.level] for alert in self.alerts), default=0)
+    row: SquadRow
+    badges: tuple[AlertBadge, ...]
 
 
-def squad_rows(runners: Iterable[Runner], today: date) -> list[SquadRow]:
-    """A row for each runner: four queries for all of them, twelve weeks back."""
-    athletes = list(runners)
-    ids = [str(runner.pk) for runner in athletes]
-    since = today - timedelta(weeks=TREND_WEEKS)
-    history = _by_runner(RunnerHistory.objects.filter(runner_id__in=ids, day__gte=since).order_by("day"))
-    recent = SessionStatistics.objects.filter(runner_id__in=ids, day__gte=since).order_by("start_time")
-    sessions = _by_runner(recent.only("runner_id", "day", "distance_m", "timer_time_s", "rtss"))
-    last_days = _last_days(ids)
-    alerts = alerts_of_runners(history)
-    return [
-        _squad_row(
-            runner,
-            history.get(str(runner.pk), []),
-            sessions.get(str(runner.pk), []),
-            last_days,
-            today,
-            alerts.get(str(runner.pk), ()),
-        )
-        for runner in athletes
-    ]
+def shown_rows(page: SquadPage) -> list[ShownRow]:
+    """The rows of the page with their badges."""
+    return [ShownRow(row, _badges(row)) for row in page.rows]
 
 
-def _last_days(runner_ids: list[str]) -> dict[str, date]:
-    """The day of each runner's last session, however long ago."""
-    last = (
-        SessionStatistics.objects.filter(runner_id__in=runner_ids)
-        .values("runner_id")
-        .annotate(last=Max("day"))
-    )
-    return {str(row["runner_id"]): row["last"] for row in last}
+def _badges(row: SquadRow) -> tuple[AlertBadge, ...]:
+    worst_first = sorted(row.alerts, key=lambda alert: -_LEVEL_ORDER[alert.level])
+    return tuple(alert_badge(alert) for alert in worst_first)
 
 
-def _by_runner(rows: Iterable[Any]) -> dict[str, list[Any]]:
-    found: dict[str, list[Any]] = {}
-    for row in rows:
-        found.setdefault(str(row.runner_id), []).append(row)
-    return found
-
-
-def _squad_row(
-    runner: Runner,
-    history: list[RunnerHistory],
-    sessions: list[SessionStatistics],
-    last_days: Mapping[str, date],
-    today: date,
-    alerts: tuple[Alert, ...],
-) -> SquadRow:
-    last = history[-1] if history else None
-    week = [session for session in sessions if session.day > today - timedelta(days=7)]
-    return SquadRow(
-        runner=runner,
-        last_day=last_days.get(str(runner.pk)),
-        week_distance_m=sum(session.distance_m or 0 for session in week),
-        week_time_s=sum(session.timer_time_s or 0 for session in week),
-        week_load_rtss=sum(session.rtss or 0 for session in week),
-        ctl=last.ctl if last else None,
-        atl=last.atl if last else None,
-        tsb=last.tsb if last else None,
-        ramp_rate=last.ramp_rate if last else None,
-        trend=tuple(row.ctl for row in history),
-        alerts=alerts,
-    )
-
-
-def lead(rows: list[SquadRow], query: str) -> str:
+def lead(page: SquadPage, query: str) -> str:
     """How many there are, and how many need the coach."""
-    people = "athlete" if len(rows) == 1 else "athletes"
+    count, alerted = page.found_count, page.alerted_count
+    people = "athlete" if count == 1 else "athletes"
     if query:
-        return f"{len(rows)} {people} found."
-    alerted = sum(bool(row.alerts) for row in rows)
+        return f"{count} {people} found."
     if not alerted:
-        return f"{len(rows)} {people}. Nothing needs you." if rows else "Nobody yet."
-    return f"{len(rows)} {people}. {alerted} {'needs' if alerted == 1 else 'need'} you."
-
-
-# Columns and sorting
+        return f"{count} {people}. Nothing needs you." if count else "Nobody yet."
+    return f"{count} {people}. {alerted} {'needs' if alerted == 1 else 'need'} you."
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the table: its heading, and what it sorts by."""
+    """A column of the table: its heading; sorted by where its key is one to sort by."""
 
     key: str
     label: str
-    value: Callable[[SquadRow], Any] | None
     is_number: bool = True
 
     def heading(self, sort: str, query: str) -> dict[str, Any]:
@@ -151,32 +63,21 @@ class Column:
             "label": self.label,
             "is_number": self.is_number,
             "direction": direction,
-            "sort_url": f"?{urlencode(parameters)}" if self.value else "",
+            "sort_url": f"?{urlencode(parameters)}" if self.key in SORT_KEYS else "",
         }
 
 
 COLUMNS = (
-    Column("name", "Athlete", lambda row: row.runner.name.casefold(), is_number=False),
-    Column("alert", "Alerts", lambda row: row.alert_level, is_number=False),
-    Column("last", "Last session", lambda row: row.last_day, is_number=False),
-    Column("distance", "7 days", lambda row: row.week_distance_m),
-    Column("time", "Time", lambda row: row.week_time_s),
-    Column("load", "Load", lambda row: row.week_load_rtss),
-    Column("ctl", "Fitness", lambda row: row.ctl),
-    Column("trend", "12 weeks", None, is_number=False),
-    Column("atl", "Fatigue", lambda row: row.atl),
-    Column("tsb", "Form", lambda row: row.tsb),
-    Column("ramp", "Ramp", lambda row: row.ramp_rate),
-    Column("cs", "CS", lambda row: row.runner.critical_speed_mps),
+    Column("name", "Athlete", is_number=False),
+    Column("alert", "Alerts", is_number=False),
+    Column("last", "Last session", is_number=False),
+    Column("distance", "7 days"),
+    Column("time", "Time"),
+    Column("load", "Load"),
+    Column("ctl", "Fitness"),
+    Column("trend", "12 weeks", is_number=False),
+    Column("atl", "Fatigue"),
+    Column("tsb", "Form"),
+    Column("ramp", "Ramp"),
+    Column("cs", "CS"),
 )
-
-
-def sorted_rows(rows: list[SquadRow], sort: str) -> list[SquadRow]:
-    """Rows in the order asked for, unknown values last; by alert when nothing is asked."""
-    key = sort.removeprefix("-")
-    value = next((column.value for column in COLUMNS if column.key == key and column.value), None)
-    if value is None:
-        return sorted_rows(rows, "-alert")
-    known = [row for row in rows if value(row) is not None]
-    unknown = [row for row in rows if value(row) is None]
-    return sorted(known, key=value, reverse=sort.startswith("-")) + unknown

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from runners.pages.fitness.context import fitness_now, recent_rows
 from runners.selectors import history_rows
 from sessions.models import SessionStatistics
 from sessions.pages.records import record_sentence
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from runlab_site.accounts.models import User
     from runners.models import Runner, RunnerHistory
+    from runners.pages.fitness.context import FitnessNow
 
 __all__ = ["TodayPage", "WeekBar", "WeekDay", "planned_for", "today_page"]
 
@@ -59,7 +61,8 @@ class TodayPage:
     load_rtss: WeekBar
     days_left: int
     trend: tuple[RunnerHistory, ...]
-    sessions_count: int
+    now: FitnessNow | None
+    is_first_session: bool
 
     @property
     def ctl_trend(self) -> list[float]:
@@ -83,8 +86,9 @@ def today_page(runner: Runner, today: date, week_start: int) -> TodayPage:
     sessions = SessionStatistics.objects.filter(runner=runner)
     since, until = first - timedelta(weeks=USUAL_WEEKS), first + timedelta(days=7)
     recent = list(sessions.filter(day__gte=since, day__lt=until).order_by("start_time"))
-    history = list(history_rows(runner, today - timedelta(days=TREND_DAYS), today))
-    last = sessions.order_by("-start_time").first()
+    history = list(history_rows(runner, today - timedelta(days=TREND_DAYS)))
+    newest = list(sessions.order_by("-start_time")[:2])
+    last = newest[0] if newest else None
     return TodayPage(
         week=_week(recent, first, today),
         last=last,
@@ -93,8 +97,9 @@ def today_page(runner: Runner, today: date, week_start: int) -> TodayPage:
         time_s=_bar(recent, first, "timer_time_s"),
         load_rtss=_bar(recent, first, "rtss"),
         days_left=6 - (today - first).days,
-        trend=tuple(history),
-        sessions_count=sessions.count(),
+        trend=tuple(row for row in history if row.day <= today),
+        now=fitness_now(history[::-1] or recent_rows(runner)),
+        is_first_session=len(newest) == 1,
     )
 
 

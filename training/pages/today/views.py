@@ -7,7 +7,6 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
-from runners.pages.fitness.context import fitness_now
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
 from training.pages.today.context import planned_for, today_page
@@ -23,9 +22,10 @@ class TodayView(RunnerPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the runner's own day."""
+        page = today_page(self.runner, self.today, self.person.week_start)
         return super().get_context_data(**kwargs) | {
-            "page": today_page(self.runner, self.today, self.person.week_start),
-            "now": fitness_now(self.runner),
+            "page": page,
+            "now": page.now,
             "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
             "no_trials": NO_TRIALS,
             "estimated_max": self._estimated_max(),

@@ -1,0 +1,70 @@
+"""A range of the history with at most as many points as a screen can show, thinned in the database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+from runlab_site.database import database, object_id
+from runlab_site.time_zones import day_of, midnight
+from runners.models import RunnerHistory
+
+if TYPE_CHECKING:
+    from runners.models import Runner
+
+__all__ = ["MOST_POINTS", "ThinnedHistory", "thinned_history"]
+
+MOST_POINTS = 400
+# The load is the mean a day of those that a point stands for; all else is what stood at the end of the last of them.
+_MEANS = ("load_rtss", "estimated_load_rtss")
+_SUMS = ("unknown_load_count",)
+_LAST = (
+    "day",
+    "ctl",
+    "atl",
+    "tsb",
+    "ramp_rate",
+    "monotony",
+    "strain",
+    "phase",
+    "banister_fitness",
+    "banister_fatigue",
+    "banister_performance",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ThinnedHistory:
+    """Points in order, by the names of the history's fields; each stands for `days_a_point` days."""
+
+    points: list[dict[str, Any]]
+    days_a_point: int
+
+
+def thinned_history(runner: Runner, last: RunnerHistory, days_count: int | None) -> ThinnedHistory:
+    """The `days_count` days (None: all) up to the row `last`, the history's last one, in at most MOST_POINTS points."""
+    shown = min(days_count or last.day_number, last.day_number)
+    days_a_point = -(-shown // MOST_POINTS)
+    pipeline: list[dict[str, Any]] = [
+        {"$match": {"runner_id": object_id(runner.pk), "day": {"$gte": _first(last.day, shown)}}},
+        {"$sort": {"day": 1}},
+        {
+            "$group": {
+                "_id": {
+                    "$floor": {"$divide": [{"$subtract": [last.day_number, "$day_number"]}, days_a_point]}
+                },
+                **{name: {"$avg": f"${name}"} for name in _MEANS},
+                **{name: {"$sum": f"${name}"} for name in _SUMS},
+                **{name: {"$last": f"${name}"} for name in _LAST},
+            }
+        },
+        {"$sort": {"_id": -1}},
+    ]
+    collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - Django's documented model API
+    found = collection.aggregate(pipeline, session=database.session, batchSize=MOST_POINTS + 1)
+    return ThinnedHistory([point | {"day": day_of(point["day"])} for point in found], days_a_point)
+
+
+def _first(last_day: date, days_count: int) -> Any:
+    return midnight(last_day - timedelta(days=days_count - 1))

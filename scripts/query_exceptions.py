@@ -1,0 +1,88 @@
+"""Queries that no index answers well, each with the reason why that is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from scripts.query_shapes import Shape
+
+__all__ = ["reason_for"]
+
+_OWN = "a few for each person, found by their owner's index"
+_COACH = "one coach's own athletes, found by index"
+_CHORE = "a chore that looks at everything on purpose"
+_SEARCH = "a search in the administration, within the athletes one may see"
+_CHOICES = "the choices of a filter in the administration"
+_SMALL = "a small collection that grows with the people, not with their running"
+_JOBS = "jobs are kept for days and then expire"
+_EVERYBODY = "an administrator's list or count over everybody"
+_PLANS = "the few plans of one athlete"
+_STALE = "asked once when a formula changes; stops at the first that is found"
+_LIBRARY = "one coach's library of workouts"
+
+
+@dataclass(frozen=True, slots=True)
+class _Allowed:
+    """Shapes by patterns of collection, filter and stages."""
+
+    reason: str
+    collection: str
+    filter: str = "*"
+    stages: str = "*"
+
+    def covers(self, shape: Shape) -> bool:
+        return (
+            fnmatchcase(shape.collection, self.collection)
+            and fnmatchcase(shape.filter, self.filter)
+            and fnmatchcase(shape.stages, self.stages)
+        )
+
+
+_ALLOWED = (
+    _Allowed(_SEARCH, "*", stages="$lookup(runner) $unwind $match*"),
+    _Allowed(_SEARCH, "*", filter="*runner.name =*"),
+    _Allowed(_CHOICES, "*", stages="$match $group $project $sort"),
+    _Allowed(_CHOICES, "*", stages="$group $project $sort"),
+    _Allowed(_EVERYBODY, "*", filter="", stages="$facet $addFields $project"),
+    _Allowed(_EVERYBODY, "*", filter="", stages="$sort*"),
+    _Allowed(_CHORE, "trainingplanschema", filter="", stages="$project"),
+    _Allowed(_LIBRARY, "workouts", filter="", stages=""),
+    _Allowed(_STALE, "*", filter="$nor(formula_version =) and runner_id ="),
+    _Allowed(_PLANS, "trainingplanschema", filter="*runner_id =*"),
+    _Allowed(_OWN, "plan_templates", filter="owner_id ="),
+    _Allowed(_OWN, "api_keys", filter="user_id ="),
+    _Allowed(_OWN, "calendar_entries", filter="*runner_id*"),
+    _Allowed(_OWN, "critical_speeds", filter="runner_id $in"),
+    _Allowed(_OWN, "session_matches", filter="runner_id $in"),
+    _Allowed(_OWN, "sessionsFIT", filter="held_for = and role ="),
+    _Allowed(_COACH, "runner_standings", filter="runner_id $in"),
+    _Allowed(_COACH, "runner_decisions", filter="runner_id $in"),
+    _Allowed(_COACH, "sessionStatistics", filter="day $gte and runner_id $in"),
+    _Allowed(_COACH, "runner", filter="*$or(_id $in | coach_id = | user_id =)*"),
+    _Allowed(_CHORE, "runner", filter="personal_bests.id ="),
+    _Allowed(_CHORE, "fs.*", filter=""),
+    _Allowed(_SMALL, "api_keys", filter=""),
+    _Allowed(_SMALL, "users", filter=""),
+    _Allowed(_SMALL, "auth_permission"),
+    _Allowed(_SMALL, "django_migrations"),
+    _Allowed(_SMALL, "django_content_type"),
+    _Allowed(_SMALL, "worker_stats"),
+    _Allowed(_OWN, "django_admin_log", filter="user_id =*"),
+    _Allowed(_JOBS, "background_jobs", stages="$group*"),
+    _Allowed(_JOBS, "background_jobs", filter="status =", stages="$match $group*"),
+    _Allowed(_OWN, "invitations", filter="*squad_id*"),
+    _Allowed(_OWN, "runner_decisions", filter="*runner_id =*"),
+    _Allowed(_OWN, "session_decisions", filter="*session_id*"),
+    _Allowed(_OWN, "squad_members", filter="*runner_id*"),
+    _Allowed(_OWN, "squad_members", filter="*squad_id*"),
+    _Allowed(_OWN, "squads", filter="*coach_id =*"),
+    _Allowed(_LIBRARY, "workouts", filter="*owner_id*"),
+)
+
+
+def reason_for(shape: Shape) -> str | None:
+    """Why this query may be answered so; None where nothing excuses it."""
+    return next((one.reason for one in _ALLOWED if one.covers(shape)), None)
