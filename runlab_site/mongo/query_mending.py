@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models.expressions import Col, Ref
+from django.db.models.sql.constants import LOUTER
 from django_mongodb_backend.base import DatabaseWrapper
 from django_mongodb_backend.query import MongoQuery
 
@@ -49,8 +50,9 @@ def mended_pipeline(query: MongoQuery) -> Pipeline:
     return [
         *_stage("$match", query.match_mql),
         *_stage("$sort", query.ordering),
+        *(_slice(query) if _joins_keep_rows(query) else []),
         *(query.lookup_pipeline or []),
-        *_slice(query),
+        *([] if _joins_keep_rows(query) else _slice(query)),
         *_stage("$project", query.project_fields or _narrowing(query)),
     ]
 
@@ -95,6 +97,13 @@ def _filters_own_columns(query: MongoQuery) -> bool:
     compiler = query.compiler
     columns = compiler._get_all_expressions_of_type(compiler.get_where(), Col)  # noqa: SLF001 - the backend's
     return all(column.alias == compiler.collection_name for column in columns)
+
+
+def _joins_keep_rows(query: MongoQuery) -> bool:
+    """Whether each row stays one row: an inner join drops it when the other side is gone."""
+    joins = [one for name, one in query.query.alias_map.items() if query.query.alias_refcount[name]]
+    others = [one for one in joins if one.parent_alias is not None]
+    return all(one.join_type == LOUTER and one.join_field.many_to_one for one in others)
 
 
 def _narrowing(query: MongoQuery) -> dict[str, Any]:
