@@ -5,6 +5,10 @@
 let opened; // the button whose explanation is shown
 
 export function startWhy() {
+  // An answer that came late, for another button than the one whose explanation is shown, is left out.
+  document.getElementById("why")?.addEventListener("htmx:beforeSwap", (event) => {
+    if (opened && event.detail.pathInfo.requestPath !== opened.dataset.why) event.detail.shouldSwap = false;
+  });
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-why]");
     if (button) open(button);
@@ -30,10 +34,9 @@ async function open(button) {
   popover.querySelector("[data-popover-close]")?.focus();
 }
 
-// HTMX brings the server's text; what was asked for before and is still on its way is given up (hx-sync in base.html).
+// HTMX brings the server's text; of what is asked for while one is on its way only the last is fetched (hx-sync in base.html).
 async function fill(popover, url) {
   if (url.startsWith("#")) {
-    htmx.trigger(popover, "htmx:abort");
     popover.replaceChildren(document.querySelector(url).content.cloneNode(true));
   } else {
     await htmx.ajax("GET", url, { source: popover, target: popover }).catch(() => null);

@@ -236,10 +236,9 @@ EFFECTS = {
     "moving_speed_mps": Effect("0.8", lambda _: cleaning_limits().moving_speed_mps, 0.8),
     "min_heart_rate_bpm": Effect("40", lambda _: cleaning_limits().min_heart_rate_bpm, 40),
     "max_heart_rate_bpm": Effect("220", lambda _: cleaning_limits().max_heart_rate_bpm, 220),
-    "duplicate_start_s": Effect(
-        "200", is_held_as_a_duplicate(start=fit_files.START + timedelta(seconds=100)), expected=True
+    "duplicate_overlap_percent": Effect(
+        "30", is_held_as_a_duplicate(start=fit_files.START + timedelta(seconds=120)), expected=True
     ),
-    "duplicate_percent": Effect("20", is_held_as_a_duplicate(seconds=220), expected=True),
     "zone_percentages": Effect("55,60,70,80,100", default_zones, [55, 60, 70, 80, 100]),
     "default_age_years": Effect("50", lambda _: defaults.heart_rate_bounds().uppers_bpm[-1], 211 - 0.64 * 50),
     "worker_count": Effect("7", django("Q_CLUSTER", "workers"), 7),
