@@ -21,6 +21,7 @@ _JOBS = "jobs are kept for days and then expire"
 _EVERYBODY = "an administrator's list or count over everybody"
 _PLANS = "the few plans of one athlete"
 _STALE = "asked once when a formula changes; stops at the first that is found"
+_MIGRATION = "a migration that moves every document of an older version, once"
 _LIBRARY = "one coach's library of workouts"
 
 
@@ -50,12 +51,14 @@ _ALLOWED = (
     _Allowed(_EVERYBODY, "*", filter="", stages="$sort*"),
     _Allowed(_CHORE, "trainingplanschema", filter="", stages="$project"),
     _Allowed(_LIBRARY, "workouts", filter="", stages=""),
+    _Allowed(_EVERYBODY, "runner", filter="", stages="$match $project $lookup(squad_standings)*"),
+    _Allowed(_MIGRATION, "sessionStatistics", filter="$or(figures $exists*"),
     _Allowed(_STALE, "*", filter="$nor(formula_version =) and runner_id ="),
     _Allowed(_PLANS, "trainingplanschema", filter="*runner_id =*"),
     _Allowed(_OWN, "plan_templates", filter="owner_id ="),
     _Allowed(_OWN, "api_keys", filter="user_id ="),
     _Allowed(_OWN, "calendar_entries", filter="*runner_id*"),
-    _Allowed(_OWN, "critical_speeds", filter="runner_id $in"),
+    _Allowed(_OWN, "critical_speeds", filter="runner_id $in*"),
     _Allowed(_OWN, "session_matches", filter="runner_id $in"),
     _Allowed(_OWN, "sessionsFIT", filter="held_for = and role ="),
     _Allowed(_COACH, "runner_standings", filter="runner_id $in"),
