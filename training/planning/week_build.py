@@ -111,6 +111,7 @@ class _WeekBuilder:
             longest,
             may_double=self.task.sessions_a_day > 1,
             limits_m=self.task.limits_m,
+            caps_s=self.task.caps_s,
         )
         spent = sum(run.expected.rtss for runs in easy.values() for run in runs)
         hard = self._with_longer_warm_ups(hard, left - spent)
