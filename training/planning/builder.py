@@ -23,6 +23,7 @@ from training.planning.week_task import WeekTask
 
 SHRINK = 0.94
 SHRINKS = 22
+LEAST_RUN_RTSS = 15.0  # of twenty easy minutes; a week of less is not looked for
 LAST_SHARES = (0.2, 0.14, 0.08)
 LEAST_BESIDE_RACE, MOST_BESIDE_RACE = 0.4, 0.72  # of the week's load for the other days of a race week
 AFTER_LONG_RACE = 0.75
@@ -116,8 +117,28 @@ def _taper_task(frame: Frame, progress: Progress) -> TaperTask:
 def _week_within_limits(
     frame: Frame, week: Week, progress: Progress, target: float
 ) -> list[tuple[Planned, ...]]:
+    """The week as full as the limits let it; where they forbid all of it, its first days are free and the others not.
+
+    That is so after a short first week that took most of what CTL may rise by in seven days.
+    """
     budget = _budget(frame, week, progress.timeline, target)
     task = _task(frame, week, progress)
+    full = _within_limits(frame, task, progress, budget)
+    if any(full) or budget < LEAST_RUN_RTSS:
+        return full
+    later = [_within_limits(frame, _from_day(task, day), progress, budget) for day in week.days[1:]]
+    return max([full, *later], key=lambda days: sum(map(day_load, days)))
+
+
+def _from_day(task: WeekTask, first: int) -> WeekTask:
+    """The week with its first days free."""
+    return replace(task, caps_s={day: cap if day >= first else 0.0 for day, cap in task.caps_s.items()})
+
+
+def _within_limits(
+    frame: Frame, task: WeekTask, progress: Progress, budget: float
+) -> list[tuple[Planned, ...]]:
+    week = task.week
     shares = [SHRINK**tries for tries in range(SHRINKS)] + list(LAST_SHARES)
     for share in shares:
         chosen = build_week(_fresh(task), frame.menu, share * budget)
@@ -216,6 +237,8 @@ def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
     """What a light week is light against: the week before it, or the most of four where that one was disturbed."""
     before = frame.weeks[week.index - 1]
     if week.index and before.is_full and not frame.slots.is_disturbed(before):
+        return timeline.week_loads[-1]
+    if frame.input.rhythm and not week.index:
         return timeline.week_loads[-1]
     most = max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
     if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS:

@@ -56,7 +56,6 @@ class EasyDays:
         *,
         may_double: bool,
         limits_m: Mapping[int, float],
-        caps_s: Mapping[int, float],
     ) -> dict[int, tuple[Planned, ...]]:
         """Easy runs by day, none longer than its day; on hard days only second ones."""
         rate = menu.easy_rate
@@ -80,8 +79,7 @@ class EasyDays:
         floor = {first: min(caps[first], MEDIUM_LONG_MIN)} if self.medium_long and first is not None else {}
         if self.exact:
             weights = dict.fromkeys(days, 1.0)
-            # Whole minutes lose too much of the single run's growth here, but the day's time is not stretched.
-            caps = {day: min(ceilings[day] + 1, int(caps_s[day] / 60), most) for day in days}
+            caps = {day: min(ceilings[day], most) for day in days}
         minutes = spread_minutes(days, caps, weights, total, floor)
         if len(days) > 2 or len(hard) > 1 or total - sum(minutes.values()) < EASY_STEP_MIN:
             minutes = _apart(minutes, weights)

@@ -174,8 +174,8 @@ def _nearest(plan_input: PlanInput, kept: Kept) -> Candidate:
 def _frames(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) -> Iterator[Frame]:
     """The usual frame, then those that ask for less: another length of the taper, no load weeks to taper from."""
     usual = usual_taper_weeks(plan_input)
-    for taper_weeks in dict.fromkeys((usual, 2, 1, 3)):
-        yield frame_of(plan_input, weeks_of(plan_input, taper_weeks), kept, philosophy)
+    for weeks in dict.fromkeys(weeks_of(plan_input, taper_weeks) for taper_weeks in (usual, 2, 1, 3)):
+        yield frame_of(plan_input, weeks, kept, philosophy)
     gentle = tuple(
         replace(week, kind="intro") if week.kind == "load" else week for week in weeks_of(plan_input, usual)
     )
