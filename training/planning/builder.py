@@ -241,7 +241,9 @@ def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
     if frame.input.rhythm and not week.index:
         return timeline.week_loads[-1]
     most = max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
-    if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS and timeline.week_loads[-1]:
+    if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS:
+        if not timeline.week_loads[-1]:
+            return max(most, frame.volume.first)
         return min(most, timeline.week_loads[-1] * WEEK_DAYS / before.days_count)
     return most
 
