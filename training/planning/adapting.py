@@ -298,7 +298,13 @@ def _rhythm(marked: Document, today: date) -> tuple[WeekUse, ...]:
             has_come = any(day["date"] == today.isoformat() for day in week["days"])
             was_had = has_come and week["kind"] == "recovery" and lost_days(marked, today) >= LOST_DAYS
             kind = "intro" if was_had else week["kind"]
-            uses.append(WeekUse(block["index"], phase, kind, place, len(block["weeks"])))
+            past = sum(
+                workout["expected_rtss"]
+                for day in week["days"]
+                if day["date"] < today.isoformat()
+                for workout in day["workouts"]
+            )
+            uses.append(WeekUse(block["index"], phase, kind, place, len(block["weeks"]), past))
     return tuple(uses)
 
 

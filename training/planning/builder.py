@@ -236,9 +236,10 @@ def _remember(progress: Progress, week: Week, days: Sequence[tuple[Planned, ...]
 def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
     """What a light week is light against: the week before it, or the most of four where that one was disturbed."""
     before = frame.weeks[week.index - 1]
+    made_again_in = _week_before(frame, week, timeline)
+    if made_again_in:
+        return min(made_again_in, max(timeline.week_loads[-WEEKS_LOOKED_BACK:]))
     if week.index and before.is_full and not frame.slots.is_disturbed(before):
-        return timeline.week_loads[-1]
-    if frame.input.rhythm and not week.index:
         return timeline.week_loads[-1]
     most = max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
     if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS:
@@ -246,6 +247,16 @@ def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
             return max(most, frame.volume.first)
         return min(most, timeline.week_loads[-1] * WEEK_DAYS / before.days_count)
     return most
+
+
+def _week_before(frame: Frame, week: Week, timeline: Timeline) -> float | None:
+    """What the week before holds where a plan is made again in it or after it, its days that are over included."""
+    uses = frame.input.rhythm[: len(frame.input.rhythm) - len(frame.weeks) + 1]
+    if not uses or week.index > 1 or (week.index == 1 and frame.weeks[0].is_full):
+        return None
+    if week.index:
+        return uses[-1].past_rtss + timeline.week_loads[-1]
+    return uses[-2].past_rtss if len(uses) > 1 else None
 
 
 def light_target(frame: Frame, week: Week, timeline: Timeline) -> float:

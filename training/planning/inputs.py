@@ -100,6 +100,7 @@ class WeekUse:
     kind: str
     week_of_block: int
     weeks_in_block: int
+    past_rtss: float = 0.0  # planned on the days that are over
 
 
 @dataclass(frozen=True, slots=True)
