@@ -15,6 +15,7 @@ from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, exponential_ave
 from training.planning.circumstances import (
     EASY_DAYS_AFTER_EXTRA,
     EXTRA_SHARE,
+    LOST_DAYS,
     Circumstances,
     extra_share,
     lost_days,
@@ -27,10 +28,11 @@ from training.planning.differences import difference
 from training.planning.document import days_of, expected_fields
 from training.planning.expectation import expected_of
 from training.planning.input_reader import read_input
-from training.planning.inputs import ASSUMED_D_PRIME_M, PastRun, PlanInput, usable_days
+from training.planning.inputs import ASSUMED_D_PRIME_M, PastRun, PlanInput, WeekUse, usable_days
 from training.planning.invariants import Violation, violations
 from training.planning.long_runs import longest_before_m
 from training.planning.menu import Planned
+from training.planning.periodization import PHASE_NAMES
 from training.planning.planner import best_plan
 from training.planning.problems import PlanProblem
 from training.planning.projection import fill_projection, forecast
@@ -71,7 +73,7 @@ def replan(plan: Document, circumstances: Circumstances) -> Proposal:
     """A proposal for the plan from today on, given what has come between.
 
     A missed key run alone is moved or dropped; a new Critical Speed alone moves targets. Else the rest is made again:
-    only where there is a reason, a rule would break, or the model gains half a percent. Raises PlanProblem for a race
+    only where there is a reason, a rule would break, or the athlete's own model gains half a percent. Raises PlanProblem for a race
     that cannot be planned to.
     """
     marked = with_the_past(plan, circumstances)
@@ -97,7 +99,7 @@ def _made_again(marked: Document, circumstances: Circumstances, said: list[str])
     if broken:
         said.append(f"The plan as it is would break {len(broken)} rules: first, {broken[0].text}.")
     gain = _gain(marked, again)
-    if not said and gain < LEAST_GAIN:
+    if not said and (gain < LEAST_GAIN or not _is_own_model(marked)):
         return Proposal(marked, (), difference(marked, marked))
     is_gain_only = not said
     if later is not None:
@@ -243,6 +245,9 @@ def _again(marked: Document, circumstances: Circumstances) -> Document:
     joined["remarks"] = rest["remarks"]
     fresh = {day["date"]: day["workouts"] for _, _, day in days_of(rest)}
     past = {day["date"]: day["workouts"] for _, _, day in days_of(marked)}
+    kinds = {day["date"]: week["kind"] for _, week, day in days_of(rest)}
+    for _, week, _ in days_of(joined):
+        week["kind"] = kinds.get(week["days"][-1]["date"], week["kind"])
     for _, _, day in days_of(joined):
         day["workouts"] = fresh[day["date"]] if day["date"] in fresh else past.get(day["date"], [])
     fill_projection(joined)
@@ -268,6 +273,7 @@ def _rest_of_input(whole: PlanInput, marked: Document, circumstances: Circumstan
     if extra_share(marked, today) > EXTRA_SHARE:
         quiet |= {today + timedelta(days=n) for n in range(EASY_DAYS_AFTER_EXTRA)}
     races = tuple(race for race in whole.races if race.day >= today)
+    rhythm = () if circumstances.has_moved_race(marked) else _rhythm(marked, today)
     race_days = {whole.race_day, *(race.day for race in races)}
     return replace(
         whole,
@@ -279,7 +285,27 @@ def _rest_of_input(whole: PlanInput, marked: Document, circumstances: Circumstan
         no_quality=whole.no_quality | quiet,
         blackouts=whole.blackouts | (circumstances.closed - race_days),
         races=races,
+        rhythm=rhythm,
     )
+
+
+def _rhythm(marked: Document, today: date) -> tuple[WeekUse, ...]:
+    """What the plan's weeks are for; after lost days the week that has come is no light one: that was had."""
+    uses = []
+    for block in marked["blocks"]:
+        phase = next(letter for letter, name in PHASE_NAMES.items() if name == block["type"])
+        for place, week in enumerate(block["weeks"]):
+            has_come = any(day["date"] == today.isoformat() for day in week["days"])
+            was_had = has_come and week["kind"] == "recovery" and lost_days(marked, today) >= LOST_DAYS
+            kind = "intro" if was_had else week["kind"]
+            past = sum(
+                workout["expected_rtss"]
+                for day in week["days"]
+                if day["date"] < today.isoformat()
+                for workout in day["workouts"]
+            )
+            uses.append(WeekUse(block["index"], phase, kind, place, len(block["weeks"]), past))
+    return tuple(uses)
 
 
 def _return(whole: PlanInput, marked: Document, circumstances: Circumstances) -> dict[str, Any]:
@@ -329,6 +355,11 @@ def _as_planned(workout: Document, paces: Paces) -> Planned:
 def _gain(old: Document, new: Document) -> float:
     then, now = forecast(old).value, forecast(new).value
     return (now - then) / max(abs(then), 1.0)
+
+
+def _is_own_model(plan: Document) -> bool:
+    """Whether the model is the athlete's own: the default one has no say in how volume grows, so it is no reason alone."""
+    return bool((plan["athlete"].get("impulse_response") or {}).get("is_calibrated"))
 
 
 def _may_be_hard(plan: Document, days: Mapping[str, Document], candidate: date, workout_id: str) -> bool:

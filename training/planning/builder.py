@@ -23,6 +23,7 @@ from training.planning.week_task import WeekTask
 
 SHRINK = 0.94
 SHRINKS = 22
+LEAST_RUN_RTSS = 15.0  # of twenty easy minutes; a week of less is not looked for
 LAST_SHARES = (0.2, 0.14, 0.08)
 LEAST_BESIDE_RACE, MOST_BESIDE_RACE = 0.4, 0.72  # of the week's load for the other days of a race week
 AFTER_LONG_RACE = 0.75
@@ -116,8 +117,28 @@ def _taper_task(frame: Frame, progress: Progress) -> TaperTask:
 def _week_within_limits(
     frame: Frame, week: Week, progress: Progress, target: float
 ) -> list[tuple[Planned, ...]]:
+    """The week as full as the limits let it; where they forbid all of it, its first days are free and the others not.
+
+    That is so after a short first week that took most of what CTL may rise by in seven days.
+    """
     budget = _budget(frame, week, progress.timeline, target)
     task = _task(frame, week, progress)
+    full = _within_limits(frame, task, progress, budget)
+    if any(full) or budget < LEAST_RUN_RTSS:
+        return full
+    later = [_within_limits(frame, _from_day(task, day), progress, budget) for day in week.days[1:]]
+    return max([full, *later], key=lambda days: sum(map(day_load, days)))
+
+
+def _from_day(task: WeekTask, first: int) -> WeekTask:
+    """The week with its first days free."""
+    return replace(task, caps_s={day: cap if day >= first else 0.0 for day, cap in task.caps_s.items()})
+
+
+def _within_limits(
+    frame: Frame, task: WeekTask, progress: Progress, budget: float
+) -> list[tuple[Planned, ...]]:
+    week = task.week
     shares = [SHRINK**tries for tries in range(SHRINKS)] + list(LAST_SHARES)
     for share in shares:
         chosen = build_week(_fresh(task), frame.menu, share * budget)
@@ -215,12 +236,27 @@ def _remember(progress: Progress, week: Week, days: Sequence[tuple[Planned, ...]
 def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
     """What a light week is light against: the week before it, or the most of four where that one was disturbed."""
     before = frame.weeks[week.index - 1]
+    made_again_in = _week_before(frame, week, timeline)
+    if made_again_in:
+        return min(made_again_in, max(timeline.week_loads[-WEEKS_LOOKED_BACK:]))
     if week.index and before.is_full and not frame.slots.is_disturbed(before):
         return timeline.week_loads[-1]
     most = max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
     if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS:
+        if not timeline.week_loads[-1]:
+            return max(most, frame.volume.first)
         return min(most, timeline.week_loads[-1] * WEEK_DAYS / before.days_count)
     return most
+
+
+def _week_before(frame: Frame, week: Week, timeline: Timeline) -> float | None:
+    """What the week before holds where a plan is made again in it or after it, its days that are over included."""
+    uses = frame.input.rhythm[: len(frame.input.rhythm) - len(frame.weeks) + 1]
+    if not uses or week.index > 1 or (week.index == 1 and frame.weeks[0].is_full):
+        return None
+    if week.index:
+        return uses[-1].past_rtss + timeline.week_loads[-1]
+    return uses[-2].past_rtss if len(uses) > 1 else None
 
 
 def light_target(frame: Frame, week: Week, timeline: Timeline) -> float:

@@ -23,7 +23,7 @@ from training.planning.steps import resolve, tree_of
 Document = dict[str, Any]
 
 SCHEMA = "runlab.plan/1"
-ENGINE_VERSION = "planning@3"
+ENGINE_VERSION = "planning@4"
 WORKOUT_FLAT_FIELDS = (
     "id",
     "workout_id",

@@ -57,7 +57,7 @@ class EasyDays:
         may_double: bool,
         limits_m: Mapping[int, float],
     ) -> dict[int, tuple[Planned, ...]]:
-        """Easy runs by day; on hard days only second ones."""
+        """Easy runs by day, none longer than its day; on hard days only second ones."""
         rate = menu.easy_rate
         total = left_rtss / rate
         days = self._days(ceilings, hard, min(count, int(total / SHORTEST_EASY_MIN + 1e-6)))
@@ -79,7 +79,7 @@ class EasyDays:
         floor = {first: min(caps[first], MEDIUM_LONG_MIN)} if self.medium_long and first is not None else {}
         if self.exact:
             weights = dict.fromkeys(days, 1.0)
-            caps = {day: min(ceilings[day] + 1, most) for day in days}  # whole minutes lose too much here
+            caps = {day: min(ceilings[day], most) for day in days}
         minutes = spread_minutes(days, caps, weights, total, floor)
         if len(days) > 2 or len(hard) > 1 or total - sum(minutes.values()) < EASY_STEP_MIN:
             minutes = _apart(minutes, weights)

@@ -7,6 +7,7 @@ for byte.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
 from training.planning.builder import (
     Draft,
@@ -79,7 +80,8 @@ def _of_philosophy(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) ->
         if found:
             return Candidate(philosophy, max(found, key=lambda draft: draft.value))
     # The mildest way first, with each length of the taper, before anything harsher.
-    for frame, target in (*_mildest_first(frames[:-1]), *_mildest_first(frames[-1:])):
+    gentle = _gentle_frames(plan_input, kept, philosophy)
+    for frame, target in chain(_mildest_first(frames), *(_mildest_first([frame]) for frame in gentle)):
         draft = with_taper(frame, build_before_taper(frame, target))
         if draft is not None:
             return Candidate(philosophy, draft)
@@ -162,9 +164,12 @@ def _template(frame: Frame, before: float) -> Target:
 
 
 def _nearest(plan_input: PlanInput, kept: Kept) -> Candidate:
-    frames = list(_frames(plan_input, kept, PYRAMIDAL))
+    frames = (
+        next(_frames(plan_input, kept, PYRAMIDAL)),
+        next(_gentle_frames(plan_input, kept, PYRAMIDAL)),
+    )
     tried: list[tuple[float, int, Candidate]] = []
-    for frame in (frames[0], frames[-1]):
+    for frame in frames:
         target = growing(frame.weeks, frame.volume)
         off, draft = with_least_bad_taper(frame, build_before_taper(frame, target))
         tried.append((off, len(tried), Candidate(PYRAMIDAL, draft, keeps_rules=False)))
@@ -172,14 +177,18 @@ def _nearest(plan_input: PlanInput, kept: Kept) -> Candidate:
 
 
 def _frames(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) -> Iterator[Frame]:
-    """The usual frame, then those that ask for less: another length of the taper, no load weeks to taper from."""
+    """The usual frame, then those with another length of the taper."""
     usual = usual_taper_weeks(plan_input)
-    for taper_weeks in dict.fromkeys((usual, 2, 1, 3)):
-        yield frame_of(plan_input, weeks_of(plan_input, taper_weeks), kept, philosophy)
-    gentle = tuple(
-        replace(week, kind="intro") if week.kind == "load" else week for week in weeks_of(plan_input, usual)
-    )
-    yield frame_of(plan_input, gentle, kept, philosophy)
+    for weeks in dict.fromkeys(weeks_of(plan_input, taper_weeks) for taper_weeks in (usual, 2, 1, 3)):
+        yield frame_of(plan_input, weeks, kept, philosophy)
+
+
+def _gentle_frames(plan_input: PlanInput, kept: Kept, philosophy: Philosophy) -> Iterator[Frame]:
+    """Without load weeks to taper from, so that the last weeks may be as empty as form asks for."""
+    lengths = (usual_taper_weeks(plan_input), 2, 3)
+    for weeks in dict.fromkeys(weeks_of(plan_input, taper_weeks) for taper_weeks in lengths):
+        gentle = tuple(replace(week, kind="intro") if week.kind == "load" else week for week in weeks)
+        yield frame_of(plan_input, gentle, kept, philosophy)
 
 
 def frame_of(plan_input: PlanInput, weeks: tuple[Week, ...], kept: Kept, philosophy: Philosophy) -> Frame:

@@ -92,6 +92,18 @@ class Availability:
 
 
 @dataclass(frozen=True, slots=True)
+class WeekUse:
+    """What a week of a plan is for: its block, the block's phase, load|intro|recovery|taper, its place in the block."""
+
+    block: int
+    phase: str
+    kind: str
+    week_of_block: int
+    weeks_in_block: int
+    past_rtss: float = 0.0  # planned on the days that are over
+
+
+@dataclass(frozen=True, slots=True)
 class PlanInput:
     """Everything a plan is made from. `loading`: load weeks between light ones, 3 or 2."""
 
@@ -109,6 +121,9 @@ class PlanInput:
     taper_weeks: int = 2
     returning_days: int = 0  # nothing but easy running on the first days, after illness or lost weeks
     first_long_m: float | None = None  # the most of the first long run after that
+    rhythm: tuple[
+        WeekUse, ...
+    ] = ()  # of the weeks up to the race, where a plan is made again; else they are laid out anew
     plan_id: str = ""
     runner_id: str = ""
     remarks: tuple[Remark, ...] = field(default=(), compare=False)

@@ -44,8 +44,26 @@ class Week:
 
 
 def weeks_of(plan_input: PlanInput, taper_weeks: int) -> tuple[Week, ...]:
-    """The weeks of a plan, first to last; the last ends on race day, the first may be short."""
+    """The weeks of a plan, first to last; the last ends on race day, the first may be short.
+
+    A plan made again keeps the weeks it has.
+    """
     count = -(-plan_input.days_count // WEEK_DAYS)
+    if plan_input.rhythm:
+        uses = enumerate(plan_input.rhythm[-count:])
+        return tuple(
+            _week(
+                plan_input,
+                index,
+                count,
+                use.block,
+                use.phase,
+                use.kind,
+                use.week_of_block,
+                use.weeks_in_block,
+            )
+            for index, use in uses
+        )
     tapering = min(taper_weeks, count)
     holidays = {index for index in range(count - tapering) if _is_holiday(plan_input, index, count)}
     blocks = [*_blocks(count - tapering, plan_input.loading + 1, holidays), ("T", tapering)]

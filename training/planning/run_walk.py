@@ -34,13 +34,17 @@ LONGEST_BOUTS_STAGE, MOST_BOUTS = 6, 24
 def run_walk_days(room: WeekRoom, stage: int) -> Days:
     """The ladder's session on three days (two in a light week); an earlier one where the week does not bear it.
 
-    Earlier by two steps at most, then on fewer days; in the taper on fewer days at once.
+    Earlier by two steps at most, then on fewer days; in the taper on fewer days at once, in a short or light week on one before none.
     """
-    is_taper = room.task.week.kind == "taper"
+    week = room.task.week
+    is_taper = week.kind == "taper"
     usual = [] if is_taper else [(one, room.runs) for one in islice(_sessions(room.menu, stage), STEPS_BACK)]
     fewest = FEWEST_TAPER_RUNS if is_taper else FEWEST_RUNS
     fewer = [(one, n) for one in _sessions(room.menu, stage) for n in range(room.runs, fewest - 1, -1)]
-    for planned, runs in (*usual, *fewer):
+    alone = (
+        [] if week.is_full and week.kind != "recovery" else [(one, 1) for one in _sessions(room.menu, stage)]
+    )
+    for planned, runs in (*usual, *fewer, *alone):
         days = _days(room, planned, runs)
         if days:
             return _with_longer(room, days, stage)

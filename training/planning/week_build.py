@@ -101,7 +101,10 @@ class _WeekBuilder:
         left = self.budget - sum(planned.expected.rtss for planned in runs_of(hard))
         count = self.runs - len(hard)
         longest = self.long.minutes if self.long is not None else 0.0
-        ceilings = {d: c for d, c in self.ceilings.items() if d not in hard}
+        more = int(self.task.easy.exact)  # whole minutes would lose too much of the single run's growth
+        ceilings = {
+            d: min(c + more, int(self.task.caps_s[d] / 60)) for d, c in self.ceilings.items() if d not in hard
+        }
         easy = self.task.easy.runs(
             self.menu,
             ceilings,

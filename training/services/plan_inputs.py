@@ -51,7 +51,7 @@ def plan_input_document(runner: Runner, wish: Mapping[str, Any], plan_id: str) -
             "races": _races(runner, wish, start, race_day),
         },
         "loading": wish.get("loading"),
-        "taper_weeks": wish.get("taper_weeks_count") or runner.schedule.get("taper_weeks_count"),
+        "taper_weeks": wish.get("taper_weeks_count") or _taper_weeks_set(runner),
     }
 
 
@@ -62,6 +62,11 @@ def _race_day(wish: Mapping[str, Any], start: date) -> date:
     blocks = wish.get("blocks_count") or DEFAULT_BLOCKS
     weeks = blocks * (wish.get("weeks_per_block_count") or DEFAULT_WEEKS_A_BLOCK)
     return start + timedelta(weeks=weeks + (wish.get("taper_weeks_count") or DEFAULT_TAPER_WEEKS), days=-1)
+
+
+def _taper_weeks_set(runner: Runner) -> int | None:
+    """What was set for the runner; None where that is only the default, so that the race's distance says it."""
+    return None if runner.schedule.get("is_default") else runner.schedule.get("taper_weeks_count")
 
 
 def _athlete(runner: Runner, wish: Mapping[str, Any], start: date) -> Document:

@@ -67,7 +67,7 @@ def test_with_the_last_week_closed_the_days_before_it_stay_full():
     plan = best_plan(read_input(document))
     assert violations(plan) == []
     weeks = [week for block in plan["blocks"] for week in block["weeks"]]
-    assert weeks[-2]["planned_rtss"] > 600
+    assert weeks[-2]["planned_rtss"] > 0.9 * max(week["planned_rtss"] for week in weeks)
     assert plan == best_plan(read_input(json.loads(json.dumps(document))))
 
 
