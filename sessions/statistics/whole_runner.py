@@ -98,7 +98,11 @@ def analyse(
 def _of_other_formulas(runner: Runner) -> list[str]:
     """Sessions measured by other formulas, oldest first: bests and Critical Speed rest on what is measured anew."""
     sessions = SessionStatistics.objects.filter(runner=runner).exclude(formula_version=FORMULA_VERSION)
-    return list(sessions.order_by("start_time", "pk").values_list("pk", flat=True))
+    outdated = list(sessions.order_by("start_time", "pk").values_list("pk", flat=True))
+    if not outdated:
+        return []
+    with_columns = set(SessionParquet.objects.filter(pk__in=outdated).values_list("pk", flat=True))
+    return [pk for pk in outdated if pk in with_columns]
 
 
 def _judged_until(

@@ -52,13 +52,17 @@ def test_a_coach_makes_compares_publishes_undoes_and_downloads_and_the_athlete_f
     make_plan(coach, site, runner)
     plan_url = coach.url
 
-    # Three candidates on one chart: load, fitness and form of each; what each gives up; why each workout.
+    # The candidates on one chart: load, fitness and form of each; what each gives up; why each workout.
     shown = headings(coach)
-    assert sum(text.startswith("Load: ") for text in shown) == 3
-    assert sum(text.startswith(("Fitness: ", "Form: ")) for text in shown) == 6
+    candidates = sum(text.startswith("Load: ") for text in shown)
+    assert candidates >= 1
+    assert sum(text.startswith(("Fitness: ", "Form: ")) for text in shown) == 2 * candidates
     assert coach.locator("[data-chart] canvas").count() == 3
-    assert coach.get_by_text("Gives up:").first.is_visible()
-    press(coach, "Take this one")
+    if candidates == 1:  # no other way to train differs on enough days: the page says so
+        assert coach.get_by_text("There is one plan to choose").first.is_visible()
+    else:
+        assert coach.get_by_text("Gives up:").first.is_visible()
+        press(coach, "Take this one")
     workout = coach.locator("details.plan-workout").first
     workout.locator("summary").click()
     assert workout.locator(".plan-why li").first.is_visible()
