@@ -31,7 +31,7 @@ def altitudes():
 
 @pytest.fixture(scope="module")
 def runner(site, tmp_path_factory):
-    """Who ran three hard runs, which give a Critical Speed, and then the hill."""
+    """Who ran three time trials, which give a Critical Speed, and then the hill."""
     person = site.make_athlete("hill@browser.example", "Hilda Hill")
     today = datetime.now(UTC).replace(hour=6, minute=0, second=0, microsecond=0)
     folder = tmp_path_factory.mktemp("hill")
@@ -47,6 +47,7 @@ def runner(site, tmp_path_factory):
     )
     (folder / "hill.fit").write_bytes(hill)
     site.manage("import_folder", str(folder), "--runner", person["runner"])
+    site.say_time_trials(person, hard_runs())
     return person
 
 
