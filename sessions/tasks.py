@@ -16,6 +16,8 @@ from sessions.statistics.documents import to_document
 from sessions.statistics.squad_standing import refresh_squad_standing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from runlab_site.jobs.job_manager import Outcome, RunningJob
 
 __all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
@@ -57,9 +59,16 @@ def append_rest_days() -> None:
     for runner in runner_history_processor.runners_behind():
         runner_history_processor.append_rest_days(runner)
         refresh_squad_standing(runner)
-    standing = list(SquadStanding.objects.values_list("pk", flat=True))
-    for runner in Runner.objects.exclude(pk__in=standing).iterator():
+    for runner in _without_standing():
         refresh_squad_standing(runner)
+
+
+def _without_standing() -> Iterator[Runner]:
+    """Whom the squad page cannot show yet. Reads entries of two indexes, and the documents of these alone."""
+    standing = set(SquadStanding.objects.order_by("pk").values_list("pk", flat=True))
+    known = Runner.objects.order_by("pk").values_list("pk", flat=True)
+    missing = [pk for pk in known if pk not in standing]
+    yield from Runner.objects.filter(pk__in=missing).iterator()
 
 
 def sweep_orphans() -> None:

@@ -12,8 +12,8 @@ from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import User
 from runners.services.runner_service import create_minimal_runner_for_user
-from tests.api.conftest import work_off
 from tests.conftest import SHARED_DIR
+from tests.jobs import work_off_jobs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.corpus]
 
@@ -42,7 +42,7 @@ class Uploaded:
     def _upload(self, name: str) -> dict[str, Any]:
         file = SimpleUploadedFile(name, (CASES / name).read_bytes())
         answer = self.client.post("/api/v1/uploads/", {"files": [file]}, format="multipart")
-        work_off()
+        work_off_jobs()
         return self._get(f"/api/v1/uploads/{answer.json()['upload']}/")
 
     def _get(self, url: str) -> Any:

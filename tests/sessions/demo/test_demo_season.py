@@ -19,6 +19,7 @@ from sessions.demo.workouts import Part, Workout
 from sessions.formats.fit import read_sessions
 from sessions.statistics.documents import to_document
 from sessions.statistics.runner_efforts import trials_of
+from sessions.statistics.work_bouts import work_of
 
 END = date(2026, 11, 24)
 NORA, MATEO, INES, JONAS = ATHLETES
@@ -72,7 +73,7 @@ def test_the_pipelines_critical_speed_recovers_the_true_one(athlete):
             "distance_m": measured.figures["distance_m"].value,
             "elapsed_time_s": measured.figures["elapsed_time_s"].value,
             "best_efforts": to_document(measured.best_efforts),
-            "measured__hard_bouts": to_document(measured.hard_bouts),
+            "work": work_of(None, to_document(measured.hard_bouts)),
         }
         for run, session in sessions_of(athlete, 0, 400)
         for measured in [measure(session.raw, session.totals, session.laps, session.kind)]
