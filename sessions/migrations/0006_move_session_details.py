@@ -58,18 +58,21 @@ def _packed(session):
 
 def _summary(session):
     intervals = (session.get('judged') or {}).get('intervals')
+    measured = session.get('measured') or {}
     return {
-        'work': _work(intervals) if intervals else None,
-        'observed_max_heart_rate_bpm': (session.get('measured') or {}).get('observed_max_heart_rate_bpm'),
+        'work': _work(intervals, measured.get('hard_bouts') or []),
+        'observed_max_heart_rate_bpm': measured.get('observed_max_heart_rate_bpm'),
     }
 
 
-def _work(intervals):
-    work = [bout for bout in intervals['bouts'] if bout['is_work']]
+def _work(intervals, hard_bouts):
+    if not intervals and not hard_bouts:
+        return None
+    work = [bout for bout in intervals['bouts'] if bout['is_work']] if intervals else []
+    of_bout = ('distance_m', 'time_s', 'start_offset_s', 'end_offset_s')
     return {
-        'summary': intervals['summary'],
-        'distances_m': [bout['distance_m'] for bout in work],
-        'times_s': [bout['time_s'] for bout in work],
+        'summary': intervals['summary'] if intervals else None,
+        'hard_bouts': [{name: bout[name] for name in of_bout} for bout in hard_bouts],
         **{name: _mean(work, name) for name in ('avg_speed_mps', 'cs_share', 'avg_heart_rate_bpm')},
     }
 

@@ -305,6 +305,7 @@ def test_any_order_of_upload_gives_the_same_documents(runner):
         random.Random(seed).shuffle(names)
         for name in names:
             upload(runner, {name: files[name]})
+            say_time_trials()
         documents.append(everything(runner))
         for model in (
             SessionStatistics,
@@ -319,12 +320,20 @@ def test_any_order_of_upload_gives_the_same_documents(runner):
     assert documents[0] == documents[1] == documents[2]
 
 
+def say_time_trials() -> None:
+    for session in SessionStatistics.objects.filter(effort="normal"):
+        session_service.edit_session(session, {"effort": "time_trial"})
+    work_off_jobs()
+
+
 def everything(runner) -> dict:
     kept_out = {"_id", "computed_at", "upload_id", "blob_id", "claimed_by", "received_at", "warnings"}
 
     def of(name: str) -> list[dict]:
         rows = (
-            database.raw[name].find().sort([("start_time", 1), ("day", 1), ("valid_from", 1), ("sha256", 1)])
+            database.raw[name]
+            .find()
+            .sort([(key, 1) for key in ("start_time", "day", "valid_from", "sha256", "_id")])
         )
         return [{key: value for key, value in row.items() if key not in kept_out} for row in rows]
 
