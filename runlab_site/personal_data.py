@@ -7,15 +7,15 @@ An app names its collections with the field that says whose a document is, and, 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from bson import ObjectId
+from django.utils.module_loading import import_string
 
 from runlab_site.database import database
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "Holding",
@@ -73,7 +73,7 @@ def register_runner_lookup(dotted_path: str) -> None:
 
 def runner_id_of(user_id: str) -> str | None:
     """The id of the account's runner; None for those who have none."""
-    found = (_function(path)(user_id) for path in _runner_lookups)
+    found = (import_string(path)(user_id) for path in _runner_lookups)
     return next((str(runner_id) for runner_id in found if runner_id is not None), None)
 
 
@@ -91,7 +91,7 @@ def delete(subject: Subject) -> None:
     """Delete all that is the person's, the last registered app first: it stands on the others."""
     for app in reversed(_apps.values()):
         if app.before_deletion:
-            _function(app.before_deletion)(subject)
+            import_string(app.before_deletion)(subject)
         for name, query in _queries(subject, app.holdings):
             database.raw[name].delete_many(query)
 
@@ -101,8 +101,3 @@ def _queries(subject: Subject, wanted: Iterable[Holding] | None = None) -> Itera
         query = holding.query(subject)
         if query is not None:
             yield holding.collection, query
-
-
-def _function(dotted_path: str) -> Callable[..., Any]:
-    module, _, name = dotted_path.rpartition(".")
-    return getattr(import_module(module), name)  # type: ignore[no-any-return]

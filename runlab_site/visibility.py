@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
+
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,19 +31,14 @@ def register(*, visible_runner_ids: str, runner_names: str) -> None:
 
 def visible_runner_ids(user: Any) -> set[str] | None:
     """The ids of the runners a person may see; None stands for all of them."""
-    return _call(_registered[0].visible_runner_ids, user)  # type: ignore[no-any-return]
+    return import_string(_registered[0].visible_runner_ids)(user)  # type: ignore[no-any-return]
 
 
 def runner_names(
     user: Any, ids: Iterable[str] | None = None, limit: int | None = None
 ) -> list[tuple[str, str]]:
     """(id, name) of the runners a person may see, by name; of `ids` only, and the first `limit`, when given."""
-    return _call(_registered[0].runner_names, user, ids, limit)  # type: ignore[no-any-return]
-
-
-def _call(dotted_path: str, *arguments: Any) -> Any:
-    module, _, name = dotted_path.rpartition(".")
-    return getattr(import_module(module), name)(*arguments)
+    return import_string(_registered[0].runner_names)(user, ids, limit)  # type: ignore[no-any-return]
 
 
 def is_coaching(user: Any) -> bool:
