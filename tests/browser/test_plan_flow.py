@@ -24,8 +24,6 @@ from tests.browser.steps import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TODAY = datetime.now(UTC).date()
-
 
 @pytest.fixture
 def athlete(site):
@@ -124,7 +122,9 @@ def test_what_was_done_stands_in_the_athletes_plan(site, signed_in, athlete):
     make_plan(coach, site, runner)
     press(coach, "Publish")
     days = coach.request.get(f"{site.url}/api/v1/plans/{coach.url.rstrip('/').rsplit('/')[-1]}/days/").json()
-    due = next(row for row in days["results"] if row["id"] and row["day"] < TODAY.isoformat())
+    due = next(
+        row for row in days["results"] if row["id"] and row["day"] < datetime.now(UTC).date().isoformat()
+    )
     go(theirs, f"{site.url}/runners/{runner}/sessions/new/")
     token = next(one["value"] for one in theirs.context.cookies() if one["name"] == "csrftoken")
     typed = {
