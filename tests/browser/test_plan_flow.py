@@ -10,17 +10,8 @@ import fitdecode
 import icalendar
 import pytest
 
-from tests.browser.steps import (
-    MADE,
-    PHONE_PX,
-    go,
-    make_plan,
-    overhang_px,
-    press,
-    serious_on,
-    settle,
-    wait_for_analysis,
-)
+from scripts.page_walk import go, settle
+from tests.browser.steps import MADE, PHONE_PX, make_plan, overhang_px, press, serious_on, wait_for_analysis
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
