@@ -11,6 +11,7 @@ from runners.models import CalendarEntry
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
 from training.services.plan_service import publish_plan
+from training.services.session_matching import match_sessions
 
 if TYPE_CHECKING:
     from runlab_site.accounts.models import User
@@ -69,11 +70,12 @@ def ask_for_plan(runner: Runner, coach: User, number: int, today: date) -> Backg
 
 
 def publish_drafts(runners: list[Runner], coach: User) -> int:
-    """Publish what was made for them; returns how many plans."""
+    """Publish what was made for them and pair it with what was run; returns how many plans."""
     drafts = TrainingPlanSchema.objects.filter(
         runner_id__in=[runner.pk for runner in runners], status=TrainingPlanSchema.Status.DRAFT
     )
     found = list(drafts)
     for plan in found:
         publish_plan(plan, str(coach.pk))
+        match_sessions(str(plan.runner_id))
     return len(found)

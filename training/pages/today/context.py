@@ -111,7 +111,7 @@ def today_page(runner: Runner, planned: TodayPlan | None, today: date, week_star
     since, until = first - timedelta(weeks=USUAL_WEEKS), first + timedelta(days=7)
     recent = list(sessions.filter(day__gte=since, day__lt=until).order_by("start_time"))
     history = list(history_rows(runner, today - timedelta(days=TREND_DAYS)))
-    newest = list(sessions.order_by("-start_time")[:2])
+    newest = recent[:-3:-1] if len(recent) > 1 else list(sessions.order_by("-start_time")[:2])
     published = planned.published if planned else None
     return TodayPage(
         planned=planned,
