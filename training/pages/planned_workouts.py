@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 
 from training.pages.plan_words import reason_text
-from training.pages.step_lines import Effort, StepGroup, StepLine, efforts_of, step_lines
+from training.pages.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
 from training.planning.records import Plan, steps_to_documents
 from training.services.session_matching import MISSED_REASONS
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from training.planning.records import Workout
 
-__all__ = ["PlannedWorkout", "planned_workout"]
+__all__ = ["PlannedWorkout", "planned_workout", "step_result_rows"]
 
 KEY_ROLES = frozenset({"quality", "long", "test", "race"})
 # How a finished day is said: neutral words, and an icon beside each colour.
@@ -112,6 +112,12 @@ class PlannedWorkout:
             text = f"Not run: {reason.lower()}" if reason else "Not run"
             return {"kind": "", "icon": "circle-minus", "text": text}
         return None
+
+
+def step_result_rows(compliance: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Each step as it was run, its target in words."""
+    steps = (compliance or {}).get("steps", [])
+    return [step | {"name": effort_name(step["target"]) or step["target"]} for step in steps]
 
 
 def planned_workout(plan: Plan, workout_id: str, today: date) -> PlannedWorkout | None:
