@@ -18,7 +18,7 @@ from runlab_site.api.serializers import Serializer
 from runlab_site.visibility import is_coaching
 from sessions.selectors import visible_sessions
 from training.api.of_plan import OfPlan
-from training.planning.document import days_of
+from training.planning.records import Plan, Workout
 from training.services.plan_service import PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
 
@@ -71,8 +71,8 @@ class PlanComplianceViewSet(ListsSequence, Retrieves, Updates, OfPlan):
 
     def sequence(self) -> list[Document]:
         """Every workout in order."""
-        days = days_of(self.document)
-        return [_row(day["date"], workout) for _, _, day in days for workout in day["workouts"]]
+        days = Plan.from_document(self.document).days
+        return [_row(day.date.isoformat(), workout) for day in days for workout in day.workouts]
 
     def represent(self, instance: Document) -> Document:
         """As it is."""
@@ -120,16 +120,16 @@ class PlanComplianceViewSet(ListsSequence, Retrieves, Updates, OfPlan):
             give_missed_reason(self.plan, planned_id, values["missed_reason"])
 
 
-def _row(day: str, workout: Document) -> Document:
-    followed = workout.get("compliance") or {}
+def _row(day: str, workout: Workout) -> Document:
+    followed = workout.extra.get("compliance") or {}
     time, distance, load, steps = (_percent(followed.get(name)) for name in _SHARES)
     return {
-        "id": workout["id"],
+        "id": workout.id,
         "day": day,
-        "name": workout["name"],
-        "kind": workout["role"],
-        "state": workout["state"],
-        "missed_reason": workout.get("missed_reason"),
+        "name": workout.name,
+        "kind": workout.role,
+        "state": workout.state,
+        "missed_reason": workout.extra.get("missed_reason"),
         "sessions": followed.get("sessions", []),
         "paired_by_hand": followed.get("by_hand", False),
         "colour": followed.get("colour"),

@@ -20,8 +20,9 @@ from training.api.of_plan import OfPlan
 from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
-from training.planning.document import days_of, flat
+from training.planning.document import flat
 from training.planning.edits import EditRefused
+from training.planning.records import Plan
 from training.planning.shorthand import ShorthandError
 from training.services import plan_service
 
@@ -118,16 +119,17 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
         row = self.get_object()
         if request.accepted_renderer.format == "json":
             return Response(row)
-        steps = next(
-            w["steps"] for _, _, day in days_of(self.document) for w in day["workouts"] if w["id"] == pk
-        )
-        return fit_answer(row["name"], steps, pk, self.plan.updated_at, f"{row['day']}-{pk[:6]}.fit")
+        found = Plan.from_document(self.document).find(pk)
+        if found is None:
+            raise Http404
+        return fit_answer(row["name"], found[1].steps, pk, self.plan.updated_at, f"{row['day']}-{pk[:6]}.fit")
 
     def _week_zip(self) -> HttpResponse:
         wanted = self.query.get("week")
         if wanted is None:
             raise serializers.ValidationError({"week": "Say which week."}, code="required")
-        days = [day for _, week, day in days_of(self.document) if week["index"] == wanted]
+        weeks = Plan.from_document(self.document).weeks
+        days = [day for week in weeks if week.index == wanted for day in week.days]
         try:
             data = week_zip(days, self.plan.updated_at)
         except WorkoutExportError as error:
@@ -178,8 +180,9 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
 
 def day_rows(document: Document) -> list[Document]:
     """The flat days of a plan, with the contract's names."""
-    notes = {w["id"]: w.get("note", "") for _, _, day in days_of(document) for w in day["workouts"]}
-    return [_day_row(row, notes) for row in flat(document)]
+    plan = Plan.from_document(document)
+    notes = {workout.id: workout.note or "" for day in plan.days for workout in day.workouts}
+    return [_day_row(row, notes) for row in flat(plan)]
 
 
 def _day_row(row: Document, notes: Mapping[str, str]) -> Document:

@@ -29,6 +29,7 @@ from training.exports.calendar_feed import calendar_bytes
 from training.models import Workout
 from training.planning.shorthand import ShorthandError
 from training.planning.sizing import canonical
+from training.planning.workout_records import steps_to_documents
 from training.selectors import visible_workouts
 from training.services import workout_service
 from training.services.workout_service import text_of_steps
@@ -198,7 +199,7 @@ class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, WorkoutVersion
         """With steps and estimates."""
         sized = self.sized(instance)
         figures: Document = {
-            "steps": sized.steps,
+            "steps": steps_to_documents(sized.steps),
             "level": sized.level,
             "estimated_time_s": sized.expected.s,
             "estimated_distance_m": sized.expected.m,

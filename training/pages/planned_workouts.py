@@ -9,15 +9,14 @@ from django.utils.safestring import SafeString, mark_safe
 
 from training.pages.plan_words import reason_text
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
-from training.planning.records import Plan, as_plan, steps_to_documents
+from training.planning.records import Plan, as_plan
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from training.planning.projection import GivenPlan
-    from training.planning.records import Workout
+    from training.planning.records import GivenPlan, Workout
 
 __all__ = ["PlannedWorkout", "planned_workout", "today_workouts"]
 
@@ -64,8 +63,7 @@ class PlannedWorkout:
         return self._picture(large=True)
 
     def _picture(self, *, large: bool) -> SafeString:
-        steps = steps_to_documents(self.workout.steps)
-        svg = profile_svg(self.workout.name, steps, LARGE if large else SMALL)
+        svg = profile_svg(self.workout.name, self.workout.steps, LARGE if large else SMALL)
         return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308
 
     @property

@@ -6,13 +6,14 @@ every level, so that a document of a newer version survives an edit by an older 
 stays absent; one that is null stays null.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from training.planning.record_base import (
     FIELDS,
+    OPTIONAL_FLAG,
     OPTIONAL_JSON,
     OPTIONAL_NUMBER,
     OPTIONAL_TEXT,
@@ -28,6 +29,7 @@ from training.planning.workout_records import (
     Note,
     Repeat,
     Step,
+    Steps,
     Target,
     Workout,
     steps_from,
@@ -42,6 +44,7 @@ __all__ = [
     "Day",
     "Duration",
     "Forecast",
+    "GivenPlan",
     "Goal",
     "Measured",
     "Note",
@@ -50,6 +53,7 @@ __all__ = [
     "PlannedRace",
     "Repeat",
     "Step",
+    "Steps",
     "Target",
     "Week",
     "Workout",
@@ -137,6 +141,7 @@ class Athlete(Record):
     ctl0: float
     atl0: float
     history: tuple[PastRun, ...] | None = None
+    cs_assumed: bool | None = None
     vdot: float | None = None
     hr_max_bpm: float | None = None
     impulse_response: Extra | None = None
@@ -152,6 +157,11 @@ class Availability(Record):
     max_sessions_per_day: int | None = None
     exceptions: Extra | None = None
     extra: Extra = field(default_factory=dict)
+
+    def seconds_of(self, day: date) -> float:
+        """Seconds to run on a day."""
+        seconds: float = (self.exceptions or {}).get(day.isoformat(), self.max_s_by_weekday[day.weekday()])
+        return seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,12 +246,33 @@ class Plan(Record):
         """All days in order."""
         return (day for week in self.weeks for day in week.days)
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the athlete follows it."""
+        return self.status == "published"
+
+    def with_weeks(self, change: Callable[[Week], Week]) -> "Plan":
+        """The plan with each of its weeks changed."""
+        blocks = (replace(block, weeks=tuple(map(change, block.weeks))) for block in self.blocks)
+        return replace(self, blocks=tuple(blocks))
+
+    def with_workouts(self, days: Mapping[date, tuple[Workout, ...]]) -> "Plan":
+        """The plan with other workouts on some days."""
+
+        def changed(day: Day) -> Day:
+            return replace(day, workouts=days[day.date]) if day.date in days else day
+
+        return self.with_weeks(lambda week: replace(week, days=tuple(map(changed, week.days))))
+
     def find(self, workout_id: str) -> tuple[Day, Workout] | None:
         """A workout with its day; None where there is none such."""
         return next(((day, one) for day in self.days for one in day.workouts if one.id == workout_id), None)
 
 
-def as_plan(given: Plan | Mapping[str, Any]) -> Plan:
+GivenPlan = Plan | Mapping[str, Any]  # a record, or a document that is read
+
+
+def as_plan(given: GivenPlan) -> Plan:
     """A plan as it is, or read from its document. Raises RecordUnreadable."""
     return given if isinstance(given, Plan) else Plan.from_document(given)
 
@@ -281,6 +312,7 @@ FIELDS |= {
         "ctl0": Field(NUMBER),
         "atl0": Field(NUMBER),
         "history": Field(list_of(record(PastRun)), optional=True),
+        "cs_assumed": OPTIONAL_FLAG,
         "vdot": OPTIONAL_NUMBER,
         "hr_max_bpm": OPTIONAL_NUMBER,
         "impulse_response": OPTIONAL_JSON,

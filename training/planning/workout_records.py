@@ -1,7 +1,8 @@
 """A planned workout and its steps as frozen records."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from training.planning.record_base import (
     FIELDS,
@@ -32,6 +33,7 @@ __all__ = [
     "Note",
     "Repeat",
     "Step",
+    "Steps",
     "Target",
     "Workout",
     "steps_from",
@@ -52,7 +54,7 @@ class Note(Record):
 class Duration(Record):
     """How long a step is: seconds for time, metres for distance; open until lap is pressed or a heart rate (bpm)."""
 
-    type: str
+    type: Literal["time", "distance", "open"]
     value: float | None = None
     until: Extra | None = None
     extra: Extra = field(default_factory=dict)
@@ -62,13 +64,29 @@ class Duration(Record):
 class Target(Record):
     """How fast: pace in m/s, heart rate in bpm, a heart-rate zone, or none."""
 
-    type: str
+    type: Literal["pace", "hr", "hr_zone", "none"]
     low_mps: float | None = None
     high_mps: float | None = None
     low_bpm: float | None = None
     high_bpm: float | None = None
     zone: int | None = None
     extra: Extra = field(default_factory=dict)
+
+    @property
+    def pace_mps(self) -> tuple[float, float]:
+        """Slow and fast edge of a pace, m/s. Raises ValueError for a target that has none."""
+        return _both(self.low_mps, self.high_mps)
+
+    @property
+    def heart_rate_bpm(self) -> tuple[float, float]:
+        """Low and high edge of a heart rate, bpm. Raises ValueError for a target that has none."""
+        return _both(self.low_bpm, self.high_bpm)
+
+
+def _both(low: float | None, high: float | None) -> tuple[float, float]:
+    if low is None or high is None:
+        raise ValueError("the target has no edges")
+    return low, high
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +111,11 @@ class Repeat(Record):
 
     kind: str
     count: int
-    steps: "tuple[Step | Repeat, ...]"
+    steps: "Steps"
     extra: Extra = field(default_factory=dict)
+
+
+Steps = tuple[Step | Repeat, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +133,7 @@ class Workout(Record):
     expected_rtss: float
     d_bal_min_m: float | None
     why: tuple[Note, ...]
-    steps: tuple[Step | Repeat, ...]
+    steps: Steps
     note: str | None = None
     by_hand: bool | None = None
     session_id: str | None = None
@@ -129,13 +150,13 @@ class Workout(Record):
         return self.locked or self.state == "done"
 
 
-def steps_from(documents: list[dict[str, Any]], path: str = "steps") -> tuple[Step | Repeat, ...]:
+def steps_from(documents: Sequence[Extra], path: str = "steps") -> Steps:
     """The records of a workout's steps. Raises RecordUnreadable."""
-    found: tuple[Step | Repeat, ...] = STEPS.read(documents, path)
+    found: Steps = STEPS.read(documents, path)
     return found
 
 
-def steps_to_documents(steps: tuple[Step | Repeat, ...]) -> list[dict[str, Any]]:
+def steps_to_documents(steps: Steps) -> list[dict[str, Any]]:
     """The documents of a workout's steps."""
     return [step.to_document() for step in steps]
 

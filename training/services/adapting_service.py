@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from django.utils import timezone
@@ -15,7 +15,7 @@ from runners.models import CalendarEntry
 from runners.physiology.local_days import local_day
 from sessions.models import SessionStatistics
 from training.models import PlanProposal, TrainingPlanSchema
-from training.planning.adapting import Proposal, came_between, replan, with_only
+from training.planning.adapting import Proposal, needs_replan, replan, with_only
 from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
 from training.planning.problems import PlanProblem
 from training.planning.records import Plan
@@ -35,7 +35,6 @@ __all__ = [
     "set_adapts_by_itself",
 ]
 
-Document = dict[str, Any]
 Status = PlanProposal.Status
 RUNNING = "running"
 ILL_KINDS = (CalendarEntry.Kind.ILLNESS, CalendarEntry.Kind.INJURY)
@@ -59,7 +58,7 @@ def propose(
     """
     came = circumstances_of(plan, today, race_day=race_day, released_from=released_from)
     try:
-        found = replan(plan.document, came)
+        found = replan(Plan.from_document(plan.document), came)
     except PlanProblem as problem:
         raise PlanRefused(problem.text) from problem
     if not found.changes_anything:
@@ -72,13 +71,14 @@ def accept_proposal(
 ) -> PlanEdit:
     """The plan as proposed, on all days or on some (ISO dates). Raises PlanRefused if it is not open any more."""
     chosen = None if days is None else frozenset(days)
+    proposed = Plan.from_document(proposal.document)
 
-    def change(current: Document) -> Document:
+    def change(current: Plan) -> Plan:
         if chosen is None:
-            return with_past_of(proposal.document, current, proposal.day)
-        if proposal.document["goal"] != current["goal"]:
+            return with_past_of(proposed, current, proposal.day)
+        if proposed.goal != current.goal:
             raise PlanRefused("The race moved: the days of this proposal go together.")
-        return with_past_of(with_only(proposal.document, current, chosen), current, proposal.day)
+        return with_past_of(with_only(proposed, current, chosen), current, proposal.day)
 
     def write() -> PlanEdit:
         _require_open(proposal)
@@ -132,10 +132,11 @@ def _proposed_again(plan: TrainingPlanSchema, came: Circumstances) -> PlanPropos
     A better plan alone is no reason to disturb a coach at night.
     """
     today = came.today
-    if not came_between(plan.document, came):
+    working = Plan.from_document(plan.document)
+    if not needs_replan(working, came):
         return None
     try:
-        found = replan(plan.document, came)
+        found = replan(working, came)
     except PlanProblem as problem:
         log.warning("plan_cannot_be_made_again", plan=plan.pk, problem=problem.text)
         return None
@@ -200,15 +201,13 @@ def _recovery(
 ) -> tuple[frozenset[date], frozenset[date]]:
     closed: frozenset[date] = frozenset()
     no_quality: frozenset[date] = frozenset()
-    already = set(plan.document["constraints"]["blackout_dates"]) | set(
-        plan.document["constraints"]["no_quality"]
-    )
+    constraints = Plan.from_document(plan.document).constraints
+    already = {*(constraints.blackout_dates or ()), *(constraints.no_quality or ())}
     for entry in entries_between(runner, today - REMEMBERED, today, ILL_KINDS):
         ill, quiet = days_of_recovery(entry.day, entry.last_day, today)
         closed |= ill
         no_quality |= quiet
-    known = frozenset(day for day in closed | no_quality if day.isoformat() in already)
-    return closed - known, no_quality - known
+    return closed - already, no_quality - already
 
 
 def _kept_proposal(
@@ -223,7 +222,7 @@ def _kept_proposal(
         day=today,
         reasons=list(found.reasons),
         difference=found.difference,
-        document=found.plan,
+        document=found.plan.to_document(),
         asked_by=asked_by,
     )
     made.refresh_from_db(fields=["created_at"])  # as the database keeps it, to the millisecond

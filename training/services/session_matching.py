@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from runlab_site.database import database
 from sessions.models import SessionStatistics
 from training.models import SessionMatch, TrainingPlanSchema
-from training.planning.edits import with_workouts
 from training.planning.matching import PlannedRun, Session, pairs
 from training.planning.records import Day, Plan, Workout
 from training.planning.zones import EASY_BELOW
@@ -95,16 +94,19 @@ def _versions(plan: TrainingPlanSchema) -> tuple[Plan, Plan | None]:
 def _store(plan: TrainingPlanSchema, change: Callable[[Workout], Workout]) -> None:
     """Change every workout of both versions; written only where anything differs, nested and flat."""
     before = _versions(plan)
-    after = tuple(None if one is None else _each_workout(one, change) for one in before)
+    seen = None if before[1] is None else _each_workout(before[1], change)
+    after = (_each_workout(before[0], change), seen)
     if after == before:
         return
-    plan.document, plan.published = (None if one is None else one.to_document() for one in after)
+    working, published = after
+    plan.document = working.to_document()
+    plan.published = None if published is None else published.to_document()
     plan.save(update_fields=["document", "published", "updated_at"])
-    rewrite_flat(plan)
+    rewrite_flat(plan, working)
 
 
 def _each_workout(plan: Plan, change: Callable[[Workout], Workout]) -> Plan:
-    return with_workouts(plan, {day.date: tuple(map(change, day.workouts)) for day in plan.days})
+    return plan.with_workouts({day.date: tuple(map(change, day.workouts)) for day in plan.days})
 
 
 def _published(runner_id: str) -> list[Plan]:
@@ -120,10 +122,11 @@ def _match_plan(plan_id: str) -> None:
     ).order_by("start_time", "pk")
     runs = {str(row.pk): row for row in rows if row.timer_time_s}
     assert plan.published is not None  # noqa: S101 - published plans have what the athlete sees
-    paces = plan_paces(plan.published)
+    published = Plan.from_document(plan.published)
+    paces = plan_paces(published)
     sessions = {key: _session(row, paces.cs_mps) for key, row in runs.items()}
     by_hand = _pairs_by_hand(plan, sessions)
-    done = _pairs_by_week(Plan.from_document(plan.published), sessions.values(), by_hand)
+    done = _pairs_by_week(published, sessions.values(), by_hand)
 
     def judged(workout: Workout) -> Workout:
         ran = [runs[pk] for pk in done.get(workout.id, ())]

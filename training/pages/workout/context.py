@@ -16,6 +16,7 @@ from training.services import workout_service
 if TYPE_CHECKING:
     from runners.models import Runner
     from training.planning.sizing import Sized
+    from training.planning.workout_records import Duration
 
 __all__ = ["WorkoutCard", "step_rows"]
 
@@ -106,12 +107,12 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
     return [
         {
             "number": number,
-            "cue": step.get("cue", ""),
-            "metres": step["duration"]["value"] if step["duration"]["type"] == "distance" else None,
-            "seconds": step["planned_s"],
-            "until": _until(step["duration"]),
-            "target": step["target"],
-            "label": step["label"],
+            "cue": step.cue or "",
+            "metres": step.duration.value if step.duration.type == "distance" else None,
+            "seconds": step.planned_s,
+            "until": _until(step.duration),
+            "target": step.target,
+            "label": step.label,
             "left_m": left,
             "left_percent": 100 * left / w_prime_m,
         }
@@ -121,9 +122,9 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
     ]
 
 
-def _until(duration: Document) -> str:
-    if duration["type"] != "open":
+def _until(duration: Duration) -> str:
+    if duration.type != "open":
         return ""
-    for kind, bpm in duration.get("until", {}).items():
+    for kind, bpm in (duration.until or {}).items():
         return f"until the heart rate is {'below' if kind == 'hr_below' else 'above'} {bpm}"
     return "until lap is pressed"
