@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.safestring import SafeString, mark_safe
-
 from training.pages.plan_words import reason_text
-from training.planning.profile_picture import LARGE, SMALL, profile_svg
+from training.pages.workout_pictures import HasPictures
 from training.planning.records import Plan, as_plan
 from training.services.session_matching import MISSED_REASONS
 
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from training.planning.records import GivenPlan, Workout
+    from training.planning.records import GivenPlan, Steps, Workout
 
 __all__ = ["PlannedWorkout", "planned_workout", "today_workouts"]
 
@@ -30,7 +28,7 @@ _DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedWorkout:
+class PlannedWorkout(HasPictures):
     """A workout as a page shows it."""
 
     workout: Workout
@@ -53,18 +51,9 @@ class PlannedWorkout:
         return self.workout.role == "race"
 
     @property
-    def picture(self) -> SafeString:
-        """Its profile, small."""
-        return self._picture(large=False)
-
-    @property
-    def large_picture(self) -> SafeString:
-        """Its profile, large."""
-        return self._picture(large=True)
-
-    def _picture(self, *, large: bool) -> SafeString:
-        svg = profile_svg(self.workout.name, self.workout.steps, LARGE if large else SMALL)
-        return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308
+    def pictured(self) -> tuple[str, Steps]:
+        """Its name and steps."""
+        return self.workout.name, self.workout.steps
 
     @property
     def reasons(self) -> list[str]:

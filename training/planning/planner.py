@@ -63,9 +63,12 @@ def _with_remark(plan: Plan, remark: Remark) -> Plan:
 
 def differing_share(one: Plan, other: Plan) -> float:
     """The share of days on which two plans of the same input differ."""
-    days = [[[workout.name for workout in day.workouts] for day in plan.days] for plan in (one, other)]
-    one_by_one = list(zip(*days, strict=True))
-    return sum(first != second for first, second in one_by_one) / len(one_by_one)
+    pairs = list(zip(_names_a_day(one), _names_a_day(other), strict=True))
+    return sum(first != second for first, second in pairs) / len(pairs)
+
+
+def _names_a_day(plan: Plan) -> list[list[str]]:
+    return [[workout.name for workout in day.workouts] for day in plan.days]
 
 
 def _told(plan: Plan) -> Plan:

@@ -94,10 +94,14 @@ def decline_proposal(proposal: PlanProposal, decided_by: str | None) -> PlanProp
     return _decide(proposal, Status.DISMISSED, decided_by)
 
 
-def set_adapts_by_itself(plan: TrainingPlanSchema, *, wanted: bool, changed_by: str | None) -> None:
-    """Whether proposals for this plan are accepted without asking; only its coach turns this on."""
+def set_adapts_by_itself(
+    plan: TrainingPlanSchema, *, wanted: bool, changed_by: str | None
+) -> TrainingPlanSchema:
+    """The plan whose proposals are accepted without asking, or not; only its coach turns this on."""
     TrainingPlanSchema.objects.filter(pk=plan.pk).update(adapts_by_itself=wanted)
+    plan.adapts_by_itself = wanted
     log.info("plan_adapts_by_itself", plan=plan.pk, wanted=wanted, by=changed_by)
+    return plan
 
 
 def propose_where_needed(now: datetime | None = None) -> int:

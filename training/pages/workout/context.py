@@ -5,18 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.safestring import SafeString, mark_safe
-
 from training.models import Workout
+from training.pages.workout_pictures import HasPictures
 from training.planning.library import LIBRARY, PURPOSES
-from training.planning.profile_picture import LARGE, SMALL, profile_svg
 from training.planning.steps import unrolled
 from training.services import workout_service
 
 if TYPE_CHECKING:
     from runners.models import Runner
     from training.planning.sizing import Sized
-    from training.planning.workout_records import Duration
+    from training.planning.workout_records import Duration, Steps
 
 __all__ = ["WorkoutCard", "step_rows"]
 
@@ -24,7 +22,7 @@ Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class WorkoutCard:
+class WorkoutCard(HasPictures):
     """A workout sized for an athlete, or for nobody in particular."""
 
     workout: Workout
@@ -38,18 +36,9 @@ class WorkoutCard:
         return cls(workout, workout_service.sized_for(workout, runner, level), runner, level)
 
     @property
-    def picture(self) -> SafeString:
-        """Its profile, small."""
-        return self._picture(large=False)
-
-    @property
-    def large_picture(self) -> SafeString:
-        """Its profile, large."""
-        return self._picture(large=True)
-
-    def _picture(self, *, large: bool) -> SafeString:
-        svg = profile_svg(self.workout.name, self.sized.steps, LARGE if large else SMALL)
-        return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308
+    def pictured(self) -> tuple[str, Steps]:
+        """Its name and steps."""
+        return self.workout.name, self.sized.steps
 
     @property
     def whose(self) -> str:
