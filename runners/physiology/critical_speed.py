@@ -24,15 +24,8 @@ from runners.physiology.critical_speed_value import (
     stale_from,
     time_at_critical_speed,
 )
-from runners.physiology.trials import (
-    FEWEST_TRIALS,
-    LEAST_TIME_RATIO,
-    Effort,
-    LeftOut,
-    TrialSelection,
-    select_trials,
-    with_faster,
-)
+from runners.physiology.trial_records import FEWEST_TRIALS, LEAST_TIME_RATIO, LeftOut, TrialSelection
+from runners.physiology.trials import Effort, select_trials, with_faster
 
 __all__ = [
     "CRITICAL_SPEED_FORMULA",

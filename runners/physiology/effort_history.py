@@ -6,13 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from runners.physiology.checks import positive
-from runners.physiology.trials import (
-    SAME_DISTANCE_DECIMALS,
-    WINDOW_DAYS,
-    WINDOW_WHEN_FEW_DAYS,
-    Effort,
-    EffortKind,
-)
+from runners.physiology.contradictions import SAME_DISTANCE_DECIMALS
+from runners.physiology.trial_records import WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS
+from runners.physiology.trials import Effort, EffortKind
 
 __all__ = ["WINDOWS_DAYS", "Exclusion", "efforts_known_on", "efforts_that_speak", "in_order", "is_excluded"]
 

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runners.physiology.banister_fit import ImpulseResponseFit
-    from runners.physiology.trials import Effort, LeftOut
+    from runners.physiology.trial_records import LeftOut
+    from runners.physiology.trials import Effort
 
 __all__ = [
     "explain_best",

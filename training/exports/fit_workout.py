@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import fitparse_sdk as fit
-from training.planning.workout_records import Duration, Repeat, Step, Steps, Target
+from training.planning.step_records import Duration, Repeat, Step, Steps, Target
 
 Row = dict[str, Any]  # of a workout step message, by field
 

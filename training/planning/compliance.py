@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from training.planning.step_records import Step, Steps, Target
 from training.planning.steps import fractions, unrolled
-from training.planning.workout_records import Step, Steps, Target
 from training.planning.zones import EASY_BELOW, Paces
 
 FloatArray = npt.NDArray[np.float64]

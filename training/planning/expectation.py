@@ -14,8 +14,8 @@ from sessions.analysis.graded_pace import normalised_speed
 from sessions.analysis.training_stress import rtss
 from sessions.analysis.w_prime_balance import balance
 from training.planning.shorthand import parse
+from training.planning.step_records import Step, Steps
 from training.planning.steps import fractions, resolve, unrolled
-from training.planning.workout_records import Step, Steps
 from training.planning.zones import EASY_BELOW, Paces
 
 RAMP_PIECES = 4

@@ -7,8 +7,8 @@ no inline style. Two sizes: small for calendars, large for the workout's page.
 from dataclasses import dataclass
 from html import escape
 
+from training.planning.step_records import Step, Steps
 from training.planning.steps import unrolled
-from training.planning.workout_records import Step, Steps
 
 ZONE_EDGES = (0.70, 0.823, 0.92, 1.0)  # of CS: recovery, easy, steady, threshold, above CS
 LOWEST, HIGHEST = 0.45, 1.35

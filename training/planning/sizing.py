@@ -16,8 +16,8 @@ from training.planning.notation import Repeat, Tree
 from training.planning.plain_lines import parse_any
 from training.planning.shorthand import ShorthandError
 from training.planning.shorthand_text import text_of
+from training.planning.step_records import Steps
 from training.planning.steps import fractions, resolve, unrolled
-from training.planning.workout_records import Steps
 from training.planning.zones import Paces
 
 __all__ = ["Sized", "canonical", "fewer_rounds", "has_levels", "nearest_carried", "sized"]

@@ -1,7 +1,7 @@
 """What a target means for one athlete: the target as the plan stores it, and the fraction of Critical Speed it counts as."""
 
 from training.planning.notation import Target
-from training.planning.workout_records import Target as StepTarget
+from training.planning.step_records import Target as StepTarget
 from training.planning.zones import (
     EFFORT_FRACTION,
     HEART_RATE_FRACTION,

@@ -9,11 +9,11 @@ from dataclasses import replace
 from training.planning.notation import Amount, Part, Repeat, Step, Target, Tree
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import target_text
+from training.planning.step_records import Duration, Steps
+from training.planning.step_records import Repeat as PlannedRepeat
+from training.planning.step_records import Step as PlannedStep
+from training.planning.step_records import Target as StepTarget
 from training.planning.step_targets import KM_M, NO_TARGET, target_for
-from training.planning.workout_records import Duration, Steps
-from training.planning.workout_records import Repeat as PlannedRepeat
-from training.planning.workout_records import Step as PlannedStep
-from training.planning.workout_records import Target as StepTarget
 from training.planning.zones import EASY_BELOW, Paces, race_fraction, race_time_s
 
 LAP_ESTIMATE_S = 300.0  # "until lap is pressed": five minutes, ours

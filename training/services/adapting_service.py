@@ -10,35 +10,24 @@ import structlog
 from django.utils import timezone
 
 from runlab_site.database import database
-from runners.calendar.selectors import entries_between
-from runners.models import CalendarEntry
 from runners.physiology.local_days import local_day
-from sessions.models import SessionStatistics
 from training.models import PlanProposal, TrainingPlanSchema
 from training.planning.adapting import Proposal, needs_replan, replan, with_only
-from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
 from training.planning.problems import PlanProblem
 from training.planning.records import Plan
-from training.services.plan_service import PlanEdit, PlanRefused, adapt_plan, with_past_of
+from training.services.plan_circumstances import circumstances_of
+from training.services.plan_service import PlanEdit, PlanRefused, adapt_plan
+from training.services.publication import with_past_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runners.models import Runner
+    from training.planning.circumstances import Circumstances
 
-__all__ = [
-    "accept_proposal",
-    "circumstances_of",
-    "decline_proposal",
-    "propose",
-    "propose_where_needed",
-    "set_adapts_by_itself",
-]
+
+__all__ = ["accept_proposal", "decline_proposal", "propose", "propose_where_needed", "set_adapts_by_itself"]
 
 Status = PlanProposal.Status
-RUNNING = "running"
-ILL_KINDS = (CalendarEntry.Kind.ILLNESS, CalendarEntry.Kind.INJURY)
-REMEMBERED = timedelta(days=28)  # an illness that ended longer ago asks for nothing any more
 
 log = structlog.get_logger(__name__)
 
@@ -149,69 +138,6 @@ def _proposed_again(plan: TrainingPlanSchema, came: Circumstances) -> PlanPropos
     if not found.changes_anything or found.reasons in known or found.is_gain_only:
         return None
     return database.transaction(lambda: _kept_proposal(plan, today, found, None))
-
-
-def circumstances_of(
-    plan: TrainingPlanSchema,
-    today: date,
-    *,
-    race_day: date | None = None,
-    released_from: date | None = None,
-) -> Circumstances:
-    """What has come between a plan and its runner: sessions, illness and injury of the calendar, Critical Speed."""
-    closed, no_quality = _recovery(plan.runner, plan, today)
-    return Circumstances(
-        today=today,
-        done=_done(plan, today),
-        closed=closed,
-        no_quality=no_quality,
-        released_from=released_from,
-        race_day=race_day,
-        cs_mps=plan.runner.critical_speed_mps,
-        d_prime_m=plan.runner.w_prime_m,
-    )
-
-
-def _done(plan: TrainingPlanSchema, today: date) -> tuple[DoneRun, ...]:
-    """Every session since the plan's start with its load; only runs have a distance that counts."""
-    rows = SessionStatistics.objects.filter(
-        runner_id=plan.runner_id, day__gte=plan.start_date, day__lte=today
-    ).order_by("day", "pk")
-    did = _planned_of_sessions(Plan.from_document(plan.document))
-    return tuple(
-        DoneRun(
-            row.day,
-            (row.distance_m or 0.0) if row.sport == RUNNING else 0.0,
-            row.timer_time_s or 0.0,
-            row.rtss or 0.0,
-            did.get(str(row.pk)),
-        )
-        for row in rows
-    )
-
-
-def _planned_of_sessions(plan: Plan) -> dict[str, str]:
-    """Session id -> id of the workout that it did."""
-    return {
-        session: workout.id
-        for week in plan.weeks
-        for workout in week.workouts
-        for session in (workout.extra.get("compliance") or {}).get("sessions", ())
-    }
-
-
-def _recovery(
-    runner: Runner, plan: TrainingPlanSchema, today: date
-) -> tuple[frozenset[date], frozenset[date]]:
-    closed: frozenset[date] = frozenset()
-    no_quality: frozenset[date] = frozenset()
-    constraints = Plan.from_document(plan.document).constraints
-    already = {*(constraints.blackout_dates or ()), *(constraints.no_quality or ())}
-    for entry in entries_between(runner, today - REMEMBERED, today, ILL_KINDS):
-        ill, quiet = days_of_recovery(entry.day, entry.last_day, today)
-        closed |= ill
-        no_quality |= quiet
-    return closed - already, no_quality - already
 
 
 def _kept_proposal(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -10,8 +9,7 @@ from django.utils import timezone
 
 from runlab_site.database import database
 from training.models import PlanVersion, TrainingPlanSchema
-from training.planning.projection import with_projection
-from training.planning.records import Plan, Workout
+from training.planning.records import Plan
 from training.services import plan_changes
 from training.services.flat_plan import rewrite_flat
 from training.services.plan_versions import (
@@ -20,7 +18,14 @@ from training.services.plan_versions import (
     change_stored,
     keep_version,
     show_to_athlete,
-    write_plan,
+)
+from training.services.publication import (
+    Status,
+    archive_others,
+    as_published,
+    require_not_archived,
+    restore_published,
+    with_past_of,
 )
 
 if TYPE_CHECKING:
@@ -42,12 +47,9 @@ __all__ = [
     "scale_week",
     "store_generated",
     "undo_change",
-    "with_past_of",
 ]
 
 Kind = PlanVersion.Kind
-Status = TrainingPlanSchema.Status
-KEPT_STATES = ("done", "missed")
 
 log = structlog.get_logger(__name__)
 
@@ -130,9 +132,9 @@ def publish_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
     """Show the working version to the athlete; plans of the same days are archived. Raises PlanRefused."""
 
     def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
-        _require_not_archived(current)
-        _archive_others(current)
-        published = _as_published(working)
+        require_not_archived(current)
+        archive_others(current)
+        published = as_published(working)
         current.version += 1
         current.status = Status.PUBLISHED
         show_to_athlete(current, published)
@@ -150,12 +152,12 @@ def adapt_plan(
     """
 
     def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
-        _require_not_archived(current)
+        require_not_archived(current)
         changed = change(working)
         current.version += 1
         if current.published is None:
             return changed
-        published = _as_published(changed)
+        published = as_published(changed)
         show_to_athlete(current, published)
         return published
 
@@ -172,7 +174,7 @@ def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -
         last, before = standing
         PlanVersion.objects.filter(pk=last.pk).update(undone_at=timezone.now())
         current.version += 1
-        _restore_published(current, working, before, today)
+        restore_published(current, working, before, today)
         log.info("plan_change_undone", plan=current.pk, version=last.version, by=changed_by)
         return with_past_of(Plan.from_document(before.document), working, today)
 
@@ -192,55 +194,3 @@ def archive_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
 def delete_plan(plan: TrainingPlanSchema) -> None:
     """The plan with its flat rows and its history."""
     database.transaction(plan.delete)
-
-
-def with_past_of(plan: Plan, current: Plan, today: date) -> Plan:
-    """A plan with the days before today, and those already run, of another."""
-    past = {
-        day.date: day.workouts
-        for day in current.days
-        if day.date < today or any(workout.state in KEPT_STATES for workout in day.workouts)
-    }
-    return with_projection(plan.with_workouts(past))
-
-
-def _require_not_archived(plan: TrainingPlanSchema) -> None:
-    if plan.status == Status.ARCHIVED:
-        raise PlanRefused("This plan is archived.")
-
-
-def _archive_others(plan: TrainingPlanSchema) -> None:
-    """An athlete follows one plan a day."""
-    others = TrainingPlanSchema.objects.filter(
-        runner_id=plan.runner_id,
-        status=Status.PUBLISHED,
-        start_date__lte=plan.race_date,
-        race_date__gte=plan.start_date,
-    ).exclude(pk=plan.pk)
-    for other in others:
-        other.status = Status.ARCHIVED
-        write_plan(other, Plan.from_document(other.document))
-
-
-def _as_published(plan: Plan) -> Plan:
-    """Every workout to come as published; what a person edited stays known as made by hand."""
-    return plan.with_workouts({day.date: tuple(map(_published_workout, day.workouts)) for day in plan.days})
-
-
-def _published_workout(workout: Workout) -> Workout:
-    by_hand = True if workout.state == "edited" else workout.by_hand
-    state = workout.state if workout.state in KEPT_STATES else "published"
-    return replace(workout, by_hand=by_hand, state=state)
-
-
-def _restore_published(plan: TrainingPlanSchema, working: Plan, before: PlanVersion, today: date) -> None:
-    """What the athlete saw then; nothing, if that was before the first publication."""
-    if before.published_version is None:
-        plan.published, plan.published_at, plan.status = None, None, Status.DRAFT
-        return
-    seen = PlanVersion.objects.get(plan=plan, version=before.published_version).document
-    now = Plan.from_document(plan.published) if plan.published else working
-    shown = with_past_of(Plan.from_document(seen), now, today)
-    shown = replace(shown, version=before.published_version, status=str(Status.PUBLISHED))
-    plan.published = shown.to_document()
-    plan.status = Status.PUBLISHED

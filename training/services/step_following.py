@@ -12,14 +12,14 @@ import numpy as np
 from sessions.statistics.session_columns import ColumnChoice, NoColumnsError, session_columns
 from training.planning.compliance import StepResult, score, step_results
 from training.planning.shorthand_text import target_text
+from training.planning.step_records import steps_to_documents
 from training.planning.steps import tree_of, unrolled
-from training.planning.workout_records import steps_to_documents
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from sessions.models import SessionStatistics
-    from training.planning.workout_records import Step, Steps
+    from training.planning.step_records import Step, Steps
     from training.planning.zones import Paces
 
     FloatArray = npt.NDArray[np.float64]

@@ -15,8 +15,8 @@ from training.planning import sizing
 from training.planning.inputs import ASSUMED_CS_MPS, ASSUMED_D_PRIME_M
 from training.planning.shorthand import ShorthandError
 from training.planning.shorthand_text import text_of
+from training.planning.step_records import steps_from
 from training.planning.steps import tree_of, unrolled
-from training.planning.workout_records import steps_from
 from training.planning.zones import EASY_BELOW, Paces
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from training.planning.notation import MILE_M, Amount, Repeat, Step, Target
 from training.planning.plain_lines import parse_any
 from training.planning.shorthand import LONGEST_WORKOUT_S, ShorthandError, _seconds, parse
 from training.planning.shorthand_text import text_of
+from training.planning.step_records import Target as StepTarget
 from training.planning.steps import resolve, tree_of
-from training.planning.workout_records import Target as StepTarget
 from training.planning.zones import LETTERS, Paces
 
 PACES = Paces(cs_mps=4.2, d_prime_m=180.0, goal_speed_mps=4.0, hr_max_bpm=186.0)

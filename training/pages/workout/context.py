@@ -14,7 +14,7 @@ from training.services import workout_service
 if TYPE_CHECKING:
     from runners.models import Runner
     from training.planning.sizing import Sized
-    from training.planning.workout_records import Duration, Steps
+    from training.planning.step_records import Duration, Steps
 
 __all__ = ["WorkoutCard", "step_rows"]
 

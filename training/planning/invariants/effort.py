@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from training.planning.invariants.reading import Reading, Violation
+from training.planning.step_records import Repeat, Step, Steps
 from training.planning.steps import unrolled, watch_steps_count
-from training.planning.workout_records import Repeat, Step, Steps, Workout
+from training.planning.workout_records import Workout
 
 FIRST_THRESHOLD = 0.823
 LEAST_EASY, MOST_HIGH = 0.70, 0.12
