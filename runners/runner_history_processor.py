@@ -188,7 +188,7 @@ def _store(runner: Runner, rows: list[FitnessDay], by_sport: Mapping[date, dict[
 
 
 def _row_id(runner_id: str, day: date) -> str:
-    """Derived, so that a history that is made anew is the same to the last id."""
+    """Derived, so that a history that is computed again is the same to the last id."""
     return derived_id(runner_id, day.isoformat())
 
 

@@ -1,4 +1,4 @@
-"""Whether a new Critical Speed holds at once, waits for the coach, or gives way to what is better supported."""
+"""Whether a new Critical Speed holds at once, waits for the coach, or is dropped for one that is better supported."""
 
 from datetime import date
 

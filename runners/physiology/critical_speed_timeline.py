@@ -31,9 +31,9 @@ from runners.physiology.critical_speed_estimates import critical_speed_of_race
 from runners.physiology.effort_history import (
     Exclusion,
     efforts_known_on,
-    efforts_that_speak,
     in_order,
     is_excluded,
+    usable_efforts,
 )
 from runners.physiology.errors import InvalidInputError
 from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
@@ -48,19 +48,19 @@ def timeline(
 ) -> CriticalSpeedTimeline:
     """Replay the history up to a day. Raises InvalidInputError for impossible efforts or typed values."""
     decisions = decisions or Decisions()
-    speaking = efforts_that_speak(efforts, decisions.exclusions)
+    usable = usable_efforts(efforts, decisions.exclusions)
     changes: list[CriticalSpeedChange] = []
     in_use: CriticalSpeed | None = None
     asked: tuple[Effort, ...] = ()
-    for day in _days_of_change(speaking, decisions, until):
+    for day in _days_of_change(usable, decisions, until):
         if typed := _typed_on(day, decisions.typed, in_use):
             changes.append(typed)
             in_use = typed.in_force
         if stale := _stale_on(day, in_use):
             changes.append(stale)
-        outcome = _outcome(speaking, day, decisions)
+        outcome = _outcome(usable, day, decisions)
         trials = _trials_asked(outcome)
-        if trials == asked or not _is_news(trials, speaking, day, decisions):
+        if trials == asked or not _is_news(trials, usable, day, decisions):
             continue
         change = _change(day, in_use, outcome, _trigger(asked, trials, day), decisions)
         if change.state is ChangeState.REFUSED and (earlier := _standing(changes, in_use, day, decisions)):

@@ -1,4 +1,4 @@
-"""Which efforts may speak for Critical Speed, which may not, and why.
+"""Which efforts may be used for Critical Speed, which may not, and why.
 
 The straight line D = W' + CS * T holds for all-out efforts of 2 to 20 minutes, one a bout. Everything is decided here,
 in one pass that does not depend on the order in which efforts were uploaded.

@@ -42,7 +42,7 @@ class BestEffortOfSession:
 
 
 def best_id(runner_id: str, distance_m: float, source: str) -> str:
-    """The id of a row of the table: derived, so that it stays when the table is made anew."""
+    """The id of a row of the table: derived, so that it stays when the table is computed again."""
     return derived_id(runner_id, str(distance_m), source)
 
 

@@ -72,7 +72,7 @@ def update_personal_bests(runner: Runner, efforts: Iterable[BestEffortOfSession]
 def type_best(
     runner: Runner, distance_m: float, time_s: float, achieved_on: date, decided_by: User | None = None
 ) -> RunnerDecision:
-    """Record a best that has no file. It shows beside computed ones and may speak for Critical Speed.
+    """Record a best that has no file. It shows beside computed ones and may be used for Critical Speed.
 
     Its id is the best's id in the table.
     """
@@ -88,7 +88,7 @@ def type_best(
 
 
 def withdraw_typed_best(runner: Runner, best_id: str, decided_by: User | None = None) -> None:
-    """Take a typed best back; what rested on it is made anew. Raises LookupError when there is none."""
+    """Take a typed best back; what rested on it is computed again. Raises LookupError when there is none."""
     typed = RunnerDecision.objects.filter(runner=runner, pk=best_id, kind=Kind.TYPED_BEST, withdrawn_at=None)
     decision = typed.first()
     if decision is None:

@@ -73,7 +73,7 @@ def newest_typed(runner: Runner) -> RunnerDecision | None:
 
 
 def withdraw_typed(runner: Runner, decided_by: User) -> None:
-    """Take the newest typed threshold back; what rested on it is made anew. Raises LookupError when there is none."""
+    """Take the newest typed threshold back; what rested on it is computed again. Raises LookupError when there is none."""
     decision = newest_typed(runner)
     if decision is None:
         raise LookupError("No Critical Speed or race was typed.")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PlannedWorkout", "planned_workout", "today_workouts"]
 
-# How a finished day is said: neutral words, and an icon beside each colour.
+# How a finished day is shown: neutral words, and an icon beside each colour.
 _DONE = {
     "green": ("ok", "circle-check", "As planned"),
     "yellow": ("warn", "triangle-alert", "Somewhat different"),

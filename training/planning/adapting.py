@@ -42,7 +42,7 @@ class Proposal:
 
 
 def replan(plan: Plan, circumstances: Circumstances) -> Proposal:
-    """A proposal for the plan from today on, given what has come between.
+    """A proposal for the plan from today on, given what has changed since it was made.
 
     A missed key run alone is moved or dropped; a new Critical Speed alone moves targets. Else the rest is made again:
     only where there is a reason, a rule would break, or the athlete's own model gains half a percent. Raises PlanProblem for a race

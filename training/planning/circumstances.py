@@ -1,4 +1,4 @@
-"""What has come between a plan and the athlete: runs done and missed, illness, a new Critical Speed, a moved race."""
+"""What has changed since a plan was made: runs done and missed, illness, a new Critical Speed, a moved race."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -100,7 +100,7 @@ def with_the_past(plan: Plan, circumstances: Circumstances) -> Plan:
 
 
 def reasons(marked: Plan, circumstances: Circumstances) -> list[str]:
-    """Why the rest should be made again, in sentences; none where nothing has come between."""
+    """Why the rest should be made again, in sentences; none where nothing has changed."""
     said = []
     lost = lost_days(marked, circumstances.today)
     if lost >= LOST_DAYS:

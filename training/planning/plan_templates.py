@@ -2,8 +2,8 @@
 
 A template counts its weeks back from the race. Made again, workouts get the athlete's paces; the level moves library
 workouts by a quarter of their range and easy and long parts by a tenth of their length; a workout that falls on a closed
-day moves within its week or goes; what is longer than the day allows is shortened; what W' does not carry gives way to
-the nearest that it does. All of this is said in the plan's remarks.
+day moves within its week or goes; what is longer than the day allows is shortened; what W' does not carry is replaced by
+the nearest that it does. The plan's remarks name each of these changes.
 """
 
 import hashlib
@@ -22,6 +22,7 @@ from training.planning.input_document import input_document
 from training.planning.inputs import PlanInput
 from training.planning.library import LEVELS, LIBRARY
 from training.planning.menu import Menu, Planned
+from training.planning.plan_warnings import warnings_of
 from training.planning.projection import forecast, with_projection
 from training.planning.records import Block, Day, Note, Plan, Workout
 from training.planning.shorthand import parse
@@ -35,7 +36,6 @@ from training.planning.template_records import (
     TemplateWeek,
     TemplateWorkout,
 )
-from training.planning.warnings_said import warnings_of
 
 __all__ = ["LEVEL_SHIFTS", "plan_from_template", "template_of"]
 
@@ -233,7 +233,7 @@ class _Maker:
         return nearest.text
 
     def _within_the_day(self, day: date, source: TemplateWorkout, text: str) -> str:
-        """Easy parts shorter, then fewer rounds, until it fits; what cannot be shorter is said."""
+        """Easy parts shorter, then fewer rounds, until it fits; a remark where nothing can be shorter."""
         limit = self._seconds(day)
         if source.role == "test" or self._expected_s(text) <= limit:
             return text

@@ -1,4 +1,4 @@
-"""The rest of a plan made anew on what was really run, joined to the past as it was."""
+"""The rest of a plan made again from what was really run, joined to the past as it was."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -36,7 +36,7 @@ RETURN_LONG_SHARE = 0.75  # of the last long run
 
 
 def with_remaining_made_again(marked: Plan, circumstances: Circumstances) -> Plan:
-    """The plan with its days from today on made anew. Raises PlanProblem."""
+    """The plan with its days from today on made again. Raises PlanProblem."""
     wanted = with_critical_speed(marked, circumstances)
     if circumstances.race_day is not None and circumstances.has_moved_race(marked):
         wanted = replace(wanted, goal=replace(wanted.goal, race_date=circumstances.race_day))
@@ -111,7 +111,7 @@ def _athlete_today(athlete: Athlete, marked: Plan, circumstances: Circumstances)
 
 
 def _rhythm(marked: Plan, today: date) -> tuple[WeekUse, ...]:
-    """What the plan's weeks are for; after lost days the week that has come is no light one: that was had."""
+    """What the plan's weeks are for; after lost days the current week is no light one, since the athlete has rested."""
     lost = lost_days(marked, today) >= LOST_DAYS
     return tuple(
         _week_use(block, place, week, today, had_rest=lost)

@@ -1,4 +1,4 @@
-"""Plans made again from today: gathers what has come between, proposes, and does what the coach decides."""
+"""Plans made again from today: proposes, and does what the coach decides."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def set_adapts_by_itself(
 
 
 def propose_where_needed(now: datetime | None = None) -> int:
-    """Look at every plan that is followed and propose where something has come between; how many proposals. Recurs.
+    """Look at every plan that is followed and propose where something has changed; how many proposals. Recurs.
 
     Days from tomorrow on may change, from today on after illness; what is locked or edited stays. A plan whose coach
     turned that on takes the proposal at once, and says so in its history.

@@ -1,4 +1,4 @@
-"""What has come between a plan and its runner, gathered from sessions, calendar and Critical Speed."""
+"""What has changed since a plan was made, gathered from sessions, calendar and Critical Speed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def circumstances_of(
     race_day: date | None = None,
     released_from: date | None = None,
 ) -> Circumstances:
-    """What has come between a plan and its runner: sessions, illness and injury of the calendar, Critical Speed."""
+    """What has changed for the runner since a plan was made: sessions, illness and injury of the calendar, Critical Speed."""
     closed, no_quality = _recovery(plan.runner, plan, today)
     return Circumstances(
         today=today,
