@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.pages.plan_words import reason_text
+from training.pages.step_lines import Effort, StepGroup, StepLine, efforts_of, step_lines
 from training.pages.workout_pictures import HasPictures
-from training.planning.records import Plan, as_plan
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from training.planning.records import GivenPlan, Steps, Workout
+    from training.planning.records import Plan, Steps, Workout
 
-__all__ = ["PlannedWorkout", "planned_workout", "today_workouts"]
+__all__ = ["PlannedWorkout", "planned_workout"]
 
+KEY_ROLES = frozenset({"quality", "long", "test", "race"})
 # How a finished day is shown: neutral words, and an icon beside each colour.
 _DONE = {
     "green": ("ok", "circle-check", "As planned"),
@@ -56,6 +57,21 @@ class PlannedWorkout(HasPictures):
         return self.workout.name, self.workout.steps
 
     @property
+    def lines(self) -> tuple[StepLine | StepGroup, ...]:
+        """Its steps to be read."""
+        return step_lines(self.workout.steps)
+
+    @property
+    def efforts(self) -> list[Effort]:
+        """What the words of its steps mean."""
+        return efforts_of(self.lines)
+
+    @property
+    def is_key(self) -> bool:
+        """Whether the week is built around it."""
+        return self.workout.role in KEY_ROLES
+
+    @property
     def reasons(self) -> list[str]:
         """Why it stands where it stands, in sentences."""
         return [reason_text(reason) for reason in self.workout.why]
@@ -83,16 +99,6 @@ class PlannedWorkout(HasPictures):
             text = f"Not run: {reason.lower()}" if reason else "Not run"
             return {"kind": "", "icon": "circle-minus", "text": text}
         return None
-
-
-def today_workouts(plan: GivenPlan, today: date) -> list[PlannedWorkout]:
-    """What is planned for a day."""
-    return [
-        PlannedWorkout(workout, today, today)
-        for day in as_plan(plan).days
-        if day.date == today
-        for workout in day.workouts
-    ]
 
 
 def planned_workout(plan: Plan, workout_id: str, today: date) -> PlannedWorkout | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.models import Workout
+from training.pages.step_lines import Effort, effort_name, efforts_of, step_lines
 from training.pages.workout_pictures import HasPictures
 from training.planning.library import LIBRARY, PURPOSES
 from training.planning.steps import unrolled
@@ -86,6 +87,11 @@ class WorkoutCard(HasPictures):
         return step_rows(self.sized, workout_service.paces_of(self.runner).d_prime_m)
 
     @property
+    def efforts(self) -> list[Effort]:
+        """What its words and letters mean."""
+        return efforts_of(step_lines(self.sized.steps))
+
+    @property
     def lowest_percent(self) -> float:
         """The least of W' that is left, %."""
         return 100 * min(self.sized.balances_m) / workout_service.paces_of(self.runner).d_prime_m
@@ -101,7 +107,7 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
             "seconds": step.planned_s,
             "until": _until(step.duration),
             "target": step.target,
-            "label": step.label,
+            "name": effort_name(step.label or ""),
             "left_m": left,
             "left_percent": 100 * left / w_prime_m,
         }
