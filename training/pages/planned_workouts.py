@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.pages.plan_words import reason_text
-from training.pages.step_lines import Effort, StepGroup, StepLine, efforts_of, step_lines
+from training.pages.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.pages.workout_pictures import HasPictures
 from training.services.session_matching import MISSED_REASONS
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from training.planning.records import Plan, Steps, Workout
 
-__all__ = ["PlannedWorkout", "planned_workout"]
+__all__ = ["PlannedWorkout", "planned_workout", "step_result_rows"]
 
 KEY_ROLES = frozenset({"quality", "long", "test", "race"})
 # How a finished day is shown: neutral words, and an icon beside each colour.
@@ -99,6 +99,12 @@ class PlannedWorkout(HasPictures):
             text = f"Not run: {reason.lower()}" if reason else "Not run"
             return {"kind": "", "icon": "circle-minus", "text": text}
         return None
+
+
+def step_result_rows(compliance: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Each step as it was run, its target in words."""
+    steps = (compliance or {}).get("steps", [])
+    return [step | {"name": effort_name(step["target"]) or step["target"]} for step in steps]
 
 
 def planned_workout(plan: Plan, workout_id: str, today: date) -> PlannedWorkout | None:

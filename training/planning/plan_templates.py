@@ -12,7 +12,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
 from training.planning import records, sizing
 from training.planning.document import ALL_OUT_ROLES, new_workout, plan_without_days
@@ -39,7 +38,6 @@ from training.planning.template_records import (
 
 __all__ = ["LEVEL_SHIFTS", "plan_from_template", "template_of"]
 
-Document = dict[str, Any]
 
 LEVEL_SHIFTS = (-2, -1, 0, 1, 2)
 LEVEL_STEP = 0.25
@@ -106,7 +104,7 @@ class _Maker:
         self.name = name
         self.shift = level_shift
         self.menu = Menu(plan_input.paces)
-        self.remarks: list[Document] = [remark.document() for remark in plan_input.remarks]
+        self.remarks: list[dict[str, str]] = [remark.document() for remark in plan_input.remarks]
 
     def plan(self) -> Plan:
         """Weeks first, then the sums and the projection, then what must be said."""
