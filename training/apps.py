@@ -28,7 +28,7 @@ class TrainingConfig(AppConfig):
                 Holding("trainingplan"),
                 Holding("trainingplanschema"),
             ],
-            before_deletion="training.services.personal_data.delete_what_hangs_on_plans",
+            before_deletion="training.services.personal_data.delete_plans",
         )
         offer("runner_today", "session_planned", "squad", "workouts")
         register_runner_pages(

@@ -5,24 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.safestring import SafeString, mark_safe
-
 from training.pages.plan_words import reason_text
 from training.pages.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
-from training.planning.profile_picture import LARGE, SMALL, profile_svg
-from training.planning.records import Plan, steps_to_documents
+from training.pages.workout_pictures import HasPictures
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from training.planning.records import Workout
+    from training.planning.records import Plan, Steps, Workout
 
 __all__ = ["PlannedWorkout", "planned_workout", "step_result_rows"]
 
 KEY_ROLES = frozenset({"quality", "long", "test", "race"})
-# How a finished day is said: neutral words, and an icon beside each colour.
+# How a finished day is shown: neutral words, and an icon beside each colour.
 _DONE = {
     "green": ("ok", "circle-check", "As planned"),
     "yellow": ("warn", "triangle-alert", "Somewhat different"),
@@ -32,7 +29,7 @@ _DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedWorkout:
+class PlannedWorkout(HasPictures):
     """A workout as a page shows it."""
 
     workout: Workout
@@ -55,19 +52,9 @@ class PlannedWorkout:
         return self.workout.role == "race"
 
     @property
-    def picture(self) -> SafeString:
-        """Its profile, small."""
-        return self._picture(large=False)
-
-    @property
-    def large_picture(self) -> SafeString:
-        """Its profile, large."""
-        return self._picture(large=True)
-
-    def _picture(self, *, large: bool) -> SafeString:
-        steps = steps_to_documents(self.workout.steps)
-        svg = profile_svg(self.workout.name, steps, LARGE if large else SMALL)
-        return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308
+    def pictured(self) -> tuple[str, Steps]:
+        """Its name and steps."""
+        return self.workout.name, self.workout.steps
 
     @property
     def lines(self) -> tuple[StepLine | StepGroup, ...]:

@@ -7,7 +7,6 @@ from django.template import Context, Template
 
 from runlab_site.accounts.models import User
 from training.pages.step_lines import EFFORTS, efforts_of, step_lines
-from training.planning.records import steps_from
 from training.planning.shorthand import parse
 from training.planning.steps import resolve
 from training.planning.zones import LETTERS, Paces
@@ -16,7 +15,7 @@ PACES = Paces(cs_mps=4.0, d_prime_m=200.0, goal_speed_mps=3.9)
 
 
 def lines_of(shorthand, paces=PACES):
-    return step_lines(steps_from(resolve(parse(shorthand), paces)))
+    return step_lines(resolve(parse(shorthand), paces))
 
 
 def read(shorthand, **person):

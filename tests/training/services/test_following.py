@@ -14,9 +14,9 @@ from sessions.models import SessionStatistics
 from tests import fit_files
 from tests.jobs import work_off_jobs
 from tests.training.conftest import TODAY, add_run, wish
+from tests.training.plan_documents import days_of
 from training import training_plan_generator
 from training.models import SessionMatch, TrainingPlan, TrainingPlanSchema
-from training.planning.document import days_of
 from training.services import flat_plan
 from training.services.plan_service import PlanRefused, publish_plan
 from training.services.session_matching import give_missed_reason, match_sessions, pair_by_hand

@@ -50,7 +50,7 @@ class PlanAgainstRunView(PlanPageMixin, TemplateView):
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """A refusal is said on the page."""
+        """A refusal is shown on the page."""
         del kwargs
         try:
             self._change(request)
