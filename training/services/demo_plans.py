@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runners.calendar.services import create_entry
 from runners.models import CalendarEntry
-from training import training_plan_generator
 from training.models import TrainingPlanSchema
 from training.services.plan_service import publish_plan
 from training.services.session_matching import match_sessions
 
 if TYPE_CHECKING:
     from runlab_site.accounts.models import User
-    from runlab_site.models import BackgroundJob
     from runners.models import Runner
 
-__all__ = ["ask_for_plan", "publish_drafts"]
+__all__ = ["publish_drafts", "wish_for"]
 
 SATURDAY = 5
 
@@ -42,8 +40,11 @@ GOALS = (
 )
 
 
-def ask_for_plan(runner: Runner, coach: User, number: int, today: date) -> BackgroundJob | None:
-    """Ask for the plan of the squad's athlete `number`, begun with last week; None where there is a plan already."""
+def wish_for(runner: Runner, coach: User, number: int, today: date) -> dict[str, Any] | None:
+    """The race of the squad's athlete `number` written down, and the wish for a plan to it begun with last week.
+
+    None where there is a plan already.
+    """
     if TrainingPlanSchema.objects.filter(runner=runner).exists():
         return None
     goal = GOALS[number % len(GOALS)]
@@ -61,12 +62,11 @@ def ask_for_plan(runner: Runner, coach: User, number: int, today: date) -> Backg
         },
         coach,
     )
-    wish = {
+    return {
         "start_day": start.isoformat(),
         "goal_day": race_day.isoformat(),
         "goal_distance_m": goal.distance_m,
     }
-    return training_plan_generator.generate(runner, wish, user_id=coach.pk)
 
 
 def publish_drafts(runners: list[Runner], coach: User) -> int:

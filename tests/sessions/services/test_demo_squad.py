@@ -14,6 +14,7 @@ from scripts import demo
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from sessions.services import demo_squad
 from tests.jobs import work_off_jobs
+from training import training_plan_generator
 from training.models import TrainingPlanSchema
 from training.services import demo_plans
 
@@ -66,13 +67,14 @@ def assert_the_races_are_races():
 
 def assert_a_plan_is_made_and_published_once(runner):
     coach = User.objects.get(email=demo_squad.COACH_EMAIL)
-    assert demo_plans.ask_for_plan(runner, coach, 0, TODAY) is not None
+    wish = demo_plans.wish_for(runner, coach, 0, TODAY)
+    training_plan_generator.generate(runner, wish, user_id=coach.pk)
     work_off_jobs()
     assert demo_plans.publish_drafts([runner], coach) == 1
     plan = TrainingPlanSchema.objects.get(runner=runner)
     assert (plan.status, plan.start_date < TODAY < plan.race_date) == ("published", True)
     assert CalendarEntry.objects.get(runner=runner, kind="race").day == plan.race_date
-    assert demo_plans.ask_for_plan(runner, coach, 0, TODAY) is None
+    assert demo_plans.wish_for(runner, coach, 0, TODAY) is None
 
 
 def assert_the_command_says_so(sessions_count):

@@ -12,6 +12,7 @@ from tqdm import tqdm
 from runlab_site.accounts.models import User
 from sessions.demo import ATHLETES
 from sessions.services import demo_squad
+from training import training_plan_generator
 from training.services import demo_plans
 
 if TYPE_CHECKING:
@@ -56,7 +57,9 @@ class Command(BaseCommand):
         coach = User.objects.get(email=demo_squad.COACH_EMAIL)
         today = datetime.now(UTC).date()
         for number, member in enumerate(members):
-            demo_plans.ask_for_plan(member.runner, coach, number, today)
+            wish = demo_plans.wish_for(member.runner, coach, number, today)
+            if wish is not None:
+                training_plan_generator.generate(member.runner, wish, user_id=coach.pk)
         _wait(bar, members)
         demo_plans.publish_drafts([member.runner for member in members], coach)
         return _wait(bar, members)
