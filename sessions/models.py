@@ -12,9 +12,11 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.mongo.packed import PackedJSONField
 from runners.models import Runner
+from sessions.period_models import PeriodTotal
 
 __all__ = [
     "EffortTimes",
+    "PeriodTotal",
     "SessionDecision",
     "SessionDetail",
     "SessionFIT",

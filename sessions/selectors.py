@@ -10,9 +10,7 @@ from django.db.models import Q
 
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
-from runners.physiology.summaries import SessionTotal, summaries
-from runners.selectors import history_rows, of_visible_runners
-from runners.stored.history_days import stored_days
+from runners.selectors import of_visible_runners
 from sessions.analysis.packed_times import place_among
 from sessions.models import (
     EffortTimes,
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
 
     from runlab_site.accounts.models import User
     from runners.models import Runner
-    from runners.physiology.summaries import Period, PeriodSummary
 
 __all__ = [
     "FirstSession",
@@ -56,14 +53,12 @@ __all__ = [
     "sessions_after",
     "sessions_before",
     "skipped_reasons",
-    "summaries_of",
     "upload_counts",
     "visible_blob_ids",
     "visible_sessions",
     "visible_uploads",
 ]
 
-_TOTALS = ("day", "distance_m", "moving_time_s", "ascent_m")
 _SHOWN = [
     UploadFile.Status.PENDING,
     UploadFile.Status.PROCESSING,
@@ -280,14 +275,6 @@ def living_jobs(job_ids: Iterable[str | None]) -> set[str]:
 def ready_file(session: SessionStatistics) -> SessionFIT | None:
     """The raw file of a session when all of it is stored; None for a session without a file."""
     return SessionFIT.objects.filter(pk=session.fit_id, status=SessionFIT.Status.READY).first()
-
-
-def summaries_of(runner: Runner, period: Period) -> list[PeriodSummary]:
-    """The periods of a runner with a day of history, the newest first."""
-    days = stored_days(history_rows(runner))
-    rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
-    totals = [SessionTotal(*row) for row in rows.values_list(*_TOTALS)]
-    return list(reversed(summaries(days, totals, period)))
 
 
 def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:
