@@ -312,6 +312,7 @@ class SessionStatistics(models.Model):
         verbose_name = "session"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-start_time", "-id"], name="sessions_by_start"),
+            models.Index(fields=["runner", "-start_time", "-id", "name", "notes"], name="sessions_by_words"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
             models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
             models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import Q
 
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
@@ -24,7 +22,6 @@ from sessions.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
@@ -33,13 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FirstSession",
-    "SessionSlice",
     "counts_of_uploads",
     "decisions_of_session",
     "effort_ranks",
     "files_of",
     "first_of_each",
-    "found_sessions",
     "has_sessions",
     "has_streams",
     "held_for",
@@ -47,11 +42,7 @@ __all__ = [
     "latest_uploads",
     "living_jobs",
     "neighbours",
-    "newest_sessions",
-    "oldest_sessions",
     "ready_file",
-    "sessions_after",
-    "sessions_before",
     "skipped_reasons",
     "upload_counts",
     "visible_blob_ids",
@@ -157,51 +148,6 @@ def _ranks_by_reading(session: SessionStatistics, own: Mapping[float, float]) ->
         if not effort["flags"] and effort["time_s"] < own.get(effort["distance_m"], 0.0)
     )
     return {distance_m: 1 + faster[distance_m] for distance_m in own}
-
-
-def found_sessions(runner: Runner, query: str, day: date | None) -> QuerySet[SessionStatistics]:
-    """A runner's sessions, the newest first: all, or those with `query` in name or notes, and of a day."""
-    sessions = SessionStatistics.objects.filter(runner=runner).order_by("-start_time", "-pk")
-    if query:
-        sessions = sessions.filter(Q(name__icontains=query) | Q(notes__icontains=query))
-    return sessions.filter(day=day) if day else sessions
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSlice:
-    """Some sessions in order, the newest first, and whether there are newer and older ones."""
-
-    sessions: tuple[SessionStatistics, ...]
-    has_newer: bool
-    has_older: bool
-
-
-def newest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
-    """The first of `found_sessions`."""
-    rows = list(found[: size + 1])
-    return SessionSlice(tuple(rows[:size]), has_newer=False, has_older=len(rows) > size)
-
-
-def oldest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
-    """The last of `found_sessions`, read from the far end: nothing is skipped."""
-    rows = list(found.order_by("start_time", "pk")[: size + 1])
-    return SessionSlice(tuple(reversed(rows[:size])), has_newer=len(rows) > size, has_older=False)
-
-
-def sessions_before(
-    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
-) -> SessionSlice:
-    """Those that follow the session with that start and id, older than it."""
-    older = found.filter(start_time__lte=start).exclude(start_time=start, pk__gte=session_id)
-    return replace(newest_sessions(older, size), has_newer=True)
-
-
-def sessions_after(
-    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
-) -> SessionSlice:
-    """Those right before the session with that start and id, newer than it."""
-    newer = found.filter(start_time__gte=start).exclude(start_time=start, pk__lte=session_id)
-    return replace(oldest_sessions(newer, size), has_older=True)
 
 
 def has_sessions(runner: Runner) -> bool:
