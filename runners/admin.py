@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from runlab_site.web.admin_base import ScopedAdmin
+from runlab_site.web.admin_base import ScopedAdmin, known_values
 from runners.calendar.admin import CalendarEntryAdmin
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, RunnerStanding, Squad
 from runners.selectors import (
@@ -42,7 +42,7 @@ class RunnerAdmin(ScopedAdmin):
     list_display = ("name", "birth_date", "sex", "critical_speed_mps", "time_zone", "created_at")
     list_filter = ("sex", "experience")
     search_fields = ("name",)
-    ordering = ("name",)
+    ordering = ("name", "pk")
     fields = (
         "name", "birth_date", "sex", "weight_kg", "height_cm", "time_zone", "tags", "experience",
         "resting_heart_rate_bpm", "max_heart_rate_bpm", "threshold_heart_rate_bpm", "usual_weekly_load_rtss",
@@ -72,7 +72,7 @@ class RunnerHistoryAdmin(ScopedAdmin):
     selector = staticmethod(visible_history)
     list_display = ("runner", "day", "load_rtss", "ctl", "atl", "tsb", "phase")
     list_select_related = ("runner",)
-    list_filter = ("phase",)
+    list_filter = (known_values("phase", "warming_up", "settling", "settled"),)
     search_fields = ("runner__name",)
     ordering = ("-day", "-pk")
 
@@ -97,7 +97,7 @@ class CriticalSpeedAdmin(ScopedAdmin):
     list_select_related = ("runner",)
     list_filter = ("state",)
     search_fields = ("runner__name",)
-    ordering = ("-valid_from", "pk")
+    ordering = ("-valid_from", "-pk")
 
 
 @admin.register(RunnerDecision)
@@ -109,7 +109,7 @@ class RunnerDecisionAdmin(ScopedAdmin):
     list_select_related = ("runner",)
     list_filter = ("kind",)
     search_fields = ("runner__name",)
-    ordering = ("-decided_at",)
+    ordering = ("-pk",)
 
 
 @admin.register(Squad)
@@ -118,4 +118,4 @@ class SquadAdmin(ScopedAdmin):
 
     selector = staticmethod(visible_squads)
     list_display = ("name", "created_at")
-    ordering = ("name",)
+    ordering = ("name", "pk")

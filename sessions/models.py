@@ -43,7 +43,8 @@ class Upload(models.Model):
 
         db_table = "uploads"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment")
+            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment"),
+            models.Index(fields=["-created_at", "-id"], name="uploads_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -154,6 +155,7 @@ class SessionFIT(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-received_at", "-id"], name="files_by_moment"),
             models.Index(fields=["held_for"], name="files_held_for"),
+            models.Index(fields=["-received_at", "-id"], name="files_of_all"),
             models.Index(fields=["blob_id"], name="raw_by_blob"),
         ]
 
@@ -189,6 +191,7 @@ class SessionParquet(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-computed_at", "-id"], name="columns_by_moment"),
             models.Index(fields=["blob_id"], name="columns_by_blob"),
+            models.Index(fields=["-computed_at", "-id"], name="columns_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -314,6 +317,7 @@ class SessionStatistics(models.Model):
             models.Index(fields=["runner", "-start_time", "-id"], name="sessions_by_start"),
             models.Index(fields=["runner", "-start_time", "-id", "name", "notes"], name="sessions_by_words"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
+            models.Index(fields=["-start_time", "-id"], name="sessions_of_all"),
             models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
             models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),
             models.Index(fields=["runner", "rtss", "id"], name="sessions_by_load"),

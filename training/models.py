@@ -69,6 +69,7 @@ class TrainingPlanSchema(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "status", "-start_date"], name="plans_of_runner"),
             models.Index(fields=["runner", "-start_date", "-id"], name="plans_by_start"),
+            models.Index(fields=["-start_date", "-id"], name="plans_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -177,7 +178,9 @@ class SessionMatch(models.Model):
         db_table = "session_matches"
         verbose_name = "match made by hand"
         verbose_name_plural = "matches made by hand"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["runner"], name="matches_of_runner")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-id"], name="matches_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id} did {self.planned_id or 'nothing planned'}"
@@ -214,6 +217,7 @@ class TrainingPlan(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "date", "id"], name="workouts_by_day"),
             models.Index(fields=["plan", "date"], name="workouts_of_plan"),
+            models.Index(fields=["-date", "-id"], name="workouts_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -251,7 +255,9 @@ class Workout(models.Model):
 
         db_table = "workouts"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["owner", "system", "name"], name="library")
+            models.Index(fields=["owner", "system", "name"], name="library"),
+            models.Index(fields=["system", "code", "name", "id"], name="library_by_system"),
+            models.Index(fields=["name", "id"], name="library_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -302,7 +308,10 @@ class PlanTemplate(models.Model):
 
         db_table = "plan_templates"
         verbose_name = "plan template"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "name"], name="templates")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["owner", "name", "id"], name="templates_of_owner"),
+            models.Index(fields=["name", "id"], name="templates_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

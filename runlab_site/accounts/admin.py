@@ -82,7 +82,7 @@ class ApiKeyAdmin(SuperuserAdmin):
     list_select_related = ("user",)
     search_fields = ("name", "prefix", "user__email")
     exclude = ("secret_sha256",)
-    ordering = ("-created_at",)
+    ordering = ("-pk",)
 
     def delete_model(self, request: HttpRequest, obj: ApiKey) -> None:
         """Withdraw it."""

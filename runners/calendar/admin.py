@@ -20,4 +20,4 @@ class CalendarEntryAdmin(ScopedAdmin):
     list_select_related = ("runner",)
     list_filter = ("kind", "priority")
     search_fields = ("runner__name", "title")
-    ordering = ("-day",)
+    ordering = ("-day", "-pk")
