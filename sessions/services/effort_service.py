@@ -61,7 +61,7 @@ def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None)
 
 def _shape(session: SessionStatistics) -> SessionShape:
     balance = session.figures.get("w_prime_balance_min_m") or {}
-    used = {one["name"]: one["value"] for one in balance.get("inputs") or ()}
+    used = {one["name"]: one.get("value") for one in balance.get("inputs") or ()}
     cs, w_prime = used.get("Critical Speed"), used.get("W'")
     longer = SessionStatistics.objects.filter(
         runner_id=session.runner_id, day=session.day, sport="running", distance_m__gt=session.distance_m or 0
