@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 
-from runlab_site.web.admin_base import ScopedAdmin, known_values
+from runlab_site.web.admin_base import ScopedAdmin
 from runners.calendar.admin import CalendarEntryAdmin
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, RunnerStanding, Squad
 from runners.selectors import (
@@ -40,7 +40,7 @@ class RunnerAdmin(ScopedAdmin):
     selector = staticmethod(visible_runners)
     may_add = may_change = True
     list_display = ("name", "birth_date", "sex", "critical_speed_mps", "time_zone", "created_at")
-    list_filter = ("sex", "experience")
+    list_filter = ("sex",)
     search_fields = ("name",)
     ordering = ("name", "pk")
     fields = (
@@ -72,7 +72,6 @@ class RunnerHistoryAdmin(ScopedAdmin):
     selector = staticmethod(visible_history)
     list_display = ("runner", "day", "load_rtss", "ctl", "atl", "tsb", "phase")
     list_select_related = ("runner",)
-    list_filter = (known_values("phase", "warming_up", "settling", "settled"),)
     search_fields = ("runner__name",)
     ordering = ("-day", "-pk")
 
@@ -95,7 +94,6 @@ class CriticalSpeedAdmin(ScopedAdmin):
     selector = staticmethod(visible_critical_speeds)
     list_display = ("runner", "valid_from", "state", "critical_speed_mps", "w_prime_m", "r2")
     list_select_related = ("runner",)
-    list_filter = ("state",)
     search_fields = ("runner__name",)
     ordering = ("-valid_from", "-pk")
 

@@ -182,6 +182,7 @@ class RunnerDecision(models.Model):
                 name="decisions_in_force",
             ),
             models.Index(fields=["runner", "-id"], name="decisions_by_moment"),
+            models.Index(fields=["kind", "-id"], name="decisions_of_kind"),
         ]
 
     def __str__(self) -> str:

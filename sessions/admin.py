@@ -72,7 +72,7 @@ class SessionFITAdmin(ScopedAdmin):
     selector = staticmethod(visible_files)
     list_display = ("file_name", "runner", "role", "status", "size_bytes", "received_at")
     list_select_related = ("runner",)
-    list_filter = ("role", "status", known_values("file_format", "fit", "gpx", "tcx"))
+    list_filter = ("role",)
     search_fields = ("runner__name",)
     ordering = ("-received_at", "-pk")
 

@@ -156,6 +156,7 @@ class SessionFIT(models.Model):
             models.Index(fields=["runner", "-received_at", "-id"], name="files_by_moment"),
             models.Index(fields=["held_for"], name="files_held_for"),
             models.Index(fields=["-received_at", "-id"], name="files_of_all"),
+            models.Index(fields=["role", "-received_at", "-id"], name="files_of_role"),
             models.Index(fields=["blob_id"], name="raw_by_blob"),
         ]
 
@@ -318,6 +319,8 @@ class SessionStatistics(models.Model):
             models.Index(fields=["runner", "-start_time", "-id", "name", "notes"], name="sessions_by_words"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
             models.Index(fields=["-start_time", "-id"], name="sessions_of_all"),
+            models.Index(fields=["sport", "-start_time", "-id"], name="sessions_of_sport"),
+            models.Index(fields=["effort", "-start_time", "-id"], name="sessions_of_effort"),
             models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
             models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),
             models.Index(fields=["runner", "rtss", "id"], name="sessions_by_load"),

@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 ROLES = ("easy", "long", "quality", "test", "race")
-STATES = ("planned", "published", "edited", "done", "missed")
 
 
 def _days_html(before: Document, after: Document) -> SafeString:
@@ -89,7 +88,6 @@ class TrainingPlanAdmin(ScopedAdmin):
     selector = staticmethod(visible_planned_workouts)
     list_display = ("runner", "date", "name", "role", "expected_s", "expected_m", "expected_rtss", "state")
     list_select_related = ("runner",)
-    list_filter = (known_values("role", *ROLES), known_values("state", *STATES))
     search_fields = ("runner__name",)
     ordering = ("-date", "-pk")
 

@@ -70,6 +70,7 @@ class TrainingPlanSchema(models.Model):
             models.Index(fields=["runner", "status", "-start_date"], name="plans_of_runner"),
             models.Index(fields=["runner", "-start_date", "-id"], name="plans_by_start"),
             models.Index(fields=["-start_date", "-id"], name="plans_of_all"),
+            models.Index(fields=["status", "-start_date", "-id"], name="plans_of_status"),
         ]
 
     def __str__(self) -> str:
@@ -111,6 +112,9 @@ class PlanVersion(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["plan", "version"], name="a_version_once_a_plan")
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["plan", "-id"], name="versions_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, version {self.version}"
@@ -151,7 +155,8 @@ class PlanProposal(models.Model):
         verbose_name = "proposal for a plan"
         verbose_name_plural = "proposals for plans"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["plan", "status", "-created_at"], name="proposals_of_plan")
+            models.Index(fields=["plan", "status", "-created_at"], name="proposals_of_plan"),
+            models.Index(fields=["plan", "-id"], name="proposals_by_moment"),
         ]
 
     def __str__(self) -> str:

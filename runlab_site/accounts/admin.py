@@ -80,7 +80,7 @@ class ApiKeyAdmin(SuperuserAdmin):
     may_delete = True
     list_display = ("name", "prefix", "user", "created_at", "expires_at", "last_used_at")
     list_select_related = ("user",)
-    search_fields = ("name", "prefix", "user__email")
+    search_fields = ("name", "prefix")
     exclude = ("secret_sha256",)
     ordering = ("-pk",)
 

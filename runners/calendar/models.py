@@ -56,6 +56,7 @@ class CalendarEntry(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-day", "-id"], name="entries_by_runner"),
             models.Index(fields=["-day", "-id"], name="entries_by_day"),
+            models.Index(fields=["kind", "-day", "-id"], name="entries_by_kind"),
         ]
 
     def __str__(self) -> str:

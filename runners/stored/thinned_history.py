@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["MOST_POINTS", "ThinnedHistory", "thinned_history"]
 
 MOST_POINTS = 400
+DAYS_A_WEEK = 7
 # The load is the mean a day of those that a point stands for; all else is what stood at the end of the last of them.
 _MEANS = ("load_rtss", "estimated_load_rtss")
 _SUMS = ("unknown_load_count",)
@@ -45,7 +46,7 @@ class ThinnedHistory:
 def thinned_history(runner: Runner, last: RunnerHistory, days_count: int | None) -> ThinnedHistory:
     """The `days_count` days (None: all) up to the row `last`, the history's last one, in at most MOST_POINTS points."""
     shown = min(days_count or last.day_number, last.day_number)
-    days_a_point = -(-shown // MOST_POINTS)
+    days_a_point = _days_a_point(shown)
     pipeline: list[dict[str, Any]] = [
         {"$match": {"runner_id": object_id(runner.pk), "day": {"$gte": _first(last.day, shown)}}},
         {"$sort": {"day": 1}},
@@ -64,6 +65,13 @@ def thinned_history(runner: Runner, last: RunnerHistory, days_count: int | None)
     collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - Django's documented model API
     found = collection.aggregate(pipeline, session=database.session, batchSize=MOST_POINTS + 1)
     return ThinnedHistory([point | {"day": day_of(point["day"])} for point in found], days_a_point)
+
+
+def _days_a_point(days_count: int) -> int:
+    """One where a range fits; else whole weeks, in which no weekday stands out."""
+    if days_count <= MOST_POINTS:
+        return 1
+    return DAYS_A_WEEK * -(-days_count // (DAYS_A_WEEK * MOST_POINTS))
 
 
 def _first(last_day: date, days_count: int) -> Any:

@@ -36,13 +36,13 @@ def test_a_range_that_fits_has_each_day_as_it_is_stored():
 
 
 def test_a_long_range_keeps_its_last_day_its_load_and_where_fitness_stood():
-    runner, rows = history_of(1003)
+    runner, rows = history_of(1002)
     thinned = thinned_history(runner, rows[-1], None)
-    assert thinned.days_a_point == 3
-    assert len(thinned.points) == 335 <= MOST_POINTS
-    assert [point["day"] for point in thinned.points] == [row.day for row in rows[::-1][::3]][::-1]
-    assert [point["ctl"] for point in thinned.points] == [row.ctl for row in rows[::-1][::3]][::-1]
-    whole = [point["load_rtss"] * 3 for point in thinned.points[1:]]
+    assert thinned.days_a_point == 7
+    assert len(thinned.points) == 144 <= MOST_POINTS
+    assert [point["day"] for point in thinned.points] == [row.day for row in rows[::-1][::7]][::-1]
+    assert [point["ctl"] for point in thinned.points] == [row.ctl for row in rows[::-1][::7]][::-1]
+    whole = [point["load_rtss"] * 7 for point in thinned.points[1:]]
     assert sum(whole) + thinned.points[0]["load_rtss"] == pytest.approx(sum(row.load_rtss for row in rows))
     assert sum(point["unknown_load_count"] for point in thinned.points) == 0
 
