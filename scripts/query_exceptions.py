@@ -69,6 +69,7 @@ _ALLOWED = (
     _Allowed(_LIBRARY, "workouts", filter="", stages=""),
     _Allowed(_SQUAD, "runner", filter="", stages="$match $project $lookup(squad_standings)*"),
     _Allowed(_MIGRATION, "sessionStatistics", filter="$or(figures $exists*"),
+    _Allowed(_MIGRATION, "sessionDetails", filter=""),
     _Allowed(_STALE, "*", filter="$nor(formula_version =) and runner_id ="),
     _Allowed(_PLANS, "trainingplanschema", filter="*runner_id =*"),
     _Allowed(_OWN, "calendar_entries", filter="day $lte*runner_id ="),

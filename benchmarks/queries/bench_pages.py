@@ -22,6 +22,8 @@ SQUAD_SESSIONS = 100
 
 # What the same pages cost before issue 14: 10,000 thin sessions in 10 years, a squad of 500 with 100 each.
 BEFORE = json.loads((Path(__file__).parent / "before.json").read_text())
+MOST_READS = 12
+too_many: list[str] = []
 HEAD = (
     "| | reads before | after | documents before | after | bytes before | after | CPU ms before | after |\n"
     "|---|---:|---:|---:|---:|---:|---:|---:|---:|"
@@ -36,6 +38,8 @@ def line(name, client, path) -> None:
         print(f"| {name} | {error} |")
         return
     was = BEFORE.get(name, {})
+    if cost.reads > MOST_READS:
+        too_many.append(name)
     cells = [
         f"{was[key]:,} | {round(getattr(cost, key)):,}" if was else f"| {round(getattr(cost, key)):,}"
         for key in ("reads", "documents", "answer_bytes", "cpu_ms")
@@ -90,6 +94,8 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         with plain_static_files():
             measure(sessions, years, athletes, is_whole="--whole" in sys.argv)
+    if too_many:
+        sys.exit(f"More than {MOST_READS} reads: {', '.join(too_many)}")
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ pytestmark = pytest.mark.django_db
 RUNS_A_YEAR = 100
 MOST_READS = 12
 MOST_BYTES = 260_000
-# One command that looks through all runs or days and hands out a bounded number of them.
-EXAMINES_ALL = {"Sessions, search", "Fitness, all"}
+# One command that groups all days and hands out a bounded number of points.
+EXAMINES_ALL = {"Fitness, all"}
 SPARE_DOCUMENTS = (
     80  # lines of the Critical Speed log and days of history, which are bounded, and not full after a year
 )
