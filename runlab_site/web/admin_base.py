@@ -99,7 +99,7 @@ class ScopedAdmin(ModelAdmin):
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         """Lists read no more than they show."""
         del request, kwargs
         return PagedList
