@@ -22,6 +22,8 @@ _WHOLE_LOG = (
     "the log of one athlete, a line for each change of Critical Speed; page and replay use whole lines"
 )
 _WHOLE_HISTORY = "formulas go on from whole rows of the days asked for"
+_PLAN_DAYS = "the days of one plan, written anew or deleted as a whole"
+_DISTANCES = "one document a distance, a dozen for each athlete"
 _FILE = "the sessions of one raw file, mostly one"
 _JUDGED = "an analysis compares what each session was judged with, which rests on all that its file recorded"
 _CASCADE = "a deletion, which Django follows through whole documents"
@@ -61,7 +63,10 @@ _ALLOWED = (
     _Allowed(_JOBS, "background_jobs", filter="type ="),
     _Allowed(_WHOLE_LOG, "critical_speeds", filter="*runner_id*"),
     _Allowed(_WHOLE_HISTORY, "runnerHistory", filter="*runner_id*"),
-    _Allowed(_PLANS, "plan_proposals", filter="plan_id $in and status ="),
+    _Allowed(_PLANS, "plan_proposals", filter="plan_id $in and *"),
+    _Allowed(_PLAN_DAYS, "trainingplan", filter="plan_id ="),
+    _Allowed(_DISTANCES, "effort_times", filter="distance_m $in and runner_id ="),
+    _Allowed(_COACH, "runner", filter="$or(coach_id = | user_id =)"),
     _Allowed(_FILE, "sessionsParquet", filter="$nor(_id $in) and fit_id ="),
     _Allowed(_JUDGED, "sessionsParquet", filter="runner_id ="),
     _Allowed(_CASCADE, "sessionDetails", filter="_id $in"),

@@ -114,6 +114,7 @@ class PlanVersion(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["plan", "-id"], name="versions_by_moment"),
+            models.Index(fields=["plan", "undone_at", "-version"], name="versions_to_undo"),
         ]
 
     def __str__(self) -> str:
@@ -287,6 +288,9 @@ class WorkoutVersion(models.Model):
         verbose_name_plural = "versions of workouts"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["workout", "version"], name="a_version_once_a_workout")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workout", "-id"], name="changes_of_workout")
         ]
 
     def __str__(self) -> str:
