@@ -21,7 +21,8 @@ from runners.physiology.explanations import (
 )
 from runners.physiology.fitness_explanations import explain_fitness_day
 from runners.physiology.race_prediction import MethodForecast, Race, RaceForecast
-from runners.physiology.trials import Effort, LeftOut
+from runners.physiology.trial_records import LeftOut
+from runners.physiology.trials import Effort
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S
 from runners.selectors import critical_speed_log, decisions_of
 from runners.stored.formula_inputs import critical_speed_of, effort_of, model_of, usual_daily_load_rtss

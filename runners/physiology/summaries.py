@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from runners.physiology.training_load import FitnessDay
+    from runners.physiology.fitness_records import FitnessDay
 
 __all__ = ["Period", "PeriodSummary", "SessionTotal", "first_day_of", "last_day_of", "summaries"]
 

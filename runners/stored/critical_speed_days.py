@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runlab_site.mongo.fields import derived_id
-from runners.physiology.critical_speed_timeline import ChangeState
+from runners.physiology.critical_speed_changes import ChangeState
 from runners.selectors import critical_speed_log
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from runners.models import CriticalSpeedRecord, Runner
-    from runners.physiology.critical_speed_timeline import CriticalSpeedTimeline
+    from runners.physiology.critical_speed_changes import CriticalSpeedTimeline
 
 __all__ = ["CriticalSpeedDays", "replayed_days", "stored_days_of_log"]
 

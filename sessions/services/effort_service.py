@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from runners.calendar.selectors import races_on
-from runners.physiology.critical_speed_timeline import ChangeState
+from runners.physiology.critical_speed_changes import ChangeState
 from runners.physiology.local_days import local_day
 from runners.services.critical_speed_service import replay
 from runners.stored.critical_speed_days import replayed_days, stored_days_of_log

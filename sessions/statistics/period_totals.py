@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pymongo.collection import Collection
 
     from runners.models import Runner
+    from runners.physiology.fitness_records import FitnessDay
     from runners.physiology.summaries import PeriodSummary
-    from runners.physiology.training_load import FitnessDay
 
 __all__ = ["period_totals", "store_period_totals"]
 

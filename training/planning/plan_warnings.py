@@ -3,9 +3,8 @@
 The ratio of fatigue to fitness is a silent guard rail of the generator and is never said.
 """
 
-from typing import Any
-
 from training.planning.invariants import violations
+from training.planning.records import GivenPlan
 
 __all__ = ["warnings_of"]
 
@@ -22,7 +21,7 @@ WORDS = {
 }
 
 
-def warnings_of(plan: dict[str, Any]) -> list[dict[str, str]]:
+def warnings_of(plan: GivenPlan) -> list[dict[str, str]]:
     """{code, where, text} of each rule that a nested plan breaks, at its first place, with the figures."""
     first = {violation.code: violation for violation in reversed(violations(plan))}
     return [
