@@ -37,6 +37,7 @@ class SessionsConfig(AppConfig):
                 Holding("sessionDetails"),
                 Holding("session_decisions"),
                 Holding("effort_times"),
+                Holding("period_totals"),
             ],
             before_deletion="sessions.services.personal_data.delete_stored_bytes",
         )

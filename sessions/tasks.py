@@ -13,6 +13,7 @@ from sessions import file_processor, statistics_processor, storage
 from sessions.services import rebuild, recomputation
 from sessions.services.abandoned_uploads import forget_abandoned_uploads
 from sessions.statistics.documents import to_document
+from sessions.statistics.period_totals import store_period_totals
 from sessions.statistics.squad_standing import refresh_squad_standing
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def recompute_statistics(job: RunningJob) -> Outcome:
 def append_rest_days() -> None:
     """Give every athlete's history the days that have begun since, and the squad page what follows. Recurs; idempotent."""
     for runner in runner_history_processor.runners_behind():
-        runner_history_processor.append_rest_days(runner)
+        update = runner_history_processor.append_rest_days(runner)
+        if update.first_day is not None:
+            store_period_totals(runner, update.first_day)
         refresh_squad_standing(runner)
     for runner in _without_standing():
         refresh_squad_standing(runner)

@@ -172,4 +172,4 @@ def _device_name(device: Mapping[str, Any]) -> str:
 def _input_value(session: SessionStatistics, figure: str, name: str) -> float | None:
     """A number that went into a stored figure."""
     inputs = session.figures.get(figure, {}).get("inputs") or ()
-    return next((one["value"] for one in inputs if one["name"] == name), None)
+    return next((one.get("value") for one in inputs if one["name"] == name), None)

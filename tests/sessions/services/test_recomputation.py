@@ -60,7 +60,7 @@ def new_formulas(monkeypatch) -> None:
     for module in (training_load, runner_history_processor):
         monkeypatch.setattr(module, "LOAD_FORMULA", "training_load@2")
     for module in (critical_speed, critical_speed_service):
-        monkeypatch.setattr(module, "CRITICAL_SPEED_FORMULA", "critical_speed@another")
+        monkeypatch.setattr(module, "CRITICAL_SPEED_FORMULA", "critical_speed@99")
 
 
 def command(*arguments) -> str:
@@ -98,7 +98,7 @@ def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, m
     said = command()
     assert "100 %: 1 of 1 runners" in said
     assert versions() == {
-        "sessions": {"another"}, "history": {"training_load@2"}, "speeds": {"critical_speed@another"}
+        "sessions": {"another"}, "history": {"training_load@2"}, "speeds": {"critical_speed@99"}
     }  # fmt: skip
     assert stale_runners() == []
     for page in ("fitness", "critical-speed"):
