@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from sessions.importing.device_choices import device_pairs
 from sessions.models import SessionStatistics, Upload, UploadFile
 from sessions.pages.names import session_title
 from sessions.selectors import files_of, job_of, skipped_reasons
 
 if TYPE_CHECKING:
     from runlab_site.models import BackgroundJob
+    from sessions.importing.device_choices import DevicePair
 
 __all__ = ["FileRow", "UploadPage", "upload_page"]
 
@@ -71,6 +73,14 @@ class UploadPage:
     def has_sessions(self) -> bool:
         """Whether anything was read that counts."""
         return any(row.sessions for row in self.rows)
+
+    @property
+    def asked_device(self) -> DevicePair | None:
+        """Two devices behind what was held of which nobody said yet which counts."""
+        originals = [row.file.duplicate_of for row in self.rows if row.file.status == Status.DUPLICATE]
+        held_for = [one for one in originals if one]
+        pairs = device_pairs(self.upload.runner, held_for) if held_for and self.is_ended else []
+        return next((pair for pair in pairs if pair.counts is None), None)
 
     @property
     def is_ended(self) -> bool:
