@@ -174,7 +174,7 @@ def _from_message(part: _Part, message: fit.Message, span: Span) -> RecordedSess
     laps = laps_in(part.laps, part.clock, span)
     sport = word(message.get("sport")) or _sport_of(part, laps)
     if sport == "generic":
-        sport = _lap_word(laps, "sport") or sport
+        sport = _sport_of(part, laps)
     raw, both_feet = session_streams(part.raw, _inside(part.raw, span), sport)
     elapsed = number(message, "total_elapsed_time") or 0.0
     start, end = believed_span(raw, span.start_s, elapsed)
