@@ -18,6 +18,7 @@ RADIUS_M, INSIDE_PERCENT = 30.0, 90.0
 SLOWEST_WALK_MPS = 0.6
 # The same over five seconds, which whoever runs to and fro moves on.
 STRIDE_S, SLOWEST_STRIDE_MPS = 5, 1.1
+FROZEN_M = 0.02
 # Whoever makes so many steps a minute runs on the spot.
 STEPPING_SPM = 20.0
 # The mean of ten seconds at the edge of a stretch that has moved on is a part of the run.
@@ -106,10 +107,13 @@ def _still_bins(
     off_m = np.hypot(
         north - np.median(north, axis=1, keepdims=True), east - np.median(east, axis=1, keepdims=True)
     )
-    moved_m = np.hypot(np.diff(north, axis=1), np.diff(east, axis=1)).mean(axis=1)
+    steps_m = np.hypot(np.diff(north, axis=1), np.diff(east, axis=1))
+    moved_m = steps_m.mean(axis=1)
+    # A place that stands is a receiver that lost its fix: what it catches up with was run.
+    is_frozen = np.median(steps_m, axis=1) < FROZEN_M
     holds = (np.percentile(off_m, INSIDE_PERCENT, axis=1) <= RADIUS_M) & (moved_m < SLOWEST_WALK_MPS * BIN_S)
     holds &= sliding_window_view(stride_m, WINDOW_BINS).mean(axis=1) < STRIDE_S * SLOWEST_STRIDE_MPS
-    holds &= ~sliding_window_view(has_hole, WINDOW_BINS).any(axis=1)
+    holds &= ~is_frozen & ~sliding_window_view(has_hole, WINDOW_BINS).any(axis=1)
     for first in np.flatnonzero(holds):
         still[first : first + WINDOW_BINS] = True
     return still
