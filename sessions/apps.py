@@ -26,6 +26,7 @@ class SessionsConfig(AppConfig):
         job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics")
         scheduler.every(300, "rest days", "sessions.tasks.append_rest_days")
         scheduler.every(3600, "orphans", "sessions.tasks.sweep_orphans")
+        scheduler.every(86_400, "stale figures", "sessions.tasks.request_stale_figures")
         personal_data.register(
             "sessions",
             [

@@ -9,6 +9,7 @@ from django.utils import timezone
 from runlab_site.time_zones import zone
 from runlab_site.web import figures
 from runners.pages.base import runner_context
+from sessions.analysis.load import CONTRADICTED
 from sessions.decided.cuts import place_of
 from sessions.decided.edits import edits_of
 from sessions.importing.device_choices import device_pairs
@@ -166,6 +167,9 @@ _METHODS = {
 def _load_note(session: SessionStatistics) -> str:
     method = _METHODS.get(session.load_method, "")
     estimated = ", estimated" if session.load_is_estimated else ""
+    flags = session.figures.get("rtss", {}).get("flags") or ()
+    if session.load_method == "rtss" and CONTRADICTED in flags:
+        estimated = ", unreliable"
     if session.intensity_factor is None:
         return f"{method}{estimated}"
     return f"{method}{estimated}, intensity {session.intensity_factor:.2f}"
