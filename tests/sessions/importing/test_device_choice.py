@@ -197,3 +197,14 @@ def test_the_upload_leads_to_the_question_until_it_is_answered(api, browser, run
     assert f"/runners/{runner.pk}/devices/" in browser.get(address).content.decode()
     choose(browser, runner, PHONE)
     assert "Say once" not in browser.get(address).content.decode()
+
+
+def test_the_upload_names_the_bests_that_were_run_in_it(api, browser):
+    send(api, "slow.fit", recording(0, 1))
+    send(api, "fast.fit", recording(2, 1, speed_mps=3.5))
+    slow, fast = (
+        browser.get(f"/uploads/{UploadFile.objects.get(name=name).upload_id}/").content.decode()
+        for name in ("slow.fit", "fast.fit")
+    )
+    assert "1000 m in" in fast.split("data-bests")[1]
+    assert "data-bests" not in slow
