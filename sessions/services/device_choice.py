@@ -42,18 +42,27 @@ def count_device(
         local_day(datetime.now(UTC), runner.time_zone),
         decided_by,
     )
-    swapped = [fit.pk for fit in _of_device(pair, counts) if _give_way(fit, decided_by)]
+    swapped = [fit.pk for fit in _of_device(runner, pair, counts) if _give_way(fit, decided_by)]
     return request_figures(runner, decided_by, fits=swapped) if swapped else None
 
 
-def _of_device(pair: DevicePair, counts: str) -> list[SessionFIT]:
+def _of_device(runner: Runner, pair: DevicePair, counts: str) -> list[SessionFIT]:
     """The held recordings of the device that counts now, but for those that a person decided."""
-    by_person = SessionDecision.objects.filter(kind=SessionDecision.Kind.SWAP, value__by_device=False)
-    settled = {
-        one for found in by_person.values_list("fit_id", "value") for one in (found[0], found[1]["before"])
-    }
+    settled = _settled_by_person(runner)
     held = SessionFIT.objects.select_related("runner").filter(pk__in=list(pair.held_fits))
     return [fit for fit in held.order_by("pk") if device_name(fit.device) == counts and fit.pk not in settled]
+
+
+def _settled_by_person(runner: Runner) -> set[str]:
+    """The files of which a person said one by one that they count, or that another counts in their place."""
+    swaps = SessionDecision.objects.filter(runner=runner, kind=SessionDecision.Kind.SWAP)
+    values = swaps.order_by("decided_at", "pk").values_list("fit_id", "value")
+    return {
+        file
+        for fit, value in values
+        if not value.get("by_device")
+        for file in (str(fit), str(value["before"]))
+    }
 
 
 def _give_way(fit: SessionFIT, decided_by: User | None) -> bool:
