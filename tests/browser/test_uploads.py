@@ -12,8 +12,9 @@ import pytest
 
 import fitparse_sdk as fit
 from scripts import processes
+from scripts.page_walk import go
 from tests import fit_files
-from tests.browser.steps import PHONE_PX, choose, go, overhang_px, serious_on, wait_for_analysis
+from tests.browser.steps import PHONE_PX, choose, overhang_px, serious_on, wait_for_analysis
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

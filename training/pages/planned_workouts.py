@@ -8,19 +8,20 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 
 from training.pages.plan_words import reason_text
+from training.pages.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
-from training.planning.records import Plan, as_plan, steps_to_documents
+from training.planning.records import Plan, steps_to_documents
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from training.planning.projection import GivenPlan
     from training.planning.records import Workout
 
-__all__ = ["PlannedWorkout", "planned_workout", "today_workouts"]
+__all__ = ["PlannedWorkout", "planned_workout", "step_result_rows"]
 
+KEY_ROLES = frozenset({"quality", "long", "test", "race"})
 # How a finished day is said: neutral words, and an icon beside each colour.
 _DONE = {
     "green": ("ok", "circle-check", "As planned"),
@@ -69,6 +70,21 @@ class PlannedWorkout:
         return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308
 
     @property
+    def lines(self) -> tuple[StepLine | StepGroup, ...]:
+        """Its steps to be read."""
+        return step_lines(self.workout.steps)
+
+    @property
+    def efforts(self) -> list[Effort]:
+        """What the words of its steps mean."""
+        return efforts_of(self.lines)
+
+    @property
+    def is_key(self) -> bool:
+        """Whether the week is built around it."""
+        return self.workout.role in KEY_ROLES
+
+    @property
     def reasons(self) -> list[str]:
         """Why it stands where it stands, in sentences."""
         return [reason_text(reason) for reason in self.workout.why]
@@ -98,14 +114,10 @@ class PlannedWorkout:
         return None
 
 
-def today_workouts(plan: GivenPlan, today: date) -> list[PlannedWorkout]:
-    """What is planned for a day."""
-    return [
-        PlannedWorkout(workout, today, today)
-        for day in as_plan(plan).days
-        if day.date == today
-        for workout in day.workouts
-    ]
+def step_result_rows(compliance: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Each step as it was run, its target in words."""
+    steps = (compliance or {}).get("steps", [])
+    return [step | {"name": effort_name(step["target"]) or step["target"]} for step in steps]
 
 
 def planned_workout(plan: Plan, workout_id: str, today: date) -> PlannedWorkout | None:

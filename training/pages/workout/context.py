@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 
 from training.models import Workout
+from training.pages.step_lines import Effort, effort_name, efforts_of, step_lines
 from training.planning.library import LIBRARY, PURPOSES
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
+from training.planning.records import steps_from
 from training.planning.steps import unrolled
 from training.services import workout_service
 
@@ -96,6 +98,11 @@ class WorkoutCard:
         return step_rows(self.sized, workout_service.paces_of(self.runner).d_prime_m)
 
     @property
+    def efforts(self) -> list[Effort]:
+        """What its words and letters mean."""
+        return efforts_of(step_lines(steps_from(self.sized.steps)))
+
+    @property
     def lowest_percent(self) -> float:
         """The least of W' that is left, %."""
         return 100 * min(self.sized.balances_m) / workout_service.paces_of(self.runner).d_prime_m
@@ -111,7 +118,7 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
             "seconds": step["planned_s"],
             "until": _until(step["duration"]),
             "target": step["target"],
-            "label": step["label"],
+            "name": effort_name(step["label"] or ""),
             "left_m": left,
             "left_percent": 100 * left / w_prime_m,
         }
