@@ -133,7 +133,7 @@ def test_a_contradicted_load_is_unreliable_until_a_better_critical_speed_comes(
     runner, with_heart_rate, method
 ):
     type_critical_speed(runner, 3.0, 150.0, fit_files.START.date(), runner.user)
-    work_off()
+    work_off_jobs()
     session = upload_intervals(runner, with_heart_rate=with_heart_rate)
     assert (session.load_method, session.load_is_estimated) == (method, not with_heart_rate)
     client = Client()
@@ -143,7 +143,7 @@ def test_a_contradicted_load_is_unreliable_until_a_better_critical_speed_comes(
     page = client.get(f"/sessions/{session.pk}/").content.decode()
     assert (", unreliable" in page) == (not with_heart_rate)
     type_critical_speed(runner, 4.2, 250.0, fit_files.START.date(), runner.user)
-    work_off()
+    work_off_jobs()
     session.refresh_from_db()
     assert "critical_speed_contradicted" not in session.figures["intensity_factor"]["flags"]
     assert (session.load_method, session.load_is_estimated) == ("rtss", False)
