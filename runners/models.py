@@ -162,6 +162,7 @@ class RunnerDecision(models.Model):
         DISMISS_CRITICAL_SPEED = "dismiss_critical_speed", "Dismissed Critical Speed"
         TYPED_CRITICAL_SPEED = "typed_critical_speed", "Typed Critical Speed"
         TYPED_RACE = "typed_race", "Typed race"
+        COUNTED_DEVICE = "counted_device", "Device that counts of two"
 
     id = ObjectIdKey()
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="decisions", db_index=False)

@@ -137,6 +137,11 @@ class SessionFIT(models.Model):
     described = models.JSONField(
         null=True, blank=True, help_text="name, notes, rpe, gear of each session, as an export told them."
     )
+    device = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="manufacturer, product, serial_number, software; null in files of before it was kept.",
+    )
     received_at = models.DateTimeField(default=timezone.now)
     time_zone = models.CharField(
         max_length=64,

@@ -21,7 +21,14 @@ if TYPE_CHECKING:
 
     from runlab_site.jobs.job_manager import Outcome, RunningJob
 
-__all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
+__all__ = [
+    "analyse_sessions",
+    "append_rest_days",
+    "process_files",
+    "recompute_statistics",
+    "request_stale_figures",
+    "sweep_orphans",
+]
 
 
 def process_files(job: RunningJob) -> Outcome:
@@ -72,6 +79,14 @@ def _without_standing() -> Iterator[Runner]:
     known = Runner.objects.order_by("pk").values_list("pk", flat=True)
     missing = [pk for pk in known if pk not in standing]
     yield from Runner.objects.filter(pk__in=missing).iterator()
+
+
+def request_stale_figures() -> None:
+    """Ask for what another version of a formula computed, or a migration left, behind what people wait for.
+
+    Recurs, the first time when a scheduler begins, as it does after each release; idempotent.
+    """
+    recomputation.request_recomputation(recomputation.stale_runners())
 
 
 def sweep_orphans() -> None:

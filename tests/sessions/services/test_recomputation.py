@@ -23,6 +23,7 @@ from sessions.models import SessionStatistics
 from sessions.services import session_service
 from sessions.services.recomputation import request_recomputation, stale_runners
 from sessions.statistics import athlete_context, stored_figures, whole_runner
+from sessions.tasks import request_stale_figures
 from tests import fit_files
 from tests.jobs import work_off_jobs
 
@@ -104,6 +105,17 @@ def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, m
     for page in ("fitness", "critical-speed"):
         assert b"data-stale" not in client.get(f"/runners/{runner.pk}/{page}/").content
     assert b"data-stale" not in client.get(session_page).content
+
+
+def test_the_scheduler_has_it_computed_again_by_itself(runner, monkeypatch):
+    new_formulas(monkeypatch)
+    for _ in range(2):
+        request_stale_figures()
+    assert BackgroundJob.objects.filter(status="pending").count() == 1
+    work_off_jobs()
+    assert stale_runners() == []
+    request_stale_figures()
+    assert not BackgroundJob.objects.filter(status="pending").exists()
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(runner, monkeypatch):
