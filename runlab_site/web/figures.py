@@ -13,6 +13,7 @@ Units = Literal["km", "mi"]
 METRES_PER_KM = 1000.0
 METRES_PER_MILE = 1609.344
 FEET_PER_METRE = 1 / 0.3048
+YARDS_PER_METRE = 1 / 0.9144
 SECONDS_PER_HOUR = 3600
 TRUE_MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "\N{EN DASH}"
@@ -126,6 +127,20 @@ def climb(metres: float | None, units: Units = "km") -> Figure:
     if metres is None:
         return NOTHING
     return number(metres, "m") if units == "km" else number(metres * FEET_PER_METRE, "ft")
+
+
+def short_distance(metres: float | None, units: Units = "km") -> Figure:
+    """A stretch shorter than a lap, as W' is: 200 m, or 219 yd for who counts in miles."""
+    if metres is None:
+        return NOTHING
+    return number(metres, "m") if units == "km" else number(metres * YARDS_PER_METRE, "yd")
+
+
+def temperature(celsius: float | None, units: Units = "km") -> Figure:
+    """9 °C, or 48 °F for who counts in miles."""
+    if celsius is None:
+        return NOTHING
+    return number(celsius, "°C") if units == "km" else number(celsius * 9 / 5 + 32, "°F")
 
 
 def file_size(size_bytes: int | None) -> Figure:

@@ -1,7 +1,7 @@
 // Fitness: CTL heavy, ATL thin, daily load as bars; form in its own pane with bands; ramp week by week beneath.
 // The days come with the page as JSON: [{ day, load_rtss, estimated_load_rtss, unknown, ctl, atl, tsb, ramp_rate,
 // monotony, strain, is_filling }]; illness and injury come from the calendar.
-import { drawChart, extent, fillBand, fillStrip, hatchBar, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
+import { drawChart, extent, fillBand, fillStrip, hatchBar, monthStarts, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
 import { day, month, number, signed } from "./format.js";
 import { toast } from "./toast.js";
 
@@ -153,7 +153,7 @@ function drawRamp(root, days) {
     series: [{ token: "ctl", bars: true, fillOpacity: 1 }],
     x: {
       range: [-0.7, Math.max(0.7, weeks.length - 0.3)],
-      splits: () => monthStarts(weeks),
+      splits: () => monthStarts(pick(weeks, "day")),
       values: (u, found) => found.map((index) => month(weeks[index].day)),
     },
     y: { range, splits: () => [-caution, 0, caution, alert].filter((value) => value > range[0]), values: (u, found) => found.map((value) => signed(value, Number.isInteger(value) ? 0 : 1)) },
@@ -197,15 +197,9 @@ function tableRow(entry) {
 function dayAxis(days) {
   return {
     range: [-0.5, days.length - 0.5],
-    splits: () => (days.length > 70 ? monthStarts(days) : everyWeek(days)),
+    splits: () => (days.length > 70 ? monthStarts(pick(days, "day")) : everyWeek(days)),
     values: (u, found) => found.map((index) => (days.length > 70 ? month(days[index].day) : day(days[index].day).slice(4))),
   };
-}
-
-function monthStarts(entries) {
-  const starts = entries.flatMap((entry, index) => (index > 0 && entry.day.slice(0, 7) !== entries[index - 1].day.slice(0, 7) ? [index] : []));
-  const step = Math.ceil(starts.length / (innerWidth < 760 ? 5 : 12));
-  return starts.filter((_, index) => index % step === 0);
 }
 
 function everyWeek(days) {

@@ -1,10 +1,9 @@
 // Streams as the charts want them: rows on a distance or time axis with gaps where the watch was paused, and
 // the figures of a stretch.
-import { distance, duration, number, pace } from "./format.js";
+import { distance, duration, height, number, pace } from "./format.js";
 
 const PAUSE_STEPS = 8;
 const SHORTEST_PAUSE_S = 12;
-const SMOOTHING_S = 16;
 
 /** Adds `pauseAfter`: the rows after which recording stopped for longer than the file's own rhythm explains. */
 export function withPauses(columns) {
@@ -17,12 +16,12 @@ export function withPauses(columns) {
 }
 
 /**
- * Speeds as they are drawn: the mean of some seconds around each row, never across a pause or a gap. One second of
+ * Speeds as they are drawn: the mean of so many seconds around each row, never across a pause or a gap. One second of
  * GPS says little about pace. Figures are made from the speeds as recorded.
  */
-export function smoothed(columns, name) {
+export function smoothed(columns, name, seconds) {
   const values = columns[name];
-  const reach = SMOOTHING_S / 2;
+  const reach = seconds / 2;
   return values.map((value, row) => (value === null ? null : meanAround(columns, values, row, reach)));
 }
 
@@ -83,7 +82,7 @@ export function stretchFigures(columns, first, last) {
       graded: pace(mean(pick("graded_speed_mps"))),
       heart_rate: withUnit(mean(heartRates), "bpm"),
       highest: withUnit(heartRates.length ? Math.max(...heartRates) : null, "bpm"),
-      climb: withUnit(between(columns.climbed_m, first, last), "m"),
+      climb: height(between(columns.climbed_m, first, last)),
       cadence: withUnit(mean(pick("cadence_spm")), "spm"),
     },
   };

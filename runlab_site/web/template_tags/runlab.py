@@ -84,6 +84,18 @@ def climb(context: Context, metres: float | None) -> SafeString:
     return _html(figures.climb(metres, _units(context)))
 
 
+@register.simple_tag(takes_context=True)
+def bare_climb(context: Context, metres: float | None) -> str:
+    """117, or the same in feet, for a column whose heading names the unit or needs none."""
+    return figures.climb(metres, _units(context)).value
+
+
+@register.simple_tag(takes_context=True)
+def short_distance(context: Context, metres: float | None) -> SafeString:
+    """200 m, or 219 yd for who counts in miles: W′ and the like."""
+    return _html(figures.short_distance(metres, _units(context)))
+
+
 @register.simple_tag
 def number(value: float | None, unit: str = "", places: int = 0) -> SafeString:
     """162 bpm."""
