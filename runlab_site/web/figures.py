@@ -6,6 +6,7 @@ and the unknown figure for None. The same rules live in static/js/format.js for 
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Literal, NamedTuple
 
 Units = Literal["km", "mi"]
@@ -39,7 +40,7 @@ NOTHING = Figure(UNKNOWN, "")
 
 def number(value: float | None, unit: str = "", places: int = 0) -> Figure:
     """A plain number, rounded half away from zero as people do, with a true minus."""
-    if value is None:
+    if value is None or not isfinite(value):
         return NOTHING
     return Figure(_signless_zero(_rounded(value, places)).replace("-", TRUE_MINUS), unit)
 
@@ -53,7 +54,7 @@ def signed(value: float | None, unit: str = "", places: int = 0) -> Figure:
 
 def duration(seconds: float | None) -> Figure:
     """1:23:45, or 4:05 under an hour. Rounded to the whole second."""
-    if seconds is None:
+    if seconds is None or not isfinite(seconds):
         return NOTHING
     whole = int(_half_up(abs(seconds)))
     minutes, second = divmod(whole, 60)

@@ -176,8 +176,8 @@ class SessionView {
     const covered = this.columns.time_s[0] <= from && this.columns.time_s.at(-1) >= to ? this.columns : this.whole;
     const [first, last] = [covered.time_s.findIndex((time) => time >= from), covered.time_s.findLastIndex((time) => time <= to)];
     if (last <= first) return;
-    showStretch(this.root, stretchFigures(covered, first, last));
-    nameStretch(this.root, covered.time_s[first], covered.time_s[last]);
+    showStretch(this.root, stretchFigures(covered, [first, last], this.stretch));
+    nameStretch(this.root, from, to);
   }
 
   clearStretch() {

@@ -179,5 +179,5 @@ def test_an_illness_is_noted_on_the_fitness_page_and_taken_back(site, signed_in)
     expect(line).to_be_visible()
     expect(page.locator("[data-notes-legend]")).to_be_visible()
     page.get_by_role("button", name="Remove Illness, a heavy cold").click()
-    expect(page.get_by_text("None noted.")).to_be_visible()
+    expect(page.get_by_text("Nothing noted.")).to_be_visible()
     assert [problem for problem in page.problems if "400" not in problem] == []
