@@ -36,11 +36,19 @@ class SessionsConfig(AppConfig):
                 Holding("sessionStatistics"),
                 Holding("sessionDetails"),
                 Holding("session_decisions"),
+                Holding("deleted_sessions"),
                 Holding("effort_times"),
             ],
             before_deletion="sessions.services.personal_data.delete_stored_bytes",
         )
-        offer("runner_sessions", "runner_summaries", "runner_upload", "session_detail", "upload_detail")
+        offer(
+            "runner_sessions",
+            "runner_summaries",
+            "runner_upload",
+            "session_detail",
+            "session_comments",
+            "upload_detail",
+        )
         register_runner_pages(
             RunnerPage(30, "sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
             RunnerPage(70, "upload", "Upload", "Upload", "upload", "runner_upload"),

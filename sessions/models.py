@@ -14,6 +14,7 @@ from runlab_site.mongo.packed import PackedJSONField
 from runners.models import Runner
 
 __all__ = [
+    "DeletedSession",
     "EffortTimes",
     "SessionDecision",
     "SessionDetail",
@@ -242,8 +243,16 @@ class SessionStatistics(models.Model):
     sub_sport = models.CharField(max_length=40, blank=True)
     effort = models.CharField(max_length=10, choices=Effort.choices, default=Effort.NORMAL)
     rpe = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)])
-    feel = models.PositiveSmallIntegerField(null=True, blank=True)
-    pain = models.PositiveSmallIntegerField(null=True, blank=True)
+    feel = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="1 very weak to 5 very strong.",
+    )
+    pain = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(10)], help_text="0 none to 10."
+    )
+    pain_place = models.CharField(max_length=60, blank=True, help_text="Where it hurt.")
     excluded_from_bests = models.BooleanField(default=False)
 
     start_time = models.DateTimeField()
@@ -412,6 +421,7 @@ class SessionDecision(models.Model):
         EDIT = "edit", "Edited"
         DELETE = "delete", "Deleted"
         RESTORE = "restore", "Brought back"
+        EMPTIED = "emptied", "Emptied from the bin"
         HOLD = "hold", "Held as a duplicate"
         SEPARATE = "separate", "Kept as a session of its own"
         SWAP = "swap", "Swapped with its duplicate"
@@ -442,3 +452,37 @@ class SessionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.effective_day}"
+
+
+class DeletedSession(models.Model):
+    """A session in the bin: what it was, so that a person recognises it. The decision to delete it stands apart."""
+
+    id = ObjectIdKey()  # the session's id
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="deleted_sessions", db_index=False
+    )
+    fit_id = StrObjectIdField(null=True, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    sport = models.CharField(max_length=40)
+    start_time = models.DateTimeField()
+    time_zone = models.CharField(max_length=64)
+    day = models.DateField()
+    distance_m = _figure("m")
+    elapsed_time_s = _figure("s")
+    timer_time_s = _figure("s")
+    file_name = models.CharField(max_length=400, blank=True)
+    deleted_by = StrObjectIdField(null=True, blank=True)
+    deleted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `deleted_sessions`."""
+
+        db_table = "deleted_sessions"
+        verbose_name = "deleted session"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-deleted_at", "-id"], name="bin_by_moment"),
+            models.Index(fields=["deleted_at"], name="bin_to_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.sport} of {self.day}"

@@ -10,6 +10,8 @@ from django.db.models import Q
 
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
+from runners.comments.selectors import CommentSubject
+from runners.models import Comment
 from runners.physiology.summaries import SessionTotal, summaries
 from runners.selectors import history_rows, of_visible_runners
 from runners.stored.history_days import stored_days
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "FirstSession",
     "SessionSlice",
+    "comments_subject",
     "counts_of_uploads",
     "decisions_of_session",
     "effort_ranks",
@@ -77,6 +80,11 @@ _SHOWN = [
 def visible_sessions(user: User | Any) -> QuerySet[SessionStatistics]:
     """The sessions of the runners a person may see."""
     return of_visible_runners(SessionStatistics.objects.all(), user)
+
+
+def comments_subject(session: SessionStatistics) -> CommentSubject:
+    """What the comments on a session are about."""
+    return CommentSubject(str(session.runner_id), Comment.Subject.SESSION, session.day, str(session.pk))
 
 
 def visible_uploads(user: User | Any) -> QuerySet[Upload]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sessions.pages.comments.views import SessionCommentsView
 from sessions.pages.session import actions
 from sessions.pages.session.views import SessionOriginalView, SessionView, SessionWhyView
 from sessions.pages.session_list.views import SessionListView
@@ -16,6 +17,7 @@ urlpatterns = [
     path("sessions/<oid:session_id>/", SessionView.as_view(), name="session_detail"),
     path("sessions/<oid:session_id>/why/", SessionWhyView.as_view(), name="session_why"),
     path("sessions/<oid:session_id>/original/", SessionOriginalView.as_view(), name="session_original"),
+    path("sessions/<oid:session_id>/comments/", SessionCommentsView.as_view(), name="session_comments"),
     path("sessions/<oid:session_id>/edit/", actions.SessionEditView.as_view(), name="session_edit"),
     path("sessions/<oid:session_id>/cut/", actions.SessionCutView.as_view(), name="session_cut"),
     path("sessions/<oid:session_id>/effort/", actions.SessionEffortView.as_view(), name="session_effort"),

@@ -30,7 +30,7 @@ class TrainingConfig(AppConfig):
             ],
             before_deletion="training.services.personal_data.delete_what_hangs_on_plans",
         )
-        offer("runner_today", "squad", "workouts")
+        offer("runner_today", "squad", "workouts", "planned_workout_comments")
         register_runner_pages(
             RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
             RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),

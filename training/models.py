@@ -214,6 +214,7 @@ class TrainingPlan(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "date", "id"], name="workouts_by_day"),
             models.Index(fields=["plan", "date"], name="workouts_of_plan"),
+            models.Index(fields=["planned_id"], name="workouts_by_planned_id"),
         ]
 
     def __str__(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions.api.best_efforts import BestEffortsViewSet
+from sessions.api.comments import SessionCommentsViewSet
 from sessions.api.effort import EffortViewSet
 from sessions.api.laps import LapsViewSet
 from sessions.api.original import OriginalViewSet
@@ -31,5 +32,6 @@ def register(router: ApiRouter) -> None:
     router.under("sessions", "best-efforts", BestEffortsViewSet)
     router.one_under("sessions", "streams", StreamsViewSet)
     router.one_under("sessions", "original", OriginalViewSet)
+    router.under("sessions", "comments", SessionCommentsViewSet)
     router.under("sessions", "why", SessionWhyViewSet)
     router.register("uploads", UploadViewSet, basename="upload")

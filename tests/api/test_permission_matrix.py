@@ -24,9 +24,11 @@ from runlab_site.api.docs import openapi_document
 from runlab_site.database import database
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
+from runners.comments.services import write_comment
 from runners.models import CalendarEntry, CriticalSpeedRecord, Runner, Squad
 from runners.services.invitations import invite_to_squad
 from sessions.models import SessionFIT, SessionStatistics, Upload
+from sessions.selectors import comments_subject
 from tests import fit_files
 from tests.jobs import work_off_jobs
 from training import training_plan_generator
@@ -178,6 +180,11 @@ class World:
             reason={"code": "x", "text": CANARY}, formula_version="1",
         )  # fmt: skip
 
+    def comment(self, role: str = ATHLETE) -> str:
+        author = self.user(role)
+        assert author is not None
+        return write_comment(comments_subject(self.session), author, CANARY).pk
+
     def upload(self) -> str:
         return Upload.objects.filter(runner=self.runner).earliest("created_at").pk
 
@@ -204,6 +211,14 @@ def runner_place(world: World) -> dict[str, Any]:
 
 def session_place(world: World) -> dict[str, Any]:
     return {"session_id": world.session.pk}
+
+
+def planned_place(world: World) -> dict[str, Any]:
+    return {"planned_workout_id": world.planned_day()["pk"]}
+
+
+def day_place(world: World) -> dict[str, Any]:
+    return runner_place(world) | {"day": "2026-05-01"}
 
 
 def squad_place(world: World) -> dict[str, Any]:
@@ -386,6 +401,20 @@ API: dict[tuple[str, str], Row] = {
         OWN, place=lambda world: {"pk": world.entry()}, body=lambda _: {"notes": "x"}
     ),
     ("api:calendar-entry-detail", "delete"): Row(OWN, 204, lambda world: {"pk": world.entry()}),
+    ("api:session-comments-list", "get"): Row(OWN, place=session_place),
+    ("api:session-comments-list", "post"): Row(OWN, 201, session_place, lambda _: {"text": "Windy"}),
+    ("api:planned-workout-comments-list", "get"): Row(OWN, place=planned_place),
+    ("api:planned-workout-comments-list", "post"): Row(OWN, 201, planned_place, lambda _: {"text": "Flat?"}),
+    ("api:runner-day-comments-list", "get"): Row(OWN, place=day_place),
+    ("api:runner-day-comments-list", "post"): Row(OWN, 201, day_place, lambda _: {"text": "Tired"}),
+    ("api:comment-detail", "get"): Row(OWN, place=lambda world: {"pk": world.comment()}),
+    ("api:comment-detail", "patch"): Row(
+        OWN, place=lambda world: {"pk": world.comment()}, body=lambda _: {"read_at": None}
+    ),
+    # The athlete's own words: others who see them may not.
+    ("api:comment-detail", "delete"): Row(
+        OWN | {COACH: 403, SUPERUSER: 403}, 204, lambda world: {"pk": world.comment()}
+    ),
     ("api:runner-calendar-list", "get"): Row(OWN, place=runner_place),
     ("api:runner-compliance-list", "get"): Row(OWN, place=runner_place),
     ("api:session-list", "get"): Row(SIGNED_IN),
@@ -543,6 +572,12 @@ PAGES: dict[str, Page] = {
     "session_cut": Page(MAY_OWN, session_place),
     "session_exertion": Page(MAY_OWN, session_place),
     "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
+    "session_comments": Page(MAY_OWN, session_place),
+    "planned_workout_comments": Page(MAY_OWN, lambda world: {"planned_id": world.planned_day()["pk"]}),
+    "day_comments": Page(MAY_OWN, day_place),
+    "comment": Page(MAY_OWN, lambda world: {"comment_id": world.comment()}),
+    "comment_edit": Page({ATHLETE}, lambda world: {"comment_id": world.comment()}),
+    "comment_delete": Page({ATHLETE}, lambda world: {"comment_id": world.comment()}),
     "held_file_decide": Page(MAY_OWN, held_place),
     "runner_plan": Page(MAY_OWN, runner_place),
     "plan_detail": Page(MAY_OWN, plan_place),
@@ -609,10 +644,16 @@ def operations() -> dict[tuple[str, str], str]:
     """(route name, method) -> path of every operation of the OpenAPI description."""
     found = {}
     for path, methods in openapi_document()["paths"].items():
-        address = re.sub(r"\{token\}", "t" * 43, re.sub(r"\{\w*id\}", NO_ID, path))
+        address = address_of(path)
         for method in methods:
             found[resolve(address).view_name, method] = path
     return found
+
+
+def address_of(path: str) -> str:
+    """The address of something that is not there."""
+    with_ids = re.sub(r"\{\w*id\}", NO_ID, path)
+    return with_ids.replace("{token}", "t" * 43).replace("{day}", "2026-05-01")
 
 
 def test_no_route_is_without_a_row():
@@ -646,7 +687,7 @@ def test_the_views_answer_no_method_that_is_not_described(people, client_of):
     described = operations()
     for name in {name for name, _ in API}:
         path = next(path for (route, _), path in described.items() if route == name)
-        address = re.sub(r"\{token\}", "t" * 43, re.sub(r"\{\w*id\}", NO_ID, path))
+        address = address_of(path)
         for method in ("get", "post", "put", "patch", "delete", "options"):
             if (name, method) not in described:
                 assert client.generic(method.upper(), address).status_code == 405, (method, address)
@@ -769,7 +810,7 @@ DETAILS = sorted(
 def test_what_is_foreign_and_what_is_nowhere_are_told_in_the_same_words(world, name, method):
     row = API[name, method]
     place = row.place(world)
-    nowhere = {key: "t" * 43 if key == "token" else NO_ID for key in place}
+    nowhere = {key: {"token": "t" * 43, "day": "2026-05-01"}.get(key, NO_ID) for key in place}
     scope = resolve(reverse(name, kwargs=place)).func.cls.scope
     headers = {"HTTP_IF_MATCH": '"x"'} if row.if_match else {}
     texts = []

@@ -9,6 +9,7 @@ from django.utils import timezone
 from runlab_site.time_zones import zone
 from runlab_site.web import figures
 from runners.pages.base import runner_context
+from runners.pages.comments.context import read_thread
 from sessions.decided.cuts import place_of
 from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
@@ -18,7 +19,7 @@ from sessions.pages.session.figure_table import figure_groups, split_tables, why
 from sessions.pages.session.forms import SessionForm
 from sessions.pages.session.same_intervals import same_intervals
 from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, zone_bars
-from sessions.selectors import has_streams, held_for, neighbours
+from sessions.selectors import comments_subject, has_streams, held_for, neighbours
 from sessions.services import effort_service
 from sessions.statistics.figure_explanations import explained
 
@@ -74,6 +75,7 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "balance": session.judged.get("w_prime_balance"),
         "held": held_for(session),
         "edit_form": SessionForm(instance=session),
+        "thread": read_thread(comments_subject(session), person),
         **_effort_and_rpe(session, edits),
         **_cuts_in(session, edits),
     }
