@@ -18,6 +18,7 @@ from sessions.api.base import FIGURES, own_or_named_runner
 from sessions.models import SessionStatistics
 from sessions.selectors import visible_sessions
 from sessions.services import session_service
+from sessions.services.session_problems import COLDEST_C, HOTTEST_C
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,8 +51,8 @@ class SessionSerializer(ModelSerializer):
     )
     sport = serializers.CharField(max_length=40, required=False)
     avg_temperature_c = serializers.FloatField(
-        min_value=session_service.COLDEST_C,
-        max_value=session_service.HOTTEST_C,
+        min_value=COLDEST_C,
+        max_value=HOTTEST_C,
         allow_null=True,
         required=False,
         help_text="°C; from the file, or typed.",
@@ -76,6 +77,7 @@ class SessionSerializer(ModelSerializer):
             "rpe",
             "feel",
             "pain",
+            "pain_place",
             "excluded_from_bests",
             "start_time",
             "time_zone",

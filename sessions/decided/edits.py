@@ -23,6 +23,7 @@ EDITABLE = (
     "rpe",
     "feel",
     "pain",
+    "pain_place",
     "sport",
     "effort",
     "excluded_from_bests",

@@ -16,6 +16,7 @@ from sessions import statistics_processor, storage
 from sessions.decided.cuts import cuts_of, part_ids, place_of
 from sessions.decided.edits import EDITABLE, edits_of
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
+from sessions.services.session_problems import SessionProblem, refuse_impossible
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
@@ -42,27 +43,18 @@ Kind = SessionDecision.Kind
 Role = SessionFIT.Role
 
 # What is only shown; the others change figures, so they are computed again.
-_SHOWN_ONLY = {"name", "notes", "gear", "feel", "pain"}
-_MAX_RPE = 10
+_SHOWN_ONLY = {"name", "notes", "gear", "feel", "pain", "pain_place"}
 SHORTEST_PART_S = 10.0
-_LONGEST_M = 1_000_000.0
-COLDEST_C, HOTTEST_C = -60.0, 60.0
-
-
-class SessionProblem(ValueError):  # noqa: N818 - shown to a person, field by field
-    """A change that cannot be; `errors` maps each field to a sentence."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(errors.values()))
-        self.errors = dict(errors)
 
 
 def edit_session(
     session: SessionStatistics, changes: Mapping[str, Any], decided_by: User | None = None
 ) -> SessionStatistics:
     """Change what people may type about a session; figures that follow are made anew. Raises SessionProblem."""
-    _refuse_impossible(changes)
+    refuse_impossible(changes)
     changed = {name: value for name, value in changes.items() if name in EDITABLE}
+    if "pain" in changed and not changed["pain"]:
+        changed["pain_place"] = ""
     if not changed:
         return session
     _decide(session.runner, Kind.EDIT, changed, decided_by, session=session)
@@ -214,7 +206,7 @@ def create_typed_session(
 
     Raises SessionProblem.
     """
-    _refuse_impossible({"distance_m": distance_m, "rpe": rpe, "timer_time_s": timer_time_s})
+    refuse_impossible({"distance_m": distance_m, "rpe": rpe, "timer_time_s": timer_time_s})
     session = statistics_processor.store_typed(
         runner,
         start_time=start_time,
@@ -272,33 +264,12 @@ def _refuse_unheld(fit: SessionFIT) -> None:
         raise SessionProblem({"file": f"{fit.file_name} is not held as a duplicate."})
 
 
-def _refuse_impossible(changes: Mapping[str, Any]) -> None:
-    errors: dict[str, str] = {}
-    rpe = changes.get("rpe")
-    if rpe is not None and not 0 <= rpe <= _MAX_RPE:
-        errors["rpe"] = "Perceived effort goes from 0 (rest) to 10 (all you had)."
-    distance = changes.get("distance_m")
-    if distance is not None and not 0 < distance <= _LONGEST_M:
-        errors["distance_m"] = "The distance must be above 0 and at most 1,000 km."
-    degrees = changes.get("avg_temperature_c")
-    if degrees is not None and not COLDEST_C <= degrees <= HOTTEST_C:
-        errors["avg_temperature_c"] = (
-            f"The temperature must be between {COLDEST_C:.0f} and {HOTTEST_C:.0f} °C."
-        )
-    timer = changes.get("timer_time_s")
-    if "timer_time_s" in changes and (timer is None or not 0 < timer <= 7 * 86_400):
-        errors["timer_time_s"] = "The time must be above 0 and at most a week."
-    if changes.get("effort") is not None and changes["effort"] not in SessionStatistics.Effort.values:
-        errors["effort"] = f"Effort is one of {', '.join(SessionStatistics.Effort.values)}."
-    if errors:
-        raise SessionProblem(errors)
-
-
 def _shown(name: str, value: Any) -> Any:
     empty = {
         "name": "",
         "notes": "",
         "gear": "",
+        "pain_place": "",
         "effort": SessionStatistics.Effort.NORMAL,
         "excluded_from_bests": False,
     }

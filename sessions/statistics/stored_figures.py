@@ -58,6 +58,7 @@ def overlay_decisions(session: SessionStatistics, columns: SessionParquet, edits
     session.notes = edits.get("notes") or ""
     session.gear = edits.get("gear") or ""
     session.rpe, session.feel, session.pain = edits.get("rpe"), edits.get("feel"), edits.get("pain")
+    session.pain_place = edits.get("pain_place") or ""
     session.effort = edits.get("effort") or SessionStatistics.Effort.NORMAL
     session.excluded_from_bests = bool(edits.get("excluded_from_bests"))
 

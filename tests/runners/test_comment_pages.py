@@ -64,9 +64,7 @@ def test_an_empty_comment_is_refused_with_its_reason(athlete, session):
     answer = client.post(f"/sessions/{session.pk}/comments/", {"text": "  "})
     assert answer.status_code == 422
     assert "an empty comment says nothing" in answer.content.decode()
-    swapped = client.post(
-        f"/sessions/{session.pk}/comments/", {"text": "  "}, headers={"HX-Request": "true"}
-    )
+    swapped = client.post(f"/sessions/{session.pk}/comments/", {"text": "  "}, headers={"HX-Request": "true"})
     assert swapped.status_code == 200
     assert "an empty comment says nothing" in swapped.content.decode()
     assert not Comment.objects.exists()
@@ -111,3 +109,13 @@ def test_an_event_of_a_comment_names_who_has_not_read_it_and_none_of_its_words(a
     assert (event.name, event.data["unread_by"], event.data["is_deleted"]) == ("comment", [coach.pk], False)
     assert event.data["thread"] == comments_subject(session).thread
     assert "Secret" not in str(event.data)
+
+
+def test_today_shows_the_coachs_last_word_and_not_ones_own(athlete, coach, runner, session):
+    subject = comments_subject(session)
+    write_comment(subject, coach, "Rest tomorrow")
+    write_comment(subject, athlete, "I will, gladly")
+    page = client_of(athlete).get(f"/runners/{runner.pk}/").content.decode()
+    assert "Rest tomorrow" in page
+    assert "gladly" not in page
+    assert Comment.objects.get(author=coach).unread_by == []

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runners.comments.selectors import read_at, subject_of, thread_of, unread_comments
+from runners.comments.selectors import last_word_from_others, read_at, subject_of, thread_of, unread_comments
 from runners.comments.services import LONGEST_COMMENT, mark_read
 
 if TYPE_CHECKING:
     from runlab_site.accounts.models import User
     from runners.comments.selectors import CommentSubject
-    from runners.models import Comment
+    from runners.models import Comment, Runner
 
-__all__ = ["CommentRow", "Thread", "UnreadComment", "read_thread", "unread_rows"]
+__all__ = ["CommentRow", "PlacedComment", "Thread", "last_word", "read_thread", "unread_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,8 @@ class Thread:
 
 
 @dataclass(frozen=True, slots=True)
-class UnreadComment:
-    """A comment that waits for the reader, and where it stands."""
+class PlacedComment:
+    """A comment, and the page it stands on."""
 
     comment: Comment
     url: str
@@ -63,6 +63,15 @@ def read_thread(subject: CommentSubject, reader: User, *, problem: str = "", dra
     return Thread(subject.thread, subject.url, rows, problem, draft)
 
 
-def unread_rows(reader: User) -> list[UnreadComment]:
+def last_word(runner: Runner, reader: User) -> PlacedComment | None:
+    """The newest comment about a runner that someone else wrote; it counts as read from now on."""
+    comment = last_word_from_others(runner, reader)
+    if comment is None:
+        return None
+    mark_read([comment], reader)
+    return PlacedComment(comment, subject_of(comment).url)
+
+
+def unread_rows(reader: User) -> list[PlacedComment]:
     """What waits for a person, the oldest first."""
-    return [UnreadComment(one, subject_of(one).url) for one in unread_comments(reader)]
+    return [PlacedComment(one, subject_of(one).url) for one in unread_comments(reader)]

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from runlab_site.web.form_fields import add_problem
 from runlab_site.web.page_base import SignedInPage
+from runlab_site.web.returning import back_to
 from sessions.models import SessionStatistics
 from sessions.pages.base import SessionPageMixin
 from sessions.pages.session.forms import SessionForm
+from sessions.pages.session.how_it_felt import how_it_felt
 from sessions.pages.session.views import SessionView
 from sessions.selectors import visible_files, visible_sessions
 from sessions.services import effort_service, session_service
@@ -32,7 +35,7 @@ __all__ = [
     "SessionDeleteView",
     "SessionEditView",
     "SessionEffortView",
-    "SessionRpeView",
+    "SessionFeltView",
 ]
 
 
@@ -142,21 +145,36 @@ def _seconds(posted: QueryDict, name: str) -> float:
     return seconds
 
 
-class SessionRpeView(SessionPageMixin):
-    """How hard the session felt, in one tap."""
+class SessionFeltView(SessionPageMixin):
+    """How hard a session was, how it felt and what hurt: one tap for each answer."""
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
-        """Through the service; the load follows where nothing better is known."""
+        """Through the service; the load follows where nothing better than exertion is known."""
         try:
-            rpe = float(request.POST.get("rpe", ""))
-            session_service.edit_session(self.session, {"rpe": rpe}, self.person)
+            answers = _answers(request.POST)
+            session = session_service.edit_session(self.session, answers, self.person)
         except SessionProblem as problem:
             messages.warning(request, str(problem))
+            session = self.session
         except ValueError as error:
             raise Http404 from error
-        else:
-            messages.success(request, "Recorded.")
-        return redirect("session_detail", session_id)
+        if getattr(request, "htmx", False):
+            context = {"session": session, "felt": how_it_felt(session), "next": request.POST.get("next", "")}
+            return render(request, "sessions/components/how_it_felt.html", context)
+        messages.success(request, "Recorded.")
+        return back_to(request, reverse("session_detail", args=[session_id]))
+
+
+def _answers(posted: QueryDict) -> dict[str, Any]:
+    """What was tapped. Raises ValueError when nothing was, or what is no number."""
+    answers: dict[str, Any] = {
+        name: int(posted[name]) for name in ("rpe", "feel", "pain") if posted.get(name)
+    }
+    if "pain_place" in posted:
+        answers["pain_place"] = posted["pain_place"]
+    if not answers:
+        raise ValueError("nothing was said")
+    return answers
 
 
 class SessionDeleteView(SessionPageMixin):

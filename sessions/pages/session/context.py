@@ -17,6 +17,7 @@ from sessions.pages.names import load_unit
 from sessions.pages.records import record_sentence
 from sessions.pages.session.figure_table import figure_groups, split_tables, why_of, zones_beside
 from sessions.pages.session.forms import SessionForm
+from sessions.pages.session.how_it_felt import how_it_felt
 from sessions.pages.session.same_intervals import same_intervals
 from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, zone_bars
 from sessions.selectors import comments_subject, has_streams, held_for, neighbours
@@ -118,7 +119,7 @@ def _effort_and_rpe(session: SessionStatistics, edits: Mapping[str, Any]) -> dic
         "proposal": proposal,
         "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",
         "effort_choices": SessionStatistics.Effort.choices if session.sport == "running" else (),
-        "rpe_choices": range(1, 11),
+        "felt": how_it_felt(session),
     }
 
 

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from runlab_site.web.links import link_to
+from runners.pages.comments.context import last_word
 from runners.pages.fitness.context import fitness_now, recent_rows
 from runners.selectors import history_rows
 from sessions.models import SessionStatistics
 from sessions.pages.records import record_sentence
+from sessions.pages.session.how_it_felt import how_it_felt
+from sessions.selectors import comments_subject
 from training.pages.planned_workouts import today_workouts
 from training.selectors import current_plan
 
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
     from runners.models import Runner, RunnerHistory
     from runners.pages.fitness.context import FitnessNow
 
-__all__ = ["TodayPage", "WeekBar", "WeekDay", "planned_for", "today_page"]
+__all__ = ["TodayPage", "WeekBar", "WeekDay", "planned_for", "today_page", "words_on"]
 
 TREND_DAYS = 84
 USUAL_WEEKS = 4
@@ -127,3 +131,11 @@ def planned_for(runner: Runner, person: User, today: date) -> dict[str, Any]:
         "workouts": today_workouts(plan.published, today),
         "days_left": (plan.race_date - today).days,
     }
+
+
+def words_on(last: SessionStatistics | None, runner: Runner, person: User) -> dict[str, Any]:
+    """The newest word from someone else, and what is asked about the last session."""
+    said = {"last_word": last_word(runner, person), "next": link_to("runner_today", runner.pk)}
+    if last is None:
+        return said
+    return said | {"felt": how_it_felt(last), "word_url": comments_subject(last).url}

@@ -9,7 +9,7 @@ from django.views.generic import TemplateView
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
-from training.pages.today.context import planned_for, today_page
+from training.pages.today.context import planned_for, today_page, words_on
 
 __all__ = ["TodayView"]
 
@@ -30,6 +30,7 @@ class TodayView(RunnerPageMixin, TemplateView):
             "no_trials": NO_TRIALS,
             "estimated_max": self._estimated_max(),
             **planned_for(self.runner, self.person, self.today),
+            **words_on(page.last, self.runner, self.person),
         }
 
     def _estimated_max(self) -> str:
