@@ -25,6 +25,7 @@ class SessionsConfig(AppConfig):
         job_manager.register("session_analysis", "sessions.tasks.analyse_sessions")
         job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics")
         scheduler.every(300, "rest days", "sessions.tasks.append_rest_days")
+        scheduler.every(3600, "bin", "sessions.tasks.empty_the_bin")
         scheduler.every(3600, "orphans", "sessions.tasks.sweep_orphans")
         personal_data.register(
             "sessions",

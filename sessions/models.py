@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -421,7 +422,6 @@ class SessionDecision(models.Model):
         EDIT = "edit", "Edited"
         DELETE = "delete", "Deleted"
         RESTORE = "restore", "Brought back"
-        EMPTIED = "emptied", "Emptied from the bin"
         HOLD = "hold", "Held as a duplicate"
         SEPARATE = "separate", "Kept as a session of its own"
         SWAP = "swap", "Swapped with its duplicate"
@@ -457,6 +457,8 @@ class SessionDecision(models.Model):
 class DeletedSession(models.Model):
     """A session in the bin: what it was, so that a person recognises it. The decision to delete it stands apart."""
 
+    KEPT_DAYS = 30
+
     id = ObjectIdKey()  # the session's id
     runner = models.ForeignKey(
         Runner, on_delete=models.CASCADE, related_name="deleted_sessions", db_index=False
@@ -482,7 +484,13 @@ class DeletedSession(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-deleted_at", "-id"], name="bin_by_moment"),
             models.Index(fields=["deleted_at"], name="bin_to_empty"),
+            models.Index(fields=["fit_id"], name="bin_by_file"),
         ]
 
     def __str__(self) -> str:
         return self.name or f"{self.sport} of {self.day}"
+
+    @property
+    def kept_until(self) -> datetime:
+        """From then on it is deleted for good."""
+        return self.deleted_at + timedelta(days=self.KEPT_DAYS)

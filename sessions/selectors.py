@@ -17,6 +17,7 @@ from runners.selectors import history_rows, of_visible_runners
 from runners.stored.history_days import stored_days
 from sessions.analysis.packed_times import place_among
 from sessions.models import (
+    DeletedSession,
     EffortTimes,
     SessionDecision,
     SessionFIT,
@@ -42,14 +43,17 @@ __all__ = [
     "comments_subject",
     "counts_of_uploads",
     "decisions_of_session",
+    "deleted_file_ids",
     "effort_ranks",
     "files_of",
+    "find_deleted",
     "first_of_each",
     "found_sessions",
     "has_sessions",
     "has_streams",
     "held_for",
     "job_of",
+    "kept_file",
     "latest_uploads",
     "living_jobs",
     "neighbours",
@@ -62,6 +66,7 @@ __all__ = [
     "summaries_of",
     "upload_counts",
     "visible_blob_ids",
+    "visible_deleted",
     "visible_sessions",
     "visible_uploads",
 ]
@@ -90,6 +95,37 @@ def comments_subject(session: SessionStatistics) -> CommentSubject:
 def visible_uploads(user: User | Any) -> QuerySet[Upload]:
     """The uploads for the runners a person may see."""
     return of_visible_runners(Upload.objects.all(), user)
+
+
+def visible_deleted(user: User | Any) -> QuerySet[DeletedSession]:
+    """What is in the bin of the runners a person may see."""
+    return of_visible_runners(DeletedSession.objects.all(), user)
+
+
+def find_deleted(user: User | Any, session_id: str) -> SessionDecision | None:
+    """The decision that deleted a session and stands; None when it is not deleted, or not for the person to see."""
+    kinds = (SessionDecision.Kind.DELETE, SessionDecision.Kind.RESTORE)
+    decisions = SessionDecision.objects.filter(session_id=session_id).order_by("-decided_at", "-pk")
+    last = next((one for one in decisions if one.kind in kinds), None)
+    if last is None or last.kind != SessionDecision.Kind.DELETE:
+        return None
+    seen = of_visible_runners(SessionDecision.objects.filter(pk=last.pk), user)
+    return seen.select_related("runner").first()
+
+
+def kept_file(fit_id: str | None) -> SessionFIT | None:
+    """A raw file whose bytes are there, with its runner."""
+    files = SessionFIT.objects.filter(pk=fit_id, status=SessionFIT.Status.READY)
+    return files.select_related("runner").first()
+
+
+def deleted_file_ids(fit_ids: Iterable[str]) -> set[str]:
+    """Those of the files of which nothing counts, since a person deleted it, and whose bytes are there."""
+    wanted = list(fit_ids)
+    files = SessionFIT.objects.filter(
+        pk__in=wanted, role=SessionFIT.Role.DELETED, status=SessionFIT.Status.READY
+    )
+    return set(files.values_list("pk", flat=True)) if wanted else set()
 
 
 def visible_files(user: User | Any) -> QuerySet[SessionFIT]:

@@ -12,6 +12,7 @@ from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, statistics_processor, storage
 from sessions.services import rebuild, recomputation
 from sessions.services.abandoned_uploads import forget_abandoned_uploads
+from sessions.services.bin import empty_bin
 from sessions.statistics.documents import to_document
 from sessions.statistics.squad_standing import refresh_squad_standing
 
@@ -20,7 +21,14 @@ if TYPE_CHECKING:
 
     from runlab_site.jobs.job_manager import Outcome, RunningJob
 
-__all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
+__all__ = [
+    "analyse_sessions",
+    "append_rest_days",
+    "empty_the_bin",
+    "process_files",
+    "recompute_statistics",
+    "sweep_orphans",
+]
 
 
 def process_files(job: RunningJob) -> Outcome:
@@ -69,6 +77,11 @@ def _without_standing() -> Iterator[Runner]:
     known = Runner.objects.order_by("pk").values_list("pk", flat=True)
     missing = [pk for pk in known if pk not in standing]
     yield from Runner.objects.filter(pk__in=missing).iterator()
+
+
+def empty_the_bin() -> None:
+    """Delete for good what was deleted 30 days ago. Recurs; idempotent."""
+    empty_bin()
 
 
 def sweep_orphans() -> None:

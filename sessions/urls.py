@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sessions.pages.bin.views import BinView, FileBringBackView, SessionBringBackView
 from sessions.pages.comments.views import SessionCommentsView
 from sessions.pages.session import actions
 from sessions.pages.session.views import SessionOriginalView, SessionView, SessionWhyView
@@ -23,6 +24,9 @@ urlpatterns = [
     path("sessions/<oid:session_id>/effort/", actions.SessionEffortView.as_view(), name="session_effort"),
     path("sessions/<oid:session_id>/exertion/", actions.SessionFeltView.as_view(), name="session_exertion"),
     path("sessions/<oid:session_id>/delete/", actions.SessionDeleteView.as_view(), name="session_delete"),
+    path("sessions/<oid:session_id>/bring-back/", SessionBringBackView.as_view(), name="session_bring_back"),
+    path("runners/<oid:runner_id>/bin/", BinView.as_view(), name="runner_bin"),
+    path("files/<oid:fit_id>/bring-back/", FileBringBackView.as_view(), name="file_bring_back"),
     path("runners/<oid:runner_id>/sessions/new/", SessionNewView.as_view(), name="session_new"),
     path("files/<oid:fit_id>/decide/", actions.HeldFileView.as_view(), name="held_file_decide"),
     path("uploads/<oid:upload_id>/", UploadDetailView.as_view(), name="upload_detail"),

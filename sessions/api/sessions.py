@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
+from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField, MomentField
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runlab_site.api.views import ResourceViewSet, job_accepted
@@ -16,7 +18,7 @@ from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.fields import VisibleRunnerField
 from sessions.api.base import FIGURES, own_or_named_runner
 from sessions.models import SessionStatistics
-from sessions.selectors import visible_sessions
+from sessions.selectors import find_deleted, kept_file, visible_sessions
 from sessions.services import session_service
 from sessions.services.session_problems import COLDEST_C, HOTTEST_C
 
@@ -175,6 +177,20 @@ class SessionViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSe
     def perform_destroy(self, instance: SessionStatistics) -> None:
         """Delete; it stays deleted when its file comes again."""
         session_service.delete_session(instance, self.request.user)  # type: ignore[arg-type]
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    def bring_back(self, request: Request, pk: str) -> Response:
+        """Bring a deleted session back; it is there again when the job is done. 409 for one that is not deleted."""
+        if self.get_queryset().filter(pk=pk).exists():
+            raise Conflict("This session is not deleted.")
+        decision = find_deleted(request.user, pk)
+        if decision is None:
+            raise Http404
+        fit = kept_file(decision.fit_id)
+        return job_accepted(
+            job_data(session_service.bring_back_session(decision.runner, pk, fit, request.user))  # type: ignore[arg-type]
+        )
 
     @extend_schema(request=CropSerializer, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions.api.best_efforts import BestEffortsViewSet
+from sessions.api.bin import BinViewSet
 from sessions.api.comments import SessionCommentsViewSet
 from sessions.api.effort import EffortViewSet
 from sessions.api.laps import LapsViewSet
@@ -34,4 +35,5 @@ def register(router: ApiRouter) -> None:
     router.one_under("sessions", "original", OriginalViewSet)
     router.under("sessions", "comments", SessionCommentsViewSet)
     router.under("sessions", "why", SessionWhyViewSet)
+    router.register("bin", BinViewSet, basename="bin")
     router.register("uploads", UploadViewSet, basename="upload")

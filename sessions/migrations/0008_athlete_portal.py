@@ -21,11 +21,6 @@ class Migration(migrations.Migration):
             field=models.CharField(blank=True, help_text='Where it hurt.', max_length=60),
         ),
         migrations.AlterField(
-            model_name='sessiondecision',
-            name='kind',
-            field=models.CharField(choices=[('edit', 'Edited'), ('delete', 'Deleted'), ('restore', 'Brought back'), ('emptied', 'Emptied from the bin'), ('hold', 'Held as a duplicate'), ('separate', 'Kept as a session of its own'), ('swap', 'Swapped with its duplicate'), ('crop', 'Cropped'), ('split', 'Split')], max_length=10),
-        ),
-        migrations.AlterField(
             model_name='sessionstatistics',
             name='feel',
             field=models.PositiveSmallIntegerField(blank=True, help_text='1 very weak to 5 very strong.', null=True, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)]),
@@ -56,7 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'deleted session',
                 'db_table': 'deleted_sessions',
-                'indexes': [models.Index(fields=['runner', '-deleted_at', '-id'], name='bin_by_moment'), models.Index(fields=['deleted_at'], name='bin_to_empty')],
+                'indexes': [models.Index(fields=['runner', '-deleted_at', '-id'], name='bin_by_moment'), models.Index(fields=['deleted_at'], name='bin_to_empty'), models.Index(fields=['fit_id'], name='bin_by_file')],
             },
         ),
     ]

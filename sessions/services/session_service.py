@@ -14,8 +14,9 @@ from runners.physiology.local_days import local_day
 from runners.services.analysis_requests import request_analysis
 from sessions import statistics_processor, storage
 from sessions.decided.cuts import cuts_of, part_ids, place_of
-from sessions.decided.edits import EDITABLE, edits_of
+from sessions.decided.edits import EDITABLE, edits_of, typed_by_hand
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
+from sessions.services.bin import put_into_bin, refuse_other_recording, take_out_of_bin
 from sessions.services.session_problems import SessionProblem, refuse_impossible
 from sessions.storage import derived_ids
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SessionProblem",
     "bring_back",
+    "bring_back_session",
     "create_typed_session",
     "crop_session",
     "delete_session",
@@ -139,8 +141,9 @@ def _refuse_without_recording(session: SessionStatistics) -> SessionFIT:
 
 
 def delete_session(session: SessionStatistics, decided_by: User | None = None) -> None:
-    """Delete a session; it stays deleted when its file comes again. The raw file is kept."""
+    """Delete a session: into the bin. It stays deleted when its file comes again."""
     runner, fit, day = session.runner, session.fit, session.day
+    put_into_bin(session, decided_by)
     _decide(runner, Kind.DELETE, {}, decided_by, session=session)
     _forget_figures(session.pk)
     if fit is not None and not SessionStatistics.objects.filter(fit=fit).exists():
@@ -150,11 +153,32 @@ def delete_session(session: SessionStatistics, decided_by: User | None = None) -
 
 
 def bring_back(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
-    """Bring back the deleted sessions of a raw file."""
-    for session_id in _all_sessions_of(fit):
+    """Bring back the deleted sessions of a raw file. Raises SessionProblem where one would count twice."""
+    return _bring_back(fit, _all_sessions_of(fit), decided_by)
+
+
+def bring_back_session(
+    runner: Runner, session_id: str, fit: SessionFIT | None, decided_by: User | None = None
+) -> BackgroundJob:
+    """Bring one deleted session back: from its file, or as it was typed. Raises SessionProblem."""
+    if fit is not None:
+        return _bring_back(fit, [session_id], decided_by)
+    typed = typed_by_hand(session_id)
+    if typed is None:
+        raise SessionProblem({"session": "This session is gone for good."})
+    _decide(runner, Kind.RESTORE, {}, decided_by, session_id=session_id)
+    take_out_of_bin([session_id])
+    session = statistics_processor.retype(runner, session_id, typed)
+    return request_analysis(runner.pk, session.day, user_id=decided_by.pk if decided_by else None)
+
+
+def _bring_back(fit: SessionFIT, session_ids: list[str], decided_by: User | None) -> BackgroundJob:
+    refuse_other_recording(fit, session_ids)
+    for session_id in session_ids:
         _decide(fit.runner, Kind.RESTORE, {}, decided_by, fit=fit, session_id=session_id)
     fit.role = Role.COUNTED
     fit.save(update_fields=["role"])
+    take_out_of_bin(session_ids)
     return _recompute(fit.runner, decided_by, fits=[fit.pk])
 
 

@@ -112,6 +112,13 @@ class World:
             self.runner, start_time=fit_files.START, sport="running", timer_time_s=600
         ).pk
 
+    def deleted_session(self) -> str:
+        from sessions.services.session_service import delete_session
+
+        session_id = self.typed_session()
+        delete_session(SessionStatistics.objects.get(pk=session_id))
+        return session_id
+
     def squad(self) -> Squad:
         return Squad.objects.create(coach=self.people.coach, name=CANARY)
 
@@ -446,6 +453,8 @@ API: dict[tuple[str, str], Row] = {
     ("api:session-streams", "get"): Row(OWN, place=session_place),
     ("api:session-original", "get"): Row(OWN, place=session_place),
     ("api:session-why-list", "get"): Row(OWN, place=session_place),
+    ("api:session-bring-back", "post"): Row(OWN, 202, lambda world: {"pk": world.deleted_session()}),
+    ("api:bin-list", "get"): Row(SIGNED_IN),
     ("api:upload-list", "get"): Row(SIGNED_IN),
     ("api:upload-list", "post"): Row(
         SIGNED_IN | dict.fromkeys((FOREIGN_ATHLETE, FOREIGN_COACH, FOREIGN_KEY), 400),
@@ -578,6 +587,9 @@ PAGES: dict[str, Page] = {
     "comment": Page(MAY_OWN, lambda world: {"comment_id": world.comment()}),
     "comment_edit": Page({ATHLETE}, lambda world: {"comment_id": world.comment()}),
     "comment_delete": Page({ATHLETE}, lambda world: {"comment_id": world.comment()}),
+    "runner_bin": Page(MAY_OWN, runner_place),
+    "session_bring_back": Page(MAY_OWN, lambda world: {"session_id": world.deleted_session()}),
+    "file_bring_back": Page(MAY_OWN, held_place),
     "held_file_decide": Page(MAY_OWN, held_place),
     "runner_plan": Page(MAY_OWN, runner_place),
     "plan_detail": Page(MAY_OWN, plan_place),

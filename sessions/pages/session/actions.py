@@ -12,6 +12,7 @@ from django.urls import reverse
 from runlab_site.web.form_fields import add_problem
 from runlab_site.web.page_base import SignedInPage
 from runlab_site.web.returning import back_to
+from runlab_site.web.undo import say_with_undo
 from sessions.models import SessionStatistics
 from sessions.pages.base import SessionPageMixin
 from sessions.pages.session.forms import SessionForm
@@ -178,14 +179,13 @@ def _answers(posted: QueryDict) -> dict[str, Any]:
 
 
 class SessionDeleteView(SessionPageMixin):
-    """Deletes a session; the raw file is kept, and the same file can bring it back."""
+    """Deletes a session into the bin: nothing is asked, and the toast takes it back."""
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
         """Back to the list."""
-        del session_id
         runner_id = self.session.runner_id
         session_service.delete_session(self.session, self.person)
-        messages.success(request, "Session deleted. Uploading its file again asks whether to bring it back.")
+        say_with_undo(request, "Session deleted.", reverse("session_bring_back", args=[session_id]))
         return redirect("runner_sessions", runner_id)
 
 
