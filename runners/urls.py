@@ -3,6 +3,7 @@
 from django.urls import path
 
 from runners.pages.as_known.views import AsKnownView
+from runners.pages.check_in.views import CheckInView
 from runners.pages.comments.views import CommentDeleteView, CommentEditView, CommentView, DayCommentsView
 from runners.pages.critical_speed.typed_views import (
     CriticalSpeedTypeView,
@@ -78,6 +79,7 @@ urlpatterns = [
     ),
     path("runners/<oid:runner_id>/bests/", BestAddView.as_view(), name="runner_best_add"),
     path("runners/<oid:runner_id>/bests/exclude/", BestExcludeView.as_view(), name="runner_best_exclude"),
+    path("runners/<oid:runner_id>/check-in/", CheckInView.as_view(), name="runner_check_in"),
     path("runners/<oid:runner_id>/days/<str:day>/comments/", DayCommentsView.as_view(), name="day_comments"),
     path("comments/<oid:comment_id>/", CommentView.as_view(), name="comment"),
     path("comments/<oid:comment_id>/edit/", CommentEditView.as_view(), name="comment_edit"),

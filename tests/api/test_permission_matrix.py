@@ -25,7 +25,7 @@ from runlab_site.database import database
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.comments.services import write_comment
-from runners.models import CalendarEntry, CriticalSpeedRecord, Runner, Squad
+from runners.models import CalendarEntry, CheckIn, CriticalSpeedRecord, Runner, Squad
 from runners.services.invitations import invite_to_squad
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from sessions.selectors import comments_subject
@@ -186,6 +186,15 @@ class World:
             runner=self.runner, valid_from=date(2026, 5, 1), state="proposed", critical_speed_mps=4.0,
             reason={"code": "x", "text": CANARY}, formula_version="1",
         )  # fmt: skip
+
+    def new_check_in(self) -> dict[str, Any]:
+        CheckIn.objects.filter(runner=self.runner).delete()
+        return {"runner": self.runner.pk, "day": "2026-05-01", "mood": 4}
+
+    def check_in(self) -> str:
+        CheckIn.objects.filter(runner=self.runner).delete()
+        day = date(2026, 5, 1)
+        return CheckIn.objects.create(runner=self.runner, day=day, injury="niggle", injury_place=CANARY).pk
 
     def comment(self, role: str = ATHLETE) -> str:
         author = self.user(role)
@@ -408,6 +417,19 @@ API: dict[tuple[str, str], Row] = {
         OWN, place=lambda world: {"pk": world.entry()}, body=lambda _: {"notes": "x"}
     ),
     ("api:calendar-entry-detail", "delete"): Row(OWN, 204, lambda world: {"pk": world.entry()}),
+    ("api:check-in-list", "get"): Row(SIGNED_IN),
+    ("api:check-in-list", "post"): Row(
+        SIGNED_IN | dict.fromkeys((FOREIGN_ATHLETE, FOREIGN_COACH, FOREIGN_KEY), 400)
+        | {COACH: 403, SUPERUSER: 403},
+        201,
+        body=World.new_check_in,
+    ),
+    ("api:check-in-detail", "get"): Row(OWN, place=lambda world: {"pk": world.check_in()}),
+    ("api:check-in-detail", "patch"): Row(
+        OWN | {COACH: 403, SUPERUSER: 403},
+        place=lambda world: {"pk": world.check_in()},
+        body=lambda _: {"mood": 2},
+    ),
     ("api:session-comments-list", "get"): Row(OWN, place=session_place),
     ("api:session-comments-list", "post"): Row(OWN, 201, session_place, lambda _: {"text": "Windy"}),
     ("api:planned-workout-comments-list", "get"): Row(OWN, place=planned_place),
@@ -581,6 +603,7 @@ PAGES: dict[str, Page] = {
     "session_cut": Page(MAY_OWN, session_place),
     "session_exertion": Page(MAY_OWN, session_place),
     "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
+    "runner_check_in": Page({ATHLETE}, runner_place),
     "session_comments": Page(MAY_OWN, session_place),
     "planned_workout_comments": Page(MAY_OWN, lambda world: {"planned_id": world.planned_day()["pk"]}),
     "day_comments": Page(MAY_OWN, day_place),

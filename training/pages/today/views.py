@@ -6,6 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from runners.check_ins.selectors import check_in_of, is_own
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
@@ -30,6 +31,8 @@ class TodayView(RunnerPageMixin, TemplateView):
             "no_trials": NO_TRIALS,
             "estimated_max": self._estimated_max(),
             **planned_for(self.runner, self.person, self.today),
+            "asks_check_in": is_own(self.runner, self.person),
+            "check_in": check_in_of(self.runner, self.today),
             **words_on(page.last, self.runner, self.person),
         }
 
