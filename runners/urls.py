@@ -15,6 +15,7 @@ from runners.pages.defaults.views import DefaultsView
 from runners.pages.fitness.views import FitnessView
 from runners.pages.invite.views import InviteView
 from runners.pages.profile.views import ProfileView
+from runners.pages.races.views import RaceChangeView, RaceDeleteView, RaceResultView, RacesView
 from runners.pages.runner_new.views import RunnerCreateView
 from runners.pages.sign_up.views import SignUpView
 from runners.pages.why.views import WhyView
@@ -79,6 +80,10 @@ urlpatterns = [
     ),
     path("runners/<oid:runner_id>/bests/", BestAddView.as_view(), name="runner_best_add"),
     path("runners/<oid:runner_id>/bests/exclude/", BestExcludeView.as_view(), name="runner_best_exclude"),
+    path("runners/<oid:runner_id>/races/", RacesView.as_view(), name="runner_races"),
+    path("races/<oid:entry_id>/", RaceChangeView.as_view(), name="race_change"),
+    path("races/<oid:entry_id>/result/", RaceResultView.as_view(), name="race_result"),
+    path("races/<oid:entry_id>/delete/", RaceDeleteView.as_view(), name="race_delete"),
     path("runners/<oid:runner_id>/check-in/", CheckInView.as_view(), name="runner_check_in"),
     path("runners/<oid:runner_id>/days/<str:day>/comments/", DayCommentsView.as_view(), name="day_comments"),
     path("comments/<oid:comment_id>/", CommentView.as_view(), name="comment"),

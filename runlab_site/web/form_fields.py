@@ -27,6 +27,8 @@ class DurationField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Seconds of what was typed."""
         text = super().clean(value)
+        if not text:
+            return text
         match = _DURATION.fullmatch(text.strip())
         if not match:
             raise forms.ValidationError(

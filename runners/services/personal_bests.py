@@ -13,12 +13,14 @@ from runners.models import Runner, RunnerDecision
 from runners.physiology.trials import Effort, contradictions
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
+from runners.services.official_results import results_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date, datetime
 
     from runlab_site.accounts.models import User
+    from runners.services.official_results import OfficialResult
 
 __all__ = [
     "BestEffortOfSession",
@@ -63,7 +65,7 @@ def update_personal_bests(runner: Runner, efforts: Iterable[BestEffortOfSession]
     """
     decisions = decisions_of(runner, Kind.TYPED_BEST, Kind.EXCLUDE_BEST)
     excluded = _excluded(decisions)
-    computed = _computed(efforts, excluded)
+    computed = _computed(_but_for_official(efforts, results_in(decisions)), excluded)
     rows = computed + _typed(decisions)
     known = {row["distance_m"] for row in rows if not row["excluded"]}
     rows += [
@@ -108,6 +110,8 @@ def withdraw_typed_best(runner: Runner, best_id: str, decided_by: User | None = 
     decision = typed.first()
     if decision is None:
         raise LookupError("Only a best that was typed in can be taken back.")
+    if decision.value.get("race"):
+        raise LookupError("This is the official result of a race. Change the race instead.")
     typed.update(withdrawn_at=timezone.now())
     request_analysis(runner.pk, decision.effective_day, user_id=decided_by.pk if decided_by else None)
 
@@ -145,6 +149,14 @@ def _excluded(decisions: Iterable[RunnerDecision]) -> set[tuple[str, float]]:
         if decision.kind == Kind.EXCLUDE_BEST
     }
     return {key for key, is_excluded in latest.items() if is_excluded}
+
+
+def _but_for_official(
+    efforts: Iterable[BestEffortOfSession], results: Iterable[OfficialResult]
+) -> list[BestEffortOfSession]:
+    """Without what the watch made of a race over the very distance that the course was measured to have."""
+    official = {(one.day, round(one.distance_m)) for one in results}
+    return [one for one in efforts if (one.day, round(one.distance_m)) not in official]
 
 
 def _computed(
@@ -193,6 +205,7 @@ def _typed(decisions: Iterable[RunnerDecision]) -> list[dict[str, Any]]:
             "excluded": False,
             "is_default": False,
             "source": "typed",
+            "race": decision.value.get("race"),
         }
         for decision in decisions
         if decision.kind == Kind.TYPED_BEST

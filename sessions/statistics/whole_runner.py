@@ -20,6 +20,7 @@ from runners.services.critical_speed_service import replay, store_log
 from runners.services.forecasts import update_forecasts
 from runners.services.heart_rate_zones import ObservedRate, update_observed_max
 from runners.services.impulse_response_service import fit_model, store_model
+from runners.services.official_results import official_results
 from runners.services.personal_bests import Improvement, update_personal_bests
 from runners.services.standings import record_standing
 from sessions.decided.edits import edits_by_session, edits_of
@@ -84,7 +85,7 @@ def analyse(
         return Analysis(improvements, len(judged_days), None, is_complete=False)
     on_progress(92, "Updating the fitness history")
     update_observed_max(runner, _observed_rates(runner))
-    loads, results = _loads(runner), race_results_of(sessions)
+    loads, results = _loads(runner), race_results_of(sessions, official_results(runner))
     changes_model = fit_model(runner, results, daily_loads(runner, loads, _today(runner)))
     history = update_history(runner, loads, date.min if changes_model else min([from_day, *judged_days]))
     crash_point("history_written")

@@ -187,6 +187,12 @@ class World:
             reason={"code": "x", "text": CANARY}, formula_version="1",
         )  # fmt: skip
 
+    def race(self) -> str:
+        day = date(2026, 5, 1)
+        return CalendarEntry.objects.create(
+            runner=self.runner, kind="race", day=day, last_day=day, title=CANARY, distance_m=5000.0
+        ).pk
+
     def new_check_in(self) -> dict[str, Any]:
         CheckIn.objects.filter(runner=self.runner).delete()
         return {"runner": self.runner.pk, "day": "2026-05-01", "mood": 4}
@@ -603,6 +609,10 @@ PAGES: dict[str, Page] = {
     "session_cut": Page(MAY_OWN, session_place),
     "session_exertion": Page(MAY_OWN, session_place),
     "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
+    "runner_races": Page(MAY_OWN, runner_place),
+    "race_change": Page(MAY_OWN, lambda world: {"entry_id": world.race()}),
+    "race_result": Page(MAY_OWN, lambda world: {"entry_id": world.race()}),
+    "race_delete": Page(MAY_OWN, lambda world: {"entry_id": world.race()}),
     "runner_check_in": Page({ATHLETE}, runner_place),
     "session_comments": Page(MAY_OWN, session_place),
     "planned_workout_comments": Page(MAY_OWN, lambda world: {"planned_id": world.planned_day()["pk"]}),
