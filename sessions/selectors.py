@@ -59,6 +59,7 @@ __all__ = [
     "neighbours",
     "newest_sessions",
     "oldest_sessions",
+    "open_job_ids",
     "ready_file",
     "sessions_after",
     "sessions_before",
@@ -71,6 +72,12 @@ __all__ = [
     "visible_uploads",
 ]
 
+_OPEN = (BackgroundJob.Status.PENDING, BackgroundJob.Status.RUNNING)
+_MAKING_FIGURES = (
+    BackgroundJob.Type.FILE_PROCESSING,
+    BackgroundJob.Type.STATISTICS_RECOMPUTATION,
+    BackgroundJob.Type.SESSION_ANALYSIS,
+)
 _TOTALS = ("day", "distance_m", "moving_time_s", "ascent_m")
 _SHOWN = [
     UploadFile.Status.PENDING,
@@ -319,6 +326,14 @@ def living_jobs(job_ids: Iterable[str | None]) -> set[str]:
     """Those of the jobs that are still kept."""
     wanted = [job_id for job_id in job_ids if job_id]
     return set(BackgroundJob.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def open_job_ids(runner_id: str) -> list[str]:
+    """The jobs that wait or run and that make figures of a runner anew, the oldest first."""
+    jobs = BackgroundJob.objects.filter(
+        runner_id=runner_id, status__in=_OPEN, type__in=_MAKING_FIGURES
+    ).order_by("created_at", "pk")
+    return [str(pk) for pk in jobs.values_list("pk", flat=True)]
 
 
 def ready_file(session: SessionStatistics) -> SessionFIT | None:

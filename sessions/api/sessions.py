@@ -52,6 +52,9 @@ class SessionSerializer(ModelSerializer):
         min_value=0, allow_null=True, required=False, help_text="m; may be corrected by hand."
     )
     sport = serializers.CharField(max_length=40, required=False)
+    start_time = MomentField(
+        required=False, allow_null=True, help_text="May be corrected by hand; null: as the file says."
+    )
     avg_temperature_c = serializers.FloatField(
         min_value=COLDEST_C,
         max_value=HOTTEST_C,
@@ -92,7 +95,6 @@ class SessionSerializer(ModelSerializer):
         )
         read_only_fields: ClassVar[tuple[str, ...]] = (
             "sub_sport",
-            "start_time",
             "time_zone",
             "day",
             *(name for name in FIGURES if name not in {"distance_m", "avg_temperature_c"}),

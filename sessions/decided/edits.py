@@ -25,6 +25,7 @@ EDITABLE = (
     "pain",
     "pain_place",
     "sport",
+    "start_time",
     "effort",
     "excluded_from_bests",
     "distance_m",

@@ -70,8 +70,6 @@ def rebuild(job: job_manager.RunningJob, runner: Runner) -> job_manager.Outcome:
 def _make_anew(runner: Runner, fit_id: str) -> None:
     fit = SessionFIT.objects.get(pk=fit_id)
     storage.read_blob(str(fit.blob_id), fit.sha256)
-    SessionParquet.objects.filter(fit=fit).delete()
-    SessionStatistics.objects.filter(fit=fit).delete()
     file_processor.restore_sessions(runner, fit_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from sessions.models import SessionStatistics
@@ -17,6 +18,7 @@ _LONGEST_PLACE = 60
 _WEEK_S = 7 * 86_400
 _LONGEST_M = 1_000_000.0
 _LEAST_ABOVE_ZERO = 1e-9
+_EARLIEST, _CLOCKS_DIFFER = datetime(1980, 1, 1, tzinfo=UTC), timedelta(days=1)
 
 
 class SessionProblem(ValueError):  # noqa: N818 - shown to a person, field by field
@@ -54,6 +56,9 @@ def refuse_impossible(changes: Mapping[str, Any]) -> None:
     errors = {name: bound.sentence for name, bound in _BOUNDS.items() if _is_outside(changes, name, bound)}
     if changes.get("effort") is not None and changes["effort"] not in SessionStatistics.Effort.values:
         errors["effort"] = f"Effort is one of {', '.join(SessionStatistics.Effort.values)}."
+    start = changes.get("start_time")
+    if start is not None and not _EARLIEST <= start <= datetime.now(UTC) + _CLOCKS_DIFFER:
+        errors["start_time"] = "The start must lie in the past."
     if len(changes.get("pain_place") or "") > _LONGEST_PLACE:
         errors["pain_place"] = f"Say where in at most {_LONGEST_PLACE} characters."
     if errors:

@@ -18,6 +18,7 @@ from sessions.decided.edits import EDITABLE, edits_of, typed_by_hand
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
 from sessions.services.bin import put_into_bin, refuse_other_recording, take_out_of_bin
 from sessions.services.session_problems import SessionProblem, refuse_impossible
+from sessions.statistics.stored_figures import day_of_start
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ Role = SessionFIT.Role
 
 # What is only shown; the others change figures, so they are computed again.
 _SHOWN_ONLY = {"name", "notes", "gear", "feel", "pain", "pain_place"}
+_MADE_ANEW = {"distance_m", "avg_temperature_c", "start_time", "recorded_start_time"}
 SHORTEST_PART_S = 10.0
 
 
@@ -59,13 +61,24 @@ def edit_session(
         changed["pain_place"] = ""
     if not changed:
         return session
+    if "start_time" in changed:
+        changed |= _moved(session, changed["start_time"], decided_by)
     _decide(session.runner, Kind.EDIT, changed, decided_by, session=session)
-    for name in changed.keys() - {"distance_m", "avg_temperature_c"}:
+    for name in changed.keys() - _MADE_ANEW:
         setattr(session, name, _shown(name, changed[name]))
     session.save()
     if changed.keys() - _SHOWN_ONLY:
         _recompute(session.runner, decided_by, sessions=[session.pk])
     return session
+
+
+def _moved(session: SessionStatistics, start: datetime | None, decided_by: User | None) -> dict[str, Any]:
+    """Move a session to another start, or (None) back to the recorded one; what the old day counted is made anew."""
+    recorded = edits_of(session.pk).get("recorded_start_time") or session.start_time.isoformat()
+    request_analysis(session.runner_id, session.day, user_id=decided_by.pk if decided_by else None)
+    session.start_time = start or datetime.fromisoformat(recorded)
+    session.day = day_of_start(session)
+    return {"start_time": start.isoformat() if start else None, "recorded_start_time": recorded}
 
 
 def crop_session(

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from runlab_site.web import figures
-from runlab_site.web.form_fields import DayInput, DurationField, SectionForm
+from runlab_site.web.form_fields import DayInput, DistanceField, DurationField, SectionForm
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 from runners.models import CalendarEntry
 
@@ -21,23 +20,14 @@ _SHORTEST_M = 100.0
 _SAME_SHARE = 0.0005  # what is typed as 42.2 or 26.22 is a marathon
 
 
-class DistanceField(forms.FloatField):
-    """A distance in the reader's units; one that is about a usual race distance is exactly that. Cleans to m."""
-
-    units: Units = "km"
-
-    def count_in(self, units: Units) -> None:
-        """Take what is typed as km or mi."""
-        self.units = units
-        self.label = f"{self.label} ({units})"
-        self.widget.attrs |= {"inputmode": "decimal", "step": "any"}
+class RaceDistanceField(DistanceField):
+    """A race's distance; one that is about a usual race distance is exactly that."""
 
     def clean(self, value: Any) -> float | None:
         """Metres of what was typed."""
-        typed = super().clean(value)
-        if typed is None:
+        metres = super().clean(value)
+        if metres is None:
             return None
-        metres = typed * figures.metres_per_unit(self.units)
         if not _SHORTEST_M <= metres <= _LONGEST_M:
             raise forms.ValidationError("A race has between 100 m and 250 km.")
         return next((one for one in PERSONAL_BEST_DISTANCES_M if abs(metres / one - 1) < _SAME_SHARE), metres)
@@ -60,7 +50,7 @@ class RaceForm(_InUnits):
 
     title = forms.CharField(label="Name", max_length=200)
     day = forms.DateField(label="Day", widget=DayInput())
-    distance_m = DistanceField(label="Distance")
+    distance_m = RaceDistanceField(label="Distance")
     priority = forms.ChoiceField(
         label="How much it matters", choices=CalendarEntry.Priority.choices, initial="B"
     )
@@ -73,6 +63,6 @@ class ResultForm(_InUnits):
     id_prefix = "result"
 
     official_time_s = DurationField(label="Official time", help_text="Like 39:59 or 3:29:00.")
-    official_distance_m = DistanceField(
+    official_distance_m = RaceDistanceField(
         label="Official distance", required=False, help_text="Left empty: as announced."
     )

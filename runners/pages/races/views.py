@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from django import forms
     from django.http import HttpRequest, HttpResponse
 
-    from runlab_site.web.figures import Units
-
 __all__ = ["RaceChangeView", "RaceDeleteView", "RaceResultView", "RacesView"]
 
 
@@ -92,9 +90,7 @@ class _RacePage(SignedInPage):
         return _named(form)
 
     def _initial(self) -> dict[str, Any]:
-        return {
-            name: _shown(getattr(self.race, name), name, self.units) for name in self.form_class.base_fields
-        }
+        return {name: _shown(getattr(self.race, name), name) for name in self.form_class.base_fields}
 
     def _page(self, request: HttpRequest, form: forms.Form) -> HttpResponse:
         context = runner_context(self.race.runner, self.person, "today")
@@ -102,12 +98,10 @@ class _RacePage(SignedInPage):
         return render(request, "runners/races/race.html", context)
 
 
-def _shown(value: Any, name: str, units: Units) -> Any:
+def _shown(value: Any, name: str) -> Any:
     """A stored value as its field shows it."""
     if value is None:
         return ""
-    if name.endswith("_m"):
-        return f"{value / figures.metres_per_unit(units):.5g}"
     return figures.duration(value).value if name.endswith("_s") else value
 
 

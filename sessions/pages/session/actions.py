@@ -47,7 +47,7 @@ class SessionEditView(SessionView):
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
         """Save through the service."""
-        form = SessionForm(request.POST, instance=self.session)
+        form = SessionForm(request.POST, instance=self.session, units=self.units)
         if form.is_valid():
             session = visible_sessions(self.person).select_related("runner").get(pk=session_id)
             try:

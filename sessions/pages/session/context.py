@@ -20,7 +20,7 @@ from sessions.pages.session.forms import SessionForm
 from sessions.pages.session.how_it_felt import how_it_felt
 from sessions.pages.session.same_intervals import same_intervals
 from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, zone_bars
-from sessions.selectors import comments_subject, has_streams, held_for, neighbours
+from sessions.selectors import comments_subject, has_streams, held_for, neighbours, open_job_ids
 from sessions.services import effort_service
 from sessions.statistics.figure_explanations import explained
 
@@ -75,7 +75,8 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "intervals": session.judged.get("intervals"),
         "balance": session.judged.get("w_prime_balance"),
         "held": held_for(session),
-        "edit_form": SessionForm(instance=session),
+        "edit_form": SessionForm(instance=session, units=units),
+        "open_jobs": open_job_ids(str(session.runner_id)),
         "thread": read_thread(comments_subject(session), person),
         **_effort_and_rpe(session, edits),
         **_cuts_in(session, edits),
