@@ -44,7 +44,9 @@ class CommentSerializer(ModelSerializer):
     planned_workout = serializers.SerializerMethodField(
         help_text="The planned workout it is about, if it is about one."
     )
-    parent = IdField(source="parent_id", allow_null=True, help_text="The comment it answers.")
+    parent = IdField(  # type: ignore[assignment]
+        source="parent_id", allow_null=True, help_text="The comment it answers."
+    )
     author = IdField(source="author_id", read_only=True)
     author_name = serializers.CharField(source="author.display_name", read_only=True)
     mentions = serializers.ListField(child=IdField(), read_only=True)
@@ -79,7 +81,9 @@ class NewCommentSerializer(Serializer):
     """A comment to be added."""
 
     text = serializers.CharField(max_length=LONGEST_COMMENT)
-    parent = IdField(required=False, allow_null=True, help_text="The comment of this thread that it answers.")
+    parent = IdField(  # type: ignore[assignment]
+        required=False, allow_null=True, help_text="The comment of this thread that it answers."
+    )
     mentions = serializers.ListField(
         child=IdField(), required=False, max_length=20, help_text="Accounts of the athlete or the coaches."
     )
@@ -178,7 +182,7 @@ class CommentViewSet(Retrieves, Updates, Deletes, ResourceViewSet):
             instance = edit_comment(instance, person, **wording)
         if "read_at" in values:
             _change_reading(instance, person, is_read=values["read_at"] is not None)
-        return self.get_object()
+        return cast("Comment", self.get_object())
 
     def perform_destroy(self, instance: Comment) -> None:
         """Delete it."""

@@ -18,7 +18,7 @@ from sessions.decided.edits import EDITABLE, edits_of, typed_by_hand
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
 from sessions.services.bin import put_into_bin, refuse_other_recording, take_out_of_bin
 from sessions.services.session_problems import SessionProblem, refuse_impossible
-from sessions.statistics.stored_figures import day_of_start
+from sessions.statistics.stored_figures import DECIDED_FIELDS, day_of_start
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def edit_session(
     _decide(session.runner, Kind.EDIT, changed, decided_by, session=session)
     for name in changed.keys() - _MADE_ANEW:
         setattr(session, name, _shown(name, changed[name]))
-    session.save()
+    moves_day = {"day"} if "start_time" in changed else set()
+    # Nothing else: another answer, or a worker's figures, may have been stored since the session was read.
+    session.save(update_fields=(changed.keys() | moves_day) & set(DECIDED_FIELDS))
     if changed.keys() - _SHOWN_ONLY:
         _recompute(session.runner, decided_by, sessions=[session.pk])
     return session

@@ -16,7 +16,7 @@ from sessions.decided.edits import edits_of, is_deleted
 from sessions.models import SessionParquet, SessionStatistics
 from sessions.statistics.documents import to_document
 from sessions.statistics.judging import Judging
-from sessions.statistics.stored_figures import fill, overlay_decisions
+from sessions.statistics.stored_figures import fill, keep_decided, overlay_decisions
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def _store_statistics(
     overlay_decisions(session, columns, edits)
     fill(session, judging.of(session, columns, edits, streams=recorded.raw), columns)
     upsert(session)
+    keep_decided(session, columns, edits)
     crash_point("statistics_written")
     return session
 
@@ -191,6 +192,7 @@ def recompute(runner: Runner, session: SessionStatistics) -> SessionStatistics:
     work = Judging(runner).of(session, columns, edits)
     fill(session, work, columns)
     session.save()
+    keep_decided(session, columns, edits)
     return session
 
 

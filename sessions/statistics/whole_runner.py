@@ -35,7 +35,7 @@ from sessions.statistics.runner_efforts import (
     trials_of,
 )
 from sessions.statistics.squad_standing import refresh_squad_standing
-from sessions.statistics.stored_figures import fill
+from sessions.statistics.stored_figures import fill, keep_decided, overlay_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -146,8 +146,10 @@ def _judge_again(judging: Judging, session_id: str) -> date:
     session = SessionStatistics.objects.get(pk=session_id)
     columns = SessionParquet.objects.get(pk=session_id)
     edits = edits_of(session_id)
+    overlay_decisions(session, columns, edits)
     fill(session, judging.of(session, columns, edits), columns)
     session.save()
+    keep_decided(session, columns, edits)
     return session.day
 
 

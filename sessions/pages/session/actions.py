@@ -169,7 +169,7 @@ class SessionFeltView(SessionPageMixin):
 def _answers(posted: QueryDict) -> dict[str, Any]:
     """What was tapped. Raises ValueError when nothing was, or what is no number."""
     answers: dict[str, Any] = {
-        name: int(posted[name]) for name in ("rpe", "feel", "pain") if posted.get(name)
+        name: int(str(posted[name])) for name in ("rpe", "feel", "pain") if posted.get(name)
     }
     if "pain_place" in posted:
         answers["pain_place"] = posted["pain_place"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils import timezone
@@ -99,8 +99,8 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, units: Units = "km", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        session = self.instance
+        session, fields = self.instance, cast("dict[str, Any]", self.fields)
         known = dict.fromkeys((session.sport, *_SPORTS))
-        self.fields["sport"].choices = [(one, one.replace("_", " ").capitalize()) for one in known]
-        self.fields["start_time"].where = zone(session.time_zone)
-        self.fields["distance_m"].count_in(units)
+        fields["sport"].choices = [(one, one.replace("_", " ").capitalize()) for one in known]
+        fields["start_time"].where = zone(session.time_zone)
+        fields["distance_m"].count_in(units)

@@ -9,9 +9,11 @@ from rest_framework.test import APIClient
 from runlab_site.accounts.models import User
 from runners.models import Runner
 from runners.services.runner_service import create_minimal_runner_for_user
-from sessions.models import SessionStatistics
+from sessions.decided.edits import edits_of
+from sessions.models import SessionParquet, SessionStatistics
 from sessions.services.rebuild import rebuild_now
-from sessions.services.session_service import create_typed_session
+from sessions.services.session_service import create_typed_session, edit_session
+from sessions.statistics.stored_figures import keep_decided
 from tests import fit_files
 from tests.jobs import work_off_jobs
 
@@ -131,3 +133,17 @@ def test_today_asks_about_the_last_session_and_stays_there(page, athlete, sessio
 @pytest.mark.parametrize("posted", [{}, {"rpe": "hard"}, {"feel": ""}])
 def test_a_tap_that_says_nothing_is_no_address(page, session, posted):
     assert page.post(f"/sessions/{session.pk}/exertion/", posted).status_code == 404
+
+
+def test_what_is_said_while_figures_are_made_stays_and_so_do_the_figures(session):
+    """The worker read what was decided before the tap; its save comes after the tap's."""
+    columns = SessionParquet.objects.get(pk=session.pk)
+    at_work, tapped = stored(session), stored(session)
+    used = edits_of(session.pk)
+    at_work.rtss = 77.0
+    edit_session(tapped, {"pain": 3, "pain_place": "Calf"})
+    at_work.save()
+    keep_decided(at_work, columns, used)
+    assert (stored(session).pain, stored(session).pain_place, stored(session).rtss) == (3, "Calf", 77.0)
+    edit_session(tapped, {"feel": 4})
+    assert (stored(session).feel, stored(session).rtss) == (4, 77.0)
