@@ -39,7 +39,7 @@ class Comment(models.Model):
     text = models.TextField(max_length=5000, blank=True)
     mentions = ArrayField(StrObjectIdField(), default=list, blank=True)
     unread_by = ArrayField(StrObjectIdField(), default=list, blank=True)
-    reads = models.JSONField(default=dict, blank=True, help_text="Reader's id -> the moment it was read.")
+    reads = models.JSONField(default=list, blank=True, help_text="user and at: who read it, and when.")
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)

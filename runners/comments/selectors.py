@@ -95,4 +95,5 @@ def read_at(comment: Comment, user: User) -> str | datetime | None:
     """When a person read a comment (text as stored, or when it was written); None while it is unread."""
     if str(user.pk) in map(str, comment.unread_by):
         return None
-    return comment.reads.get(str(user.pk)) or comment.created_at
+    moments = {one["user"]: one["at"] for one in comment.reads}
+    return moments.get(str(user.pk)) or comment.created_at

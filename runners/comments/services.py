@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
 
@@ -91,7 +91,7 @@ def edit_comment(
 def delete_comment(comment: Comment, person: User) -> None:
     """Delete one's own comment: its words go. Raises PermissionDenied for another's."""
     _refuse_others(comment, person)
-    comment.text, comment.mentions, comment.unread_by, comment.reads = "", [], [], {}
+    comment.text, comment.mentions, comment.unread_by, comment.reads = "", [], [], []
     comment.deleted_at = datetime.now(UTC)
     comment.save()
 
@@ -127,16 +127,15 @@ def forget_reader(subject: Subject) -> None:
     comments = database.raw[_table()]
     comments.update_many({"mentions": who}, {"$pull": {"mentions": who}})
     comments.update_many({"unread_by": who}, {"$pull": {"unread_by": who}})
-    read = f"reads.{subject.user_id}"
-    comments.update_many({read: {"$exists": True}}, {"$unset": {read: ""}})
+    comments.update_many({"reads.user": subject.user_id}, {"$pull": {"reads": {"user": subject.user_id}}})
 
 
 def _change_reading(comment_ids: Sequence[str], reader: User, *, read_at: datetime | None) -> int:
-    who, place = object_id(str(reader.pk)), f"reads.{reader.pk}"
-    change = (
-        {"$addToSet": {"unread_by": who}, "$unset": {place: ""}}
+    who, name = object_id(str(reader.pk)), str(reader.pk)
+    change: dict[str, dict[str, Any]] = (
+        {"$addToSet": {"unread_by": who}, "$pull": {"reads": {"user": name}}}
         if read_at is None
-        else {"$pull": {"unread_by": who}, "$set": {place: rfc3339(read_at)}}
+        else {"$pull": {"unread_by": who}, "$push": {"reads": {"user": name, "at": rfc3339(read_at)}}}
     )
     wanted = {"_id": {"$in": [object_id(one) for one in comment_ids]}}
     done = database.collection(_table()).update_many(wanted, change, session=database.session)

@@ -69,7 +69,7 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True, max_length=5000)),
                 ('mentions', django_mongodb_backend.fields.ArrayField(base_field=runlab_site.mongo.fields.StrObjectIdField(), blank=True, default=list)),
                 ('unread_by', django_mongodb_backend.fields.ArrayField(base_field=runlab_site.mongo.fields.StrObjectIdField(), blank=True, default=list)),
-                ('reads', models.JSONField(blank=True, default=dict, help_text="Reader's id -> the moment it was read.")),
+                ('reads', models.JSONField(blank=True, default=list, help_text='user and at: who read it, and when.')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
                 ('edited_at', models.DateTimeField(blank=True, null=True)),
                 ('deleted_at', models.DateTimeField(blank=True, null=True)),

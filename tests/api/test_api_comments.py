@@ -142,4 +142,4 @@ def test_a_coach_who_leaves_takes_the_own_words_and_every_trace_along(people, cl
     personal_data.delete(gone)
     assert not personal_data.is_left(gone)
     left = Comment.objects.get()
-    assert (left.text, left.mentions, left.unread_by, left.reads) == ("Thanks", [], [], {})
+    assert (left.text, left.mentions, left.unread_by, left.reads) == ("Thanks", [], [], [])
