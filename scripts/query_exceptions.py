@@ -76,6 +76,7 @@ _ALLOWED = (
     _Allowed(_PLAN_DAYS, "trainingplan", filter="plan_id ="),
     _Allowed(_DISTANCES, "effort_times", filter="distance_m $in and runner_id ="),
     _Allowed(_COACH, "runner", filter="$or(coach_id = | user_id =)"),
+    _Allowed(_FILE, "sessionStatistics", filter="fit_id ="),
     _Allowed(_FILE, "sessionsParquet", filter="$nor(_id $in) and fit_id ="),
     _Allowed(_JUDGED, "sessionsParquet", filter="runner_id ="),
     _Allowed(_CASCADE, "sessionDetails", filter="_id $in"),
