@@ -1,6 +1,7 @@
 // The session page: map and stacked streams with one cursor. A drag, the wheel or two fingers zoom; what is dragged
 // over, or a lap that is pressed, is the stretch whose figures stand beside and which is marked on curves and map.
 import { cursorAt, drawChart, fillStrip, moveByKeys, redrawChart, removeChart, tableBehind } from "./charts.js";
+import { fetchStreams } from "./fetch_streams.js";
 import { distance, duration, metresPerUnit } from "./format.js";
 import { openMap } from "./map.js";
 import { drawnColumns, paneElement, paneLines, panesOf, paneValue, xOptions, yOptions } from "./session_panes.js";
@@ -21,7 +22,7 @@ export async function mount(root) {
 // The rows of the recording, or of a stretch of it, at most MAX_POINTS; null when they cannot be had.
 async function fetchColumns(url, stretch) {
   const query = new URLSearchParams({ max_points: MAX_POINTS, ...stretch });
-  const answer = await fetch(`${url}?${query}`, { headers: { Accept: "application/json" } }).catch(() => null);
+  const answer = await fetchStreams(`${url}?${query}`).catch(() => null);
   return answer?.ok ? withPauses((await answer.json()).columns) : null;
 }
 
@@ -231,10 +232,8 @@ class SessionView {
     this.root.querySelector("[data-whole]").addEventListener("click", () => this.showWhole());
     for (const chip of this.root.querySelectorAll("[data-pane]")) this.wireChip(chip);
     for (const button of this.root.querySelectorAll("[data-axis]")) this.wireAxis(button);
-    for (const button of document.querySelectorAll("[data-seek-s]")) {
-      button.addEventListener("click", () => this.seek(Number(button.dataset.seekS)));
-    }
-    for (const button of stretchButtons()) this.wireStretch(button);
+    const onClick = (event) => (this.root.isConnected ? this.answerPress(event.target) : document.removeEventListener("click", onClick));
+    document.addEventListener("click", onClick);
     tableBehind(this.root.querySelector("[data-table-button]"), this.root.querySelector("[data-table]"), {
       caption: "The recording in steps",
       headings: ["Time", "Distance", ...this.panes.map(({ title, unit }) => (unit ? `${title} (${unit()})` : title))],
@@ -242,13 +241,14 @@ class SessionView {
     });
   }
 
-  // The whole row of a lap answers a press, its button the keyboard.
-  wireStretch(button) {
-    const { stretchFrom: from, stretchTo: to } = button.dataset;
-    button.closest("tr").addEventListener("click", () => {
-      if (isOf(button, this.stretch)) return this.clearStretch();
-      this.choose([Number(from), Number(to)]);
-    });
+  // Laps and places stand beside and may be brought anew. The whole row of a lap answers a press, its button the keyboard.
+  answerPress(target) {
+    const seeking = target.closest("[data-seek-s]");
+    if (seeking) this.seek(Number(seeking.dataset.seekS));
+    const button = target.closest("tr")?.querySelector("[data-stretch-from]");
+    if (!button) return;
+    if (isOf(button, this.stretch)) this.clearStretch();
+    else this.choose([Number(button.dataset.stretchFrom), Number(button.dataset.stretchTo)]);
   }
 
   wireChip(chip) {
