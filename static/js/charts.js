@@ -45,7 +45,7 @@ export function drawChart(host, options) {
     host,
   );
   drawn.add(u);
-  new ResizeObserver(() => u.setSize({ width: host.clientWidth, height })).observe(host);
+  new ResizeObserver(() => host.clientWidth && u.setSize({ width: host.clientWidth, height })).observe(host);
   scrubByFinger(u, (index) => cursorAt(u, index));
   if (options.zoom) zoomByHand(host, u, options.zoom);
   return u;
