@@ -132,16 +132,29 @@ def climb(metres: float | None, units: Units = "km") -> Figure:
 
 def short_distance(metres: float | None, units: Units = "km") -> Figure:
     """A stretch shorter than a lap, as W' is: 200 m, or 219 yd for who counts in miles."""
-    if metres is None:
-        return NOTHING
-    return number(metres, "m") if units == "km" else number(metres * YARDS_PER_METRE, "yd")
+    return number(in_short_units(metres, units), "yd" if units == "mi" else "m")
+
+
+def in_short_units(metres: float | None, units: Units) -> float | None:
+    """Metres, or yards for who counts in miles."""
+    return metres * YARDS_PER_METRE if metres is not None and units == "mi" else metres
+
+
+def fahrenheit(celsius: float) -> float:
+    """°F of °C."""
+    return celsius * 9 / 5 + 32
+
+
+def celsius(fahrenheit: float) -> float:
+    """°C of °F."""
+    return (fahrenheit - 32) * 5 / 9
 
 
 def temperature(celsius: float | None, units: Units = "km") -> Figure:
     """9 °C, or 48 °F for who counts in miles."""
     if celsius is None:
         return NOTHING
-    return number(celsius, "°C") if units == "km" else number(celsius * 9 / 5 + 32, "°F")
+    return number(celsius, "°C") if units == "km" else number(fahrenheit(celsius), "°F")
 
 
 def file_size(size_bytes: int | None) -> Figure:

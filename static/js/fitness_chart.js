@@ -3,7 +3,7 @@
 // monotony, strain, is_filling }]; illness and injury come from the calendar.
 import { drawChart, extent, fillBand, fillStrip, hatchBar, monthStarts, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
 import { drawAhead, fetchAhead, joined, splitLine } from "./fitness_ahead.js";
-import { day, month, number, signed } from "./format.js";
+import { beginsWeek, day, month, number, shortDay, signed } from "./format.js";
 import { toast } from "./toast.js";
 
 const SYNC = "fitness";
@@ -188,15 +188,18 @@ function drawRamp(root, days) {
   moveByKeys(host, u, (index) => `Week to ${day(weeks[index].day)}: ${signed(weeks[index].change, 1)}`);
 }
 
-// The change of fitness over each seven days, counted back from the last day; of thinned days that up to each point.
+// The change of fitness over each week as the reader counts them, the last one so far; of thinned days that up to each point.
 function weeklyChanges(days, daysAPoint) {
   if (daysAPoint > 1) {
     return days.filter(({ ramp_rate: ramp }) => ramp !== null).map(({ day: isoDay, ramp_rate: change }) => ({ day: isoDay, change }));
   }
   const weeks = [];
-  for (let last = days.length - 1; last >= 7; last -= 7) {
-    weeks.unshift({ day: days[last].day, change: days[last].ctl - days[last - 7].ctl });
-  }
+  let before = null;
+  days.forEach((entry, index) => {
+    const isLast = index === days.length - 1 || beginsWeek(days[index + 1].day);
+    if (isLast && before !== null) weeks.push({ day: entry.day, change: entry.ctl - days[before].ctl });
+    if (isLast) before = index;
+  });
   return weeks;
 }
 
@@ -219,13 +222,14 @@ function dayAxis(days) {
   return {
     range: [-0.5, days.length - 0.5],
     splits: () => (days.length > 70 ? monthStarts(pick(days, "day")) : everyWeek(days)),
-    values: (u, found) => found.map((index) => (days.length > 70 ? month(days[index].day) : day(days[index].day).slice(4))),
+    values: (u, found) => found.map((index) => (days.length > 70 ? month(days[index].day) : shortDay(days[index].day))),
   };
 }
 
 function everyWeek(days) {
-  const step = innerWidth < 760 ? 14 : 7;
-  return days.flatMap((_, index) => (index % step === 0 ? [index] : []));
+  const starts = days.flatMap(({ day: isoDay }, index) => (beginsWeek(isoDay) ? [index] : []));
+  const step = innerWidth < 760 ? 2 : 1;
+  return starts.filter((_, index) => index % step === 0);
 }
 
 function indices(days) {

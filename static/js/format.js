@@ -82,10 +82,24 @@ function isUnknown(value) {
   return value === null || value === undefined;
 }
 
+// Whether the reader's week begins on a day; weeks begin on weekday 0 (Monday) or 6 (Sunday), as the server counts.
+export function beginsWeek(isoDay) {
+  const weekday = (new Date(`${isoDay}T12:00:00Z`).getUTCDay() + 6) % 7;
+  return weekday === Number(document.documentElement.dataset.weekStart ?? 0);
+}
+
+// A day as the reader writes it, without its weekday.
+export function shortDay(isoDay) {
+  return day(isoDay).replace(/^[A-Z][a-z]{2},? /, "");
+}
+
 // A day given as YYYY-MM-DD, read as a calendar day and never moved by a time zone.
 export function day(isoDay) {
   const date = new Date(`${isoDay}T12:00:00Z`);
-  return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  const [weekday, number, name] = [WEEKDAYS[date.getUTCDay()], date.getUTCDate(), MONTHS[date.getUTCMonth()]];
+  const { dateFormat } = document.documentElement.dataset;
+  if (dateFormat === "iso") return isoDay;
+  return dateFormat === "mdy" ? `${weekday}, ${name} ${number}` : `${weekday} ${number} ${name}`;
 }
 
 export function month(isoDay) {

@@ -127,6 +127,7 @@ def test_every_why_of_the_page_opens_and_says_formula_inputs_and_source(page, si
         assert told[name]["words"]
         assert told[name]["source_reference"].split(",")[0].split("(")[0].strip() in unescape(text), name
         assert told[name]["would_change"], name
+    page.locator("#all-figures summary").first.click()
     button = page.locator("#all-figures .why-button").first
     button.click()
     page.locator("#why").get_by_role("heading", name="Why elapsed time").wait_for()

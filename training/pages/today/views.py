@@ -6,6 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from runlab_site.web import dates
 from runners.check_ins.selectors import check_in_of, is_own
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
@@ -28,7 +29,7 @@ class TodayView(RunnerPageMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "page": page,
             "now": page.now,
-            "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
+            "heading": dates.heading(self.today),
             "lead": planned.place if planned else "",
             "no_trials": NO_TRIALS,
             "estimated_max": self._estimated_max(),
