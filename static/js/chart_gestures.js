@@ -2,6 +2,10 @@
 // A chart that zooms is given `zoom`: { whole: () => [from, to], shown: () => [from, to], show(range) }, in units of x.
 
 const STEP = 1.25;
+const NOTCH_PX = 120;
+const MOST_NOTCHES = 8;
+// A trackpad tells two fingers as a wheel with the control key held, in small steps.
+const PINCH_NOTCH_PX = 12;
 const FINEST_SHARE = 1 / 400;
 const PAGE_SCROLL_MS = 350;
 
@@ -36,10 +40,15 @@ function onWheel(event, u, zoom) {
   if (event.timeStamp - scrolledAt < PAGE_SCROLL_MS) return;
   const isSideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
   const at = u.posToVal(event.clientX - u.over.getBoundingClientRect().left, "x");
-  const next = isSideways ? moved(zoom, (event.deltaX || event.deltaY) / u.over.clientWidth) : scaled(zoom, at, STEP ** Math.sign(event.deltaY));
+  const next = isSideways ? moved(zoom, (event.deltaX || event.deltaY) / u.over.clientWidth) : scaled(zoom, at, STEP ** notches(event));
   if (String(next) === String(zoom.shown())) return;
   event.preventDefault();
   zoom.show(next);
+}
+
+function notches({ deltaY, ctrlKey }) {
+  const turned = deltaY / (ctrlKey ? PINCH_NOTCH_PX : NOTCH_PX);
+  return Math.max(-MOST_NOTCHES, Math.min(MOST_NOTCHES, turned));
 }
 
 // What lay under each finger stays under it.

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from scripts.page_walk import go, settle
 from tests import fit_files
 from tests.browser.steps import PHONE_PX, choose
+from tests.waiting import eventually
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -125,7 +129,7 @@ def test_the_wheel_zooms_in_and_out_and_then_scrolls_the_page(page):
     for _ in range(8):
         page.mouse.wheel(0, 120)
     page.get_by_role("button", name="Whole run").wait_for(state="hidden")
-    page.wait_for_function(f"scrollY > {stood}")
+    eventually(lambda: page.evaluate("scrollY") > stood, 10)
 
 
 class Fingers:
@@ -164,12 +168,11 @@ def test_one_finger_carries_the_cursor_of_all_panes(phone):
     fingers.report("touchStart", (box["x"] + 40, y))
     titles = phone.locator(".pane-title [data-value]")
     fingers.report("touchMove", (box["x"] + 60, y))
-    phone.wait_for_function(
-        "[...document.querySelectorAll('.pane-title [data-value]')].every(one => /\\d/.test(one.textContent))"
-    )
+    for title in titles.all():
+        expect(title).to_have_text(re.compile(r"\d"))
     before = titles.first.inner_text()
     fingers.report("touchMove", (box["x"] + box["width"] * WALK_S[0] * 3.03 / sum(SPEEDS_MPS), y))
-    phone.wait_for_function(f"document.querySelector('.pane-title [data-value]').textContent !== '{before}'")
+    expect(titles.first).not_to_have_text(before)
     fingers.report("touchEnd")
 
 
