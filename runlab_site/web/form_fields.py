@@ -98,7 +98,7 @@ class TemperatureField(forms.FloatField):
 
     def clean(self, value: Any) -> float | None:
         """Degrees Celsius of what was typed."""
-        typed = super().clean(value)
+        typed: float | None = super().clean(value)
         if typed is None or self.units == "km":
             return typed
         return figures.celsius(typed)
