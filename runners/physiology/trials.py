@@ -11,7 +11,8 @@ from datetime import date
 from runners.physiology.checks import positive
 from runners.physiology.effort_evidence import ALL_SIGNS, Evidence, evidence_of
 from runners.physiology.efforts import Effort, EffortKind, is_same_bout, riegel_speed_mps
-from runners.physiology.texts import distance_text, duration_text, pace_text
+from runners.physiology.sentences import Sentence
+from runners.physiology.words import WORDS
 
 __all__ = [
     "Contradiction",
@@ -115,7 +116,7 @@ class Contradiction:
 
     shorter: Effort
     longer: Effort
-    sentence: str
+    sentence: Sentence
 
 
 def select_trials(efforts: Iterable[Effort], on_day: date) -> TrialSelection:
@@ -154,7 +155,7 @@ def with_faster(
         return None
     evidence = dict(zip(selection.used, selection.evidence, strict=True))
     faster_than_line = Evidence(
-        is_near_maximal=True, sentence="Faster than the line of the other efforts.", is_faster_than_line=True
+        is_near_maximal=True, sentence=WORDS.say("faster_than_line"), is_faster_than_line=True
     )
     evidence |= dict.fromkeys(faster, faster_than_line)
     single, nested = _one_a_bout(evidence, faster)
@@ -196,9 +197,11 @@ def _allowed(efforts: Iterable[Effort], on_day: date) -> tuple[list[Effort], lis
         if effort.day > on_day:
             continue
         if effort.is_default:
-            refused.append(LeftOut(effort, "default", "A default placeholder, not a run."))
+            refused.append(LeftOut(effort, "default", WORDS.say("default")))
         elif effort.excluded_because is not None:
-            refused.append(LeftOut(effort, "excluded", f"Excluded: {effort.excluded_because}"))
+            refused.append(
+                LeftOut(effort, "excluded", WORDS.say("excluded", because=effort.excluded_because))
+            )
         else:
             allowed.append(effort)
     return allowed, refused
@@ -242,11 +245,7 @@ def _outrun(effort: Effort, bests: Iterable[Effort]) -> LeftOut | None:
         and one.speed_mps >= OUTRUN_SHARE * effort.speed_mps
     )
     best = max(faster, key=lambda one: (one.speed_mps, one.distance_m), default=None)
-    return (
-        None
-        if best is None
-        else LeftOut(effort, "dominated", f"Not all-out: {_contradiction_sentence(effort, best)}")
-    )
+    return None if best is None else _dominated(effort, _contradiction_sentence(effort, best))
 
 
 def _one_a_bout(
@@ -266,9 +265,7 @@ def _one_a_bout(
         if bout is None:
             kept.append(effort)
         else:
-            why = (
-                f"Part of the same bout as {distance_text(bout.distance_m)} in {duration_text(bout.time_s)}."
-            )
+            why = WORDS.say("same_bout", distance_m=bout.distance_m, time_s=bout.time_s)
             nested.append(LeftOut(effort, "same_bout", why))
     return kept, nested
 
@@ -282,7 +279,7 @@ def _one_a_length(candidates: list[Effort]) -> tuple[list[Effort], list[LeftOut]
         if near is None:
             kept.append(effort)
         else:
-            why = f"Slower than {distance_text(near.distance_m)} in {duration_text(near.time_s)}, which is as long."
+            why = WORDS.say("near_equal", distance_m=near.distance_m, time_s=near.time_s)
             alike.append(LeftOut(effort, "near_equal", why))
     return kept, alike
 
@@ -300,7 +297,7 @@ def _best_per_distance(efforts: Iterable[Effort]) -> tuple[list[Effort], list[Le
         if best is effort:
             bests.append(effort)
         else:
-            slower.append(LeftOut(effort, "slower", f"Not the best over {distance_text(effort.distance_m)}."))
+            slower.append(LeftOut(effort, "slower", WORDS.say("slower", distance_m=effort.distance_m)))
     return bests, slower
 
 
@@ -318,19 +315,23 @@ def _order(effort: Effort) -> tuple[float, float, int, bool, str, str]:
 
 
 def _out_of_range(effort: Effort, longest_s: float) -> LeftOut | None:
-    length = duration_text(effort.time_s)
     if effort.time_s < SHORTEST_TRIAL_S:
-        return LeftOut(effort, "too_short", f"{length} is shorter than 2 minutes.")
+        return LeftOut(effort, "too_short", WORDS.say("too_short", time_s=effort.time_s))
     if effort.time_s > longest_s:
-        return LeftOut(effort, "too_long", f"{length} is longer than {longest_s / 60:.0f} minutes.")
+        why = WORDS.say("too_long", time_s=effort.time_s, longest_min=longest_s / 60)
+        return LeftOut(effort, "too_long", why)
     if not effort.is_whole_bout and not SHORTEST_BEST_M < effort.distance_m < LONGEST_BEST_M:
-        return LeftOut(effort, "distance", f"Bests over {distance_text(effort.distance_m)} stay out.")
+        return LeftOut(effort, "distance", WORDS.say("distance", distance_m=effort.distance_m))
     return None
 
 
 def _beaten(effort: Effort, beaten: dict[Effort, Contradiction]) -> LeftOut | None:
     pair = beaten.get(effort)
-    return None if pair is None else LeftOut(effort, "dominated", f"Not all-out: {pair.sentence}")
+    return None if pair is None else _dominated(effort, pair.sentence)
+
+
+def _dominated(effort: Effort, contradiction: Sentence) -> LeftOut:
+    return LeftOut(effort, "dominated", WORDS.say("dominated", contradiction=contradiction))
 
 
 def _slower(effort: Effort, other: Effort) -> bool:
@@ -338,9 +339,13 @@ def _slower(effort: Effort, other: Effort) -> bool:
     return effort.distance_m * other.time_s < other.distance_m * effort.time_s
 
 
-def _contradiction_sentence(shorter: Effort, longer: Effort) -> str:
-    return (
-        f"{distance_text(shorter.distance_m)} in {duration_text(shorter.time_s)} ({pace_text(shorter.speed_mps)}) is "
-        f"slower than {distance_text(longer.distance_m)} in {duration_text(longer.time_s)} "
-        f"({pace_text(longer.speed_mps)})."
+def _contradiction_sentence(shorter: Effort, longer: Effort) -> Sentence:
+    return WORDS.say(
+        "contradiction",
+        distance_m=shorter.distance_m,
+        time_s=shorter.time_s,
+        speed_mps=shorter.speed_mps,
+        longer_distance_m=longer.distance_m,
+        longer_time_s=longer.time_s,
+        longer_speed_mps=longer.speed_mps,
     )

@@ -22,6 +22,8 @@ from runners.physiology.critical_speed_timeline import (
 )
 from runners.physiology.effort_evidence import with_highest_heart_rates
 from runners.physiology.local_days import local_day
+from runners.physiology.sentences import stored_sentences
+from runners.physiology.words import WORDS
 from runners.selectors import decisions_of, open_proposal
 from runners.services.analysis_requests import request_analysis
 from runners.services.typed_thresholds import typed_effort, typed_threshold
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
     from runlab_site.accounts.models import User
     from runners.physiology.efforts import Effort
+    from runners.physiology.sentences import Sentence
 
 __all__ = ["decide_proposal", "may_decide", "replay", "store_log"]
 
@@ -120,7 +123,7 @@ def _exclusions(decisions: list[RunnerDecision]) -> tuple[Exclusion, ...]:
         if one.kind == Kind.EXCLUDE_BEST:
             latest[one.value["session"], one.value["distance_m"]] = one
     return tuple(
-        Exclusion(session, one.effective_day, "taken out by a person", distance_m)
+        Exclusion(session, one.effective_day, WORDS.say("taken_out"), distance_m)
         for (session, distance_m), one in latest.items()
         if one.value["excluded"]
     )
@@ -141,6 +144,7 @@ def _record(runner: Runner, change: CriticalSpeedChange) -> CriticalSpeedRecord:
     w_band = (value.w_prime_band_m if value else None) or (None, None)
     is_typed = change.outcome is None and change.state is ChangeState.IN_FORCE
     line = change.outcome.line if change.outcome else None
+    points = _points(change)
     return CriticalSpeedRecord(
         pk=record_id(runner.pk, change, what="typed" if is_typed else _what(change)),
         runner=runner,
@@ -157,8 +161,8 @@ def _record(runner: Runner, change: CriticalSpeedChange) -> CriticalSpeedRecord:
         w_prime_high_m=w_band[1],
         source=value.source if value else "",
         line=asdict(line) if line else None,
-        points=_points(change),
-        reason=_reason(change),
+        points=points,
+        reason=_reason(change, points),
         flags=list(value.flags) if value else [],
         previous=_previous(change),
         formula_version=CRITICAL_SPEED_FORMULA,
@@ -181,7 +185,7 @@ def _points(change: CriticalSpeedChange) -> list[dict[str, Any]]:
     behind = change.candidate.trials if change.candidate else selection.used
     used = [_point(trial, used=True, why_not=None, evidence=evidence.get(trial)) for trial in behind]
     beside = [
-        _point(trial, used=False, why_not="Not enough of them for a fit.", evidence=evidence[trial])
+        _point(trial, used=False, why_not=WORDS.say("too_few_for_a_fit"), evidence=evidence[trial])
         for trial in selection.used
         if trial not in behind
     ]
@@ -202,7 +206,8 @@ def _point(effort: Effort, *, used: bool, why_not: str | None, evidence: str | N
     }
 
 
-def _reason(change: CriticalSpeedChange) -> dict[str, Any]:
+def _reason(change: CriticalSpeedChange, points: list[dict[str, Any]]) -> dict[str, Any]:
+    """Why, and beside it what each sentence of the record says, those of the points too."""
     trials = change.outcome.selection.used if change.outcome else ()
     newest = max(trials, key=lambda trial: (trial.day, trial.session_id or ""), default=None)
     refusal = change.outcome.refusal if change.outcome else None
@@ -211,6 +216,9 @@ def _reason(change: CriticalSpeedChange) -> dict[str, Any]:
         "text": change.sentence,
         "session": newest.session_id if newest else None,
         "personal_bests": [trial.distance_m for trial in trials],
+        "sentences": stored_sentences(
+            [change.sentence, *(point[name] for point in points for name in ("why_not", "evidence"))]
+        ),
     }
 
 
@@ -232,18 +240,21 @@ def _carry(runner: Runner, in_force: CriticalSpeedRecord | None, log: CriticalSp
     runner.critical_speed_mps = in_force.critical_speed_mps if in_force else None
     runner.w_prime_m = in_force.w_prime_m if in_force else None
     runner.critical_speed_valid_from = in_force.valid_from if in_force else None
-    runner.critical_speed_missing_reason = "" if in_force else _missing_reason(log)
+    missing = None if in_force else _missing_reason(log)
+    runner.critical_speed_missing_reason = (missing or "")[:LONGEST_REASON]
+    runner.critical_speed_missing_sentence = missing.to_document() if missing else None
     runner.save(
         update_fields=[
             "critical_speed_mps",
             "w_prime_m",
             "critical_speed_valid_from",
             "critical_speed_missing_reason",
+            "critical_speed_missing_sentence",
             "updated_at",
         ]
     )
 
 
-def _missing_reason(log: CriticalSpeedTimeline) -> str:
+def _missing_reason(log: CriticalSpeedTimeline) -> Sentence:
     refusals = [change.outcome.refusal for change in log.changes if change.outcome and change.outcome.refusal]
-    return (refusals[-1].message if refusals else NO_TRIALS)[:LONGEST_REASON]
+    return refusals[-1].message if refusals else NO_TRIALS

@@ -10,6 +10,7 @@ from django.utils import timezone
 from runlab_site.mongo.fields import derived_id
 from runners import defaults
 from runners.models import Runner, RunnerDecision
+from runners.physiology.sentences import stored_sentences
 from runners.physiology.trials import Effort, contradictions
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
@@ -223,4 +224,6 @@ def _mark_contradictions(rows: list[dict[str, Any]]) -> None:
     sentences = {pair.shorter.distance_m: pair.sentence for pair in pairs}
     for row in rows:
         counts = not row["excluded"] and not row["is_default"]
-        row["contradiction"] = sentences.get(row["distance_m"]) if counts else None
+        said = sentences.get(row["distance_m"]) if counts else None
+        row["contradiction"] = said
+        row["sentences"] = stored_sentences([said])

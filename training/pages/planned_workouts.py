@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from training.pages.plan_words import reason_text
 from training.planning.profile_picture import LARGE, SMALL, profile_svg
 from training.planning.records import Plan, as_plan, steps_to_documents
+from training.planning.told import note_text
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class PlannedWorkout:
     @property
     def reasons(self) -> list[str]:
         """Why it stands where it stands, in sentences."""
-        return [reason_text(reason) for reason in self.workout.why]
+        return [note_text(reason) for reason in self.workout.why]
 
     @property
     def compliance(self) -> Mapping[str, Any] | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+from runners.physiology.sentences import Sentence
 from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, exponential_average
 from training.planning.circumstances import (
     EASY_DAYS_AFTER_EXTRA,
@@ -37,6 +38,7 @@ from training.planning.planner import best_plan
 from training.planning.problems import PlanProblem
 from training.planning.projection import fill_projection, forecast
 from training.planning.steps import resolve, tree_of
+from training.planning.words import WORDS
 from training.planning.zones import Paces
 
 Document = dict[str, Any]
@@ -59,7 +61,7 @@ class Proposal:
     """
 
     plan: Document
-    reasons: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
     difference: Document
     is_gain_only: bool = False
 
@@ -93,21 +95,19 @@ def came_between(plan: Document, circumstances: Circumstances) -> bool:
     return bool(reasons(marked, circumstances) or missed_keys(marked, circumstances.today, MOVE_DAYS))
 
 
-def _made_again(marked: Document, circumstances: Circumstances, said: list[str]) -> Proposal:
+def _made_again(marked: Document, circumstances: Circumstances, said: list[Sentence]) -> Proposal:
     again, later = _next_weeks_only(marked, _again(marked, circumstances), circumstances)
     broken = [v for v in violations(marked) if v.where >= circumstances.today.isoformat()]
     if broken:
-        said.append(f"The plan as it is would break {len(broken)} rules: first, {broken[0].text}.")
+        said.append(WORDS.say("rules_broken", rules_count=len(broken), figures=broken[0].text))
     gain = _gain(marked, again)
     if not said and (gain < LEAST_GAIN or not _is_own_model(marked)):
         return Proposal(marked, (), difference(marked, marked))
     is_gain_only = not said
     if later is not None:
-        said.append(
-            f"More than the next two weeks change, since a later one would break a rule: {later.where}, {later.text}."
-        )
+        said.append(WORDS.say("later_rule", where=later.where, figures=later.text))
     if gain >= LEAST_GAIN:
-        said.append(f"The model gains {100 * gain:.1f} % on race morning.")
+        said.append(WORDS.say("model_gains", gain_percent=100 * gain))
     return replace(_proposal(marked, again, said), is_gain_only=is_gain_only)
 
 
@@ -131,7 +131,7 @@ def _next_weeks_only(
     return (again, new[0]) if new else (limited, None)
 
 
-def _proposal(marked: Document, again: Document, said: list[str]) -> Proposal:
+def _proposal(marked: Document, again: Document, said: list[Sentence]) -> Proposal:
     again["version"], again["status"] = marked["version"] + 1, "draft"
     return Proposal(again, tuple(said), difference(marked, again))
 
@@ -210,16 +210,13 @@ def _with_missed_moved(marked: Document, circumstances: Circumstances) -> Propos
         day["workouts"] = [_moved_workout(workout, target)]
         fill_projection(moved)
         if not _breaks_more(marked, moved, circumstances):
-            text = f"{workout['name']} was missed; on {target} it stands clear of other hard runs."
-            return _proposal(marked, moved, [text])
+            said = WORDS.say("key_run_moved", workout=workout["name"], to_day=target)
+            return _proposal(marked, moved, [said])
     return None
 
 
 def _moved_workout(workout: Document, target: str) -> Document:
-    why = {
-        "code": "moved",
-        "text": "Moved here after it was missed: at most two days, never beside a hard run.",
-    }
+    why = WORDS.say("moved").to_document()
     identity = hashlib.sha256(f"{workout['id']}/{target}".encode()).hexdigest()[:24]
     moved = {name: value for name, value in workout.items() if name not in ("session_id", "compliance")}
     return moved | {"id": identity, "state": "draft", "why": [*workout["why"], why]}

@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+from runners.physiology.sentences import stored_sentences
 from training.planning.expectation import Expected
 from training.planning.explain import Story
 from training.planning.generator import Candidate
@@ -135,9 +136,10 @@ def nested(plan_input: PlanInput, candidate: Candidate, version: int = 1) -> Doc
         "blocks": builder.blocks(),
         "strategy": {
             "code": candidate.strategy.code,
-            "text": candidate.strategy.text,
-            "gives_up": candidate.strategy.gives_up,
+            "text": str(candidate.strategy.text),
+            "gives_up": str(candidate.strategy.gives_up),
         },
+        "sentences": stored_sentences([candidate.strategy.text, candidate.strategy.gives_up]),
         "remarks": [
             remark.document() for remark in (*plan_input.remarks, *reach_remarks(plan_input, candidate.draft))
         ],
@@ -196,7 +198,7 @@ class _Builder:
         return workout_document(
             self._id(index, number),
             planned,
-            [{"code": code, "text": text} for code, text in why],
+            [reason.to_document() for reason in why],
             resolve(parse(planned.text), self.input.paces, all_out=planned.role in ("test", "race")),
         )
 

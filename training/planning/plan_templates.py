@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from runners.physiology.sentences import stored_sentences
 from training.planning import sizing
 from training.planning.document import SCHEMA, days_of, input_document, workout_document
 from training.planning.edits import scaled
@@ -25,6 +26,7 @@ from training.planning.shorthand import parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import resolve, tree_of
 from training.planning.warnings_said import warnings_of
+from training.planning.words import WORDS
 
 __all__ = ["LEVEL_SHIFTS", "TEMPLATE_SCHEMA", "plan_from_template", "template_days_count", "template_of"]
 
@@ -109,6 +111,7 @@ class _Maker:
 
     def document(self) -> Document:
         """Weeks first, then the sums and the projection, then what must be said."""
+        strategy = WORDS.say("strategy_template", template=self.name)
         plan: Document = {
             "schema": SCHEMA,
             "version": 1,
@@ -116,7 +119,8 @@ class _Maker:
             "input_hash": self._digest(),
             **input_document(self.input),
             "blocks": self._blocks(),
-            "strategy": {"code": "template", "text": f"from the template {self.name}"},
+            "strategy": {"code": "template", "text": str(strategy)},
+            "sentences": stored_sentences([strategy]),
             "remarks": self.remarks,
             "gives_up": [],
         }
@@ -125,7 +129,8 @@ class _Maker:
             week["target_rtss"] = week["planned_rtss"]
         plan["forecast"] = forecast(plan).document()
         plan["remarks"] += [
-            {"code": f"rule_{found['code']}", "text": found["text"]} for found in warnings_of(plan)
+            WORDS.say(f"rule_{found['code']}", what=found["text"]).to_document()
+            for found in warnings_of(plan)
         ]
         return plan
 
@@ -171,14 +176,13 @@ class _Maker:
         for place, (day, workouts) in enumerate(week.days):
             if workouts and self._seconds(day) == 0 and day != self.input.race_day:
                 target = self._free_day(week, place, is_hard=_is_hard(workouts))
-                what = ", ".join(workout["name"] for workout in workouts)
+                names = [workout["name"] for workout in workouts]
                 if target is None:
-                    self._remark("dropped", f"{what} of {day} falls on a closed day and has no other place.")
+                    self._remark("dropped", workouts=names, day=day)
                 else:
-                    week.days[target][1].extend(workouts)
-                    self._remark(
-                        "moved", f"{what} of {day} falls on a closed day; it is on {week.days[target][0]}."
-                    )
+                    to_day, there = week.days[target]
+                    there.extend(workouts)
+                    self._remark("moved", workouts=names, day=day, to_day=to_day)
                 workouts.clear()
 
     def _free_day(self, week: _Week, place: int, *, is_hard: bool) -> int | None:
@@ -218,20 +222,16 @@ class _Maker:
             if side is None:
                 return None
             race = self.menu.race(side.distance_m, is_goal=False)
-        why = [
-            {
-                "code": "race",
-                "text": "The race itself." if day == self.input.race_day else "A race on the way.",
-            }
-        ]
-        return self._made(day, 0, race, why)
+        is_goal = day == self.input.race_day
+        what = WORDS.say("template_goal_race" if is_goal else "template_side_race")
+        return self._made(day, 0, race, [WORDS.say("race", what=what).to_document()])
 
     def _workout(self, day: date, number: int, source: Document) -> Document:
         text = self._within_the_day(day, source, self._carried(day, source, self._at_level(source)))
         expected = expected_of_text(text, self.input.paces, all_out=source["role"] == "test")
         planned = Planned(source["workout_id"], source["name"], source["role"], text, expected)
-        why = [{"code": "template", "text": f"It stands here in the template {self.name}."}]
-        made = self._made(day, number, planned, why)
+        why = WORDS.say("template", template=self.name)
+        made = self._made(day, number, planned, [why.to_document()])
         return made | ({"note": source["note"]} if source["note"] else {})
 
     def _at_level(self, source: Document) -> str:
@@ -252,7 +252,7 @@ class _Maker:
         nearest = sizing.nearest_carried(text, self.input.paces, 1.0, system=system)
         if nearest is None or nearest.text == text:
             return text
-        self._remark("carried", f"W' does not carry {text} of {day}; {nearest.text} stands in its place.")
+        self._remark("carried", shorthand=text, day=day, instead=nearest.text)
         return nearest.text
 
     def _within_the_day(self, day: date, source: Document, text: str) -> str:
@@ -263,9 +263,7 @@ class _Maker:
         shorter = self._shorter(text, limit)
         fitting = next((one for one in shorter if self._expected_s(one) <= limit), None)
         if fitting is None:
-            self._remark(
-                "too_long", f"{source['name']} of {day} is longer than the day's {limit / 60:.0f} min."
-            )
+            self._remark("too_long", workout=source["name"], day=day, limit_min=limit / 60)
         return fitting or text
 
     def _shorter(self, text: str, limit_s: float) -> Iterator[str]:
@@ -286,8 +284,8 @@ class _Maker:
     def _seconds(self, day: date) -> float:
         return 0.0 if day in self.input.blackouts else self.input.availability.seconds_of(day)
 
-    def _remark(self, code: str, text: str) -> None:
-        self.remarks.append({"code": f"template_{code}", "text": text})
+    def _remark(self, code: str, **values: Any) -> None:
+        self.remarks.append(WORDS.say(f"template_{code}", **values).to_document())
 
 
 def _is_hard(workouts: list[Document]) -> bool:

@@ -2,25 +2,16 @@
 
 from typing import Any
 
+from runners.physiology.sentences import stored_sentences
 from training.planning.document import days_of, nested
 from training.planning.generator import Kept, candidates, recommended
 from training.planning.inputs import PlanInput
 from training.planning.invariants import violations
-from training.planning.problems import Remark
 from training.planning.projection import RaceForecast, forecast
+from training.planning.words import WORDS
 
 Document = dict[str, Any]
 
-RULE_WORDS = {
-    "I06": "two hard days stand side by side",
-    "I09": "fitness rises faster than the limit",
-    "I12": "a week grows more than the limit",
-    "I15": "the taper cuts less or more time than it should",
-    "I16": "the taper has no fast running",
-    "I17": "load rises within the taper",
-    "I18": "the taper has few sessions",
-    "I23": "form on race morning is out of range",
-}
 # The ratio of fatigue to fitness guards in silence: it predicts no injury, and people are warned of what does.
 SILENT_RULES = {"I10", "I11"}
 CHOICE_SHARE = 0.4
@@ -39,7 +30,9 @@ def plan_choices(plan_input: PlanInput, kept: Kept | None = None, version: int =
     forecasts = [forecast(document) for document in documents]
     for document, seen in zip(documents, forecasts, strict=True):
         document["forecast"] = seen.document()
-        document["gives_up"] = _gives_up(documents[0], forecasts[0], document, seen)
+        given_up = _gives_up(documents[0], forecasts[0], document, seen)
+        document["gives_up"] = [str(sentence) for sentence in given_up]
+        document["sentences"] += stored_sentences(given_up)
     return documents
 
 
@@ -50,11 +43,8 @@ def _choices(documents: list[Document]) -> list[Document]:
         if all(differing_share(document, other) >= CHOICE_SHARE for other in chosen):
             chosen.append(document)
     if len(chosen) == 1:
-        text = (
-            f"There is one plan to choose: other ways to train would change fewer than {100 * CHOICE_SHARE:.0f} % of the "
-            "days, since so few of them have room for anything but the long run and easy running."
-        )
-        chosen[0]["remarks"].append(Remark("one_candidate", text).document())
+        said = WORDS.say("one_candidate", share_percent=100 * CHOICE_SHARE)
+        chosen[0]["remarks"].append(said.to_document())
     return chosen
 
 
@@ -72,11 +62,8 @@ def _told(document: Document) -> Document:
     _say_first_test(document)
     broken = {v.code: v.text for v in reversed(violations(document)) if v.code not in SILENT_RULES}
     for code, text in sorted(broken.items()):
-        remark = Remark(
-            f"rule_{code}",
-            f"What was asked leaves no way to keep a rule: {RULE_WORDS.get(code, code)} ({text}).",
-        )
-        document["remarks"].append(remark.document())
+        what = WORDS.say("rule_not_kept", rule=WORDS.say(f"limit_{code}"), figures=text)
+        document["remarks"].append(WORDS.say(f"rule_{code}", what=what).to_document())
     return document
 
 
@@ -90,12 +77,12 @@ def _say_first_test(document: Document) -> None:
         for workout in day["workouts"]
         if workout["role"] == "test" or workout["workout_id"] == "T16"
     ]
-    text = (
-        f'Week {tests[0][0]} brings "{tests[0][1]}".'
+    what = (
+        WORDS.say("first_test_in_week", week_number=tests[0][0], workout=tests[0][1])
         if tests
-        else "No day has room for a test: three hard efforts, or a race, would give the paces."
+        else WORDS.say("first_test_has_no_room")
     )
-    document["remarks"].append(Remark("first_test", text).document())
+    document["remarks"].append(WORDS.say("first_test", what=what).to_document())
 
 
 def _gives_up(best: Document, best_seen: RaceForecast, other: Document, seen: RaceForecast) -> list[str]:
@@ -105,15 +92,15 @@ def _gives_up(best: Document, best_seen: RaceForecast, other: Document, seen: Ra
     slower = seen.time_s - best_seen.time_s
     hours = (_seconds(best) - _seconds(other)) / 3600
     if slower >= SECONDS_WORTH_SAYING:
-        said.append(f"{slower:.0f} s on race day, by the forecast.")
+        said.append(WORDS.say("gives_up_time", slower_s=slower))
     if best_seen.ctl - seen.ctl >= CTL_WORTH_SAYING:
-        said.append(f"{best_seen.ctl - seen.ctl:.0f} points of fitness (CTL) on race morning.")
+        said.append(WORDS.say("gives_up_fitness", ctl=best_seen.ctl - seen.ctl))
     if best_seen.tsb - seen.tsb >= TSB_WORTH_SAYING:
-        said.append(f"{best_seen.tsb - seen.tsb:.0f} points of freshness (TSB) on race morning.")
+        said.append(WORDS.say("gives_up_freshness", tsb=best_seen.tsb - seen.tsb))
     if hours <= -HOURS_WORTH_SAYING:
-        said.append(f"{-hours:.0f} hours more running for it.")
+        said.append(WORDS.say("gives_up_more_hours", running_h=-hours))
     if hours >= HOURS_WORTH_SAYING:
-        said.append(f"{hours:.0f} hours of running; it spares that time.")
+        said.append(WORDS.say("gives_up_hours", running_h=hours))
     return said
 
 

@@ -13,6 +13,7 @@ from runlab_site.database import database
 from runners.calendar.selectors import entries_between
 from runners.models import CalendarEntry
 from runners.physiology.local_days import local_day
+from runners.physiology.sentences import stored_sentences
 from sessions.models import SessionStatistics
 from training.models import PlanProposal, TrainingPlanSchema
 from training.planning.adapting import Proposal, came_between, replan, with_only
@@ -221,7 +222,8 @@ def _kept_proposal(
         plan=plan,
         plan_version=plan.version,
         day=today,
-        reasons=list(found.reasons),
+        reasons=[str(reason) for reason in found.reasons],
+        sentences=stored_sentences(found.reasons),
         difference=found.difference,
         document=found.plan,
         asked_by=asked_by,

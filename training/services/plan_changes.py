@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from training.planning import edits, sizing
 from training.planning.document import days_of
 from training.planning.input_reader import read_input
+from training.planning.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,15 +79,10 @@ def _say_who_changed(before: Document, after: Document) -> None:
         for workout in day["workouts"]:
             then, was = old[workout["id"]]
             if workout["steps"] != was["steps"]:
-                workout["why"] = [{"code": "coach", "text": "The coach put this workout here."}]
+                workout["why"] = [WORDS.say("coach").to_document()]
             elif day["date"] != then:
                 kept = [reason for reason in workout["why"] if reason["code"] not in ABOUT_ITS_DAY]
-                moved = {
-                    "code": "coach_moved",
-                    "text": f"The coach moved it here from {then}.",
-                    "values": {"from_day": then},
-                }
-                workout["why"] = [*kept, moved]
+                workout["why"] = [*kept, WORDS.say("coach_moved", from_day=then).to_document()]
 
 
 def _place(document: Document, workout_id: str) -> tuple[int, str]:

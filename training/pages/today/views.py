@@ -6,6 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from runners.explanations.critical_speed_words import missing_text
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
@@ -27,7 +28,7 @@ class TodayView(RunnerPageMixin, TemplateView):
             "page": page,
             "now": page.now,
             "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
-            "no_trials": NO_TRIALS,
+            "critical_speed_missing": missing_text(self.runner) or NO_TRIALS,
             "estimated_max": self._estimated_max(),
             **planned_for(self.runner, self.person, self.today),
         }
