@@ -9,12 +9,13 @@ that are no longer known. Each app has one catalogue.
 import math
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from numbers import Integral
 from string import Formatter
 from typing import Any, Self
 
 from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
 
-__all__ = ["Catalogue", "Sentence", "stored_sentences"]
+__all__ = ["Catalogue", "Sentence", "Words", "stored_sentences"]
 
 Values = Mapping[str, Any]
 Words = str | Callable[[Values], str]
@@ -117,6 +118,8 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, float):
         return _finite(float(value))
+    if isinstance(value, Integral) and not isinstance(value, bool):
+        return int(value)
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
 
@@ -161,4 +164,5 @@ _WRITERS: dict[str, Writer] = {
     "day": lambda day: day_text(date.fromisoformat(day)),
     "list": ", ".join,
     "clauses": "; ".join,
+    "sentences": " ".join,
 }

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from runners.physiology.sentences import Catalogue
+from runners.physiology.sentences import Catalogue, Words
 from runners.physiology.texts import pace_text
 
 __all__ = ["WORDS"]
@@ -87,7 +87,7 @@ def _critical_speed_value(values: Mapping[str, Any]) -> str:
     return f"{values['cs_mps']:.2f}{error} m/s ({pace_text(values['cs_mps'])}{reserve})"
 
 
-_CHANGES = {
+_CHANGES: dict[str, Words] = {
     "critical_speed": _critical_speed_value,
     "critical_speed_step": "{before} to {after}",
     "trial": "{distance_m:distance} in {time_s:duration} on {day:day}",

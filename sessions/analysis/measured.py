@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from runners.physiology.sentences import Sentence
 from sessions.analysis.arrays import FloatArray
 from sessions.analysis.believed_totals import believed_totals
 from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
@@ -24,7 +25,7 @@ from sessions.analysis.motion_figures import motion_figures
 from sessions.analysis.pace import GradedPace, graded_pace_of, ungraded
 from sessions.analysis.provenance import Clock, Figure
 from sessions.analysis.recording import Recording
-from sessions.analysis.saved_distance import SAVED, saved_distance_m, scaled_laps
+from sessions.analysis.saved_distance import saved_distance_m, scaled_laps
 from sessions.analysis.sensor_figures import sensor_figures
 from sessions.analysis.streams import (
     NO_TOTALS,
@@ -35,6 +36,7 @@ from sessions.analysis.streams import (
     scale_distance,
 )
 from sessions.analysis.totals import DIFFERS
+from sessions.analysis.words import WORDS
 
 __all__ = ["Curves", "Measured", "measure"]
 
@@ -48,12 +50,6 @@ WORTH_SAYING = {
     "avg_heart_rate_bpm": 3.0,
     "max_heart_rate_bpm": 3.0,
 }
-
-
-NOT_GRADED = (
-    "The altitude is doubted: with its gradients the run would be faster than this runner or anyone holds for that time. "
-    "Graded pace and load count it as level."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +109,16 @@ def measure(
     if true_m is not None and cleaned.has_distance:
         laps = scaled_laps(laps, true_m)
         cleaned = _stretched(cleaned, raw, sport, believed, true_m, limits)
-        said = () if corrected_distance_m else (SAVED.format(true_m, 1 / cleaned.report.distance_scale),)
+        ratio = 1 / cleaned.report.distance_scale
+        is_said = not corrected_distance_m
+        said = (WORDS.say("saved_distance", distance_m=true_m, recorded_ratio=ratio),) if is_said else ()
     if corrected_distance_m is not None:
         believed = _totals_beside_correction(believed, cleaned)
     believed, doubts = believed_totals(believed, cleaned, limits.for_sport(sport))
     cleaned = _with_one_climb(cleaned, believed)
     if not counts_gradient:
         cleaned = replace(cleaned, stream=ungraded(cleaned.stream))
-        said = (*said, NOT_GRADED)
+        said = (*said, WORDS.say("not_graded"))
     graded = graded_pace_of(cleaned.stream)
     recording = Recording(
         raw=raw,
@@ -196,11 +194,13 @@ def _curve(values: FloatArray, offsets_s: FloatArray, unit: str, clock: Clock) -
     return mean_max_curve(values, offsets_s, curve_durations(values.size), unit=unit, clock=clock)
 
 
-def _warnings(figures: Mapping[str, Figure]) -> list[str]:
+def _warnings(figures: Mapping[str, Figure]) -> list[Sentence]:
     """Where the device and its own records disagree."""
     differing = (figures[name] for name in WORTH_SAYING if DIFFERS in figures[name].flags)
     return [
-        f"The watch's {_plain(one.name)} is {one.value:.5g} {one.unit}, its records say {one.computed:.5g}."
+        WORDS.say(
+            "watch_differs", figure=_plain(one.name), value=one.value, unit=one.unit, computed=one.computed
+        )
         for one in differing
         if one.value is not None
         and one.computed is not None

@@ -9,9 +9,8 @@ from sessions.analysis.best_efforts import world_record_cap
 from sessions.analysis.cleaning import Cleaned
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind
 
-__all__ = ["SAVED", "saved_distance_m", "scaled_laps"]
+__all__ = ["saved_distance_m", "scaled_laps"]
 
-SAVED = "The distance saved on the watch ({:.0f} m) is taken as true: the recorded one was {:.3g} times that."
 # A smaller difference is the last second, a larger factor no calibration.
 LEAST_DIFFERENCE, LARGEST_FACTOR = 0.005, 3.0
 # Laps that add up to the saved distance were put right by the watch itself.

@@ -6,13 +6,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from runners.physiology.heart_rate_calculator import observed_max_heart_rate
+from runners.physiology.sentences import stored_sentences
+from sessions.analysis.words import WORDS
 from sessions.models import SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.documents import to_document
 from sessions.statistics.work_bouts import work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sessions.analysis.provenance import Figure
     from sessions.analysis.session import Judged, Measured
@@ -89,6 +91,10 @@ def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> Non
     session.observed_max_heart_rate_bpm = session.measured["observed_max_heart_rate_bpm"]
     said = [*columns.recorded["warnings"], *measured.warnings, *judged.warnings]
     session.warnings = list(dict.fromkeys(text[:500] for text in said))
+    session.sentences = [
+        *(columns.recorded.get("sentences") or ()),
+        *stored_sentences([*said, *_said_of_figures(figures, judged), session.missing.get("rtss")]),
+    ]
     session.context_key = work.key
     session.formula_version = FORMULA_VERSION
     session.computed_at = datetime.now(UTC)
@@ -98,8 +104,18 @@ def _missing(figures: Mapping[str, Figure], judged: Judged) -> dict[str, str]:
     """Why figures are missing; the load is only when no way to it was open, and says what each of them needs."""
     missing = {name: figure.missing for name, figure in figures.items() if figure.missing and name != "rtss"}
     if judged.load.value is None:
-        missing["rtss"] = " ".join(one.reason for one in judged.load.rejected)
+        reasons = [one.reason for one in judged.load.rejected]
+        missing["rtss"] = WORDS.say("no_way_to_load", reasons=reasons)
     return missing
+
+
+def _said_of_figures(figures: Mapping[str, Figure], judged: Judged) -> Iterator[str | None]:
+    """Every sentence in stored figures and in the ways to the load that were not taken."""
+    for figure in figures.values():
+        yield figure.missing
+        yield figure.sentence
+    for one in judged.load.rejected:
+        yield one.reason
 
 
 def _measured_document(measured: Measured) -> dict[str, Any]:

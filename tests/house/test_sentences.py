@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from runners.physiology.words import WORDS as RUNNERS
+from sessions.analysis.words import WORDS as SESSIONS
 from training.planning.words import WORDS as TRAINING
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = {"runners": RUNNERS, "training": TRAINING}
+CATALOGUES = {"runners": RUNNERS, "sessions": SESSIONS, "training": TRAINING}
 
 
 def said_in(app: str) -> tuple[set[str], set[str], set[str]]:

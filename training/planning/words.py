@@ -4,10 +4,10 @@ The code of a workout's reason or of a plan's remark is the one the API promises
 words are `{what}`, a sentence of its own.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from runners.physiology.sentences import Catalogue
+from runners.physiology.sentences import Catalogue, Words
 
 __all__ = ["RULES", "WORDS"]
 
@@ -32,7 +32,7 @@ def _clock(seconds: float) -> str:
     return f"{hours}:{tail}" if hours else tail.removeprefix("0")
 
 
-_WRITERS = {
+_WRITERS: dict[str, Callable[[Any], str]] = {
     "number": _number,
     "Number": lambda count: _number(count).capitalize(),
     "ordinal": lambda place: _ORDINALS[place - 1].capitalize(),
@@ -166,7 +166,7 @@ def _weekday(values: Mapping[str, Any]) -> str:
     return names[values["weekday"]]
 
 
-_REACH = {
+_REACH: dict[str, Words] = {
     "longest_run": "The longest run is {longest_km:.0f} km; {wanted_km:.0f} km would be usual for this race. {what}",
     "long_day_too_short": "It needs {needed_min:.0f} minutes on {on}; there are {free_min:.0f}.",
     "weekday": _weekday,
