@@ -102,34 +102,61 @@ def measure(
     gradient makes an effort of it that nobody could have made.
     """
     sport = kind or SportKind()
-    believed = totals if totals_are_trusted else NO_TOTALS
-    cleaned = clean(raw, sport, believed, limits)
-    true_m = corrected_distance_m or saved_distance_m(raw, sport, believed, cleaned)
-    said: tuple[str, ...] = ()
-    if true_m is not None and cleaned.has_distance:
-        laps = scaled_laps(laps, true_m)
-        cleaned = _stretched(cleaned, raw, sport, believed, true_m, limits)
-        ratio = 1 / cleaned.report.distance_scale
-        is_said = not corrected_distance_m
-        said = (WORDS.say("saved_distance", distance_m=true_m, recorded_ratio=ratio),) if is_said else ()
-    if corrected_distance_m is not None:
-        believed = _totals_beside_correction(believed, cleaned)
-    believed, doubts = believed_totals(believed, cleaned, limits.for_sport(sport))
-    cleaned = _with_one_climb(cleaned, believed)
+    told = totals if totals_are_trusted else NO_TOTALS
+    source = _believed(raw, told, laps, sport, corrected_distance_m, limits)
+    cleaned, said = source.cleaned, source.said
     if not counts_gradient:
         cleaned = replace(cleaned, stream=ungraded(cleaned.stream))
         said = (*said, WORDS.say("not_graded"))
-    graded = graded_pace_of(cleaned.stream)
     recording = Recording(
         raw=raw,
         cleaned=cleaned,
         kind=sport,
-        totals=believed,
+        totals=source.totals,
         limits=limits,
-        graded_pace=graded,
+        graded_pace=graded_pace_of(cleaned.stream),
         corrected_distance_m=corrected_distance_m,
     )
-    variability = variability_of(raw.beats, cleaned.stream.start_timestamp_s)
+    return _measured(recording, source.laps, (*said, *source.doubts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Believed:
+    """A recording as it is believed, what was said of its distance, and what is doubted of the device's totals."""
+
+    cleaned: Cleaned
+    totals: DeviceTotals
+    laps: tuple[RecordedLap, ...]
+    said: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def _believed(
+    raw: RawStreams,
+    totals: DeviceTotals,
+    laps: tuple[RecordedLap, ...],
+    sport: SportKind,
+    corrected_m: float | None,
+    limits: CleaningLimits,
+) -> _Believed:
+    """Cleaned, stretched to the distance that is known to be true, without the totals that cannot be."""
+    cleaned = clean(raw, sport, totals, limits)
+    true_m = corrected_m or saved_distance_m(raw, sport, totals, cleaned)
+    said: tuple[str, ...] = ()
+    if true_m is not None and cleaned.has_distance:
+        laps = scaled_laps(laps, true_m)
+        cleaned = _stretched(cleaned, raw, sport, totals, true_m, limits)
+        ratio = 1 / cleaned.report.distance_scale
+        said = () if corrected_m else (WORDS.say("saved_distance", distance_m=true_m, recorded_ratio=ratio),)
+    if corrected_m is not None:
+        totals = _totals_beside_correction(totals, cleaned)
+    totals, doubts = believed_totals(totals, cleaned, limits.for_sport(sport))
+    return _Believed(_with_one_climb(cleaned, totals), totals, laps, said, doubts)
+
+
+def _measured(recording: Recording, laps: tuple[RecordedLap, ...], said: tuple[str, ...]) -> Measured:
+    cleaned, sport = recording.cleaned, recording.kind
+    variability = variability_of(recording.raw.beats, cleaned.stream.start_timestamp_s)
     of_beats = variability_figures(variability, recording)
     figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording), *of_beats)}
     laps_measured = recorded_laps(laps, cleaned)
@@ -143,8 +170,8 @@ def measure(
         splits_mile=automatic_splits(METRES_PER_MILE, cleaned),
         best_efforts=best_efforts(cleaned.track, cleaned.stream, sport) if sport.is_running else (),
         curves=_curves(cleaned.stream),
-        graded_pace=graded,
-        warnings=(*said, *doubts, *_warnings(figures), *cleaned.report.sentences()),
+        graded_pace=recording.graded_pace,
+        warnings=(*said, *_warnings(figures), *cleaned.report.sentences()),
         variability=variability,
         hard_bouts=hard_bouts(cleaned.stream, laps_measured) if sport.is_running else (),
     )
