@@ -118,7 +118,7 @@ def _plain(value: Any) -> Any:
         return value.isoformat()
     if isinstance(value, float):
         return _finite(float(value))
-    if isinstance(value, Integral) and not isinstance(value, bool):
+    if isinstance(value, Integral):
         return int(value)
     return [_plain(item) for item in value] if isinstance(value, (list, tuple)) else value
 
