@@ -1,6 +1,10 @@
 """The English words of everything this room says in sentences: what figures need, what is doubted, what cleaning did."""
 
-from runners.physiology.sentences import Catalogue
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from runners.physiology.sentences import Catalogue, Words
 
 __all__ = ["WORDS"]
 
@@ -104,4 +108,27 @@ _CLEANING = {
     "stand out",
 }
 
-WORDS = Catalogue(_NEEDS, _LOADS, _TOTALS, _CLEANING)
+
+def _start_outside(values: Mapping[str, Any]) -> str:
+    moment = datetime.fromisoformat(values["start_at"])
+    return (
+        f"The start the watch wrote ({moment:%d %b %Y %H:%M} UTC) lies outside its records; theirs is used."
+    )
+
+
+_FILES: dict[str, Words] = {
+    "both_feet": "The cadence is taken as steps of both feet: it is too high for strides.",
+    "out_of_turn": "Some records were written out of turn; they were put in the order of time.",
+    "no_records": "There are no records; only the watch's totals are known.",
+    "start_outside": _start_outside,
+    "no_session_written": "The file ends without a session; it was made from the records.",
+    "clock_unset": "The watch's clock was not set; the time is the local one it wrote at the end.",
+    "clock_set": f"The clock was set during the recording: the time of {_RECORDS} was put right.",
+    "other_time": f"{_RECORDS} of another time did not belong to this recording and were left out.",
+    "untimed": "{points_count} points without a time were left out.",
+    "strays": "{points_count} points with a time far from all others were left out: the clock was not set yet.",
+    "taken_as_ride": "The file names no sport; it is too fast for a run and counts as a ride.",
+    "taken_as_run": "The file names no sport; it is taken as a run.",
+}
+
+WORDS = Catalogue(_NEEDS, _LOADS, _TOTALS, _CLEANING, _FILES)
