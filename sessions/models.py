@@ -325,7 +325,6 @@ class SessionStatistics(models.Model):
     laps = _heavy_part("laps", list, "The watch's laps.")
     figures = _heavy_part("figures", dict, "Provenance of each figure: formula, version, inputs, points.")
     missing = _heavy_part("missing", dict, "Figure -> why there is none.")
-    sentences = _heavy_part("sentences", list, "code, values, text of what is said in words in it.")
 
     def save(self, **kwargs: Any) -> None:
         """Store the summary, then the heavy parts under the same id if any was set."""
@@ -371,7 +370,7 @@ class SessionDetail(models.Model):
     )
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="session_details")
     content = PackedJSONField(
-        default=dict, help_text="zlib-compressed JSON: measured, judged, laps, figures, missing, sentences."
+        default=dict, help_text="zlib-compressed JSON: measured, judged, laps, figures, missing."
     )
 
     class Meta:

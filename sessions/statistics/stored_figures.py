@@ -91,7 +91,7 @@ def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> Non
     session.observed_max_heart_rate_bpm = session.measured["observed_max_heart_rate_bpm"]
     said = [*columns.recorded["warnings"], *measured.warnings, *judged.warnings]
     session.warnings = list(dict.fromkeys(text[:500] for text in said))
-    session.sentences = [
+    session.judged["sentences"] = [
         *(columns.recorded.get("sentences") or ()),
         *stored_sentences([*said, *_said_of_figures(figures, judged), session.missing.get("rtss")]),
     ]

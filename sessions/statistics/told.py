@@ -14,7 +14,7 @@ __all__ = ["told", "told_cleaning", "told_missing", "told_warnings"]
 
 def told(session: SessionStatistics, stored: Any) -> Any:
     """A stored text, list or document of the session with its sentences in words."""
-    return WORDS.retold(stored, session.sentences)
+    return WORDS.retold(stored, (session.judged or {}).get("sentences"))
 
 
 def told_warnings(session: SessionStatistics) -> list[str]:

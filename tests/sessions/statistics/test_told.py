@@ -16,7 +16,7 @@ NEEDS = WORDS.say("need_slower_step", limit_mps=9.5)
 
 def session(sentences, gaps=GAPS, needs=NEEDS):
     made = SessionStatistics(warnings=[gaps])
-    made.missing, made.sentences = {"ascent_m": needs}, sentences
+    made.missing, made.judged = {"ascent_m": needs}, {"sentences": sentences}
     made.measured = {"cleaning_sentences": [gaps], "cleaning": {"gaps_count": 2}}
     return made
 
