@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: run setup setup-dev browser test test-quick test-long test-days faults lint bench chaos
+.PHONY: run setup setup-dev browser test test-quick test-long test-days faults lint bench screenshots chaos
 
 run: setup  ## start everything; Ctrl-C stops it
 	@exec $(PYTHON) -m scripts.run
@@ -38,6 +38,9 @@ lint: setup-dev  ## formats, types, unused and unsafe code, import contracts, te
 bench: setup-dev  ## speeds and memory, measured on this machine: every benchmarks/**/bench_*.py
 	@for file in $$(find benchmarks -name 'bench_*.py' | sort); do \
 	  echo "== $$file"; PYTHONPATH=. $(PYTHON) "$$file" || exit 1; done
+
+screenshots: browser  ## every page with the demonstration's data, light, dark and on a phone: var/screenshots
+	@$(PYTHON) -m scripts.screenshots $(if $(URL),--url $(URL))
 
 MINUTES ?= 60
 SEED ?= 1

@@ -15,23 +15,17 @@ from runlab_site.database import database, object_id
 from runlab_site.mongo.fields import derived_id
 from runlab_site.time_zones import midnight
 from runners.models import Runner, RunnerHistory
+from runners.physiology.fitness_history import ROWS_NEEDED_BEFORE, fitness_history
 from runners.physiology.local_days import calendar_days, local_day
-from runners.physiology.training_load import (
-    GREATEST_DAY_LOAD,
-    LOAD_FORMULA,
-    ROWS_NEEDED_BEFORE,
-    DayLoad,
-    FitnessDay,
-    SessionLoad,
-    day_loads,
-    fitness_history,
-)
+from runners.physiology.training_load import GREATEST_DAY_LOAD, LOAD_FORMULA, DayLoad, SessionLoad, day_loads
 from runners.services.standings import record_standing
 from runners.stored.formula_inputs import model_of, usual_daily_load_rtss
 from runners.stored.history_days import stored_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+
+    from runners.physiology.fitness_records import FitnessDay
 
 __all__ = [
     "HistoryUpdate",
@@ -194,7 +188,7 @@ def _store(runner: Runner, rows: list[FitnessDay], by_sport: Mapping[date, dict[
 
 
 def _row_id(runner_id: str, day: date) -> str:
-    """Derived, so that a history that is made anew is the same to the last id."""
+    """Derived, so that a history that is computed again is the same to the last id."""
     return derived_id(runner_id, day.isoformat())
 
 

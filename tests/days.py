@@ -1,7 +1,7 @@
 """The days that tests run on: no test outcome may depend on the day it is run.
 
 Most tests see one of these days in place of the machine's own (docs/testing.md). RUNLAB_TEST_DAY names it; "next" takes
-the next of the list, by the number of the CI run or by the date, so that each run tries another.
+the next of the list, by the number of the CI run or by the hour, so that each run tries another.
 
     python -m tests.days        the names, one a line
 """
@@ -64,13 +64,12 @@ DAYS = (
 )
 
 
-def chosen(environ: dict[str, str] | os._Environ[str], today: date) -> Day:
+def chosen(environ: dict[str, str] | os._Environ[str], now: datetime) -> Day:
     """The day that the environment names, else the first. Raises ValueError for one that is not in the list."""
     name = environ.get(VARIABLE) or DAYS[0].name
     if name == NEXT:
-        number = next(
-            (int(environ[n]) for n in RUN_NUMBERS if environ.get(n, "").isdigit()), today.toordinal()
-        )
+        hours = int(now.timestamp()) // 3600
+        number = next((int(environ[n]) for n in RUN_NUMBERS if environ.get(n, "").isdigit()), hours)
         return DAYS[number % len(DAYS)]
     found = [day for day in DAYS if day.name == name]
     if not found:
@@ -78,7 +77,7 @@ def chosen(environ: dict[str, str] | os._Environ[str], today: date) -> Day:
     return found[0]
 
 
-CHOSEN = chosen(os.environ, datetime.now(UTC).date())
+CHOSEN = chosen(os.environ, datetime.now(UTC))
 os.environ[VARIABLE] = CHOSEN.name  # for the processes that this one starts, pytest-xdist's among them
 
 if __name__ == "__main__":

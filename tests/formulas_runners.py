@@ -5,8 +5,9 @@ from datetime import datetime
 
 from runners.physiology import (
     banister,
-    banister_fit,
+    contradictions,
     critical_speed,
+    fixed_times_fit,
     heart_rate_calculator,
     local_days,
     power_law,
@@ -14,7 +15,6 @@ from runners.physiology import (
     taper,
     three_parameter,
     training_load,
-    trials,
     vdot,
     zones,
 )
@@ -103,7 +103,7 @@ def _influence(days_before, k1, k2, tau1, tau2):
 
 
 def _banister_fit_fixed_tau(loads, tests, tau1, tau2, same_day):
-    found = banister_fit.fit_fixed_times(loads, tests, tau1, tau2, same_day=same_day)
+    found = fixed_times_fit.fit_fixed_times(loads, tests, tau1, tau2, same_day=same_day)
     return {"p0": found.p0, "k1": found.k1, "k2": found.k2, "sse": found.squared_error}
 
 
@@ -130,7 +130,7 @@ FORMULAS_RUNNERS = {
     "cs3_speed": _cs3_speed,
     "cs3_fit": _cs3_fit,
     "powerlaw_fit": _powerlaw_fit,
-    "pb_dominated": trials.dominated_distances,
+    "pb_dominated": contradictions.dominated_distances,
     "load_average": _load_average,
     "tsb": training_load.training_stress_balance,
     "ramp_rate": training_load.ramp_rate,

@@ -37,7 +37,7 @@ Document = dict[str, Any]
 
 
 def _days_html(before: Document, after: Document) -> SafeString:
-    """The days that differ between two nested plans, each with what stood and what stands there."""
+    """The days that differ between two nested plans, each with its workouts before and after."""
     found = difference(before, after)
     rows = format_html_join(
         "",

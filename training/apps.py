@@ -28,9 +28,9 @@ class TrainingConfig(AppConfig):
                 Holding("trainingplan"),
                 Holding("trainingplanschema"),
             ],
-            before_deletion="training.services.personal_data.delete_what_hangs_on_plans",
+            before_deletion="training.services.personal_data.delete_plans",
         )
-        offer("runner_today", "squad", "workouts")
+        offer("runner_today", "session_planned", "squad", "workouts")
         register_runner_pages(
             RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
             RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),

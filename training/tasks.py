@@ -32,5 +32,5 @@ def compare_flat_with_nested() -> None:
 
 
 def watch_plans() -> None:
-    """Propose to make plans again where something has come between. Recurs."""
+    """Propose to make plans again where something has changed since. Recurs."""
     adapting_service.propose_where_needed()

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runlab_site.jobs.job_manager import Outcome, RunningJob
+    from training.planning.records import Plan
 
 __all__ = ["generate", "make_plan"]
 
@@ -62,5 +63,5 @@ def make_plan(job: RunningJob) -> Outcome:
     )
 
 
-def _store(plan_id: str, runner: Runner, choices: list[dict[str, Any]], user_id: str | None) -> None:
+def _store(plan_id: str, runner: Runner, choices: list[Plan], user_id: str | None) -> None:
     store_generated(plan_id, runner, choices, user_id)

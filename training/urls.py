@@ -14,6 +14,7 @@ from training.pages.plan_templates.views import PlanTemplateDeleteView, PlanTemp
 from training.pages.plan_workout.views import PlanWorkoutView
 from training.pages.proposal import views as proposal
 from training.pages.proposal_new.views import ProposalNewView
+from training.pages.session_planned.views import SessionPlannedView
 from training.pages.squad.views import SquadView
 from training.pages.today.views import TodayView
 from training.pages.workout import views as workout
@@ -46,6 +47,7 @@ urlpatterns = [
     path(f"{PROPOSAL}/", proposal.ProposalView.as_view(), name="plan_proposal"),
     path(f"{PROPOSAL}/accept/", proposal.ProposalAcceptView.as_view(), name="plan_proposal_accept"),
     path(f"{PROPOSAL}/decline/", proposal.ProposalDeclineView.as_view(), name="plan_proposal_decline"),
+    path("sessions/<oid:session_id>/planned/", SessionPlannedView.as_view(), name="session_planned"),
     path("plan-templates/", PlanTemplatesView.as_view(), name="plan_templates"),
     path(f"{TEMPLATE}/", PlanTemplateView.as_view(), name="plan_template"),
     path(f"{TEMPLATE}/delete/", PlanTemplateDeleteView.as_view(), name="plan_template_delete"),

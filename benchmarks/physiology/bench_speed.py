@@ -16,13 +16,13 @@ from runners.physiology.banister import ImpulseResponse, impulse_states, perform
 from runners.physiology.banister_fit import Performance, fit_impulse_response
 from runners.physiology.critical_speed import fit
 from runners.physiology.critical_speed_timeline import timeline
+from runners.physiology.fitness_history import fitness_history
 from runners.physiology.race_prediction import Race, predict
 from runners.physiology.training_load import (
     CTL_DAYS,
     SessionLoad,
     day_loads,
     exponential_average,
-    fitness_history,
     smoothing_factor,
 )
 

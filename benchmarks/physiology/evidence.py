@@ -13,7 +13,8 @@ import numpy as np
 from benchmarks.physiology.simulated_athletes import FIRST_DAY, simulated
 from benchmarks.physiology.simulated_training import KINDS, little_said
 from runners.physiology.critical_speed import stale_from
-from runners.physiology.critical_speed_timeline import ChangeState, timeline
+from runners.physiology.critical_speed_changes import ChangeState
+from runners.physiology.critical_speed_timeline import timeline
 
 RACING, OTHERS, FIRST_SEED, DAYS = 200, 50, 10_000, 730
 SETTLED = 120  # the simulated form rises from no training at all until then, as in backtest.py

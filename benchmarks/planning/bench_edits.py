@@ -8,16 +8,15 @@ import time
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from training.planning.differences import difference
-from training.planning.document import days_of
 from training.planning.input_reader import read_input
 from training.planning.inputs import PlanInput
 from training.planning.plan_templates import plan_from_template, template_of
 from training.planning.planner import best_plan
+from training.planning.records import Plan
 from training.services.plan_changes import apply_changes, scale_week
 
 START = date(2026, 5, 4)
@@ -48,11 +47,10 @@ def asked(weeks: int) -> PlanInput:
     )
 
 
-def works(plan_input: PlanInput, plan: dict[str, Any]) -> dict[str, Callable[[], object]]:
+def works(plan_input: PlanInput, plan: Plan) -> dict[str, Callable[[], object]]:
     """What is measured, by name."""
-    days = [day for _, _, day in days_of(plan)]
-    easy = next(workout["id"] for day in days for workout in day["workouts"] if workout["role"] == "easy")
-    free = next(day["date"] for day in days if not day["workouts"])
+    easy = next(one.id for week in plan.weeks for one in week.workouts if one.role == "easy")
+    free = next(day.date for day in plan.days if not day.workouts)
     template = template_of(plan)
     return {
         "move": lambda: apply_changes(plan, easy, {"day": free}),

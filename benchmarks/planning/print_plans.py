@@ -40,7 +40,7 @@ def week_table(plan: dict) -> str:
 def main(seeds: list[int]) -> None:
     for seed in seeds:
         document = realistic_input(seed)
-        plan = best_plan(read_input(document))
+        plan = best_plan(read_input(document)).to_document()
         seen = forecast(plan)
         athlete = document["athlete"]
         longest = max((run["m"] for run in athlete["history"]), default=0) / 1000

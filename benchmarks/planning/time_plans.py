@@ -13,7 +13,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from benchmarks.planning.simulated_athletes import simulated_input
 from training.planning import edits
-from training.planning.document import days_of
 from training.planning.input_reader import read_input
 from training.planning.planner import best_plan, plan_choices
 from training.planning.projection import day_states, forecast
@@ -49,7 +48,7 @@ def edited(plan_input) -> float:
     """Seconds for moving a workout, projecting every day and forecasting the race again."""
     plan = best_plan(plan_input)
     paces = plan_paces(plan)
-    week = next(week["index"] for _, week, day in days_of(plan) if week["index"] > 1)
+    week = next(week.index for week in plan.weeks if week.index > 1)
     started = time.process_time()
     changed = edits.scale_week(plan, week, 0.8, paces)
     day_states(changed)

@@ -19,6 +19,7 @@ UNKNOWN = "\N{EN DASH}"
 SLOWEST_SHOWN_PACE_S = 3600.0
 """A pace slower than an hour per kilometre is standing still: shown as unknown."""
 
+TRACK_MOST_M = 2000
 TRACK_NAMES = {1609.344: "1 mile", 21097.5: "Half marathon", 42195.0: "Marathon"}
 
 
@@ -92,6 +93,32 @@ def speed(speed_mps: float | None, units: Units = "km") -> Figure:
         return NOTHING
     per_hour = "mph" if units == "mi" else "km/h"
     return number(speed_mps * SECONDS_PER_HOUR / metres_per_unit(units), per_hour, 1)
+
+
+def between(first: Figure, last: Figure) -> Figure:
+    """3:57 – 4:04 /km: two figures of one unit; one alone where both read the same."""
+    if first == last or last.value == UNKNOWN:
+        return first
+    return Figure(f"{first.value} {UNKNOWN} {last.value}", first.unit)
+
+
+def step_distance(metres: float, units: Units = "km") -> Figure:
+    """The length of a step as it is called: 400 m on the track, 1.6 km or 2 mi on the road."""
+    if metres < METRES_PER_KM or (units == "mi" and metres <= TRACK_MOST_M and metres % 100 == 0):
+        return Figure(f"{_half_up(metres):g}", "m")
+    return Figure(f"{_half_up(100 * metres / metres_per_unit(units)) / 100:g}", units)
+
+
+def step_time(seconds: float) -> str:
+    """The length of a step as it is said: 45 s, 90 s, 15 min, 12:30 min, 1 h 30 min."""
+    whole = int(_half_up(seconds))
+    minutes, rest = divmod(whole, 60)
+    if whole < 120 and rest:
+        return f"{whole} s"
+    if minutes < 60:
+        return f"{minutes}:{rest:02} min" if rest else f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min" if minutes else f"{hours} h"
 
 
 def climb(metres: float | None, units: Units = "km") -> Figure:

@@ -22,7 +22,8 @@ from runners.physiology.explanations import (
 )
 from runners.physiology.fitness_explanations import explain_fitness_day
 from runners.physiology.race_prediction import MethodForecast, Race, RaceForecast
-from runners.physiology.trials import Effort, LeftOut
+from runners.physiology.trial_records import LeftOut
+from runners.physiology.trials import Effort
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S
 from runners.physiology.words import WORDS
 from runners.selectors import critical_speed_log, decisions_of

@@ -10,13 +10,8 @@ from runners.physiology.banister import (
     ImpulseResponse,
     impulse_states,
 )
-from runners.physiology.banister_fit import (
-    ImpulseResponseFit,
-    as_row,
-    from_row,
-    performance_after,
-    state_after,
-)
+from runners.physiology.banister_bootstrap import as_row, from_row
+from runners.physiology.banister_fit import ImpulseResponseFit, performance_after, state_after
 from runners.physiology.checks import FloatArray, daily_loads, not_negative
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
 from runners.physiology.vdot import vdot_time

@@ -1,4 +1,4 @@
-"""Doors of the room: numbers are finite, and of a possible size, before any formula sees them."""
+"""Checks of inputs: numbers are finite, and of a possible size, before any formula uses them."""
 
 import math
 from collections.abc import Sequence

@@ -25,15 +25,8 @@ from runners.physiology.critical_speed_value import (
     time_at_critical_speed,
 )
 from runners.physiology.sentences import Sentence
-from runners.physiology.trials import (
-    FEWEST_TRIALS,
-    LEAST_TIME_RATIO,
-    Effort,
-    LeftOut,
-    TrialSelection,
-    select_trials,
-    with_faster,
-)
+from runners.physiology.trial_records import FEWEST_TRIALS, LEAST_TIME_RATIO, LeftOut, TrialSelection
+from runners.physiology.trials import Effort, select_trials, with_faster
 from runners.physiology.words import WORDS
 
 __all__ = [
@@ -62,7 +55,7 @@ DOUBTFUL_W_PRIME_RELATIVE_SE = 0.20
 USUAL_W_PRIME_M = (60.0, 350.0)
 OUTLIER_STUDENTISED_RESIDUAL = 3.0
 FEWEST_TRIALS_FOR_OUTLIERS = 5
-FARTHEST_DAY = 45.0  # ours, by the back-test: of how old a day, or how far ahead, the line may speak
+FARTHEST_DAY = 45.0  # ours, by the back-test: of how old a day, or how far ahead, the line may be used
 TRIAL_RESOLUTION_M = 1.0  # ours: no trial is known better, so residuals of a perfect line are no outliers
 NO_TRIALS = WORDS.say("no_trials")
 
@@ -136,7 +129,7 @@ def _was_moved(selection: TrialSelection) -> bool:
 def _of_other_weeks(trials: tuple[Effort, ...], line: CriticalSpeedFit, on_day: date) -> Refusal | None:
     """Refused when short efforts of these weeks and long ones of others tilt the line, or the other way round.
 
-    Each trial moves Critical Speed by (T - mean T) * D / Sxx; so weighted, their ages say of which day it speaks.
+    Each trial moves Critical Speed by (T - mean T) * D / Sxx; so weighted, their ages say for which day it holds.
     """
     times = np.array([trial.time_s for trial in trials])
     distances = np.array([trial.distance_m for trial in trials])

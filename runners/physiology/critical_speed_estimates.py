@@ -13,7 +13,7 @@ from runners.physiology.critical_speed_value import (
 )
 from runners.physiology.efforts import Effort, EffortKind, riegel_speed_mps
 from runners.physiology.power_law import RIEGEL_LONGEST_S
-from runners.physiology.trials import LEAST_TIME_RATIO, WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS
+from runners.physiology.trial_records import LEAST_TIME_RATIO, WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS
 
 __all__ = ["critical_speed_of_race", "estimated_from_race", "provisional_from_test"]
 

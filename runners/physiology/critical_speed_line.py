@@ -8,7 +8,7 @@ import numpy as np
 
 from runners.physiology.checks import FloatArray, positive, positive_pairs
 from runners.physiology.errors import FitRefusedError, NotEnoughDataError
-from runners.physiology.trials import FEWEST_TRIALS
+from runners.physiology.trial_records import FEWEST_TRIALS
 
 __all__ = ["CriticalSpeedFit", "LinePoint", "fit", "fit_weighted"]
 

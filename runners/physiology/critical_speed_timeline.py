@@ -5,11 +5,9 @@ the same timeline. A refit happens when, and only when, something new is known: 
 that one was not all-out, or a person decided. An effort that expires moves nothing by itself: the value goes stale.
 """
 
-import bisect
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from enum import StrEnum
 
 from runners.physiology.checks import positive
 from runners.physiology.critical_speed import (
@@ -19,119 +17,31 @@ from runners.physiology.critical_speed import (
     calculate,
     stale_from,
 )
+from runners.physiology.critical_speed_changes import (
+    IN_USE,
+    ChangeState,
+    CriticalSpeedChange,
+    CriticalSpeedTimeline,
+    Decisions,
+    TypedCriticalSpeed,
+    Verdict,
+)
+from runners.physiology.critical_speed_decision import decide, is_less_supported, taken
 from runners.physiology.critical_speed_estimates import critical_speed_of_race
 from runners.physiology.effort_history import (
     Exclusion,
     efforts_known_on,
-    efforts_that_speak,
     in_order,
     is_excluded,
+    usable_efforts,
 )
 from runners.physiology.errors import InvalidInputError
 from runners.physiology.sentences import Sentence
-from runners.physiology.trials import WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS, Effort
+from runners.physiology.trial_records import WINDOW_DAYS
+from runners.physiology.trials import Effort
 from runners.physiology.words import WORDS
 
-__all__ = [
-    "ChangeState",
-    "CriticalSpeedChange",
-    "CriticalSpeedOnDay",
-    "CriticalSpeedTimeline",
-    "Decisions",
-    "Exclusion",
-    "TypedCriticalSpeed",
-    "Verdict",
-    "decide",
-    "timeline",
-    "typed_value",
-]
-
-
-class ChangeState(StrEnum):
-    """What became of a refit. estimated: one race stands in while nothing is in force; stale: the efforts grew old."""
-
-    IN_FORCE = "in_force"
-    ESTIMATED = "estimated"
-    STALE = "stale"
-    PROPOSED = "proposed"
-    REJECTED = "rejected"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class TypedCriticalSpeed:
-    """A value from a laboratory or a coach's eye, or a race result; later fits are proposed to people beside it."""
-
-    effective_day: date
-    cs_mps: float | None = None
-    w_prime_m: float | None = None
-    race: Effort | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """A person's word on the change of one day: accepted (a proposal) or not (a rejection, or an undo)."""
-
-    change_day: date
-    accepted: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Decisions:
-    """All that people decided. coached: the (first, last or None) days on which the athlete had a coach."""
-
-    exclusions: tuple[Exclusion, ...] = ()
-    typed: tuple[TypedCriticalSpeed, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
-    coached: tuple[tuple[date, date | None], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalSpeedChange:
-    """One line of the log: the value before, the candidate, what became of it, and why in one sentence."""
-
-    day: date
-    state: ChangeState
-    before: CriticalSpeed | None
-    candidate: CriticalSpeed | None
-    in_force: CriticalSpeed | None
-    trigger: Sentence
-    sentence: Sentence
-    outcome: CriticalSpeedOutcome | None
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalSpeedOnDay:
-    """The value a session of that day uses; backfilled when it is the first one, found only later."""
-
-    critical_speed: CriticalSpeed
-    is_backfilled: bool
-
-
-_IN_USE = (ChangeState.IN_FORCE, ChangeState.ESTIMATED)
-
-
-@dataclass(frozen=True, slots=True)
-class CriticalSpeedTimeline:
-    """Every change, oldest first."""
-
-    changes: tuple[CriticalSpeedChange, ...]
-
-    def on(self, day: date) -> CriticalSpeedOnDay | None:
-        """The Critical Speed of a day; None when there never was one."""
-        values = [change for change in self.changes if change.state in _IN_USE]
-        position = bisect.bisect_right(values, day, key=lambda change: change.day)
-        if position:
-            return _on_day(values[position - 1], is_backfilled=False)
-        return _on_day(values[0], is_backfilled=True) if values else None
-
-    @property
-    def open_proposal(self) -> CriticalSpeedChange | None:
-        """The newest proposal, when nothing came in force or was decided after it."""
-        said = (*_IN_USE, ChangeState.PROPOSED, ChangeState.REJECTED)
-        decisive = [change for change in self.changes if change.state in said]
-        return decisive[-1] if decisive and decisive[-1].state is ChangeState.PROPOSED else None
+__all__ = ["Exclusion", "timeline", "typed_value"]
 
 
 def timeline(
@@ -139,19 +49,19 @@ def timeline(
 ) -> CriticalSpeedTimeline:
     """Replay the history up to a day. Raises InvalidInputError for impossible efforts or typed values."""
     decisions = decisions or Decisions()
-    speaking = efforts_that_speak(efforts, decisions.exclusions)
+    usable = usable_efforts(efforts, decisions.exclusions)
     changes: list[CriticalSpeedChange] = []
     in_use: CriticalSpeed | None = None
     asked: tuple[Effort, ...] = ()
-    for day in _days_of_change(speaking, decisions, until):
+    for day in _days_of_change(usable, decisions, until):
         if typed := _typed_on(day, decisions.typed, in_use):
             changes.append(typed)
             in_use = typed.in_force
         if stale := _stale_on(day, in_use):
             changes.append(stale)
-        outcome = _outcome(speaking, day, decisions)
+        outcome = _outcome(usable, day, decisions)
         trials = _trials_asked(outcome)
-        if trials == asked or not _is_news(trials, speaking, day, decisions):
+        if trials == asked or not _is_news(trials, usable, day, decisions):
             continue
         change = _change(day, in_use, outcome, _trigger(asked, trials, day), decisions)
         if change.state is ChangeState.REFUSED and (earlier := _standing(changes, in_use, day, decisions)):
@@ -167,7 +77,7 @@ def _standing(
     """The newest earlier value without an excluded effort, where a person took out one behind the value in use."""
     if in_use is None or not _rests_on_excluded(in_use, day, decisions):
         return None
-    earlier = (change.in_force for change in reversed(changes) if change.state in _IN_USE)
+    earlier = (change.in_force for change in reversed(changes) if change.state in IN_USE)
     return next((one for one in earlier if one and not _rests_on_excluded(one, day, decisions)), None)
 
 
@@ -177,35 +87,7 @@ def _rests_on_excluded(value: CriticalSpeed, day: date, decisions: Decisions) ->
 
 def _in_force_again(refused: CriticalSpeedChange, value: CriticalSpeed) -> CriticalSpeedChange:
     sentence = WORDS.say("in_force_again", trigger=refused.trigger, value=_value(value))
-    return replace(refused, state=_taken(value), candidate=value, in_force=value, sentence=sentence)
-
-
-def decide(before: CriticalSpeed | None, after: CriticalSpeed, *, coached: bool) -> ChangeState:
-    """What becomes of a new value beside the one in use.
-
-    The first comes in force at once; one moved by less than its standard error is unchanged; one within the old 95 %
-    band comes in force; one outside it too, unless there is a coach to ask. A fit replaces what is less supported at
-    once, but never what a person typed: there it is proposed. One race is an estimate, whatever is said of it.
-    """
-    if before is None:
-        return _taken(after)
-    moved = abs(after.cs_mps - before.cs_mps)
-    if after.source == before.source and moved < (after.se_cs_mps or 0.0):
-        return ChangeState.UNCHANGED
-    if Source(before.source).is_typed:
-        return ChangeState.PROPOSED
-    if _SUPPORT[Source(before.source)] < _SUPPORT[Source(after.source)]:
-        return _taken(after)
-    low, high = before.cs_band_mps or (before.cs_mps, before.cs_mps)
-    is_near = low <= after.cs_mps <= high
-    return ChangeState.PROPOSED if coached and not is_near else _taken(after)
-
-
-_SUPPORT = {Source.RACE: 0, Source.PROVISIONAL: 1, Source.FIT: 2}
-
-
-def _taken(value: CriticalSpeed) -> ChangeState:
-    return ChangeState.ESTIMATED if value.source == Source.RACE else ChangeState.IN_FORCE
+    return replace(refused, state=taken(value), candidate=value, in_force=value, sentence=sentence)
 
 
 def typed_value(typed: TypedCriticalSpeed) -> CriticalSpeed:
@@ -241,26 +123,15 @@ def _change(
     decisions: Decisions,
 ) -> CriticalSpeedChange:
     candidate = outcome.critical_speed
-    if candidate is None or (before is not None and _is_less_supported(candidate, before, day)):
+    if candidate is None or (before is not None and is_less_supported(candidate, before, day)):
         sentence = _refused(trigger, outcome, before)
         return CriticalSpeedChange(day, ChangeState.REFUSED, before, None, before, trigger, sentence, outcome)
     state = _after_verdict(
         decide(before, candidate, coached=_is_coached(day, decisions)), day, decisions.verdicts, candidate
     )
-    in_use = candidate if state in _IN_USE else before
+    in_use = candidate if state in IN_USE else before
     sentence = _change_sentence(trigger, state, before, candidate)
     return CriticalSpeedChange(day, state, before, candidate, in_use, trigger, sentence, outcome)
-
-
-def _is_less_supported(candidate: CriticalSpeed, before: CriticalSpeed, day: date) -> bool:
-    """Whether the value in use rests on more than the candidate, and on efforts that are not too old to say so."""
-    if candidate.source == Source.FIT:
-        return False
-    if Source(before.source).is_typed:
-        return True
-    patience = WINDOW_WHEN_FEW_DAYS if candidate.source == Source.RACE else WINDOW_DAYS
-    is_old = all((day - trial.day).days > patience for trial in before.trials)
-    return _SUPPORT[Source(candidate.source)] < _SUPPORT[Source(before.source)] and not is_old
 
 
 def _stale_on(day: date, in_use: CriticalSpeed | None) -> CriticalSpeedChange | None:
@@ -278,7 +149,7 @@ def _after_verdict(
     said = [verdict for verdict in verdicts if verdict.change_day == day]
     if not said or state is ChangeState.UNCHANGED:
         return state
-    return _taken(candidate) if said[-1].accepted else ChangeState.REJECTED
+    return taken(candidate) if said[-1].accepted else ChangeState.REJECTED
 
 
 def _is_coached(day: date, decisions: Decisions) -> bool:
@@ -363,7 +234,3 @@ def _change_sentence(
 
 def _value(value: CriticalSpeed) -> Sentence:
     return WORDS.say("critical_speed", cs_mps=value.cs_mps, se_mps=value.se_cs_mps, w_prime_m=value.w_prime_m)
-
-
-def _on_day(change: CriticalSpeedChange, *, is_backfilled: bool) -> CriticalSpeedOnDay | None:
-    return None if change.in_force is None else CriticalSpeedOnDay(change.in_force, is_backfilled)

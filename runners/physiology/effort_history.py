@@ -1,4 +1,4 @@
-"""A runner's efforts through the years, thinned to those that may ever speak, and as people had judged them by a day."""
+"""A runner's efforts through the years, thinned to those that can ever be used, and as people had judged them by a day."""
 
 import bisect
 from collections.abc import Iterable, Sequence
@@ -6,15 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from runners.physiology.checks import positive
-from runners.physiology.trials import (
-    SAME_DISTANCE_DECIMALS,
-    WINDOW_DAYS,
-    WINDOW_WHEN_FEW_DAYS,
-    Effort,
-    EffortKind,
-)
+from runners.physiology.contradictions import SAME_DISTANCE_DECIMALS
+from runners.physiology.trial_records import WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS
+from runners.physiology.trials import Effort, EffortKind
 
-__all__ = ["WINDOWS_DAYS", "Exclusion", "efforts_known_on", "efforts_that_speak", "in_order", "is_excluded"]
+__all__ = ["WINDOWS_DAYS", "Exclusion", "efforts_known_on", "in_order", "is_excluded", "usable_efforts"]
 
 WINDOWS_DAYS = (WINDOW_DAYS, WINDOW_WHEN_FEW_DAYS)
 _NEVER = -(10**9)  # an ordinal before every date; its negative lies after every date
@@ -30,8 +26,8 @@ class Exclusion:
     distance_m: float | None = None
 
 
-def efforts_that_speak(efforts: Iterable[Effort], exclusions: tuple[Exclusion, ...]) -> list[Effort]:
-    """The efforts that are on some day the best of their distance in 90 or 180 days, by day; the others never speak.
+def usable_efforts(efforts: Iterable[Effort], exclusions: tuple[Exclusion, ...]) -> list[Effort]:
+    """The efforts that are on some day the best of their distance in 90 or 180 days, by day; the others are never used.
 
     A history of 2,500 runs has some 20,000 efforts, and a few hundred of these. What a person excluded, and races,
     time trials and tests, are all kept.

@@ -4,7 +4,7 @@ __all__ = ["FitRefusedError", "InvalidInputError", "NotEnoughDataError", "Physio
 
 
 class PhysiologyError(ValueError):
-    """Base of every refusal of this room."""
+    """Base of all errors that runners.physiology raises."""
 
 
 class InvalidInputError(PhysiologyError):

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runners.physiology.banister_fit import ImpulseResponseFit
-    from runners.physiology.trials import Effort, LeftOut
+    from runners.physiology.trial_records import LeftOut
+    from runners.physiology.trials import Effort
 
 __all__ = [
     "explain_best",
@@ -174,7 +175,7 @@ def explain_vdot(race: Race) -> Explanation:
 
 
 def explain_forecast(forecast: RaceForecast) -> Explanation:
-    """A race forecast: its methods, those that may not speak, and its 80 % range first."""
+    """A race forecast: its methods, those that cannot be used, and its 80 % range first."""
     low, high = forecast.range_80_s
     spoken = [method for method in forecast.methods if method.time_s is not None]
     silent = [method for method in forecast.methods if method.time_s is None]

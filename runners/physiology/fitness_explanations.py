@@ -7,16 +7,12 @@ from typing import TYPE_CHECKING
 from runners.physiology.explanation_parts import Explanation, Given
 from runners.physiology.runner_formulas import RUNNER_FORMULAS
 from runners.physiology.texts import day_text
-from runners.physiology.training_load import (
-    ATL_DAYS,
-    CTL_DAYS,
-    RAMP_DAYS,
-    FitnessDay,
-    smoothing_factor,
-)
+from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, RAMP_DAYS, smoothing_factor
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from runners.physiology.fitness_records import FitnessDay
 
 __all__ = ["explain_fitness_day"]
 

@@ -1,4 +1,4 @@
-"""Keeping forecasts honest: each is stored as a range before the race, and scored after it."""
+"""Scores of race forecasts: each is stored as a range before the race, and scored after it."""
 
 import math
 from collections.abc import Sequence

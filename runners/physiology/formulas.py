@@ -1,4 +1,4 @@
-"""The registry of formulas: what is said of a figure whoever's it is. Pages, API and tests read it here.
+"""The registry of formulas: what holds of a figure for every runner. Pages, API and tests read it here.
 
 Runners' figures are catalogued in runner_formulas.py, sessions' in sessions/analysis/session_formulas.py.
 """

@@ -46,7 +46,7 @@ CS_SHORTEST_S, CS_LONGEST_S = 120.0, 1200.0
 
 METHOD_NAMES = {name: WORDS.say(f"method_{name}") for name in ("vdot", "riegel", "cameron", "critical_speed")}
 
-# Which races speak (ours, back-tested in benchmarks/physiology): the newest three of 90 days, else the newest one of a year,
+# Which races are used (ours, back-tested in benchmarks/physiology): the newest three of 90 days, else the newest one of a year,
 # flagged. Older ones beside a new one only add an old form.
 RACES_USED, RACE_WINDOW_DAYS, OLD_RACE_DAYS = 3, 90, 365
 OWN_EXPONENT_RACES, OWN_EXPONENT_LOWEST, OWN_EXPONENT_HIGHEST = 3, 1.03, 1.15
@@ -72,7 +72,7 @@ class Race:
 
 @dataclass(frozen=True, slots=True)
 class MethodForecast:
-    """One method's time (s), or None and the reason why it does not speak."""
+    """One method's time (s), or None and the reason why it cannot be used."""
 
     method: str
     time_s: float | None
@@ -121,7 +121,7 @@ def predict(
     """Forecast a race over distance_m from what was known on that day.
 
     The middle of ln T over the valid methods; its SD is the larger of their spread and 0.015 + 0.012 a doubling.
-    Raises NotEnoughDataError when no method may speak, InvalidInputError for impossible races.
+    Raises NotEnoughDataError when no method can be used, InvalidInputError for impossible races.
     """
     target = positive("Distance", distance_m)
     used, race_flags = _newest(races, on_day)
@@ -231,7 +231,7 @@ def _by_critical_speed(target_m: float, critical_speed: CriticalSpeed | None) ->
 
 
 def _doublings(target_m: float, races: tuple[Race, ...]) -> float:
-    """How many times the distance doubles or halves from the nearest race; 0 when Critical Speed alone speaks."""
+    """How many times the distance doubles or halves from the nearest race; 0 when only Critical Speed is used."""
     return min((abs(math.log2(target_m / race.distance_m)) for race in races), default=0.0)
 
 

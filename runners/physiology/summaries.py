@@ -6,7 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from runners.physiology.training_load import FitnessDay
+from runners.physiology.fitness_records import FitnessDay
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -8,37 +8,38 @@ same operations in the same order, whatever the length of the run.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Literal
 
 import numpy as np
 
-from runners.physiology.banister import DEFAULT_MODEL, ImpulseResponse, decay, impulse_states, steady_state
 from runners.physiology.checks import FloatArray, daily_loads, not_negative, positive
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
-from runners.physiology.local_days import calendar_days
 
 __all__ = [
     "ATL_DAYS",
     "CTL_DAYS",
     "GREATEST_DAY_LOAD",
     "LOAD_FORMULA",
-    "ROWS_NEEDED_BEFORE",
+    "MONTH_DAYS",
+    "RAMP_DAYS",
+    "SETTLED_DAYS",
+    "WARMING_UP_DAYS",
+    "WEEK_DAYS",
     "DayLoad",
-    "FitnessDay",
-    "FitnessHistory",
     "Monotony",
     "SessionLoad",
     "acute_chronic_ratio",
     "day_loads",
     "exponential_average",
-    "fitness_history",
     "monotony",
     "ramp_rate",
     "smoothing_factor",
+    "trailing_sum",
     "training_stress_balance",
+    "weekly_monotony",
 ]
 
 LOAD_FORMULA = "training_load@1"
@@ -48,9 +49,6 @@ RAMP_DAYS = 7
 WEEK_DAYS = 7
 MONTH_DAYS = 28
 WARMING_UP_DAYS, SETTLED_DAYS = 42, 126  # one and three time constants
-ROWS_NEEDED_BEFORE = (
-    MONTH_DAYS - 1
-)  # the rows of the days before that a recomputation needs, or all there are
 
 GREATEST_MONOTONY = 10.0  # as Runalyze; equal days would divide by zero
 GREATEST_DAY_LOAD = 2400.0  # 24 hours at Critical Speed, 100 an hour
@@ -81,100 +79,11 @@ class DayLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class FitnessDay:
-    """One date's row. CTL and ATL are the evening's; TSB and the impulse response are the morning's.
-
-    response_fitness and response_fatigue are G and H of the model, in units of load, before k1 and k2. None where there is no full week yet (ramp, monotony, strain) or no load to take a share of.
-    """
-
-    day: date
-    day_number: int
-    load: float
-    estimated_load: float
-    sessions: int
-    unknown_sessions: int
-    ctl: float
-    atl: float
-    tsb: float
-    ramp: float | None
-    monotony: float | None
-    strain: float | None
-    estimated_share: float | None
-    unknown_sessions_28d: int
-    response_fitness: float
-    response_fatigue: float
-    performance: float
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
 class Monotony:
     """Mean over standard deviation of a week's daily loads (at most 10), and strain: the week's sum times it."""
 
     monotony: float
     strain: float
-
-
-@dataclass(frozen=True, slots=True)
-class FitnessHistory:
-    """Rows of consecutive dates as columns of shape (n,); NaN inside stands for a row's None and never leaves."""
-
-    first_day: date
-    day_numbers: range
-    loads: FloatArray
-    estimated_loads: FloatArray
-    sessions: FloatArray
-    unknown_sessions: FloatArray
-    ctl: FloatArray
-    atl: FloatArray
-    tsb: FloatArray
-    ramp: FloatArray
-    monotony: FloatArray
-    strain: FloatArray
-    estimated_share: FloatArray
-    unknown_sessions_28d: FloatArray
-    response_fitness: FloatArray
-    response_fatigue: FloatArray
-    performance: FloatArray
-
-    def __len__(self) -> int:
-        return len(self.day_numbers)
-
-    def __iter__(self) -> Iterator[FitnessDay]:
-        return self._rows(slice(None))
-
-    def row(self, index: int) -> FitnessDay:
-        """The row of the index-th date; negative indices count from the end. Raises IndexError beyond."""
-        position = range(len(self))[index]
-        return next(self._rows(slice(position, position + 1)))
-
-    def _rows(self, part: slice) -> Iterator[FitnessDay]:
-        offsets = range(len(self))[part]
-        numbers = self.day_numbers[part]
-        return map(
-            FitnessDay,
-            calendar_days(
-                self.first_day + timedelta(days=offsets.start),
-                self.first_day + timedelta(days=offsets.stop - 1),
-            ),
-            numbers,
-            self.loads[part].tolist(),
-            self.estimated_loads[part].tolist(),
-            self.sessions[part].astype(int).tolist(),
-            self.unknown_sessions[part].astype(int).tolist(),
-            self.ctl[part].tolist(),
-            self.atl[part].tolist(),
-            self.tsb[part].tolist(),
-            _none_for_nan(self.ramp[part]),
-            _none_for_nan(self.monotony[part]),
-            _none_for_nan(self.strain[part]),
-            _none_for_nan(self.estimated_share[part]),
-            self.unknown_sessions_28d[part].astype(int).tolist(),
-            self.response_fitness[part].tolist(),
-            self.response_fatigue[part].tolist(),
-            self.performance[part].tolist(),
-            map(_state, numbers),
-        )
 
 
 def smoothing_factor(days: float, convention: Convention = "exponential") -> float:
@@ -233,7 +142,7 @@ def monotony(loads: Sequence[float] | FloatArray) -> Monotony:
     week = daily_loads(loads)
     if week.size != WEEK_DAYS:
         raise NotEnoughDataError("monotony", f"the loads of {WEEK_DAYS} days, there are {week.size}")
-    values, strains = _weekly_monotony(week)
+    values, strains = weekly_monotony(week)
     return Monotony(float(values[-1]), float(strains[-1]))
 
 
@@ -259,88 +168,7 @@ def day_loads(sessions: Iterable[SessionLoad]) -> dict[date, DayLoad]:
     return {day: _summed(day, by_day[day]) for day in sorted(by_day)}
 
 
-def fitness_history(
-    loads: Mapping[date, DayLoad],
-    first_day: date,
-    last_day: date,
-    *,
-    before: Sequence[FitnessDay] = (),
-    seed: float = 0.0,
-    model: ImpulseResponse = DEFAULT_MODEL,
-) -> FitnessHistory:
-    """A row for every date from first_day to last_day; a date without a session is load 0.
-
-    before: the rows that end on the day before first_day, at least ROWS_NEEDED_BEFORE of them or all there are; empty
-    at the start of a history, where CTL and ATL begin at the seed (usual weekly load / 7, when the athlete states
-    it). Raises InvalidInputError when they do not join first_day, or last_day lies before it.
-    """
-    _require_joined(before, first_day, last_day)
-    seed = not_negative("Seed", seed)
-    known = [loads.get(day, _NO_SESSION) for day in calendar_days(first_day, last_day)]
-    return _columns(first_day, tuple(before[-ROWS_NEEDED_BEFORE:]), known, seed, model)
-
-
-_NO_SESSION = DayLoad(0.0, sessions=0)
-
-
-def _columns(
-    first_day: date,
-    before: tuple[FitnessDay, ...],
-    days: Sequence[DayLoad],
-    seed: float,
-    model: ImpulseResponse,
-) -> FitnessHistory:
-    loads = np.array([day.load for day in days])
-    estimated = np.array([day.estimated for day in days])
-    unknown = np.array([float(day.unknown_sessions) for day in days])
-    numbers = _numbers(before, len(days))
-    ctl = exponential_average(loads, CTL_DAYS, before[-1].ctl if before else seed)
-    atl = exponential_average(loads, ATL_DAYS, before[-1].atl if before else seed)
-    ctl_with_past = _with_past([row.ctl for row in before], ctl, seed)
-    atl_with_past = _with_past([row.atl for row in before], atl, seed)
-    loads_with_past = _with_past([row.load for row in before], loads)
-    whole_week = np.array(numbers) >= WEEK_DAYS
-    monotonies, strains = _weekly_monotony(loads_with_past)
-    fitness, fatigue = _impulse_states(before, loads, seed, model)
-    return FitnessHistory(
-        first_day=first_day,
-        day_numbers=numbers,
-        loads=loads,
-        estimated_loads=estimated,
-        sessions=np.array([float(day.sessions) for day in days]),
-        unknown_sessions=unknown,
-        ctl=ctl,
-        atl=atl,
-        tsb=(ctl_with_past - atl_with_past)[ROWS_NEEDED_BEFORE - 1 : -1],
-        ramp=np.where(whole_week, ctl - ctl_with_past[ROWS_NEEDED_BEFORE - RAMP_DAYS : -RAMP_DAYS], np.nan),
-        monotony=np.where(whole_week, monotonies[-len(days) :], np.nan),
-        strain=np.where(whole_week, strains[-len(days) :], np.nan),
-        estimated_share=_share(
-            _with_past([row.estimated_load for row in before], estimated), loads_with_past
-        ),
-        unknown_sessions_28d=_trailing_sum(
-            _with_past([row.unknown_sessions for row in before], unknown), MONTH_DAYS
-        ),
-        response_fitness=fitness,
-        response_fatigue=fatigue,
-        performance=model.p0 + model.k1 * fitness - model.k2 * fatigue,
-    )
-
-
-def _numbers(before: Sequence[FitnessDay], days: int) -> range:
-    first = before[-1].day_number + 1 if before else 1
-    return range(first, first + days)
-
-
-def _with_past(past: Sequence[float], values: FloatArray, earlier: float = 0.0) -> FloatArray:
-    """The 27 values before the first one, then the values; what lies before the history is `earlier`."""
-    whole = np.full(ROWS_NEEDED_BEFORE + values.size, earlier)
-    whole[ROWS_NEEDED_BEFORE - len(past) : ROWS_NEEDED_BEFORE] = past
-    whole[ROWS_NEEDED_BEFORE:] = values
-    return whole
-
-
-def _trailing_sum(values: FloatArray, days: int) -> FloatArray:
+def trailing_sum(values: FloatArray, days: int) -> FloatArray:
     """The sum of each day and the days - 1 before it, shape (n - days + 1,).
 
     Whole arrays are added one day at a time, so that each sum is made in one order whatever the length: a running or
@@ -353,9 +181,9 @@ def _trailing_sum(values: FloatArray, days: int) -> FloatArray:
     return total
 
 
-def _weekly_monotony(loads: FloatArray) -> tuple[FloatArray, FloatArray]:
+def weekly_monotony(loads: FloatArray) -> tuple[FloatArray, FloatArray]:
     """Monotony and strain of each seven days that end inside loads, both of shape (n - 6,)."""
-    sums = _trailing_sum(loads, WEEK_DAYS)
+    sums = trailing_sum(loads, WEEK_DAYS)
     means = sums / WEEK_DAYS
     squares = np.zeros(sums.size)
     for offset in range(WEEK_DAYS):
@@ -366,24 +194,6 @@ def _weekly_monotony(loads: FloatArray) -> tuple[FloatArray, FloatArray]:
     quotients = np.divide(means, deviations, out=np.full(sums.size, GREATEST_MONOTONY), where=varied)
     values = np.where(sums > 0, quotients, 0.0)
     return values, sums * values
-
-
-def _impulse_states(
-    before: Sequence[FitnessDay], loads: FloatArray, seed: float, model: ImpulseResponse
-) -> tuple[FloatArray, FloatArray]:
-    if before:
-        last = before[-1]
-        fitness = (last.response_fitness + last.load) * decay(model.tau1_days)
-        fatigue = (last.response_fatigue + last.load) * decay(model.tau2_days)
-    else:
-        fitness, fatigue = steady_state(seed, model.tau1_days), steady_state(seed, model.tau2_days)
-    return impulse_states(loads, model.tau1_days, fitness), impulse_states(loads, model.tau2_days, fatigue)
-
-
-def _share(parts: FloatArray, wholes: FloatArray) -> FloatArray:
-    part, whole = _trailing_sum(parts, MONTH_DAYS), _trailing_sum(wholes, MONTH_DAYS)
-    shares: FloatArray = np.divide(part, whole, out=np.full(whole.size, np.nan), where=whole > 0)
-    return shares
 
 
 def _summed(day: date, sessions: Sequence[SessionLoad]) -> DayLoad:
@@ -406,33 +216,8 @@ def _require_load(session: SessionLoad) -> None:
         raise InvalidInputError(f"The load of session {session.session_id} cannot be {load:g}.")
 
 
-def _require_joined(before: Sequence[FitnessDay], first_day: date, last_day: date) -> None:
-    if last_day < first_day:
-        raise InvalidInputError(
-            f"A history cannot end on {last_day.isoformat()}, before {first_day.isoformat()}."
-        )
-    if before and before[-1].day + timedelta(days=1) != first_day:
-        raise InvalidInputError(
-            f"The rows before end on {before[-1].day.isoformat()}, not the day before {first_day}."
-        )
-    if before and len(before) < min(before[-1].day_number, ROWS_NEEDED_BEFORE):
-        raise NotEnoughDataError(
-            "a recomputation", f"the {ROWS_NEEDED_BEFORE} rows before {first_day.isoformat()}"
-        )
-
-
 def _require_days(loads: Sequence[float] | FloatArray, days: int, figure: str) -> FloatArray:
     daily = daily_loads(loads)
     if daily.size < days:
         raise NotEnoughDataError(figure, f"the loads of {days} days, there are {daily.size}")
     return daily
-
-
-def _none_for_nan(values: FloatArray) -> list[float | None]:
-    return [None if math.isnan(value) else value for value in values.tolist()]
-
-
-def _state(day_number: int) -> str:
-    if day_number < WARMING_UP_DAYS:
-        return "warming_up"
-    return "settling" if day_number < SETTLED_DAYS else "settled"

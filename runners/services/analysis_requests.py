@@ -1,4 +1,4 @@
-"""Asking for a runner's bests, Critical Speed, loads and history to be made anew."""
+"""Asking for a runner's bests, Critical Speed, loads and history to be computed again."""
 
 from __future__ import annotations
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
 
 from runners import defaults
 from runners.physiology.heart_rate_calculator import (
@@ -30,7 +32,7 @@ def refuse_impossible(typed: Mapping[str, Any]) -> None:
     """Raise RunnerProblem for what a profile cannot be, each field with its sentence."""
     errors: dict[str, str] = {}
     born = typed.get("birth_date")
-    if born is not None and not date(1900, 1, 1) <= born <= datetime.now(UTC).date():
+    if born is not None and not date(1900, 1, 1) <= born <= timezone.localdate():
         errors["birth_date"] = "The birth date must be a day since 1900 that is not in the future."
     if "name" in typed and not str(typed["name"] or "").strip():
         errors["name"] = "A runner needs a name."

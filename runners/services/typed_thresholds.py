@@ -8,8 +8,9 @@ from django.utils import timezone
 
 from runners.models import RunnerDecision
 from runners.physiology.checks import positive
+from runners.physiology.critical_speed_changes import TypedCriticalSpeed
 from runners.physiology.critical_speed_estimates import SHORTEST_RACE_S
-from runners.physiology.critical_speed_timeline import TypedCriticalSpeed, typed_value
+from runners.physiology.critical_speed_timeline import typed_value
 from runners.physiology.critical_speed_value import FASTEST_CS_MPS, SLOWEST_CS_MPS, W_PRIME_BOUNDS_M
 from runners.physiology.efforts import Effort, EffortKind
 from runners.physiology.errors import InvalidInputError
@@ -72,7 +73,7 @@ def newest_typed(runner: Runner) -> RunnerDecision | None:
 
 
 def withdraw_typed(runner: Runner, decided_by: User) -> None:
-    """Take the newest typed threshold back; what rested on it is made anew. Raises LookupError when there is none."""
+    """Take the newest typed threshold back; what rested on it is computed again. Raises LookupError when there is none."""
     decision = newest_typed(runner)
     if decision is None:
         raise LookupError("No Critical Speed or race was typed.")

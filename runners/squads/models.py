@@ -11,7 +11,7 @@ __all__ = ["SquadStanding"]
 
 
 class SquadStanding(models.Model):
-    """What a coach's squad page shows of an athlete. Derived: made anew by every analysis and with every new day."""
+    """What a coach's squad page shows of an athlete. Derived: computed again by every analysis and with every new day."""
 
     id = ObjectIdKey()  # the runner's id
     runner = models.OneToOneField("runners.Runner", on_delete=models.CASCADE, related_name="squad_standing")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from runners.physiology.training_load import FitnessDay
+from runners.physiology.fitness_records import FitnessDay
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from runners.calendar.selectors import races_on
-from runners.physiology.critical_speed_timeline import ChangeState
+from runners.physiology.critical_speed_changes import ChangeState
 from runners.physiology.local_days import local_day
 from runners.services.critical_speed_service import replay
 from runners.stored.formula_inputs import critical_speed_in_force
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from runners.models import Runner
-    from runners.physiology.critical_speed_timeline import CriticalSpeedTimeline
+    from runners.physiology.critical_speed_changes import CriticalSpeedTimeline
 
 __all__ = ["EffortPreview", "LoadShift", "is_confirmed", "preview", "proposal"]
 

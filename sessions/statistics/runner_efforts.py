@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from runners.physiology.effort_evidence import REPEATED_SHARE
 from runners.physiology.efforts import Effort, EffortKind
 from runners.services.forecasts import RaceResult
-from runners.services.personal_bests import BestEffortOfSession
+from runners.services.personal_best_rows import BestEffortOfSession
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:

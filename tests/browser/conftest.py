@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+from scripts.page_walk import sign_in
 from tests import fit_files
 from tests.waiting import eventually
 
@@ -141,11 +142,7 @@ def signed_in(site, new_context):
         page = _watched(
             new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
         )
-        page.goto(f"{site.url}/sign-in/")
-        page.get_by_label("Email").fill(person["email"])
-        page.get_by_label("Password").fill(PASSWORD)
-        page.get_by_role("button", name="Sign in").click()
-        page.wait_for_url(lambda url: "/sign-in/" not in url)
+        sign_in(page, site.url, person["email"], PASSWORD)
         return page
 
     return open_page

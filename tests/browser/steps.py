@@ -7,22 +7,11 @@ from datetime import UTC, datetime, timedelta
 
 from axe_playwright_python.sync_playwright import Axe
 
+from scripts.page_walk import go, settle
+
 PHONE_PX = 390
 SERIOUS = {"serious", "critical"}
 MADE = re.compile(r"/plans/[0-9a-f]{24}/$")
-
-
-def settle(page):
-    """Wait until every module of the page has drawn what it draws."""
-    page.wait_for_load_state("load")
-    page.locator("[data-module]:not([data-ready])").first.wait_for(state="detached")
-
-
-def go(page, url):
-    """Open a page and wait until it stands."""
-    answer = page.goto(url)
-    settle(page)
-    return answer
 
 
 def choose(page, files):

@@ -7,9 +7,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from scripts.page_walk import go
 from tests import fit_files
 from tests.browser.conftest import hard_runs
-from tests.browser.steps import go
 from tests.formulas import FORMULAS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

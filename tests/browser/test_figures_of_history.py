@@ -6,8 +6,8 @@ import re
 
 import pytest
 
+from scripts.page_walk import go
 from tests.browser.conftest import EASY_BEFORE_S, HARD_TIMES_S, hard_runs, history
-from tests.browser.steps import go
 from tests.formulas import FORMULAS
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from tests.browser.steps import PHONE_PX, go, overhang_px, serious_on
+from scripts.page_walk import go, pages_of
+from tests.browser.steps import PHONE_PX, overhang_px, serious_on
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROLES = ("athlete", "newcomer", "coach", "admin")
-# Leaving ends the walk; the admin and the API's own pages have their tests; files are not pages.
-NOT_WALKED = re.compile(r"/(sign-out|admin|api|static)/|/original/$|^blob:|^mailto:")
-ID = re.compile(r"[0-9a-f]{24}")
-
-
-def links_of(page, site):
-    """The addresses a page leads to, without fragments."""
-    found = page.eval_on_selector_all("a[href]", "links => links.map(link => link.href)")
-    inside = (link.partition("#")[0] for link in found if link.startswith(site.url))
-    return [link for link in inside if not NOT_WALKED.search(link)]
-
-
-def kind_of(url):
-    """Pages of one kind differ by ids and parameters' values: a few of each kind are enough."""
-    path, _, query = url.partition("?")
-    return ID.sub("ID", path), tuple(sorted(part.partition("=")[0] for part in query.split("&")))
-
-
-def pages_of(page, site, each=2):
-    """Walk from where the role begins; yields every page, at most `each` of a kind."""
-    waiting, seen, counts = [page.url], set(), {}
-    while waiting:
-        url = waiting.pop(0)
-        kind = kind_of(url)
-        if url in seen or counts.get(kind, 0) >= each:
-            continue
-        seen.add(url)
-        counts[kind] = counts.get(kind, 0) + 1
-        go(page, url)
-        yield url
-        waiting += links_of(page, site)
 
 
 def press_all(page):
@@ -58,7 +26,7 @@ def press_all(page):
 @pytest.mark.parametrize("role", ROLES)
 def test_no_link_leads_to_an_error(site, signed_in, role):
     page = signed_in(getattr(site, role))
-    walked = [url for url in pages_of(page, site) if page.locator("h1").count()]
+    walked = [url for url in pages_of(page, site.url) if page.locator("h1").count()]
     assert len(walked) > 4
     assert page.problems == []
 
@@ -67,7 +35,7 @@ def test_no_link_leads_to_an_error(site, signed_in, role):
 def test_every_button_does_something_without_an_error(site, signed_in, role):
     page = signed_in(getattr(site, role))
     pressed = 0
-    for url in list(pages_of(page, site, each=1)):
+    for url in list(pages_of(page, site.url, each=1)):
         go(page, url)
         pressed += press_all(page)
     assert pressed > 0 or role == "newcomer"
@@ -79,7 +47,7 @@ def test_every_button_does_something_without_an_error(site, signed_in, role):
 def test_axe_finds_nothing_serious(site, signed_in, role, dark):
     page = signed_in(getattr(site, role), dark=dark)
     found = {}
-    for url in pages_of(page, site, each=1):
+    for url in pages_of(page, site.url, each=1):
         if serious := serious_on(page):
             found[url] = serious
     assert found == {}
@@ -89,7 +57,7 @@ def test_axe_finds_nothing_serious(site, signed_in, role, dark):
 def test_no_page_scrolls_sideways_on_a_phone(site, signed_in, role):
     page = signed_in(getattr(site, role), width=PHONE_PX)
     wide = {}
-    for url in pages_of(page, site, each=1):
+    for url in pages_of(page, site.url, each=1):
         if (over := overhang_px(page)) > 0:
             wide[url] = over
     assert wide == {}

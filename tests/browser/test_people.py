@@ -8,9 +8,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from playwright.sync_api import expect
 
+from scripts.page_walk import go
 from tests import formulas
 from tests.browser.conftest import PASSWORD
-from tests.browser.steps import go
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -10,21 +10,10 @@ import fitdecode
 import icalendar
 import pytest
 
-from tests.browser.steps import (
-    MADE,
-    PHONE_PX,
-    go,
-    make_plan,
-    overhang_px,
-    press,
-    serious_on,
-    settle,
-    wait_for_analysis,
-)
+from scripts.page_walk import go, settle
+from tests.browser.steps import MADE, PHONE_PX, make_plan, overhang_px, press, serious_on, wait_for_analysis
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-TODAY = datetime.now(UTC).date()
 
 
 @pytest.fixture
@@ -124,7 +113,9 @@ def test_what_was_done_stands_in_the_athletes_plan(site, signed_in, athlete):
     make_plan(coach, site, runner)
     press(coach, "Publish")
     days = coach.request.get(f"{site.url}/api/v1/plans/{coach.url.rstrip('/').rsplit('/')[-1]}/days/").json()
-    due = next(row for row in days["results"] if row["id"] and row["day"] < TODAY.isoformat())
+    due = next(
+        row for row in days["results"] if row["id"] and row["day"] < datetime.now(UTC).date().isoformat()
+    )
     go(theirs, f"{site.url}/runners/{runner}/sessions/new/")
     token = next(one["value"] for one in theirs.context.cookies() if one["name"] == "csrftoken")
     typed = {

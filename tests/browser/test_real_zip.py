@@ -9,8 +9,9 @@ import signal
 import psutil
 import pytest
 
+from scripts.page_walk import go
 from tests import fit_files
-from tests.browser.steps import choose, go
+from tests.browser.steps import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.corpus]
 

@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 import pytest
 
+from scripts.page_walk import go, settle
 from tests import fit_files, formulas_sessions
-from tests.browser.steps import choose, go, settle
+from tests.browser.steps import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

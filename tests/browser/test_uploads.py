@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from scripts import processes
+from scripts.page_walk import go
 from tests import fit_files
-from tests.browser.steps import choose, go
+from tests.browser.steps import choose
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

@@ -6,16 +6,15 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, RunnerDecision
 from runners.services.runner_service import create_minimal_runner_for_user
+from tests import days
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
-TODAY = timezone.now().date()
+TODAY = days.CHOSEN.date
 
 
 @pytest.fixture
@@ -34,11 +33,6 @@ def browser(runner):
 @pytest.fixture
 def place(runner):
     return f"/runners/{runner.pk}/critical-speed/"
-
-
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
 
 
 def in_use(runner, *, age_days, state="in_force", source="fit", flags=()):
@@ -91,12 +85,12 @@ def test_what_an_earlier_formula_stored_is_still_shown(browser, runner, place):
 )
 def test_a_threshold_is_typed_and_taken_back_on_the_page(browser, runner, place, form, body, speed_mps):
     assert browser.post(f"{place}{form}/", body).status_code == 302
-    work_off()
+    work_off_jobs()
     runner.refresh_from_db()
     assert runner.critical_speed_mps == pytest.approx(speed_mps)
     assert b"Take back what was typed last" in browser.get(place).content
     assert browser.post(f"{place}withdraw/").status_code == 302
-    work_off()
+    work_off_jobs()
     runner.refresh_from_db()
     assert runner.critical_speed_mps is None
 

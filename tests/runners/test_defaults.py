@@ -10,7 +10,7 @@ from runners.defaults import (
 )
 from runners.models import Runner
 from runners.pages.profile.forms import RunnerForm
-from runners.physiology.trials import dominated_distances
+from runners.physiology.contradictions import dominated_distances
 from runners.physiology.vdot import vdot
 from runners.stored.physiology_of_day import physiology_on
 

@@ -16,7 +16,8 @@ from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time
 from runners.runner_history_processor import SportLoad, append_rest_days, daily_loads, update_history
 from runners.services.forecasts import RaceResult, update_forecasts
-from runners.services.personal_bests import BestEffortOfSession, update_personal_bests
+from runners.services.personal_best_rows import BestEffortOfSession
+from runners.services.personal_bests import update_personal_bests
 from runners.services.runner_service import create_runner_with_defaults
 from runners.services.standings import record_standing
 from sessions.tasks import append_rest_days as append_everybodys_rest_days

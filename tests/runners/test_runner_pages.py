@@ -21,12 +21,8 @@ from runners.runner_history_processor import SportLoad, update_history
 from runners.services import invitations
 from runners.services.forecasts import RaceResult, update_forecasts
 from runners.services.heart_rate_zones import ObservedRate, refresh_zones, update_observed_max
-from runners.services.personal_bests import (
-    BestEffortOfSession,
-    exclude_best,
-    type_best,
-    update_personal_bests,
-)
+from runners.services.personal_best_rows import BestEffortOfSession
+from runners.services.personal_bests import exclude_best, type_best, update_personal_bests
 from runners.services.runner_service import create_minimal_runner_for_user
 from runners.services.standings import facts_of_day, record_standing
 from tests.fit_files import START

@@ -8,8 +8,6 @@ import numpy as np
 import pytest
 
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord
 from runners.services.runner_service import create_minimal_runner_for_user
 from runners.services.typed_thresholds import type_critical_speed
@@ -17,6 +15,7 @@ from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.services import session_service
 from tests import fit_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 
@@ -71,18 +70,13 @@ def intervals(*, with_heart_rate: bool) -> bytes:
     )
 
 
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
-
-
 @pytest.fixture
 def runner():
     user = User.objects.create_user("ada@example.com", name="Ada Quick")
     runner = create_minimal_runner_for_user(user)
     files = [fit_files.named(f"{number}.fit", steady(number)) for number in range(len(EASY_RUNS))]
     file_processor.receive(runner=runner, files=files)
-    work_off()
+    work_off_jobs()
     runner.refresh_from_db()
     return runner
 
@@ -90,7 +84,7 @@ def runner():
 def upload_intervals(runner, *, with_heart_rate: bool = True) -> SessionStatistics:
     recording = intervals(with_heart_rate=with_heart_rate)
     file_processor.receive(runner=runner, files=[fit_files.named("intervals.fit", recording)])
-    work_off()
+    work_off_jobs()
     return SessionStatistics.objects.get(runner=runner, start_time=INTERVAL_DAY)
 
 
@@ -115,7 +109,7 @@ def test_an_interval_session_after_easy_runs_weighs_what_its_heart_rate_says(run
 def test_without_a_heart_rate_it_weighs_what_its_exertion_says(runner):
     session = upload_intervals(runner, with_heart_rate=False)
     session_service.edit_session(session, {"rpe": 7})
-    work_off()
+    work_off_jobs()
     session.refresh_from_db()
     assert (session.load_method, session.load_is_estimated) == ("rpe", True)
     assert session.rtss == pytest.approx(session.figures["load_by_rpe"]["value"])
@@ -124,7 +118,7 @@ def test_without_a_heart_rate_it_weighs_what_its_exertion_says(runner):
 
 def test_a_critical_speed_that_the_session_contradicts_does_not_weigh_it(runner):
     type_critical_speed(runner, 3.0, 150.0, fit_files.START.date(), runner.user)
-    work_off()
+    work_off_jobs()
     session = upload_intervals(runner)
     assert session.intensity_factor > 1.1
     assert "critical_speed_contradicted" in session.figures["intensity_factor"]["flags"]

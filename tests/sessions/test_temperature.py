@@ -7,13 +7,12 @@ from django.test import Client
 from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import User
-from runlab_site.jobs import job_manager
-from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.services.rebuild import rebuild_now
 from tests import fit_files, track_files
+from tests.jobs import work_off_jobs
 
 pytestmark = pytest.mark.django_db
 WARM = "<gpxtpx:TrackPointExtension><gpxtpx:atemp>24.0</gpxtpx:atemp></gpxtpx:TrackPointExtension>"
@@ -30,17 +29,12 @@ def runner(user):
     return create_minimal_runner_for_user(user)
 
 
-def work_off() -> None:
-    while BackgroundJob.objects.exclude(status__in=["completed", "failed"]).exists():
-        job_manager.work()
-
-
 @pytest.fixture
 def warm(user, runner) -> SessionStatistics:
     """A run whose watch measured 24 °C on the wrist."""
     content = track_files.gpx(track_files.gpx_track(track_files.gpx_points(300, extensions=WARM)))
     file_processor.receive(runner=runner, files=[fit_files.named("run.gpx", content)], user=user)
-    work_off()
+    work_off_jobs()
     return SessionStatistics.objects.get()
 
 
@@ -51,7 +45,7 @@ def of_api(user, session, changes=None):
     if changes is None:
         return client.get(address)
     answer = client.patch(address, changes, format="json")
-    work_off()
+    work_off_jobs()
     return answer
 
 
@@ -88,7 +82,7 @@ def test_an_impossible_one_is_refused(user, warm, degrees):
 
 def test_a_run_without_a_thermometer_takes_one_from_the_dialog(user, runner):
     file_processor.receive(runner=runner, files=[fit_files.named("run.fit", fit_files.run())], user=user)
-    work_off()
+    work_off_jobs()
     session = SessionStatistics.objects.get()
     assert session.avg_temperature_c is None
     client = Client()
@@ -96,7 +90,7 @@ def test_a_run_without_a_thermometer_takes_one_from_the_dialog(user, runner):
     posted = {"name": "", "rpe": "", "notes": "", "gear": "Pegasus 41", "avg_temperature_c": "31"}
     answer = client.post(f"/sessions/{session.pk}/edit/", posted)
     assert answer.status_code == 302, answer.content
-    work_off()
+    work_off_jobs()
     session.refresh_from_db()
     assert (session.avg_temperature_c, session.gear) == (31, "Pegasus 41")
     assert "31 °C" in client.get(f"/sessions/{session.pk}/").content.decode()

@@ -10,7 +10,7 @@ import pytest
 from tests import days
 
 ROOT = Path(__file__).resolve().parents[2]
-TODAY = date(2026, 11, 30)
+NOW = datetime(2026, 11, 30, 12, tzinfo=UTC)
 
 
 def test_the_docs_list_the_same_days():
@@ -53,15 +53,15 @@ def test_some_days_are_another_date_in_utc_both_ways():
     assert ahead == {-1, 0, 1}
 
 
-def test_a_day_is_chosen_by_name_by_the_number_of_the_run_or_by_the_date():
-    assert days.chosen({}, TODAY) == days.DAYS[0]
-    assert days.chosen({days.VARIABLE: "leap-day"}, TODAY).date == date(2028, 2, 29)
-    numbered = [days.chosen({days.VARIABLE: "next", "CI_RUN_NUMBER": str(n)}, TODAY) for n in range(10)]
+def test_a_day_is_chosen_by_name_by_the_number_of_the_run_or_by_the_hour():
+    assert days.chosen({}, NOW) == days.DAYS[0]
+    assert days.chosen({days.VARIABLE: "leap-day"}, NOW).date == date(2028, 2, 29)
+    numbered = [days.chosen({days.VARIABLE: "next", "CI_RUN_NUMBER": str(n)}, NOW) for n in range(10)]
     assert sorted(numbered, key=days.DAYS.index) == list(days.DAYS)
-    dated = {days.chosen({days.VARIABLE: "next"}, TODAY + timedelta(days=n)) for n in range(10)}
-    assert dated == set(days.DAYS)
+    by_the_hour = {days.chosen({days.VARIABLE: "next"}, NOW + timedelta(hours=n)) for n in range(10)}
+    assert by_the_hour == set(days.DAYS)
     with pytest.raises(ValueError, match="no-day is none of"):
-        days.chosen({days.VARIABLE: "no-day"}, TODAY)
+        days.chosen({days.VARIABLE: "no-day"}, NOW)
 
 
 def test_make_goes_through_all_of_them():

@@ -13,7 +13,8 @@ from training.exports.fit_workout import WorkoutExportError, fit_bytes
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from typing import Any
+
+    from training.planning.records import Steps
 
 __all__ = ["IcsRenderer", "ZipRenderer", "file_answer", "fit_answer"]
 
@@ -41,9 +42,7 @@ def file_answer(data: bytes, media_type: str, name: str) -> HttpResponse:
     )
 
 
-def fit_answer(
-    name: str, steps: list[dict[str, Any]], workout_id: str, made_at: datetime, file_name: str
-) -> HttpResponse:
+def fit_answer(name: str, steps: Steps, workout_id: str, made_at: datetime, file_name: str) -> HttpResponse:
     """A workout for a watch. Raises Unprocessable for what has no form there."""
     try:
         data = fit_bytes(name, steps, workout_id, made_at)

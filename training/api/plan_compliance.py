@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import PermissionDenied
 
-from runlab_site.api.actions import ListsSequence, Retrieves, Updates
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.serializers import Serializer
 from runlab_site.visibility import is_coaching
 from sessions.selectors import visible_sessions
-from training.api.of_plan import OfPlan
-from training.planning.document import days_of
-from training.services.plan_service import PlanRefused
+from training.api.of_plan import WorkoutsOfPlan
+from training.planning.records import Plan, Workout
+from training.services.plan_service import PlanEdit, PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
 
 if TYPE_CHECKING:
@@ -61,37 +59,19 @@ class FollowedChangeSerializer(Serializer):
     missed_reason = serializers.ChoiceField(["", *sorted(MISSED_REASONS)], required=False)
 
 
-class PlanComplianceViewSet(ListsSequence, Retrieves, Updates, OfPlan):
+class PlanComplianceViewSet(WorkoutsOfPlan):
     """How the workouts of a plan were followed: time, distance, load, and step by step without the lap button."""
 
     permission_classes = [ScopedPermission]
     serializer_class = FollowedSerializer
+    change_serializer_class = FollowedChangeSerializer
     default_limit, max_limit = 200, 800
     parameters: ClassVar[Any] = {}
 
-    def sequence(self) -> list[Document]:
+    def rows(self) -> list[Document]:
         """Every workout in order."""
-        days = days_of(self.document)
-        return [_row(day["date"], workout) for _, _, day in days for workout in day["workouts"]]
-
-    def represent(self, instance: Document) -> Document:
-        """As it is."""
-        return instance
-
-    def get_object(self) -> Document:
-        """The row of the workout in the address, as it is now. Raises Http404."""
-        self.__dict__.pop("plan", None)
-        found = next((row for row in self.sequence() if row["id"] == self.kwargs["pk"]), None)
-        if found is None:
-            raise Http404
-        return found
-
-    def validated(self, request: Request, *, partial: bool = False, instance: Any = None) -> Document:
-        """A change has fields of its own."""
-        del partial, instance
-        serializer = FollowedChangeSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
+        days = Plan.from_document(self.document).days
+        return [_row(day.date.isoformat(), workout) for day in days for workout in day.workouts]
 
     @extend_schema(request=FollowedChangeSerializer, responses=FollowedSerializer)
     def partial_update(self, request: Request, plan_id: str, pk: str) -> Response:
@@ -104,32 +84,36 @@ class PlanComplianceViewSet(ListsSequence, Retrieves, Updates, OfPlan):
         if not is_coaching(self.request.user) and ("session" in values or "not_session" in values):
             raise PermissionDenied("Only a coach pairs sessions with workouts.")
         try:
-            self._change(instance["id"], values)
+            edits = self._change(instance["id"], values)
         except PlanRefused as refusal:
             raise Conflict(str(refusal)) from refusal
-        return self.get_object()
+        changed = {edit.plan.pk: edit.plan for edit in edits}
+        self.plan = changed.get(self.plan.pk, self.plan)
+        return self.row()
 
-    def _change(self, planned_id: str, values: Document) -> None:
+    def _change(self, planned_id: str, values: Document) -> list[PlanEdit]:
         user = str(self.request.user.pk)
         sessions = visible_sessions(self.request.user).filter(runner_id=self.plan.runner_id)
+        edits: list[PlanEdit] = []
         if "session" in values:
-            pair_by_hand(get_object_or_404(sessions, pk=values["session"]), planned_id, user)
+            edits += pair_by_hand(get_object_or_404(sessions, pk=values["session"]), planned_id, user)
         if "not_session" in values:
-            pair_by_hand(get_object_or_404(sessions, pk=values["not_session"]), "", user)
+            edits += pair_by_hand(get_object_or_404(sessions, pk=values["not_session"]), "", user)
         if "missed_reason" in values:
-            give_missed_reason(self.plan, planned_id, values["missed_reason"])
+            edits.append(give_missed_reason(self.plan, planned_id, values["missed_reason"]))
+        return edits
 
 
-def _row(day: str, workout: Document) -> Document:
-    followed = workout.get("compliance") or {}
+def _row(day: str, workout: Workout) -> Document:
+    followed = workout.extra.get("compliance") or {}
     time, distance, load, steps = (_percent(followed.get(name)) for name in _SHARES)
     return {
-        "id": workout["id"],
+        "id": workout.id,
         "day": day,
-        "name": workout["name"],
-        "kind": workout["role"],
-        "state": workout["state"],
-        "missed_reason": workout.get("missed_reason"),
+        "name": workout.name,
+        "kind": workout.role,
+        "state": workout.state,
+        "missed_reason": workout.extra.get("missed_reason"),
         "sessions": followed.get("sessions", []),
         "paired_by_hand": followed.get("by_hand", False),
         "colour": followed.get("colour"),

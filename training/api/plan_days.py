@@ -10,18 +10,18 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.response import Response
 
-from runlab_site.api.actions import ListsSequence, Retrieves, Updates
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import Serializer
 from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
-from training.api.of_plan import OfPlan
+from training.api.of_plan import WorkoutsOfPlan
 from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
-from training.planning.document import days_of, flat
+from training.planning.document import flat
 from training.planning.edits import EditRefused
+from training.planning.records import Plan
 from training.planning.shorthand import ShorthandError
 from training.services import plan_service
 
@@ -70,10 +70,11 @@ class DayChangeSerializer(Serializer):
     notes = serializers.CharField(required=False, max_length=10_000, allow_blank=True)
 
 
-class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
+class PlanDaysViewSet(WorkoutsOfPlan):
     """The days of a plan, flat: a row a workout, and one for a day of rest."""
 
     serializer_class = PlanDaySerializer
+    change_serializer_class = DayChangeSerializer
     requires_if_match = True
     default_limit = 200
     max_limit = 800
@@ -89,10 +90,14 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
         "retrieve": [JsonRenderer, FitRenderer],
     }
 
+    def rows(self) -> list[Document]:
+        """Every workout and every day of rest, in order."""
+        return day_rows(self.document)
+
     def sequence(self) -> list[Document]:
-        """In order."""
+        """In order; of one week where that is asked for."""
         week = self.query.get("week")
-        return [row for row in day_rows(self.document) if week is None or row["week"] == week]
+        return [row for row in self.rows() if week is None or row["week"] == week]
 
     def list(self, request: Request, plan_id: str) -> Any:
         """The rows; or a calendar of the plan, or the week's FIT workouts for a watch."""
@@ -118,37 +123,22 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
         row = self.get_object()
         if request.accepted_renderer.format == "json":
             return Response(row)
-        steps = next(
-            w["steps"] for _, _, day in days_of(self.document) for w in day["workouts"] if w["id"] == pk
-        )
-        return fit_answer(row["name"], steps, pk, self.plan.updated_at, f"{row['day']}-{pk[:6]}.fit")
+        found = Plan.from_document(self.document).find(pk)
+        if found is None:
+            raise Http404
+        return fit_answer(row["name"], found[1].steps, pk, self.plan.updated_at, f"{row['day']}-{pk[:6]}.fit")
 
     def _week_zip(self) -> HttpResponse:
         wanted = self.query.get("week")
         if wanted is None:
             raise serializers.ValidationError({"week": "Say which week."}, code="required")
-        days = [day for _, week, day in days_of(self.document) if week["index"] == wanted]
+        weeks = Plan.from_document(self.document).weeks
+        days = [day for week in weeks if week.index == wanted for day in week.days]
         try:
             data = week_zip(days, self.plan.updated_at)
         except WorkoutExportError as error:
             raise Unprocessable(str(error)) from error
         return file_answer(data, ZipRenderer.media_type, f"week-{wanted + 1}.zip")
-
-    def represent(self, instance: Document) -> Document:
-        """As it is."""
-        return instance
-
-    def get_object(self) -> Document:
-        """The row of the workout in the address, as it is now. Raises Http404."""
-        self.__dict__.pop("plan", None)
-        return self._row()
-
-    def validated(self, request: Request, *, partial: bool = False, instance: Any = None) -> Document:
-        """A change has fields of its own."""
-        del partial, instance
-        serializer = DayChangeSerializer(data=request.data)
-        serializer.is_valid(raise_exception=True)
-        return dict(serializer.validated_data)
 
     @extend_schema(request=DayChangeSerializer, responses=PlanDaySerializer)
     def partial_update(self, request: Request, plan_id: str, pk: str) -> Response:
@@ -167,19 +157,14 @@ class PlanDaysViewSet(ListsSequence, Retrieves, Updates, OfPlan):
         except (EditRefused, ShorthandError) as refusal:
             raise Unprocessable(str(refusal)) from refusal
         self.plan = edit.plan
-        return self._row()
-
-    def _row(self) -> Document:
-        found = next((row for row in day_rows(self.document) if row["id"] == self.kwargs["pk"]), None)
-        if found is None:
-            raise Http404
-        return found
+        return self.row()
 
 
 def day_rows(document: Document) -> list[Document]:
     """The flat days of a plan, with the contract's names."""
-    notes = {w["id"]: w.get("note", "") for _, _, day in days_of(document) for w in day["workouts"]}
-    return [_day_row(row, notes) for row in flat(document)]
+    plan = Plan.from_document(document)
+    notes = {workout.id: workout.note or "" for day in plan.days for workout in day.workouts}
+    return [_day_row(row, notes) for row in flat(plan)]
 
 
 def _day_row(row: Document, notes: Mapping[str, str]) -> Document:

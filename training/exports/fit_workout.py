@@ -1,4 +1,4 @@
-"""A workout as a FIT file for a watch, and such a file back into shorthand.
+"""A workout as a FIT file for a watch.
 
 In FIT a repeat follows its children: duration_type 6, duration_value the first child's index, target_value the rounds.
 Heart rates are bpm + 100 (below 100 they would be % of the maximum).
@@ -6,14 +6,14 @@ Heart rates are bpm + 100 (below 100 they would be % of the maximum).
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 import fitparse_sdk as fit
-from training.planning.shorthand_text import target_text, text_of
-from training.planning.steps import tree_of
+from training.planning.step_records import Duration, Repeat, Step, Steps, Target
 
-Document = dict[str, Any]
+Row = dict[str, Any]  # of a workout step message, by field
 
 MOST_STEPS = 50
 NAME_LENGTH, NOTE_LENGTH = 40, 100  # bytes that watches show
@@ -30,7 +30,7 @@ class WorkoutExportError(ValueError):
     """The workout has no form on a watch; the message says why."""
 
 
-def fit_bytes(name: str, steps: list[Document], workout_id: str, created: datetime) -> bytes:
+def fit_bytes(name: str, steps: Steps, workout_id: str, created: datetime) -> bytes:
     """The FIT workout file of steps. Raises WorkoutExportError for more than 50 steps.
 
     The serial number follows from the workout's id, so that a watch takes a new version for the same workout.
@@ -50,112 +50,99 @@ def fit_bytes(name: str, steps: list[Document], workout_id: str, created: dateti
     return fit.encode([("file_id", file_id), ("workout", workout), *steps_messages])
 
 
-def read_fit(data: bytes) -> tuple[str, str]:
-    """Name and shorthand of a FIT workout file. Raises FitError for bytes that are no FIT, WorkoutExportError for no workout."""
-    activity = fit.decode(data)
-    rows = sorted(
-        (dict(message.raw) for message in activity.messages("workout_step")),
-        key=lambda row: row["message_index"],
-    )
-    if not rows:
-        raise WorkoutExportError("The file holds no workout.")
-    name = next((message.get("wkt_name") for message in activity.messages("workout")), None)
-    return str(name or "Imported workout"), text_of(tree_of(_steps_of(rows)))
-
-
-def _messages(steps: list[Document]) -> Iterator[Document]:
+def _messages(steps: Steps) -> Iterator[Row]:
     """Rows in file order; inner repeats are unrolled, since few watches nest them."""
     index = 0
     for step in steps:
-        if step["kind"] != "repeat":
+        if isinstance(step, Step):
             rows = list(_rows(step))
         else:
-            rows = [row for child in step["steps"] for row in _unrolled(child)]
+            rows = [row for child in step.steps for row in _unrolled(child)]
             rows.append(
                 {
                     "duration_type": REPEAT,
                     "duration_value": index,
                     "target_type": NO_TARGET,
-                    "target_value": step["count"],
+                    "target_value": step.count,
                 }
             )
         yield from rows
         index += len(rows)
 
 
-def _unrolled(step: Document) -> Iterator[Document]:
-    if step["kind"] != "repeat":
+def _unrolled(step: Step | Repeat) -> Iterator[Row]:
+    if isinstance(step, Step):
         yield from _rows(step)
         return
-    for _ in range(step["count"]):
-        for child in step["steps"]:
+    for _ in range(step.count):
+        for child in step.steps:
             yield from _unrolled(child)
 
 
-def _rows(step: Document) -> Iterator[Document]:
-    if not step.get("ramp"):
+def _rows(step: Step) -> Iterator[Row]:
+    if not step.ramp:
         yield _row(step)
         return
-    target, duration = step["target"], step["duration"]
-    width = (target["high_mps"] - target["low_mps"]) / RAMP_STEPS
+    slow_mps, fast_mps = step.target.pace_mps
+    width = (fast_mps - slow_mps) / RAMP_STEPS
+    part = Duration(step.duration.type, (step.duration.value or 0.0) / RAMP_STEPS)
     for piece in range(RAMP_STEPS):
-        low = target["low_mps"] + piece * width
-        part = {"type": duration["type"], "value": duration["value"] / RAMP_STEPS}
-        yield _row(
-            step | {"duration": part, "target": {"type": "pace", "low_mps": low, "high_mps": low + width}}
-        )
+        low = slow_mps + piece * width
+        yield _row(replace(step, duration=part, target=Target("pace", low_mps=low, high_mps=low + width)))
 
 
-def _row(step: Document) -> Document:
+def _row(step: Step) -> Row:
     row = {
-        "intensity": INTENSITIES[step["intensity"]],
-        **_duration(step["duration"]),
-        **_target(step["target"]),
+        "intensity": INTENSITIES[step.intensity or "active"],
+        **_duration(step.duration),
+        **_target(step.target),
     }
-    if step.get("cue"):
-        row["wkt_step_name"] = _cut(step["cue"], NAME_LENGTH)
+    if step.cue:
+        row["wkt_step_name"] = _cut(step.cue, NAME_LENGTH)
     notes = _note(step)
     if notes:
         row["notes"] = _cut(notes, NOTE_LENGTH)
     return row
 
 
-def _duration(duration: Document) -> Document:
-    if duration["type"] == "time":
-        return {"duration_type": TIME, "duration_value": round(duration["value"] * 1000)}
-    if duration["type"] == "distance":
-        return {"duration_type": DISTANCE, "duration_value": round(duration["value"] * 100)}
-    for kind, bpm in duration.get("until", {}).items():
+def _duration(duration: Duration) -> Row:
+    value = duration.value or 0.0
+    if duration.type == "time":
+        return {"duration_type": TIME, "duration_value": round(value * 1000)}
+    if duration.type == "distance":
+        return {"duration_type": DISTANCE, "duration_value": round(value * 100)}
+    for kind, bpm in (duration.until or {}).items():
         return {"duration_type": UNTIL[kind], "duration_value": bpm + BPM_OFFSET}
     return {"duration_type": OPEN}
 
 
-def _target(target: Document) -> Document:
-    if target["type"] == "pace":
-        low, high = round(target["low_mps"] * 1000), round(target["high_mps"] * 1000)
+def _target(target: Target) -> Row:
+    if target.type == "pace":
+        low, high = (round(speed * 1000) for speed in target.pace_mps)
         return {
             "target_type": SPEED_TARGET,
             "target_value": 0,
             "custom_target_value_low": low,
             "custom_target_value_high": high,
         }
-    if target["type"] == "hr":
+    if target.type == "hr":
+        low_bpm, high_bpm = target.heart_rate_bpm
         return {
             "target_type": HEART_RATE_TARGET,
             "target_value": 0,
-            "custom_target_value_low": target["low_bpm"] + BPM_OFFSET,
-            "custom_target_value_high": target["high_bpm"] + BPM_OFFSET,
+            "custom_target_value_low": low_bpm + BPM_OFFSET,
+            "custom_target_value_high": high_bpm + BPM_OFFSET,
         }
-    if target["type"] == "hr_zone":
-        return {"target_type": HEART_RATE_TARGET, "target_value": target["zone"]}
+    if target.type == "hr_zone":
+        return {"target_type": HEART_RATE_TARGET, "target_value": target.zone}
     return {"target_type": NO_TARGET}
 
 
-def _note(step: Document) -> str:
+def _note(step: Step) -> str:
     """What a watch cannot show by itself: the letter a target was written as."""
-    (part,) = tree_of([step])
-    label = target_text(part.target) if hasattr(part, "target") else ""
-    return {"W": "Uphill, as hard as VO2max work on the flat", "X": "Fast and relaxed"}.get(label, "")
+    return {"W": "Uphill, as hard as VO2max work on the flat", "X": "Fast and relaxed"}.get(
+        step.label or "", ""
+    )
 
 
 def _cut(text: str, length: int) -> str:
@@ -165,59 +152,3 @@ def _cut(text: str, length: int) -> str:
 
 def _serial_number(workout_id: str) -> int:
     return int.from_bytes(hashlib.sha256(workout_id.encode()).digest()[:4], "big") or 1
-
-
-def _steps_of(rows: list[Document]) -> list[Document]:
-    """Steps of the rows; a repeat takes the steps from its first child's index on."""
-    steps: list[tuple[int, Document]] = []
-    for row in rows:
-        index = int(row["message_index"]) & 0x0FFF
-        if row.get("duration_type") == REPEAT:
-            first = int(row["duration_value"])
-            children = [step for start, step in steps if start >= first]
-            steps = [(start, step) for start, step in steps if start < first]
-            steps.append((first, {"kind": "repeat", "count": int(row["target_value"]), "steps": children}))
-        else:
-            steps.append((index, _step_of(row)))
-    return [step for _, step in steps]
-
-
-def _step_of(row: Document) -> Document:
-    names = {number: name for name, number in INTENSITIES.items()}
-    step: Document = {
-        "kind": "step",
-        "intensity": names.get(row.get("intensity", 0), "active"),
-        "duration": _duration_of(row),
-        "target": _target_of(row),
-    }
-    if row.get("wkt_step_name"):
-        step["cue"] = _plain_cue(str(row["wkt_step_name"]))
-    return step
-
-
-def _plain_cue(text: str) -> str:
-    """A cue without the characters that mean something in shorthand."""
-    return " ".join("".join(" " if character in ":;,()" else character for character in text).split())
-
-
-def _duration_of(row: Document) -> Document:
-    kind, value = row.get("duration_type"), row.get("duration_value") or 0
-    if kind == TIME and value:
-        return {"type": "time", "value": value / 1000}
-    if kind == DISTANCE and value:
-        return {"type": "distance", "value": value / 100}
-    if kind in (HR_BELOW, HR_ABOVE) and value > BPM_OFFSET:
-        return {"type": "open", "until": {"hr_below" if kind == HR_BELOW else "hr_above": value - BPM_OFFSET}}
-    return {"type": "open"}
-
-
-def _target_of(row: Document) -> Document:
-    kind, zone = row.get("target_type"), row.get("target_value") or 0
-    low, high = row.get("custom_target_value_low") or 0, row.get("custom_target_value_high") or 0
-    if kind == SPEED_TARGET and low and high:
-        return {"type": "pace", "low_mps": min(low, high) / 1000, "high_mps": max(low, high) / 1000}
-    if kind == HEART_RATE_TARGET and zone in range(1, 6):
-        return {"type": "hr_zone", "zone": zone}
-    if kind == HEART_RATE_TARGET and low > BPM_OFFSET and high > BPM_OFFSET:
-        return {"type": "hr", "low_bpm": min(low, high) - BPM_OFFSET, "high_bpm": max(low, high) - BPM_OFFSET}
-    return {"type": "none"}

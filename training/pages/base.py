@@ -76,7 +76,7 @@ class PlanActionView(CoachPlanMixin):
     """Does one thing to a plan and says what came of it."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """A refusal is said on the plan's page."""
+        """A refusal is shown on the plan's page."""
         del kwargs
         plan = self.existing_plan
         try:
@@ -89,7 +89,7 @@ class PlanActionView(CoachPlanMixin):
         return redirect("plan_detail", self.runner.pk, plan.pk)
 
     def change(self, plan: TrainingPlanSchema) -> str:
-        """Do it; what is said of it. Raises PlanRefused, EditRefused or ShorthandError for what cannot be."""
+        """Do it; the message to show. Raises PlanRefused, EditRefused or ShorthandError for what cannot be."""
         raise NotImplementedError
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.safestring import SafeString, mark_safe
-
-from training.planning.profile_picture import LARGE, SMALL, profile_svg
-from training.planning.records import Plan, as_plan, steps_to_documents
+from training.pages.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
+from training.pages.workout_pictures import HasPictures
 from training.planning.told import note_text
 from training.services.session_matching import MISSED_REASONS
 
@@ -16,12 +14,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from training.planning.projection import GivenPlan
-    from training.planning.records import Workout
+    from training.planning.records import Plan, Steps, Workout
 
-__all__ = ["PlannedWorkout", "planned_workout", "today_workouts"]
+__all__ = ["PlannedWorkout", "planned_workout", "step_result_rows"]
 
-# How a finished day is said: neutral words, and an icon beside each colour.
+KEY_ROLES = frozenset({"quality", "long", "test", "race"})
+# How a finished day is shown: neutral words, and an icon beside each colour.
 _DONE = {
     "green": ("ok", "circle-check", "As planned"),
     "yellow": ("warn", "triangle-alert", "Somewhat different"),
@@ -31,7 +29,7 @@ _DONE = {
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedWorkout:
+class PlannedWorkout(HasPictures):
     """A workout as a page shows it."""
 
     workout: Workout
@@ -54,19 +52,24 @@ class PlannedWorkout:
         return self.workout.role == "race"
 
     @property
-    def picture(self) -> SafeString:
-        """Its profile, small."""
-        return self._picture(large=False)
+    def pictured(self) -> tuple[str, Steps]:
+        """Its name and steps."""
+        return self.workout.name, self.workout.steps
 
     @property
-    def large_picture(self) -> SafeString:
-        """Its profile, large."""
-        return self._picture(large=True)
+    def lines(self) -> tuple[StepLine | StepGroup, ...]:
+        """Its steps to be read."""
+        return step_lines(self.workout.steps)
 
-    def _picture(self, *, large: bool) -> SafeString:
-        steps = steps_to_documents(self.workout.steps)
-        svg = profile_svg(self.workout.name, steps, LARGE if large else SMALL)
-        return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308
+    @property
+    def efforts(self) -> list[Effort]:
+        """What the words of its steps mean."""
+        return efforts_of(self.lines)
+
+    @property
+    def is_key(self) -> bool:
+        """Whether the week is built around it."""
+        return self.workout.role in KEY_ROLES
 
     @property
     def reasons(self) -> list[str]:
@@ -98,14 +101,10 @@ class PlannedWorkout:
         return None
 
 
-def today_workouts(plan: GivenPlan, today: date) -> list[PlannedWorkout]:
-    """What is planned for a day."""
-    return [
-        PlannedWorkout(workout, today, today)
-        for day in as_plan(plan).days
-        if day.date == today
-        for workout in day.workouts
-    ]
+def step_result_rows(compliance: Mapping[str, Any] | None) -> list[dict[str, Any]]:
+    """Each step as it was run, its target in words."""
+    steps = (compliance or {}).get("steps", [])
+    return [step | {"name": effort_name(step["target"]) or step["target"]} for step in steps]
 
 
 def planned_workout(plan: Plan, workout_id: str, today: date) -> PlannedWorkout | None:

@@ -4,50 +4,26 @@ Every week is filled to its target and, if CTL or ATL would not bear it, to 0.94
 rest always passes. So what is built keeps the rules of load from the first day on.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from training.planning.inputs import PlanInput
-from training.planning.menu import Menu, Planned
+from training.planning.frame import Frame
+from training.planning.menu import Planned
 from training.planning.performance import race_morning_value
-from training.planning.periodization import WEEK_DAYS, Week
-from training.planning.slots import LONG_RACE_M, Slots
+from training.planning.periodization import Week
 from training.planning.taper_build import TaperTask, least_bad_taper, usual_taper
-from training.planning.timeline import WEEKS_LOOKED_BACK, Timeline, day_load
-from training.planning.volume import LIGHT_SHARE, Target, Volume
+from training.planning.timeline import Timeline, day_load
+from training.planning.volume import Target
 from training.planning.week_build import build_week
-from training.planning.week_demands import Demands, week_task
+from training.planning.week_demands import week_task
 from training.planning.week_judge import BlockTime
+from training.planning.week_targets import UNKNOWN_HABIT_CTL, light_target, week_budget, week_most
 from training.planning.week_task import WeekTask
 
 SHRINK = 0.94
 SHRINKS = 22
 LEAST_RUN_RTSS = 15.0  # of twenty easy minutes; a week of less is not looked for
 LAST_SHARES = (0.2, 0.14, 0.08)
-LEAST_BESIDE_RACE, MOST_BESIDE_RACE = 0.4, 0.72  # of the week's load for the other days of a race week
-AFTER_LONG_RACE = 0.75
-LEAST_DAYS_COMPARED = 3  # a first week of fewer days says nothing of a usual one
-LIGHT_LIMIT, MOST_LIGHT = 0.795, 0.798
-UNKNOWN_HABIT_CTL = 20.0
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What all drafts of an input share; `demands` holds what the race and the philosophy ask for."""
-
-    input: PlanInput
-    weeks: tuple[Week, ...]
-    slots: Slots
-    menu: Menu
-    fixed: Mapping[int, tuple[Planned, ...]]
-    races: tuple[int, ...]
-    demands: Demands
-    volume: Volume
-
-    def timeline(self) -> Timeline:
-        """An empty one."""
-        return Timeline(self.input, self.fixed, self.races)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +97,7 @@ def _week_within_limits(
 
     That is so after a short first week that took most of what CTL may rise by in seven days.
     """
-    budget = _budget(frame, week, progress.timeline, target)
+    budget = week_budget(frame, week, progress.timeline, target)
     task = _task(frame, week, progress)
     full = _within_limits(frame, task, progress, budget)
     if any(full) or budget < LEAST_RUN_RTSS:
@@ -144,19 +120,9 @@ def _within_limits(
         chosen = build_week(_fresh(task), frame.menu, share * budget)
         days = [chosen.get(day, ()) or frame.fixed.get(day, ()) for day in week.days]
         loads = [day_load(workouts) for workouts in days]
-        if sum(loads) <= _week_most(frame, week, progress.timeline) and progress.timeline.allows(loads):
+        if sum(loads) <= week_most(frame, week, progress.timeline) and progress.timeline.allows(loads):
             return _with_longer_runs(frame, task, progress.timeline, days, share * budget)
     return [frame.fixed.get(day, ()) for day in week.days]
-
-
-def _week_most(frame: Frame, week: Week, timeline: Timeline) -> float:
-    """The most the whole week may carry; a week with a race is judged by its days alone."""
-    if frame.slots.has_race(week):
-        return math.inf
-    most = timeline.week_limit(week)
-    if week.kind == "recovery":
-        most = min(most, MOST_LIGHT * usual_load(frame, week, timeline))
-    return most
 
 
 def _fresh(task: WeekTask) -> WeekTask:
@@ -180,35 +146,13 @@ def _with_longer_runs(
         chosen = build_week(growing, frame.menu, budget)
         longer = [chosen.get(day, ()) or frame.fixed.get(day, ()) for day in task.week.days]
         loads = [day_load(workouts) for workouts in longer]
-        grown = sum(map(day_load, days)) < sum(loads) <= _week_most(frame, task.week, timeline)
+        grown = sum(map(day_load, days)) < sum(loads) <= week_most(frame, task.week, timeline)
         if not grown or not timeline.allows(loads):
             return days
         if not timeline.keeps_single_runs(longer):
             return days
         days = longer
     return days
-
-
-def _budget(frame: Frame, week: Week, timeline: Timeline, target: float) -> float:
-    """The load for the days that are not fixed."""
-    limit = min(target, timeline.week_limit(week), frame.volume.ceiling)
-    if week.kind == "recovery":
-        limit = min(limit, LIGHT_LIMIT * usual_load(frame, week, timeline))
-    if _follows_long_race(frame, week):
-        limit = min(limit, AFTER_LONG_RACE * max(timeline.week_loads[-WEEKS_LOOKED_BACK:]))
-    if not week.is_full:
-        limit *= week.days_count / WEEK_DAYS
-    fixed = sum(day_load(frame.fixed.get(day, ())) for day in week.days)
-    if frame.slots.has_race(week):
-        return max(LEAST_BESIDE_RACE * limit, min(MOST_BESIDE_RACE * limit, limit - fixed))
-    return max(0.0, limit - fixed)
-
-
-def _follows_long_race(frame: Frame, week: Week) -> bool:
-    """Whether the week begins with the days after a long side race."""
-    start = frame.input.start
-    days = [(race.day - start).days + 1 for race in frame.input.races if race.distance_m >= LONG_RACE_M]
-    return any(day in week.days for day in days) and not frame.slots.has_race(week)
 
 
 def _task(frame: Frame, week: Week, progress: Progress) -> WeekTask:
@@ -231,34 +175,3 @@ def _remember(progress: Progress, week: Week, days: Sequence[tuple[Planned, ...]
     for day, workouts in zip(week.days, days, strict=True):
         for planned in workouts:
             progress.last_used[planned.workout_id] = day
-
-
-def usual_load(frame: Frame, week: Week, timeline: Timeline) -> float:
-    """What a light week is light against: the week before it, or the most of four where that one was disturbed."""
-    before = frame.weeks[week.index - 1]
-    made_again_in = _week_before(frame, week, timeline)
-    if made_again_in:
-        return min(made_again_in, max(timeline.week_loads[-WEEKS_LOOKED_BACK:]))
-    if week.index and before.is_full and not frame.slots.is_disturbed(before):
-        return timeline.week_loads[-1]
-    most = max(timeline.week_loads[-WEEKS_LOOKED_BACK:])
-    if week.index and LEAST_DAYS_COMPARED <= before.days_count < WEEK_DAYS:
-        if not timeline.week_loads[-1]:
-            return max(most, frame.volume.first)
-        return min(most, timeline.week_loads[-1] * WEEK_DAYS / before.days_count)
-    return most
-
-
-def _week_before(frame: Frame, week: Week, timeline: Timeline) -> float | None:
-    """What the week before holds where a plan is made again in it or after it, its days that are over included."""
-    uses = frame.input.rhythm[: len(frame.input.rhythm) - len(frame.weeks) + 1]
-    if not uses or week.index > 1 or (week.index == 1 and frame.weeks[0].is_full):
-        return None
-    if week.index:
-        return uses[-1].past_rtss + timeline.week_loads[-1]
-    return uses[-2].past_rtss if len(uses) > 1 else None
-
-
-def light_target(frame: Frame, week: Week, timeline: Timeline) -> float:
-    """A light week: 0.72 of the usual."""
-    return LIGHT_SHARE * usual_load(frame, week, timeline)

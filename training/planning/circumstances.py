@@ -1,18 +1,14 @@
-"""What has come between a plan and the athlete: runs done and missed, illness, a new Critical Speed, a moved race."""
+"""What has changed since a plan was made: runs done and missed, illness, a new Critical Speed, a moved race."""
 
-import copy
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
 from runners.physiology.sentences import Sentence
-from training.planning.document import days_of
 from training.planning.invariants.documents import is_kept
-from training.planning.projection import fill_projection
+from training.planning.projection import with_projection
+from training.planning.records import Day, Measured, Plan, Workout
 from training.planning.words import WORDS
-
-Document = dict[str, Any]
 
 LOST_DAYS = 3
 LOST_WITHIN_DAYS = 14
@@ -55,30 +51,30 @@ class Circumstances:
     d_prime_m: float | None = None
     whole: bool = False
 
-    def keeps(self, workout: Document, day: str) -> bool:
+    def keeps(self, workout: Workout, day: date) -> bool:
         """Whether a workout stays as it is on its day."""
-        if day < self.today.isoformat():
+        if day < self.today:
             return True
-        if workout["state"] != "published" or workout["locked"] or workout.get("by_hand"):
-            return is_kept(workout) or bool(workout.get("by_hand"))
+        if workout.state != "published" or workout.locked or workout.by_hand:
+            return is_kept(workout) or bool(workout.by_hand)
         return not self._releases(day)
 
-    def keeps_free(self, day: Document, plan: Document) -> bool:
+    def keeps_free(self, day: Day, plan: Plan) -> bool:
         """Whether a day stays without a workout: the athlete was shown a free day, as binding as a workout shown."""
-        return plan["status"] == "published" and not day["workouts"] and not self._releases(day["date"])
+        return plan.is_published and not day.workouts and not self._releases(day.date)
 
-    def _releases(self, day: str) -> bool:
-        return self.released_from is not None and day >= self.released_from.isoformat()
+    def _releases(self, day: date) -> bool:
+        return self.released_from is not None and day >= self.released_from
 
-    def has_new_critical_speed(self, plan: Document) -> bool:
+    def has_new_critical_speed(self, plan: Plan) -> bool:
         """Whether the Critical Speed differs enough from the plan's to move targets."""
         if not self.cs_mps:
             return False
-        return abs(self.cs_mps / float(plan["athlete"]["cs_mps"]) - 1) >= CS_CHANGE
+        return abs(self.cs_mps / plan.athlete.cs_mps - 1) >= CS_CHANGE
 
-    def has_moved_race(self, plan: Document) -> bool:
+    def has_moved_race(self, plan: Plan) -> bool:
         """Whether the goal is on another day than the plan's."""
-        return self.race_day is not None and self.race_day.isoformat() != plan["goal"]["race_date"]
+        return self.race_day is not None and self.race_day != plan.goal.race_date
 
 
 def days_of_recovery(first: date, last: date, today: date) -> tuple[frozenset[date], frozenset[date]]:
@@ -91,23 +87,22 @@ def days_of_recovery(first: date, last: date, today: date) -> tuple[frozenset[da
     return closed, frozenset(day for day in _days(last + timedelta(days=1), length) if day >= today)
 
 
-def with_the_past(plan: Document, circumstances: Circumstances) -> Document:
+def with_the_past(plan: Plan, circumstances: Circumstances) -> Plan:
     """The plan with what was run: past workouts done or missed, real loads in place of planned ones."""
-    today = circumstances.today.isoformat()
-    marked = copy.deepcopy(plan)
     did = {run.workout_id for run in circumstances.done if run.workout_id}
-    for _, _, day in days_of(marked):
-        if day["date"] < today:
-            for workout in day["workouts"]:
-                workout["state"] = "done" if workout["id"] in did else "missed"
-    marked["planned_from"] = today
-    marked["actual"] = _actual(plan, circumstances)
-    fill_projection(marked)
-    return marked
+    past = {
+        day.date: tuple(
+            replace(workout, state="done" if workout.id in did else "missed") for workout in day.workouts
+        )
+        for day in plan.days
+        if day.date < circumstances.today
+    }
+    actual = tuple(_actual(plan, circumstances))
+    return with_projection(replace(plan.with_workouts(past), planned_from=circumstances.today, actual=actual))
 
 
-def reasons(marked: Document, circumstances: Circumstances) -> list[Sentence]:
-    """Why the rest should be made again, in sentences; none where nothing has come between."""
+def reasons(marked: Plan, circumstances: Circumstances) -> list[Sentence]:
+    """Why the rest should be made again, in sentences; none where nothing has changed."""
     said = []
     lost = lost_days(marked, circumstances.today)
     if lost >= LOST_DAYS:
@@ -118,38 +113,38 @@ def reasons(marked: Document, circumstances: Circumstances) -> list[Sentence]:
     if extra > EXTRA_SHARE:
         said.append(WORDS.say("ran_more", of_planned_percent=100 * extra))
     if circumstances.has_moved_race(marked):
-        race_day = marked["goal"]["race_date"]
+        race_day = marked.goal.race_date
         said.append(WORDS.say("race_moved", from_day=race_day, to_day=circumstances.race_day))
     if circumstances.has_new_critical_speed(marked):
-        from_mps = float(marked["athlete"]["cs_mps"])
+        from_mps = marked.athlete.cs_mps
         said.append(WORDS.say("critical_speed_moved", from_mps=from_mps, to_mps=circumstances.cs_mps))
     return said
 
 
-def lost_days(marked: Document, today: date) -> int:
+def lost_days(marked: Plan, today: date) -> int:
     """Days of the last two weeks on which everything planned was missed."""
     return sum(
-        bool(day["workouts"]) and all(workout["state"] == "missed" for workout in day["workouts"])
+        bool(day.workouts) and all(workout.state == "missed" for workout in day.workouts)
         for day in _past_days(marked, today, LOST_WITHIN_DAYS)
     )
 
 
-def extra_share(marked: Document, today: date) -> float:
+def extra_share(marked: Plan, today: date) -> float:
     """The load of the last seven days against what was planned; 0 where nothing was."""
     days = _past_days(marked, today, EXTRA_WITHIN_DAYS)
-    planned = {day["date"]: sum(w["expected_rtss"] for w in day["workouts"]) for day in days}
-    real = sum(entry["rtss"] for entry in marked["actual"] if entry["date"] in planned)
+    planned = {day.date: day.load for day in days}
+    real = sum(entry.rtss for entry in marked.actual or () if entry.date in planned)
     total = sum(planned.values())
     return real / total if total else 0.0
 
 
-def missed_keys(marked: Document, today: date, within_days: int) -> list[Document]:
+def missed_keys(marked: Plan, today: date, within_days: int) -> list[Workout]:
     """Quality and long runs missed in the last days, latest first."""
     return [
         workout
         for day in reversed(_past_days(marked, today, within_days))
-        for workout in day["workouts"]
-        if workout["role"] in KEY_ROLES and workout["state"] == "missed"
+        for workout in day.workouts
+        if workout.role in KEY_ROLES and workout.state == "missed"
     ]
 
 
@@ -160,23 +155,16 @@ def _recovery(circumstances: Circumstances) -> Sentence:
     return WORDS.say("recovering", quiet_days_count=quiet)
 
 
-def _past_days(marked: Document, today: date, count: int) -> list[Document]:
-    since = (today - timedelta(days=count)).isoformat()
-    return [day for _, _, day in days_of(marked) if since <= day["date"] < today.isoformat()]
+def _past_days(marked: Plan, today: date, count: int) -> list[Day]:
+    since = today - timedelta(days=count)
+    return [day for day in marked.days if since <= day.date < today]
 
 
-def _actual(plan: Document, circumstances: Circumstances) -> list[Document]:
+def _actual(plan: Plan, circumstances: Circumstances) -> Iterator[Measured]:
     """Real loads of every past day of the plan, rest days included."""
-    start = date.fromisoformat(plan["start_date"])
-    done: Sequence[DoneRun] = circumstances.done
-    return [
-        {
-            "date": day.isoformat(),
-            "rtss": sum(run.rtss for run in done if run.day == day),
-            "m": sum(run.distance_m for run in done if run.day == day),
-        }
-        for day in _days(start, max(0, (circumstances.today - start).days))
-    ]
+    for day in _days(plan.start_date, max(0, (circumstances.today - plan.start_date).days)):
+        runs = [run for run in circumstances.done if run.day == day]
+        yield Measured(day, sum(run.rtss for run in runs), sum(run.distance_m for run in runs))
 
 
 def _days(first: date, count: int) -> Iterator[date]:

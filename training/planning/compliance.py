@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from training.planning.step_records import Step, Steps, Target
 from training.planning.steps import fractions, unrolled
 from training.planning.zones import EASY_BELOW, Paces
 
-Document = dict[str, Any]
 FloatArray = npt.NDArray[np.float64]
 
 GREEN, YELLOW = (0.8, 1.2), (0.5, 1.5)
@@ -49,15 +48,15 @@ def colour(share: float | None, *, has_reason: bool = False) -> str:
     return "yellow" if YELLOW[0] <= share <= YELLOW[1] else "red"
 
 
-def measures_by_distance(steps: list[Document]) -> bool:
+def measures_by_distance(steps: Steps) -> bool:
     """Whether compliance goes by distance: when the steps do, for the most part of their time."""
     singles = list(unrolled(steps))
-    by_distance = sum(s["planned_s"] for s in singles if s["duration"]["type"] == "distance")
-    return bool(2 * by_distance > sum(s["planned_s"] for s in singles))
+    by_distance = sum(s.planned_s for s in singles if s.duration.type == "distance")
+    return 2 * by_distance > sum(s.planned_s for s in singles)
 
 
 def step_results(
-    steps: list[Document],
+    steps: Steps,
     speed_mps: FloatArray,
     paces: Paces,
     heart_rate_bpm: FloatArray | None = None,
@@ -82,7 +81,7 @@ def score(results: Sequence[StepResult]) -> float | None:
     return sum(judged) / len(judged) if judged else None
 
 
-def cut(singles: list[Document], speed_mps: FloatArray, paces: Paces) -> list[float]:
+def cut(singles: list[Step], speed_mps: FloatArray, paces: Paces) -> list[float]:
     """Ends (s) of the steps in a run, by dynamic programming on 5 s means.
 
     The cost of a step is its squared miss of the target speed (relative to CS) summed over time, relative to its
@@ -90,7 +89,7 @@ def cut(singles: list[Document], speed_mps: FloatArray, paces: Paces) -> list[fl
     """
     means = _five_second_means(speed_mps) / paces.cs_mps
     targets = [fractions(step, paces)[0] for step in singles]
-    planned = [max(1, round(step["planned_s"] / SAMPLE_S)) for step in singles]
+    planned = [max(1, round(step.planned_s / SAMPLE_S)) for step in singles]
     best = np.full(means.size + 1, np.inf)
     best[0] = 0.0
     origins: list[npt.NDArray[np.int64]] = []
@@ -132,13 +131,13 @@ def _ends_from(origins: list[npt.NDArray[np.int64]], end: int) -> list[float]:
     return ends[::-1]
 
 
-def _ends_as_planned(singles: list[Document]) -> list[float]:
+def _ends_as_planned(singles: list[Step]) -> list[float]:
     """For a run too short to hold the steps: where they would have ended."""
-    return [float(end) for end in np.cumsum([step["planned_s"] for step in singles])]
+    return [float(end) for end in np.cumsum([step.planned_s for step in singles])]
 
 
 def _result(
-    step: Document,
+    step: Step,
     start_s: float,
     end_s: float,
     speed_mps: FloatArray,
@@ -154,19 +153,20 @@ def _result(
         end_s,
         speed or 0.0,
         rate,
-        _is_hit(step["target"], speed, rate),
+        _is_hit(step.target, speed, rate),
         is_work=fractions(step, paces)[0] >= EASY_BELOW,
     )
 
 
-def _is_hit(target: Document, speed_mps: float | None, rate_bpm: float | None) -> bool | None:
-    if target["type"] == "pace":
+def _is_hit(target: Target, speed_mps: float | None, rate_bpm: float | None) -> bool | None:
+    if target.type == "pace":
         if speed_mps is None:
             return False
-        low, high = target["low_mps"] * (1 - PACE_TOLERANCE), target["high_mps"] * (1 + PACE_TOLERANCE)
-        return bool(low <= speed_mps <= high)
-    if target["type"] == "hr" and rate_bpm is not None:
-        return bool(target["low_bpm"] - BPM_TOLERANCE <= rate_bpm <= target["high_bpm"] + BPM_TOLERANCE)
+        low_mps, high_mps = target.pace_mps
+        return low_mps * (1 - PACE_TOLERANCE) <= speed_mps <= high_mps * (1 + PACE_TOLERANCE)
+    if target.type == "hr" and rate_bpm is not None:
+        low_bpm, high_bpm = target.heart_rate_bpm
+        return low_bpm - BPM_TOLERANCE <= rate_bpm <= high_bpm + BPM_TOLERANCE
     return None
 
 

@@ -1,14 +1,12 @@
 """What a new version of a plan changes, day by day, and what that does to race day."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from training.planning.projection import forecast
-from training.planning.records import Plan, Workout, as_plan, steps_to_documents
+from training.planning.records import GivenPlan, Plan, Workout, as_plan
 from training.planning.shorthand_text import text_of
 from training.planning.steps import tree_of
-
-GivenPlan = Plan | Mapping[str, Any]
 
 
 def difference(before: GivenPlan, after: GivenPlan) -> dict[str, Any]:
@@ -48,7 +46,7 @@ def _seen(workouts: Sequence[Workout]) -> list[dict[str, Any]]:
         {
             "workout_id": workout.workout_id,
             "name": workout.name,
-            "shorthand": text_of(tree_of(steps_to_documents(workout.steps))),
+            "shorthand": text_of(tree_of(workout.steps)),
             "expected_s": workout.expected_s,
             "expected_rtss": workout.expected_rtss,
         }

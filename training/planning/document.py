@@ -1,30 +1,36 @@
-"""The plan as documents: nested (the truth, schema runlab.plan/1) and flat (derived, one row a planned workout).
+"""A plan from what the generator chose: nested (the truth, schema runlab.plan/1) and flat (derived, one row a workout).
 
-`flat` is a pure function of the nested document, so that the two can be compared and the flat one made again.
+`flat` is a pure function of the nested plan, so that the two can be compared and the flat one made again.
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
+from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from runners.physiology.sentences import stored_sentences
+from training.planning import records
 from training.planning.expectation import Expected
 from training.planning.explain import Story
 from training.planning.generator import Candidate
+from training.planning.input_document import input_document, input_hash
 from training.planning.inputs import PlanInput
 from training.planning.menu import Planned
 from training.planning.periodization import PHASE_NAMES, Week
-from training.planning.projection import fill_projection
+from training.planning.projection import with_projection
 from training.planning.reach import reach_remarks
+from training.planning.records import Block, Day, GivenPlan, Note, Plan, Steps, Workout, as_plan
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import resolve, tree_of
 
-Document = dict[str, Any]
+__all__ = ["ALL_OUT_ROLES", "SCHEMA", "expected_fields", "flat", "nested", "new_workout", "plan_without_days"]
+
+Row = dict[str, Any]  # of the flat plan
 
 SCHEMA = "runlab.plan/1"
-ENGINE_VERSION = "planning@4"
+ALL_OUT_ROLES = ("test", "race")  # run as fast as their length allows
 WORKOUT_FLAT_FIELDS = (
     "id",
     "workout_id",
@@ -38,114 +44,30 @@ WORKOUT_FLAT_FIELDS = (
 )
 
 
-def input_document(plan_input: PlanInput) -> Document:
-    """The input as the nested document names it: what `read_input` reads."""
-    athlete, paces = plan_input.athlete, plan_input.paces
-    document: Document = {
-        "plan_id": plan_input.plan_id,
-        "runner_id": plan_input.runner_id,
-        "start_date": plan_input.start.isoformat(),
-        "goal": {
-            "kind": plan_input.kind,
-            "distance_m": plan_input.distance_m,
-            "race_date": plan_input.race_day.isoformat(),
-            "target_s": plan_input.target_s,
-        },
-        "athlete": {
-            "cs_mps": paces.cs_mps,
-            "d_prime_m": paces.d_prime_m,
-            "cs_assumed": paces.heart_rate_only,
-            "experience": athlete.experience,
-            "ctl0": athlete.ctl0,
-            "atl0": athlete.atl0,
-            "history": [
-                {"date": run.day.isoformat(), "m": run.distance_m, "rtss": run.rtss}
-                for run in athlete.history
-            ],
-        },
-        "availability": {
-            "max_s_by_weekday": list(plan_input.availability.max_s_by_weekday),
-            "long_run_weekday": plan_input.availability.long_run_weekday,
-            "max_sessions_per_day": plan_input.availability.max_sessions_per_day,
-            **_exceptions(plan_input),
-        },
-        "constraints": {
-            "blackout_dates": sorted(day.isoformat() for day in plan_input.blackouts),
-            "no_quality": sorted(day.isoformat() for day in plan_input.no_quality),
-            "races": [
-                {"date": race.day.isoformat(), "distance_m": race.distance_m, "priority": race.priority}
-                for race in plan_input.races
-            ],
-        },
-        "loading": plan_input.loading,
-        "taper_weeks": plan_input.taper_weeks,
-    }
-    document["athlete"] |= _optional(plan_input)
-    return document
-
-
-def _exceptions(plan_input: PlanInput) -> Document:
-    """Dates with other seconds than their weekday's, where there are any."""
-    found = {day.isoformat(): seconds for day, seconds in sorted(plan_input.availability.exceptions.items())}
-    return {"exceptions": found} if found else {}
-
-
-def _optional(plan_input: PlanInput) -> Document:
-    """What an athlete may have beside the usual."""
-    athlete = plan_input.athlete
-    found: Document = {}
-    if athlete.hr_max_bpm is not None:
-        found["hr_max_bpm"] = athlete.hr_max_bpm
-    if athlete.vdot is not None:
-        found["vdot"] = athlete.vdot
-    if athlete.age is not None:
-        found["age"] = athlete.age
-    if not athlete.masters_spacing:
-        found["masters_spacing"] = False
-    if athlete.is_injured:
-        found["injured"] = True
-    if athlete.model.is_calibrated:
-        model = athlete.model
-        found["impulse_response"] = {
-            "p0": model.p0,
-            "k1": model.k1,
-            "k2": model.k2,
-            "tau1_days": model.tau1_days,
-            "tau2_days": model.tau2_days,
-            "is_calibrated": True,
-        }
-    return found
-
-
-def input_hash(plan_input: PlanInput) -> str:
-    """SHA-256 of the input and the engine's version: equal hashes mean equal plans."""
-    text = json.dumps([ENGINE_VERSION, input_document(plan_input)], sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def nested(plan_input: PlanInput, candidate: Candidate, version: int = 1) -> Document:
-    """The nested document of a candidate."""
+def nested(plan_input: PlanInput, candidate: Candidate, version: int = 1) -> Plan:
+    """The nested plan of a candidate."""
     digest = input_hash(plan_input)
-    builder = _Builder(plan_input, candidate, digest)
-    document = {
-        "schema": SCHEMA,
-        "version": version,
-        "status": "draft",
-        "input_hash": digest,
-        **input_document(plan_input),
-        "blocks": builder.blocks(),
-        "strategy": {
+    plan = plan_without_days(
+        plan_input,
+        version=version,
+        input_hash=digest,
+        strategy={
             "code": candidate.strategy.code,
             "text": str(candidate.strategy.text),
             "gives_up": str(candidate.strategy.gives_up),
         },
-        "sentences": stored_sentences([candidate.strategy.text, candidate.strategy.gives_up]),
-        "remarks": [
+        sentences=stored_sentences([candidate.strategy.text, candidate.strategy.gives_up]),
+        remarks=[
             remark.document() for remark in (*plan_input.remarks, *reach_remarks(plan_input, candidate.draft))
         ],
-    }
-    fill_projection(document)
-    return document
+    )
+    return with_projection(replace(plan, blocks=_Builder(plan_input, candidate, digest).blocks()))
+
+
+def plan_without_days(plan_input: PlanInput, **fields: Any) -> Plan:
+    """A draft of version 1 with what its input says and the fields given, as documents; blocks are still to come."""
+    head = {"schema": SCHEMA, "version": 1, "status": "draft", "blocks": []}
+    return Plan.from_document(head | input_document(plan_input) | fields)
 
 
 class _Builder:
@@ -155,52 +77,30 @@ class _Builder:
         self.story = Story(plan_input, candidate.draft.days)
         self.digest = digest
 
-    def blocks(self) -> list[Document]:
-        blocks: list[Document] = []
-        for week in self.draft.frame.weeks:
-            if not blocks or blocks[-1]["index"] != week.block:
-                blocks.append({"index": week.block, "type": PHASE_NAMES[week.phase], "weeks": []})
-            blocks[-1]["weeks"].append(self._week(week))
-        return blocks
-
-    def _week(self, week: Week) -> Document:
-        days = [self._day(day, week) for day in week.days]
-        rtss, seconds = (
-            sum(workout[key] for day in days for workout in day["workouts"])
-            for key in ("expected_rtss", "expected_s")
+    def blocks(self) -> tuple[Block, ...]:
+        by_block = groupby(self.draft.frame.weeks, key=lambda week: (week.block, week.phase))
+        return tuple(
+            Block(index, PHASE_NAMES[phase], tuple(map(self._week, weeks)))
+            for (index, phase), weeks in by_block
         )
-        return {
-            "index": week.index,
-            "kind": week.kind,
-            "start_date": days[0]["date"],
-            "target_rtss": rtss,
-            "planned_rtss": rtss,
-            "planned_s": seconds,
-            "days": days,
-        }
 
-    def _day(self, index: int, week: Week) -> Document:
+    def _week(self, week: Week) -> records.Week:
+        days = tuple(self._day(day, week) for day in week.days)
+        load = sum(workout.expected_rtss for day in days for workout in day.workouts)
+        return records.Week(week.index, week.kind, days[0].date, days, target_rtss=load)
+
+    def _day(self, index: int, week: Week) -> Day:
         date = self.input.day(index)
-        blocked = date in self.input.blackouts
-        return {
-            "date": date.isoformat(),
-            "max_s": 0.0 if blocked else self.input.availability.seconds_of(date),
-            "workouts": [
-                self._workout(index, number, week, planned)
-                for number, planned in enumerate(self.draft.days[index])
-            ],
-        }
+        seconds = 0.0 if date in self.input.blackouts else self.input.availability.seconds_of(date)
+        chosen = enumerate(self.draft.days[index])
+        return Day(date, seconds, tuple(self._workout(index, n, week, planned) for n, planned in chosen))
 
-    def _workout(self, index: int, number: int, week: Week, planned: Planned) -> Document:
-        if planned.document is not None:
-            return dict(planned.document)
-        why = self.story.reasons(index, week, planned)
-        return workout_document(
-            self._id(index, number),
-            planned,
-            [reason.to_document() for reason in why],
-            resolve(parse(planned.text), self.input.paces, all_out=planned.role in ("test", "race")),
-        )
+    def _workout(self, index: int, number: int, week: Week, planned: Planned) -> Workout:
+        if planned.kept is not None:
+            return planned.kept
+        why = tuple(map(Note.of, self.story.reasons(index, week, planned)))
+        steps = resolve(parse(planned.text), self.input.paces, all_out=planned.role in ALL_OUT_ROLES)
+        return new_workout(self._id(index, number), planned, why, steps)
 
     def _id(self, index: int, number: int) -> str:
         """A workout's id follows from the input and its place, so that the same input gives the same plan."""
@@ -208,84 +108,64 @@ class _Builder:
         return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def workout_document(
-    workout_id: str, planned: Planned, why: list[Document], steps: list[Document]
-) -> Document:
-    """A planned workout as the nested document stores it."""
-    return {
-        "id": workout_id,
-        "workout_id": planned.workout_id,
-        "name": planned.name,
-        "role": planned.role,
-        "state": "draft",
-        "locked": False,
+def new_workout(workout_id: str, planned: Planned, why: tuple[Note, ...], steps: Steps) -> Workout:
+    """A planned workout as a draft holds it."""
+    return Workout(
+        id=workout_id,
+        workout_id=planned.workout_id,
+        name=planned.name,
+        role=planned.role,
+        state="draft",
+        locked=False,
         **expected_fields(planned.expected, planned.role),
-        "why": why,
-        "steps": steps,
-    }
+        why=why,
+        steps=steps,
+    )
 
 
-def expected_fields(expected: Expected, role: str) -> Document:
+def expected_fields(expected: Expected, role: str) -> dict[str, Any]:
     """The expected_* fields and the lowest D' balance, which tests and races do not have."""
     return {
         "expected_s": expected.s,
         "expected_m": expected.m,
         "expected_rtss": expected.rtss,
-        "d_bal_min_m": None if role in ("test", "race") else max(0.0, expected.d_bal_m),
+        "d_bal_min_m": None if role in ALL_OUT_ROLES else max(0.0, expected.d_bal_m),
     }
 
 
-def days_of(document: Document) -> Iterator[tuple[Document, Document, Document]]:
-    """Each (block, week, day) of a nested plan in order."""
-    for block in document["blocks"]:
-        for week in block["weeks"]:
-            for day in week["days"]:
-                yield block, week, day
-
-
-def find_workout(document: Document, workout_id: str) -> tuple[Document, Document] | None:
-    """(day, workout) of a nested plan by the workout's id; None where it has none such."""
-    return next(
-        (
-            (day, workout)
-            for _, _, day in days_of(document)
-            for workout in day["workouts"]
-            if workout["id"] == workout_id
-        ),
-        None,
-    )
-
-
-def flat(document: Document) -> list[Document]:
+def flat(plan: GivenPlan) -> list[Row]:
     """The flat documents of a nested plan: one a workout, and one of role "rest" for a day without."""
-    rows: list[Document] = []
-    for block, week, day in days_of(document):
-        place = {
-            "plan_id": document["plan_id"],
-            "runner_id": document["runner_id"],
-            "version": document["version"],
-            "date": day["date"],
-            "block": block["index"],
-            "week": week["index"],
-        }
-        rows += [place | _flat_workout(workout) for workout in day["workouts"]] or [
-            place | _flat_rest(document, day)
-        ]
-    return rows
+    return list(_flat_rows(as_plan(plan)))
 
 
-def _flat_workout(workout: Document) -> Document:
+def _flat_rows(plan: Plan) -> Iterator[Row]:
+    for block in plan.blocks:
+        for week in block.weeks:
+            for day in week.days:
+                place = {
+                    "plan_id": plan.plan_id,
+                    "runner_id": plan.runner_id,
+                    "version": plan.version,
+                    "date": day.date.isoformat(),
+                    "block": block.index,
+                    "week": week.index,
+                }
+                rows = [_flat_workout(workout) for workout in day.workouts] or [_flat_rest(plan, day)]
+                yield from (place | row for row in rows)
+
+
+def _flat_workout(workout: Workout) -> Row:
     return {
-        **{key: workout[key] for key in WORKOUT_FLAT_FIELDS},
-        "shorthand": text_of(tree_of(workout["steps"])),
-        "session_id": workout.get("session_id"),
-        "compliance": workout.get("compliance"),
+        **{name: getattr(workout, name) for name in WORKOUT_FLAT_FIELDS},
+        "shorthand": text_of(tree_of(workout.steps)),
+        "session_id": workout.session_id,
+        "compliance": workout.extra.get("compliance"),
     }
 
 
-def _flat_rest(document: Document, day: Document) -> Document:
+def _flat_rest(plan: Plan, day: Day) -> Row:
     return {
-        "id": f"{document['plan_id']}/{day['date']}/rest",
+        "id": f"{plan.plan_id}/{day.date}/rest",
         "workout_id": None,
         "name": "Rest",
         "role": "rest",

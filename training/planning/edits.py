@@ -1,25 +1,20 @@
-"""Changes a coach makes to a nested plan, as pure functions: a new document comes back, projected again.
+"""Changes a coach makes to a plan, as pure functions: a new plan comes back, projected again.
 
 Only what is named changes; past targets are never rewritten. Moving, swapping, scaling, replacing: the workout becomes
 "edited", which keeps it when the plan is made again. A locked or done workout refuses.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace as changed
-from datetime import date
-from typing import Any
 
-from training.planning.document import expected_fields, find_workout
+from training.planning.document import expected_fields
 from training.planning.expectation import expected_of
 from training.planning.notation import Amount, Part, Repeat, Step, Tree
 from training.planning.projection import with_projection
-from training.planning.records import Day, Plan, Week, Workout, steps_from, steps_to_documents
+from training.planning.records import Day, Plan, Workout
 from training.planning.shorthand import parse
 from training.planning.steps import resolve, tree_of
 from training.planning.workout_names import title_of
 from training.planning.zones import Paces
-
-Document = dict[str, Any]
 
 SCALE_BOUNDS = (0.3, 1.5)
 SHORTEST_SCALED_S, SHORTEST_SCALED_M = 300.0, 1000.0  # shorter steps are work, strides or recovery and stay
@@ -35,139 +30,86 @@ class NotCarried(EditRefused):
     """W' does not carry the steps; the message says how much would be left."""
 
 
-def move(plan: Document, workout_id: str, to_date: str) -> Document:
+def move(plan: Plan, workout_id: str, to_date: str) -> Plan:
     """The workout on another day of the plan, beside what is there. Raises EditRefused."""
-
-    def change(edited: Plan) -> Plan:
-        day, workout = _open_workout(edited, workout_id)
-        target = _day(edited, to_date)
-        _may_take(edited, target)
-        left = tuple(one for one in day.workouts if one.id != workout_id)
-        edited = with_workouts(edited, {day.date: left})
-        target = _day(edited, to_date)
-        return with_workouts(edited, {target.date: (*target.workouts, changed(workout, state="edited"))})
-
-    return _edited(plan, change)
+    day, workout = _open_workout(plan, workout_id)
+    _may_take(plan, _day(plan, to_date))
+    left = plan.with_workouts({day.date: tuple(one for one in day.workouts if one.id != workout_id)})
+    target = _day(left, to_date)
+    moved = changed(workout, state="edited")
+    return with_projection(left.with_workouts({target.date: (*target.workouts, moved)}))
 
 
-def swap(plan: Document, date: str, other_date: str) -> Document:
+def swap(plan: Plan, date: str, other_date: str) -> Plan:
     """Two days change their workouts. Raises EditRefused."""
-
-    def change(edited: Plan) -> Plan:
-        day, other = _day(edited, date), _day(edited, other_date)
-        for workout in (*day.workouts, *other.workouts):
-            _is_open(workout)
-        marked = {
-            one.date: tuple(changed(workout, state="edited") for workout in from_day.workouts)
-            for one, from_day in ((day, other), (other, day))
-        }
-        for day_of_plan, workouts in marked.items():
-            if workouts and edited.constraints.is_closed(day_of_plan):
-                raise EditRefused(f"{day_of_plan} is marked as not possible.")
-        return with_workouts(edited, marked)
-
-    return _edited(plan, change)
+    day, other = _day(plan, date), _day(plan, other_date)
+    for workout in (*day.workouts, *other.workouts):
+        _is_open(workout)
+    swapped = {
+        one.date: tuple(changed(workout, state="edited") for workout in from_day.workouts)
+        for one, from_day in ((day, other), (other, day))
+    }
+    for day_of_plan, workouts in swapped.items():
+        if workouts and plan.constraints.is_closed(day_of_plan):
+            raise EditRefused(f"{day_of_plan} is marked as not possible.")
+    return with_projection(plan.with_workouts(swapped))
 
 
-def scale_week(plan: Document, week_index: int, factor: float, paces: Paces) -> Document:
+def scale_week(plan: Plan, week_index: int, factor: float, paces: Paces) -> Plan:
     """Easy and long parts of a week's workouts longer or shorter; races, tests and kept ones stay. Raises EditRefused."""
     low, high = SCALE_BOUNDS
     if not low <= factor <= high:
         raise EditRefused(f"A week is scaled by {low:g} to {high:g}, not {factor:g}.")
+    week = next((one for one in plan.weeks if one.index == week_index), None)
+    if week is None:
+        raise EditRefused(f"The plan has no week {week_index}.")
 
     def scaled_workout(workout: Workout) -> Workout:
         if workout.role in NOT_SCALED or workout.is_kept:
             return workout
-        return _with_tree(workout, scaled(_tree(workout), factor), paces)
+        return _with_tree(workout, scaled(tree_of(workout.steps), factor), paces)
 
-    def change(edited: Plan) -> Plan:
-        week = next((one for one in edited.weeks if one.index == week_index), None)
-        if week is None:
-            raise EditRefused(f"The plan has no week {week_index}.")
-        return with_workouts(edited, {d.date: tuple(map(scaled_workout, d.workouts)) for d in week.days})
-
-    return _edited(plan, change)
+    scaled_days = {day.date: tuple(map(scaled_workout, day.workouts)) for day in week.days}
+    return with_projection(plan.with_workouts(scaled_days))
 
 
-def replace(
-    plan: Document, workout_id: str, shorthand: str, paces: Paces, name: str | None = None
-) -> Document:
+def replace(plan: Plan, workout_id: str, shorthand: str, paces: Paces, name: str | None = None) -> Plan:
     """Other steps for a workout; its name follows them unless one is given.
 
     Raises EditRefused, also for what D' cannot carry, and ShorthandError.
     """
-
-    def change(edited: Plan) -> Plan:
-        _, workout = _open_workout(edited, workout_id)
-        with_steps = _with_tree(workout, parse(shorthand), paces)
-        return _with_workout(edited, changed(with_steps, name=name) if name else with_steps)
-
-    return _edited(plan, change)
+    _, workout = _open_workout(plan, workout_id)
+    with_steps = _with_tree(workout, parse(shorthand), paces)
+    return with_workout(plan, changed(with_steps, name=name) if name else with_steps)
 
 
-def set_lock(plan: Document, workout_id: str, *, locked: bool) -> Document:
+def set_lock(plan: Plan, workout_id: str, *, locked: bool) -> Plan:
     """Locked workouts stay when the plan is made again. Raises EditRefused for a workout that is not there."""
-    return _edited(
-        plan, lambda edited: _with_workout(edited, changed(_found(edited, workout_id)[1], locked=locked))
-    )
+    return with_workout(plan, changed(find(plan, workout_id)[1], locked=locked))
 
 
-def set_note(plan: Document, workout_id: str, note: str) -> Document:
+def set_note(plan: Plan, workout_id: str, note: str) -> Plan:
     """The coach's words on a workout. Raises EditRefused for a workout that is not there."""
-    return _edited(
-        plan, lambda edited: _with_workout(edited, changed(_found(edited, workout_id)[1], note=note))
-    )
+    return with_workout(plan, changed(find(plan, workout_id)[1], note=note))
 
 
-def find(plan: Document, workout_id: str) -> tuple[Document, Document]:
-    """(day, workout) of a document by the workout's id. Raises EditRefused."""
-    found = find_workout(plan, workout_id)
-    if found is None:
-        raise _not_there(workout_id)
-    return found
+def with_workout(plan: Plan, workout: Workout) -> Plan:
+    """The plan, projected again, with this workout in place of the one of its id. Raises EditRefused."""
+    day, _ = find(plan, workout.id)
+    workouts = tuple(workout if one.id == workout.id else one for one in day.workouts)
+    return with_projection(plan.with_workouts({day.date: workouts}))
 
 
-def _edited(plan: Document, change: Callable[[Plan], Plan]) -> Document:
-    return with_projection(change(Plan.from_document(plan))).to_document()
-
-
-def with_workouts(plan: Plan, days: Mapping[date, tuple[Workout, ...]]) -> Plan:
-    """The plan with other workouts on some days."""
-
-    def with_days(week: Week) -> Week:
-        if not any(day.date in days for day in week.days):
-            return week
-        return changed(
-            week,
-            days=tuple(
-                changed(day, workouts=days[day.date]) if day.date in days else day for day in week.days
-            ),
-        )
-
-    blocks = tuple(changed(block, weeks=tuple(map(with_days, block.weeks))) for block in plan.blocks)
-    return changed(plan, blocks=blocks)
-
-
-def _with_workout(plan: Plan, workout: Workout) -> Plan:
-    day, _ = _found(plan, workout.id)
-    return with_workouts(
-        plan, {day.date: tuple(workout if one.id == workout.id else one for one in day.workouts)}
-    )
-
-
-def _found(plan: Plan, workout_id: str) -> tuple[Day, Workout]:
+def find(plan: Plan, workout_id: str) -> tuple[Day, Workout]:
+    """A workout with its day. Raises EditRefused."""
     found = plan.find(workout_id)
     if found is None:
-        raise _not_there(workout_id)
+        raise EditRefused(f"The plan has no workout {workout_id}.")
     return found
-
-
-def _not_there(workout_id: str) -> EditRefused:
-    return EditRefused(f"The plan has no workout {workout_id}.")
 
 
 def _open_workout(plan: Plan, workout_id: str) -> tuple[Day, Workout]:
-    day, workout = _found(plan, workout_id)
+    day, workout = find(plan, workout_id)
     _is_open(workout)
     return day, workout
 
@@ -193,10 +135,6 @@ def _may_take(plan: Plan, day: Day) -> None:
         raise EditRefused(f"{day.date} is a race day.")
 
 
-def _tree(workout: Workout) -> Tree:
-    return tree_of(steps_to_documents(workout.steps))
-
-
 def _with_tree(workout: Workout, tree: Tree, paces: Paces) -> Workout:
     all_out = workout.role in NOT_SCALED
     steps = resolve(tree, paces, all_out=all_out)
@@ -207,7 +145,7 @@ def _with_tree(workout: Workout, tree: Tree, paces: Paces) -> Workout:
     return changed(
         workout,
         **expected_fields(expected, workout.role),
-        steps=steps_from(steps),
+        steps=steps,
         name=workout.name if all_out else title_of(tree, workout.role),
         state="edited",
     )

@@ -14,10 +14,12 @@ from sessions.analysis.graded_pace import normalised_speed
 from sessions.analysis.training_stress import rtss
 from sessions.analysis.w_prime_balance import balance
 from training.planning.shorthand import parse
-from training.planning.steps import Document, fractions, resolve, unrolled
+from training.planning.step_records import Step, Steps
+from training.planning.steps import fractions, resolve, unrolled
 from training.planning.zones import EASY_BELOW, Paces
 
 RAMP_PIECES = 4
+HELD_FROM = 30  # seconds or metres: shorter steps are strides
 LEAST_BALANCE_SHARE = 0.15  # of D' left at mid target, so that a workout can be finished as planned
 
 
@@ -49,10 +51,10 @@ def expected_of_text(text: str, paces: Paces, *, all_out: bool = False) -> Expec
     return expected_of(resolve(parse(text), paces, all_out=all_out), paces)
 
 
-def expected_of(steps: list[Document], paces: Paces) -> Expected:
+def expected_of(steps: Steps, paces: Paces) -> Expected:
     """What resolved steps ask of an athlete."""
     singles = list(unrolled(steps))
-    pieces = [(step["planned_s"], *fractions(step, paces)) for step in singles]
+    pieces = [(step.planned_s, *fractions(step, paces)) for step in singles]
     seconds = math.fsum(piece[0] for piece in pieces)
     return Expected(
         s=seconds,
@@ -67,27 +69,27 @@ def expected_of(steps: list[Document], paces: Paces) -> Expected:
     )
 
 
-def _metres(step: Document, paces: Paces) -> float:
+def _metres(step: Step, paces: Paces) -> float:
     """A distance step is as long as it says; the others run their time at mid target."""
-    if step["duration"]["type"] == "distance":
-        return float(step["duration"]["value"])
-    return float(step["planned_s"]) * fractions(step, paces)[0] * paces.cs_mps
+    if step.duration.type == "distance":
+        return float(step.duration.value or 0.0)
+    return step.planned_s * fractions(step, paces)[0] * paces.cs_mps
 
 
-def planned_rtss(singles: list[Document], paces: Paces) -> float:
+def planned_rtss(singles: list[Step], paces: Paces) -> float:
     """The rTSS of single steps in the order they are run, at mid target; a ramp counts as four even steps."""
     pieces = [piece for step in singles for piece in _even_pieces(step, paces)]
     seconds = math.fsum(s for s, _ in pieces)
     return rtss(seconds, _normalised_fraction(pieces) * paces.cs_mps, paces.cs_mps)
 
 
-def _even_pieces(step: Document, paces: Paces) -> list[tuple[float, float]]:
+def _even_pieces(step: Step, paces: Paces) -> list[tuple[float, float]]:
     middle, _ = fractions(step, paces)
-    if not step.get("ramp"):
-        return [(step["planned_s"], middle)]
-    low, high = step["target"]["low_mps"] / paces.cs_mps, step["target"]["high_mps"] / paces.cs_mps
+    if not step.ramp:
+        return [(step.planned_s, middle)]
+    low, high = (speed / paces.cs_mps for speed in step.target.pace_mps)
     width = (high - low) / RAMP_PIECES
-    return [(step["planned_s"] / RAMP_PIECES, low + width * (piece + 0.5)) for piece in range(RAMP_PIECES)]
+    return [(step.planned_s / RAMP_PIECES, low + width * (piece + 0.5)) for piece in range(RAMP_PIECES)]
 
 
 def _normalised_fraction(pieces: list[tuple[float, float]]) -> float:
@@ -113,13 +115,13 @@ def _lowest_balance(pieces: list[tuple[float, float]], paces: Paces) -> float:
     return min(paces.d_prime_m, lowest)
 
 
-def _fastest(singles: list[Document]) -> float:
+def _fastest(singles: list[Step]) -> float:
     """The fastest pace target (m/s, fast edge) that is held for a while: strides of 20 s do not count."""
     return max(
         (
-            step["target"]["high_mps"]
+            step.target.pace_mps[1]
             for step in singles
-            if step["target"]["type"] == "pace" and step["duration"].get("value", 0) >= 30
+            if step.target.type == "pace" and (step.duration.value or 0) >= HELD_FROM
         ),
         default=0.0,
     )

@@ -9,22 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from training.planning.builder import (
-    Draft,
-    Frame,
-    build_before_taper,
-    light_target,
-    with_least_bad_taper,
-    with_taper,
-)
+from training.planning.builder import Draft, build_before_taper, with_least_bad_taper, with_taper
+from training.planning.frame import Frame
 from training.planning.inputs import PlanInput
 from training.planning.menu import Menu, Planned
 from training.planning.periodization import Week, usual_taper_weeks, weeks_of
 from training.planning.philosophies import PHILOSOPHIES, PYRAMIDAL, Philosophy
+from training.planning.plan_demands import demands_of
 from training.planning.slots import Slots
 from training.planning.timeline import Timeline
 from training.planning.volume import Target, growing, volume_of
-from training.planning.week_demands import demands_of
+from training.planning.week_targets import light_target
 
 TEMPLATE_GROWTH = 1.10
 GROWTHS = (

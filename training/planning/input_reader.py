@@ -27,6 +27,7 @@ from training.planning.inputs import (
     usable_days,
 )
 from training.planning.problems import PlanProblem, Remark
+from training.planning.records import Plan
 from training.planning.words import WORDS
 from training.planning.zones import race_time_s
 
@@ -49,6 +50,11 @@ def read_input(document: Document) -> PlanInput:
         raise PlanProblem(
             "unreadable", f"The input cannot be read: {type(error).__name__} {error}."
         ) from error
+
+
+def input_of(plan: Plan) -> PlanInput:
+    """The input that a plan stands for, as it is now. Raises PlanProblem."""
+    return read_input(replace(plan, blocks=(), actual=None).to_document())
 
 
 class _Reader:

@@ -10,6 +10,7 @@ from training.planning.notation import Amount, Step, Target
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import amount_text, target_text, text_of
 from training.planning.workout_names import title_of
+from training.planning.workout_records import Workout
 from training.planning.zones import PACE_ZONES, Paces, race_speed_mps
 
 EASY_STEP_MIN = 5
@@ -32,7 +33,7 @@ class Planned:
     level: float = 0.0
     why: tuple[Sentence, ...] = ()
     # A workout of an earlier version that must stay as it is, or one that was done.
-    document: "dict[str, object] | None" = field(default=None, compare=False)
+    kept: Workout | None = field(default=None, compare=False)
 
     @property
     def minutes(self) -> float:

@@ -19,7 +19,7 @@ def preview_line(json_text: str) -> str:
         return _line({"problem": {"code": "not_json", "text": f"The line is not JSON: {error}."}})
     except PlanProblem as problem:
         return _line({"problem": problem.document()})
-    return _line(plan)
+    return _line(plan.to_document())
 
 
 def _line(document: dict[str, object]) -> str:

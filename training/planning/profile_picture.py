@@ -6,11 +6,9 @@ no inline style. Two sizes: small for calendars, large for the workout's page.
 
 from dataclasses import dataclass
 from html import escape
-from typing import Any
 
+from training.planning.step_records import Step, Steps
 from training.planning.steps import unrolled
-
-Document = dict[str, Any]
 
 ZONE_EDGES = (0.70, 0.823, 0.92, 1.0)  # of CS: recovery, easy, steady, threshold, above CS
 LOWEST, HIGHEST = 0.45, 1.35
@@ -31,10 +29,10 @@ SMALL = Size(96, 28, has_titles=False)
 LARGE = Size(640, 160, has_titles=True)
 
 
-def profile_svg(name: str, steps: list[Document], size: Size = SMALL) -> str:
+def profile_svg(name: str, steps: Steps, size: Size = SMALL) -> str:
     """The picture of a workout's steps, with its name for those who do not see it."""
     singles = list(unrolled(steps))
-    total_s = sum(step["planned_s"] for step in singles) or 1.0
+    total_s = sum(step.planned_s for step in singles) or 1.0
     title = escape(name, quote=True)
     bars = "".join(_bars(singles, total_s, size))
     return (
@@ -43,37 +41,37 @@ def profile_svg(name: str, steps: list[Document], size: Size = SMALL) -> str:
     )
 
 
-def _bars(singles: list[Document], total_s: float, size: Size) -> list[str]:
+def _bars(singles: list[Step], total_s: float, size: Size) -> list[str]:
     gap = GAP_PX if len(singles) * (GAP_PX + LEAST_WIDTH_PX) < size.width else 0.0
     scale = (size.width - gap * (len(singles) - 1)) / total_s
     bars, left = [], 0.0
     for step in singles:
-        width = step["planned_s"] * scale
+        width = step.planned_s * scale
         bars.append(_bar(step, left, width, size))
         left += width + gap
     return bars
 
 
-def _bar(step: Document, left: float, width: float, size: Size) -> str:
+def _bar(step: Step, left: float, width: float, size: Size) -> str:
     title = f"<title>{escape(_words(step))}</title>" if size.has_titles else ""
-    if step.get("ramp"):
+    if step.ramp:
         low, high = _edges(step)
         return (
             f'<polygon class="{_zone_class(step)}" points="{left:.2f},{size.height} {left:.2f},{_top(low, size):.2f} '
             f'{left + width:.2f},{_top(high, size):.2f} {left + width:.2f},{size.height}">{title}</polygon>'
         )
-    top = _top(step["planned_if"], size)
+    top = _top(step.planned_if, size)
     return (
         f'<rect class="{_zone_class(step)}" x="{left:.2f}" y="{top:.2f}" width="{width:.2f}" '
         f'height="{size.height - top:.2f}">{title}</rect>'
     )
 
 
-def _edges(step: Document) -> tuple[float, float]:
+def _edges(step: Step) -> tuple[float, float]:
     """The ramp's ends as fractions of CS, from its middle."""
-    target = step["target"]
-    middle = (target["low_mps"] + target["high_mps"]) / 2
-    return (step["planned_if"] * target["low_mps"] / middle, step["planned_if"] * target["high_mps"] / middle)
+    low_mps, high_mps = step.target.pace_mps
+    middle = (low_mps + high_mps) / 2
+    return step.planned_if * low_mps / middle, step.planned_if * high_mps / middle
 
 
 def _top(fraction: float, size: Size) -> float:
@@ -81,13 +79,13 @@ def _top(fraction: float, size: Size) -> float:
     return size.height * (1 - (0.12 + 0.88 * share))
 
 
-def _zone_class(step: Document) -> str:
-    if step.get("label") == "free":
+def _zone_class(step: Step) -> str:
+    if step.label == "free":
         return "wp-free"
-    return f"wp-z{1 + sum(step['planned_if'] >= edge for edge in ZONE_EDGES)}"
+    return f"wp-z{1 + sum(step.planned_if >= edge for edge in ZONE_EDGES)}"
 
 
-def _words(step: Document) -> str:
-    minutes, seconds = divmod(round(step["planned_s"]), 60)
-    cue = f"{step['cue']}: " if step.get("cue") else ""
-    return f"{cue}{minutes}:{seconds:02d} at {100 * step['planned_if']:.0f} % of Critical Speed"
+def _words(step: Step) -> str:
+    minutes, seconds = divmod(round(step.planned_s), 60)
+    cue = f"{step.cue}: " if step.cue else ""
+    return f"{cue}{minutes}:{seconds:02d} at {100 * step.planned_if:.0f} % of Critical Speed"

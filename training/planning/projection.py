@@ -3,15 +3,12 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from runners.physiology.banister import DEFAULT_MODEL, ImpulseResponse, influence, steady_state
 from runners.physiology.training_load import ATL_DAYS, CTL_DAYS, smoothing_factor
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
-from training.planning.records import Athlete, Day, Forecast, Plan, Week, as_plan
+from training.planning.records import Athlete, Day, Forecast, GivenPlan, Plan, Week, as_plan
 from training.planning.zones import race_time_s
-
-GivenPlan = Plan | Mapping[str, Any]  # a record, or a document that is read here
 
 # Shape only: the default model has no units, so a plan may move the predicted VDOT by no more than the share of it
 # that a season moves trained runners; ours.
@@ -56,10 +53,6 @@ class RaceForecast:
         """As it stands in a plan."""
         return Forecast(self.ctl, self.tsb, self.time_s, self.fast_s, self.slow_s)
 
-    def document(self) -> dict[str, Any]:
-        """As it stands in a plan's document."""
-        return self.record.to_document()
-
 
 def day_states(plan: GivenPlan, actual: Mapping[str, float] | None = None) -> list[DayState]:
     """CTL, ATL and TSB of each day; `actual` gives the real load of past dates in place of the planned one."""
@@ -99,18 +92,7 @@ def with_projection(plan: Plan) -> Plan:
             planned_s=math.fsum(workout.expected_s for workout in week.workouts),
         )
 
-    blocks = tuple(replace(block, weeks=tuple(map(summed, block.weeks))) for block in plan.blocks)
-    return replace(plan, blocks=blocks)
-
-
-def fill_projection(document: dict[str, Any]) -> None:
-    """The same, written into a nested document."""
-    projected = with_projection(Plan.from_document(document))
-    for block, filled_block in zip(document["blocks"], projected.blocks, strict=True):
-        for week, filled_week in zip(block["weeks"], filled_block.weeks, strict=True):
-            week["planned_rtss"], week["planned_s"] = filled_week.planned_rtss, filled_week.planned_s
-            for day, filled in zip(week["days"], filled_week.days, strict=True):
-                day["ctl"], day["atl"], day["tsb"] = filled.ctl, filled.atl, filled.tsb
+    return plan.with_weeks(summed)
 
 
 def forecast(plan: GivenPlan, loads: Sequence[float] | None = None) -> RaceForecast:

@@ -17,7 +17,7 @@ def form_excess(filled: Timeline) -> float:
     return max(0.0, TSB_MARGIN - form, form - most)
 
 
-def form_off_wish(filled: Timeline) -> float:
+def distance_from_wished_form(filled: Timeline) -> float:
     """How far form on race morning lies outside what is wished for, as a share of CTL."""
     low, high = WISHED_SHARES.get(filled.input.kind, WISHED_SHARES_FROM_HALF)
     share = filled.race_morning_tsb / max(filled.ctl, 20.0)

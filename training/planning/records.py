@@ -6,14 +6,14 @@ every level, so that a document of a newer version survives an edit by an older 
 stays absent; one that is null stays null.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from training.planning.input_records import Athlete, Availability, Constraints, Goal, PastRun, PlannedRace
 from training.planning.record_base import (
     FIELDS,
-    OPTIONAL_JSON,
     OPTIONAL_NUMBER,
     OPTIONAL_TEXT,
     OPTIONAL_WHOLE,
@@ -22,17 +22,16 @@ from training.planning.record_base import (
     record,
 )
 from training.planning.record_codecs import DAY, NUMBER, TEXT, WHOLE, Field, choice_of, list_of
-from training.planning.workout_records import (
-    NOTES,
+from training.planning.step_records import (
     Duration,
-    Note,
     Repeat,
     Step,
+    Steps,
     Target,
-    Workout,
     steps_from,
     steps_to_documents,
 )
+from training.planning.workout_records import NOTES, Note, Workout
 
 __all__ = [
     "Athlete",
@@ -42,6 +41,7 @@ __all__ = [
     "Day",
     "Duration",
     "Forecast",
+    "GivenPlan",
     "Goal",
     "Measured",
     "Note",
@@ -50,6 +50,7 @@ __all__ = [
     "PlannedRace",
     "Repeat",
     "Step",
+    "Steps",
     "Target",
     "Week",
     "Workout",
@@ -104,78 +105,6 @@ class Block(Record):
     type: str
     weeks: tuple[Week, ...]
     extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Goal(Record):
-    """The race a plan leads to."""
-
-    kind: str
-    distance_m: float
-    race_date: date
-    target_s: float | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PastRun(Record):
-    """A run before the plan: metres and rTSS."""
-
-    date: date
-    m: float | None = None
-    rtss: float | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Athlete(Record):
-    """Who runs, as known on the day the plan was made."""
-
-    cs_mps: float
-    d_prime_m: float
-    experience: str
-    ctl0: float
-    atl0: float
-    history: tuple[PastRun, ...] | None = None
-    vdot: float | None = None
-    hr_max_bpm: float | None = None
-    impulse_response: Extra | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Availability(Record):
-    """Seconds to run on each weekday, Monday first; `exceptions` (date: seconds) win over the weekday."""
-
-    max_s_by_weekday: tuple[float, ...]
-    long_run_weekday: int | None = None
-    max_sessions_per_day: int | None = None
-    exceptions: Extra | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedRace(Record):
-    """A B or C race on the way."""
-
-    date: date
-    distance_m: float
-    priority: str | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Constraints(Record):
-    """Days not to run on, days without quality, races on the way."""
-
-    blackout_dates: tuple[date, ...] | None = None
-    no_quality: tuple[date, ...] | None = None
-    races: tuple[PlannedRace, ...] | None = None
-    extra: Extra = field(default_factory=dict)
-
-    def is_closed(self, day: date) -> bool:
-        """Whether a day is marked as not possible."""
-        return day in (self.blackout_dates or ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,17 +165,36 @@ class Plan(Record):
         """All days in order."""
         return (day for week in self.weeks for day in week.days)
 
+    @property
+    def is_published(self) -> bool:
+        """Whether the athlete follows it."""
+        return self.status == "published"
+
+    def with_weeks(self, change: Callable[[Week], Week]) -> "Plan":
+        """The plan with each of its weeks changed."""
+        blocks = (replace(block, weeks=tuple(map(change, block.weeks))) for block in self.blocks)
+        return replace(self, blocks=tuple(blocks))
+
+    def with_workouts(self, days: Mapping[date, tuple[Workout, ...]]) -> "Plan":
+        """The plan with other workouts on some days."""
+
+        def changed(day: Day) -> Day:
+            return replace(day, workouts=days[day.date]) if day.date in days else day
+
+        return self.with_weeks(lambda week: replace(week, days=tuple(map(changed, week.days))))
+
     def find(self, workout_id: str) -> tuple[Day, Workout] | None:
         """A workout with its day; None where there is none such."""
         return next(((day, one) for day in self.days for one in day.workouts if one.id == workout_id), None)
 
 
-def as_plan(given: Plan | Mapping[str, Any]) -> Plan:
+GivenPlan = Plan | Mapping[str, Any]  # a record, or a document that is read
+
+
+def as_plan(given: GivenPlan) -> Plan:
     """A plan as it is, or read from its document. Raises RecordUnreadable."""
     return given if isinstance(given, Plan) else Plan.from_document(given)
 
-
-DAYS = list_of(DAY)
 
 FIELDS |= {
     Day: {
@@ -267,36 +215,6 @@ FIELDS |= {
         "planned_s": OPTIONAL_NUMBER,
     },
     Block: {"index": Field(WHOLE), "type": Field(TEXT), "weeks": Field(list_of(record(Week)))},
-    Goal: {
-        "kind": Field(choice_of("5k", "10k", "half", "marathon", "ultra")),
-        "distance_m": Field(NUMBER),
-        "race_date": Field(DAY),
-        "target_s": OPTIONAL_NUMBER,
-    },
-    PastRun: {"date": Field(DAY), "m": OPTIONAL_NUMBER, "rtss": OPTIONAL_NUMBER},
-    Athlete: {
-        "cs_mps": Field(NUMBER),
-        "d_prime_m": Field(NUMBER),
-        "experience": Field(choice_of("novice", "intermediate", "advanced", "elite")),
-        "ctl0": Field(NUMBER),
-        "atl0": Field(NUMBER),
-        "history": Field(list_of(record(PastRun)), optional=True),
-        "vdot": OPTIONAL_NUMBER,
-        "hr_max_bpm": OPTIONAL_NUMBER,
-        "impulse_response": OPTIONAL_JSON,
-    },
-    Availability: {
-        "max_s_by_weekday": Field(list_of(NUMBER)),
-        "long_run_weekday": OPTIONAL_WHOLE,
-        "max_sessions_per_day": OPTIONAL_WHOLE,
-        "exceptions": OPTIONAL_JSON,
-    },
-    PlannedRace: {"date": Field(DAY), "distance_m": Field(NUMBER), "priority": OPTIONAL_TEXT},
-    Constraints: {
-        "blackout_dates": Field(DAYS, optional=True),
-        "no_quality": Field(DAYS, optional=True),
-        "races": Field(list_of(record(PlannedRace)), optional=True),
-    },
     Measured: {"date": Field(DAY), "rtss": Field(NUMBER), "m": OPTIONAL_NUMBER},
     Forecast: {name: Field(NUMBER) for name in ("ctl", "tsb", "time_s", "fast_s", "slow_s")},
     Plan: {

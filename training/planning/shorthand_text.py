@@ -2,7 +2,7 @@
 
 from training.planning.notation import MILE_M, Amount, Part, Repeat, Step, Target, Tree
 
-SHORT_TIME_S = 120  # below this an uneven time is said in seconds: 90s, 110s
+SHORT_TIME_S = 120  # below this an uneven time is written in seconds: 90s, 110s
 
 
 def text_of(tree: Tree) -> str:

@@ -8,7 +8,6 @@ these fits the library's workout of the same system that comes nearest in load.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from sessions.analysis.w_prime_balance import balance
 from training.planning.expectation import Expected, expected_of
@@ -17,12 +16,11 @@ from training.planning.notation import Repeat, Tree
 from training.planning.plain_lines import parse_any
 from training.planning.shorthand import ShorthandError
 from training.planning.shorthand_text import text_of
+from training.planning.step_records import Steps
 from training.planning.steps import fractions, resolve, unrolled
 from training.planning.zones import Paces
 
 __all__ = ["Sized", "canonical", "fewer_rounds", "has_levels", "nearest_carried", "sized"]
-
-Document = dict[str, Any]
 
 _RANGE = re.compile(r"\{(\d+)\.\.(\d+)\}")
 
@@ -36,7 +34,7 @@ class Sized:
 
     text: str
     level: float | None
-    steps: list[Document]
+    steps: Steps
     expected: Expected
     balances_m: tuple[float, ...]
     is_carried: bool
@@ -135,11 +133,11 @@ def _sized(tree: Tree, paces: Paces, level: float | None, *, all_out: bool) -> S
     )
 
 
-def _balances(steps: list[Document], paces: Paces) -> tuple[float, ...]:
+def _balances(steps: Steps, paces: Paces) -> tuple[float, ...]:
     """D' left after every single step, run at mid target."""
     singles = list(unrolled(steps))
     speeds = [fractions(step, paces)[0] * paces.cs_mps for step in singles]
-    left = balance(speeds, [step["planned_s"] for step in singles], paces.cs_mps, paces.d_prime_m)
+    left = balance(speeds, [step.planned_s for step in singles], paces.cs_mps, paces.d_prime_m)
     return tuple(min(paces.d_prime_m, float(metres)) for metres in left.remaining_m)
 
 

@@ -4,15 +4,14 @@ Hard days (quality, long, test, race) never touch. Rest is a fixed weekday; wher
 the day after rests instead, and every seven days in a row hold one rest day (elite runners: none needed).
 """
 
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from itertools import combinations, pairwise
 
-from training.planning.inputs import LONGEST_DAY_S, PlanInput, SideRace
+from training.planning.inputs import PlanInput
 from training.planning.menu import Planned
 from training.planning.periodization import WEEK_DAYS, Week
+from training.planning.race_surroundings import days_around_races, limit_beside, race_days
 from training.planning.systems import is_back_to_back
 
 QUALITY_PER_WEEK = {"novice": 1, "intermediate": 2, "advanced": 2, "elite": 3}
@@ -20,10 +19,7 @@ LONG_SPACING_DAYS = 6
 EVE_LIMIT_S = 40 * 60
 SHORTEST_LONG_S = 45 * 60
 SHORTEST_QUALITY_S, SHORTEST_TAPER_QUALITY_S = 33 * 60, 25 * 60  # the shortest sessions of the library
-EASY_DAYS_BEFORE = {"A": 2, "B": 2, "C": 1}
 FAR_AWAY_DAYS = 99
-RECOVERY_DAYS_AFTER, AFTER_RACE_S, BEFORE_RACE_S = 2, 50 * 60.0, 60 * 60.0
-LONG_RACE_M, LONG_RACE_DAYS, BESIDE_LONG_RACE_S = 15_000.0, (-4, 5), 90 * 60.0
 LAST_LONG_DAYS_BEFORE, SHORT_RACE_LAST_LONG_DAYS = 5, 6
 
 
@@ -52,7 +48,7 @@ class Slots:
         self._rest()
         self._hard = {index for index, workouts in fixed.items() if any(w.is_hard for w in workouts)}
         self._banned = (
-            _days_around_races(plan_input)
+            days_around_races(plan_input)
             | set(range(plan_input.returning_days))
             | {day + side for day in self._hard for side in (-1, 1)}
         )
@@ -95,8 +91,8 @@ class Slots:
         if index in self.fixed or day in self.input.blackouts:
             return 0.0
         cap = self.input.availability.seconds_of(day)
-        is_eve = any((race - day).days == 1 for race in _race_days(self.input))
-        beside = min((_limit_beside(race, (day - race.day).days) for race in self.input.races), default=cap)
+        is_eve = any((race - day).days == 1 for race in race_days(self.input))
+        beside = min((limit_beside(race, (day - race.day).days) for race in self.input.races), default=cap)
         return min(cap, beside, EVE_LIMIT_S) if is_eve else min(cap, beside)
 
     def _rest(self) -> None:
@@ -210,34 +206,3 @@ class Slots:
 def _least_gap(days: Iterable[int]) -> int:
     ordered = sorted(days)
     return min((later - earlier for earlier, later in pairwise(ordered)), default=FAR_AWAY_DAYS)
-
-
-def _race_days(plan_input: PlanInput) -> list[date]:
-    return [race.day for race in plan_input.races] + [plan_input.race_day]
-
-
-def _limit_beside(race: SideRace, days_after: int) -> float:
-    """The longest run so many days after (before, if negative) a secondary race, seconds."""
-    if 1 <= days_after <= RECOVERY_DAYS_AFTER:
-        return AFTER_RACE_S
-    if -EASY_DAYS_BEFORE.get(race.priority, 1) <= days_after < 0:
-        return BEFORE_RACE_S
-    if race.distance_m >= LONG_RACE_M and LONG_RACE_DAYS[0] <= days_after <= LONG_RACE_DAYS[1]:
-        return BESIDE_LONG_RACE_S
-    return LONGEST_DAY_S
-
-
-def days_after_race(distance_m: float) -> int:
-    """Days without quality, long runs or tests after a secondary race."""
-    return max(2, math.ceil(distance_m / 1000 / 10) + 1)
-
-
-def _days_around_races(plan_input: PlanInput) -> set[int]:
-    """Days on which nothing hard may stand: the last ones before a race, and those after it."""
-    goal = plan_input.days_count - 1
-    banned = {goal - back for back in range(1, EASY_DAYS_BEFORE["A"] + 1)}
-    for race in plan_input.races:
-        day = (race.day - plan_input.start).days
-        banned |= {day - back for back in range(1, EASY_DAYS_BEFORE.get(race.priority, 1) + 1)}
-        banned |= {day + after for after in range(1, days_after_race(race.distance_m) + 1)}
-    return banned

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from training.planning.easy_days import EasyDays
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
 from training.planning.periodization import WEEK_DAYS, Week
-from training.planning.race_form import form_excess, form_off_wish
+from training.planning.race_form import distance_from_wished_form, form_excess
 from training.planning.slots import Slots, WeekSlots
 from training.planning.taper_judge import TaperJudge
 from training.planning.timeline import Timeline
@@ -74,7 +74,7 @@ def usual_taper(task: TaperTask) -> Timeline | None:
         filled = builder.filled(shape)
         if any(builder.judge.broken(filled)):
             continue
-        off = form_off_wish(filled)
+        off = distance_from_wished_form(filled)
         if best is None or off < best[0] - 0.02:
             best = (off, filled)
         if off == 0 or shape.factor in FACTORS[3:]:

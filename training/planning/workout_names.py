@@ -1,6 +1,6 @@
 """Names a runner would say, made from the steps: "Cruise 5 x 1 km", "Long run 24 km, last 8 at marathon pace".
 
-A name says the main part first and leaves out warm-up and cool-down; it is made anew whenever steps change, and it is
+A name says the main part first and leaves out warm-up and cool-down; it is made again whenever steps change, and it is
 what the watch shows.
 """
 

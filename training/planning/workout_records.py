@@ -1,15 +1,13 @@
-"""A planned workout and its steps as frozen records."""
+"""A planned workout as a frozen record."""
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Self
 
+from runners.physiology.sentences import Sentence
 from training.planning.record_base import (
     FIELDS,
     OPTIONAL_FLAG,
-    OPTIONAL_JSON,
-    OPTIONAL_NUMBER,
     OPTIONAL_TEXT,
-    OPTIONAL_WHOLE,
     Extra,
     Record,
     record,
@@ -18,25 +16,14 @@ from training.planning.record_codecs import (
     FLAG,
     NUMBER,
     TEXT,
-    WHOLE,
     Field,
     choice_of,
     list_of,
     nullable,
-    union_of,
 )
+from training.planning.step_records import STEPS, Steps
 
-__all__ = [
-    "NOTES",
-    "Duration",
-    "Note",
-    "Repeat",
-    "Step",
-    "Target",
-    "Workout",
-    "steps_from",
-    "steps_to_documents",
-]
+__all__ = ["NOTES", "Note", "Workout"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,54 +34,10 @@ class Note(Record):
     text: str
     extra: Extra = field(default_factory=dict)
 
-
-@dataclass(frozen=True, slots=True)
-class Duration(Record):
-    """How long a step is: seconds for time, metres for distance; open until lap is pressed or a heart rate (bpm)."""
-
-    type: str
-    value: float | None = None
-    until: Extra | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Target(Record):
-    """How fast: pace in m/s, heart rate in bpm, a heart-rate zone, or none."""
-
-    type: str
-    low_mps: float | None = None
-    high_mps: float | None = None
-    low_bpm: float | None = None
-    high_bpm: float | None = None
-    zone: int | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Step(Record):
-    """One stretch of running; `planned_if` is its fraction of Critical Speed, `planned_s` its seconds."""
-
-    kind: str
-    duration: Duration
-    target: Target
-    planned_if: float
-    planned_s: float
-    intensity: str | None = None
-    label: str | None = None
-    cue: str | None = None
-    ramp: bool | None = None
-    extra: Extra = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Repeat(Record):
-    """Steps run `count` times in a row."""
-
-    kind: str
-    count: int
-    steps: "tuple[Step | Repeat, ...]"
-    extra: Extra = field(default_factory=dict)
+    @classmethod
+    def of(cls, said: Sentence) -> Self:
+        """The note that says a sentence, with its values."""
+        return cls.from_document(said.to_document())
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +55,7 @@ class Workout(Record):
     expected_rtss: float
     d_bal_min_m: float | None
     why: tuple[Note, ...]
-    steps: tuple[Step | Repeat, ...]
+    steps: Steps
     note: str | None = None
     by_hand: bool | None = None
     session_id: str | None = None
@@ -129,47 +72,10 @@ class Workout(Record):
         return self.locked or self.state == "done"
 
 
-def steps_from(documents: list[dict[str, Any]], path: str = "steps") -> tuple[Step | Repeat, ...]:
-    """The records of a workout's steps. Raises RecordUnreadable."""
-    found: tuple[Step | Repeat, ...] = STEPS.read(documents, path)
-    return found
-
-
-def steps_to_documents(steps: tuple[Step | Repeat, ...]) -> list[dict[str, Any]]:
-    """The documents of a workout's steps."""
-    return [step.to_document() for step in steps]
-
-
-STEPS = list_of(union_of("kind", {"step": lambda: record(Step), "repeat": lambda: record(Repeat)}))
 NOTES = list_of(record(Note))
 
 FIELDS |= {
     Note: {"code": Field(TEXT), "text": Field(TEXT)},
-    Duration: {
-        "type": Field(choice_of("time", "distance", "open")),
-        "value": OPTIONAL_NUMBER,
-        "until": OPTIONAL_JSON,
-    },
-    Target: {
-        "type": Field(choice_of("pace", "hr", "hr_zone", "none")),
-        "low_mps": OPTIONAL_NUMBER,
-        "high_mps": OPTIONAL_NUMBER,
-        "low_bpm": OPTIONAL_NUMBER,
-        "high_bpm": OPTIONAL_NUMBER,
-        "zone": OPTIONAL_WHOLE,
-    },
-    Step: {
-        "kind": Field(choice_of("step")),
-        "duration": Field(record(Duration)),
-        "target": Field(record(Target)),
-        "planned_if": Field(NUMBER),
-        "planned_s": Field(NUMBER),
-        "intensity": OPTIONAL_TEXT,
-        "label": OPTIONAL_TEXT,
-        "cue": OPTIONAL_TEXT,
-        "ramp": OPTIONAL_FLAG,
-    },
-    Repeat: {"kind": Field(choice_of("repeat")), "count": Field(WHOLE), "steps": Field(STEPS)},
     Workout: {
         "id": Field(TEXT),
         "workout_id": Field(TEXT),

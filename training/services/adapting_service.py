@@ -1,46 +1,34 @@
-"""Plans made again from today: gathers what has come between, proposes, and does what the coach decides."""
+"""Plans made again from today: proposes, and does what the coach decides."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import structlog
 from django.utils import timezone
 
 from runlab_site.database import database
-from runners.calendar.selectors import entries_between
-from runners.models import CalendarEntry
 from runners.physiology.local_days import local_day
 from runners.physiology.sentences import stored_sentences
-from sessions.models import SessionStatistics
 from training.models import PlanProposal, TrainingPlanSchema
-from training.planning.adapting import Proposal, came_between, replan, with_only
-from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery
+from training.planning.adapting import Proposal, needs_replan, replan, with_only
 from training.planning.problems import PlanProblem
 from training.planning.records import Plan
-from training.services.plan_service import PlanEdit, PlanRefused, adapt_plan, with_past_of
+from training.services.plan_circumstances import circumstances_of
+from training.services.plan_service import PlanEdit, PlanRefused, adapt_plan
+from training.services.publication import with_past_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from runners.models import Runner
+    from training.planning.circumstances import Circumstances
 
-__all__ = [
-    "accept_proposal",
-    "circumstances_of",
-    "decline_proposal",
-    "propose",
-    "propose_where_needed",
-    "set_adapts_by_itself",
-]
 
-Document = dict[str, Any]
+__all__ = ["accept_proposal", "decline_proposal", "propose", "propose_where_needed", "set_adapts_by_itself"]
+
 Status = PlanProposal.Status
-RUNNING = "running"
-ILL_KINDS = (CalendarEntry.Kind.ILLNESS, CalendarEntry.Kind.INJURY)
-REMEMBERED = timedelta(days=28)  # an illness that ended longer ago asks for nothing any more
 
 log = structlog.get_logger(__name__)
 
@@ -60,7 +48,7 @@ def propose(
     """
     came = circumstances_of(plan, today, race_day=race_day, released_from=released_from)
     try:
-        found = replan(plan.document, came)
+        found = replan(Plan.from_document(plan.document), came)
     except PlanProblem as problem:
         raise PlanRefused(problem.text) from problem
     if not found.changes_anything:
@@ -73,13 +61,14 @@ def accept_proposal(
 ) -> PlanEdit:
     """The plan as proposed, on all days or on some (ISO dates). Raises PlanRefused if it is not open any more."""
     chosen = None if days is None else frozenset(days)
+    proposed = Plan.from_document(proposal.document)
 
-    def change(current: Document) -> Document:
+    def change(current: Plan) -> Plan:
         if chosen is None:
-            return with_past_of(proposal.document, current, proposal.day)
-        if proposal.document["goal"] != current["goal"]:
+            return with_past_of(proposed, current, proposal.day)
+        if proposed.goal != current.goal:
             raise PlanRefused("The race moved: the days of this proposal go together.")
-        return with_past_of(with_only(proposal.document, current, chosen), current, proposal.day)
+        return with_past_of(with_only(proposed, current, chosen), current, proposal.day)
 
     def write() -> PlanEdit:
         _require_open(proposal)
@@ -95,14 +84,18 @@ def decline_proposal(proposal: PlanProposal, decided_by: str | None) -> PlanProp
     return _decide(proposal, Status.DISMISSED, decided_by)
 
 
-def set_adapts_by_itself(plan: TrainingPlanSchema, *, wanted: bool, changed_by: str | None) -> None:
-    """Whether proposals for this plan are accepted without asking; only its coach turns this on."""
+def set_adapts_by_itself(
+    plan: TrainingPlanSchema, *, wanted: bool, changed_by: str | None
+) -> TrainingPlanSchema:
+    """The plan whose proposals are accepted without asking, or not; only its coach turns this on."""
     TrainingPlanSchema.objects.filter(pk=plan.pk).update(adapts_by_itself=wanted)
+    plan.adapts_by_itself = wanted
     log.info("plan_adapts_by_itself", plan=plan.pk, wanted=wanted, by=changed_by)
+    return plan
 
 
 def propose_where_needed(now: datetime | None = None) -> int:
-    """Look at every plan that is followed and propose where something has come between; how many proposals. Recurs.
+    """Look at every plan that is followed and propose where something has changed; how many proposals. Recurs.
 
     Days from tomorrow on may change, from today on after illness; what is locked or edited stays. A plan whose coach
     turned that on takes the proposal at once, and says so in its history.
@@ -133,10 +126,11 @@ def _proposed_again(plan: TrainingPlanSchema, came: Circumstances) -> PlanPropos
     A better plan alone is no reason to disturb a coach at night.
     """
     today = came.today
-    if not came_between(plan.document, came):
+    working = Plan.from_document(plan.document)
+    if not needs_replan(working, came):
         return None
     try:
-        found = replan(plan.document, came)
+        found = replan(working, came)
     except PlanProblem as problem:
         log.warning("plan_cannot_be_made_again", plan=plan.pk, problem=problem.text)
         return None
@@ -145,71 +139,6 @@ def _proposed_again(plan: TrainingPlanSchema, came: Circumstances) -> PlanPropos
     if not found.changes_anything or found.reasons in known or found.is_gain_only:
         return None
     return database.transaction(lambda: _kept_proposal(plan, today, found, None))
-
-
-def circumstances_of(
-    plan: TrainingPlanSchema,
-    today: date,
-    *,
-    race_day: date | None = None,
-    released_from: date | None = None,
-) -> Circumstances:
-    """What has come between a plan and its runner: sessions, illness and injury of the calendar, Critical Speed."""
-    closed, no_quality = _recovery(plan.runner, plan, today)
-    return Circumstances(
-        today=today,
-        done=_done(plan, today),
-        closed=closed,
-        no_quality=no_quality,
-        released_from=released_from,
-        race_day=race_day,
-        cs_mps=plan.runner.critical_speed_mps,
-        d_prime_m=plan.runner.w_prime_m,
-    )
-
-
-def _done(plan: TrainingPlanSchema, today: date) -> tuple[DoneRun, ...]:
-    """Every session since the plan's start with its load; only runs have a distance that counts."""
-    rows = SessionStatistics.objects.filter(
-        runner_id=plan.runner_id, day__gte=plan.start_date, day__lte=today
-    ).order_by("day", "pk")
-    did = _planned_of_sessions(Plan.from_document(plan.document))
-    return tuple(
-        DoneRun(
-            row.day,
-            (row.distance_m or 0.0) if row.sport == RUNNING else 0.0,
-            row.timer_time_s or 0.0,
-            row.rtss or 0.0,
-            did.get(str(row.pk)),
-        )
-        for row in rows
-    )
-
-
-def _planned_of_sessions(plan: Plan) -> dict[str, str]:
-    """Session id -> id of the workout that it did."""
-    return {
-        session: workout.id
-        for week in plan.weeks
-        for workout in week.workouts
-        for session in (workout.extra.get("compliance") or {}).get("sessions", ())
-    }
-
-
-def _recovery(
-    runner: Runner, plan: TrainingPlanSchema, today: date
-) -> tuple[frozenset[date], frozenset[date]]:
-    closed: frozenset[date] = frozenset()
-    no_quality: frozenset[date] = frozenset()
-    already = set(plan.document["constraints"]["blackout_dates"]) | set(
-        plan.document["constraints"]["no_quality"]
-    )
-    for entry in entries_between(runner, today - REMEMBERED, today, ILL_KINDS):
-        ill, quiet = days_of_recovery(entry.day, entry.last_day, today)
-        closed |= ill
-        no_quality |= quiet
-    known = frozenset(day for day in closed | no_quality if day.isoformat() in already)
-    return closed - known, no_quality - known
 
 
 def _kept_proposal(
@@ -225,7 +154,7 @@ def _kept_proposal(
         reasons=[str(reason) for reason in found.reasons],
         sentences=stored_sentences(found.reasons),
         difference=found.difference,
-        document=found.plan,
+        document=found.plan.to_document(),
         asked_by=asked_by,
     )
     made.refresh_from_db(fields=["created_at"])  # as the database keeps it, to the millisecond

@@ -10,6 +10,7 @@ import structlog
 from runlab_site.database import database
 from training.models import TrainingPlan, TrainingPlanSchema
 from training.planning.document import flat
+from training.planning.records import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,10 +26,10 @@ FLAT_COLUMNS = (
 log = structlog.get_logger(__name__)
 
 
-def rewrite_flat(plan: TrainingPlanSchema) -> None:
-    """Make `trainingplan` say what the nested document says; within the caller's transaction."""
+def rewrite_flat(plan: TrainingPlanSchema, working: Plan) -> None:
+    """Make `trainingplan` say what the working version says; within the caller's transaction."""
     TrainingPlan.objects.filter(plan=plan).delete()
-    TrainingPlan.objects.bulk_create([_flat_row(plan, row) for row in flat(plan.document)])
+    TrainingPlan.objects.bulk_create([_flat_row(plan, row) for row in flat(working)])
 
 
 def keep_flat_equal(plan: TrainingPlanSchema) -> list[str]:
@@ -45,8 +46,13 @@ def keep_flat_equal(plan: TrainingPlanSchema) -> list[str]:
         found.append("a workout stands there twice")
     if found:
         log.warning("flat_plan_differed", plan=plan.pk, differences=found[:5], count=len(found))
-        database.transaction(lambda: rewrite_flat(TrainingPlanSchema.objects.get(pk=plan.pk)))
+        database.transaction(lambda: _rewrite(plan.pk))
     return found
+
+
+def _rewrite(plan_id: str) -> None:
+    plan = TrainingPlanSchema.objects.get(pk=plan_id)
+    rewrite_flat(plan, Plan.from_document(plan.document))
 
 
 def _columns(row: TrainingPlan) -> Document:

@@ -9,10 +9,10 @@ from training.models import TrainingPlanSchema
 if TYPE_CHECKING:
     from runlab_site.personal_data import Subject
 
-__all__ = ["delete_what_hangs_on_plans"]
+__all__ = ["delete_plans"]
 
 
-def delete_what_hangs_on_plans(subject: Subject) -> None:
+def delete_plans(subject: Subject) -> None:
     """Delete the plans through Django, which takes their versions and proposals along."""
     if subject.runner_id is not None:
         TrainingPlanSchema.objects.filter(runner_id=subject.runner_id).delete()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from training.planning import edits, sizing
-from training.planning.document import days_of
-from training.planning.input_reader import read_input
+from training.planning.input_reader import input_of
+from training.planning.records import Note, Plan, Workout
 from training.planning.words import WORDS
 
 if TYPE_CHECKING:
@@ -17,18 +18,17 @@ if TYPE_CHECKING:
 
 __all__ = ["apply_changes", "plan_paces", "scale_week"]
 
-Document = dict[str, Any]
 OWN = "own"  # in place of a library's code
 ABOUT_ITS_DAY = ("spacing", "recovery", "coach", "coach_moved")
 
 
-def apply_changes(document: Document, workout_id: str, values: Mapping[str, Any]) -> Document:
-    """The document with the changes named: shorthand (and with it name and code), notes, scale, day, swap_with, locked.
+def apply_changes(plan: Plan, workout_id: str, values: Mapping[str, Any]) -> Plan:
+    """The plan with the changes named: shorthand (and with it name and code), notes, scale, day, swap_with, locked.
 
     Raises EditRefused, and ShorthandError for a shorthand that is none.
     """
-    before = document
-    changes: dict[str, Callable[[Document, Any], Document]] = {
+    before = plan
+    changes: dict[str, Callable[[Plan, Any], Plan]] = {
         "shorthand": lambda plan, text: _replaced(plan, workout_id, text, values),
         "notes": lambda plan, text: edits.set_note(plan, workout_id, text),
         "scale": lambda plan, factor: edits.scale_week(
@@ -40,56 +40,61 @@ def apply_changes(document: Document, workout_id: str, values: Mapping[str, Any]
     }
     for name, change in changes.items():
         if name in values:
-            document = change(document, values[name])
-    _say_who_changed(before, document)
-    return document
+            plan = change(plan, values[name])
+    return _with_true_reasons(before, plan)
 
 
-def scale_week(document: Document, week_index: int, factor: float) -> Document:
-    """The document with a week's easy and long parts longer or shorter. Raises EditRefused."""
-    return edits.scale_week(document, week_index, factor, plan_paces(document))
+def scale_week(plan: Plan, week_index: int, factor: float) -> Plan:
+    """The plan with a week's easy and long parts longer or shorter. Raises EditRefused."""
+    return edits.scale_week(plan, week_index, factor, plan_paces(plan))
 
 
-def plan_paces(document: Document) -> Paces:
+def plan_paces(plan: Plan) -> Paces:
     """What the letters of workouts mean in a plan."""
-    return read_input(document).paces
+    return input_of(plan).paces
 
 
-def _replaced(plan: Document, workout_id: str, text: str, values: Mapping[str, Any]) -> Document:
+def _replaced(plan: Plan, workout_id: str, text: str, values: Mapping[str, Any]) -> Plan:
     """Other steps; what W' does not carry is refused with the nearest that fits."""
     shorthand, paces = sizing.canonical(text), plan_paces(plan)
     _, workout = edits.find(plan, workout_id)
     try:
         edited = edits.replace(plan, workout_id, shorthand, paces, values.get("name"))
     except edits.NotCarried as refusal:
-        system = str(values.get("code") or workout["workout_id"])[:1]
+        system = str(values.get("code") or workout.workout_id)[:1]
         nearest = sizing.nearest_carried(shorthand, paces, 1.0, system=system)
         offer = f" The nearest that fits: {nearest.text}" if nearest else ""
         raise edits.NotCarried(f"{refusal}{offer}") from refusal
-    edits.find(edited, workout_id)[1]["workout_id"] = values.get("code") or OWN
-    return edited
+    _, workout = edits.find(edited, workout_id)
+    return edits.with_workout(edited, replace(workout, workout_id=values.get("code") or OWN))
 
 
-def _say_who_changed(before: Document, after: Document) -> None:
+def _with_true_reasons(before: Plan, after: Plan) -> Plan:
     """Reasons that were about another day or other steps give way to one that is true."""
-    old = {
-        workout["id"]: (day["date"], workout) for _, _, day in days_of(before) for workout in day["workouts"]
+    old = {workout.id: (day.date, workout) for day in before.days for workout in day.workouts}
+    days = {
+        day.date: tuple(_with_true_reason(workout, day.date, *old[workout.id]) for workout in day.workouts)
+        for day in after.days
     }
-    for _, _, day in days_of(after):
-        for workout in day["workouts"]:
-            then, was = old[workout["id"]]
-            if workout["steps"] != was["steps"]:
-                workout["why"] = [WORDS.say("coach").to_document()]
-            elif day["date"] != then:
-                kept = [reason for reason in workout["why"] if reason["code"] not in ABOUT_ITS_DAY]
-                workout["why"] = [*kept, WORDS.say("coach_moved", from_day=then).to_document()]
+    return after.with_workouts(days)
 
 
-def _place(document: Document, workout_id: str) -> tuple[int, str]:
+def _with_true_reason(workout: Workout, day: date, day_before: date, before: Workout) -> Workout:
+    if workout.steps != before.steps:
+        return replace(workout, why=(Note.of(WORDS.say("coach")),))
+    if day == day_before:
+        return workout
+    kept = (reason for reason in workout.why if reason.code not in ABOUT_ITS_DAY)
+    moved = WORDS.say("coach_moved", from_day=day_before)
+    return replace(workout, why=(*kept, Note.of(moved)))
+
+
+def _place(plan: Plan, workout_id: str) -> tuple[int, str]:
     """Week index and date of a workout."""
-    for _, week, day in days_of(document):
-        if any(workout["id"] == workout_id for workout in day["workouts"]):
-            return int(week["index"]), str(day["date"])
+    for week in plan.weeks:
+        for day in week.days:
+            if any(workout.id == workout_id for workout in day.workouts):
+                return week.index, day.date.isoformat()
     raise edits.EditRefused(f"The plan has no workout {workout_id}.")
 
 

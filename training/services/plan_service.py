@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import structlog
@@ -12,9 +9,7 @@ from django.utils import timezone
 
 from runlab_site.database import database
 from training.models import PlanVersion, TrainingPlanSchema
-from training.planning.edits import with_workouts
-from training.planning.projection import with_projection
-from training.planning.records import Plan, Workout
+from training.planning.records import Plan
 from training.services import plan_changes
 from training.services.flat_plan import rewrite_flat
 from training.services.plan_versions import (
@@ -23,11 +18,19 @@ from training.services.plan_versions import (
     change_stored,
     keep_version,
     show_to_athlete,
-    write_plan,
+)
+from training.services.publication import (
+    Status,
+    archive_others,
+    as_published,
+    require_not_archived,
+    restore_published,
+    with_past_of,
 )
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from datetime import date
 
     from runners.models import Runner
 
@@ -44,19 +47,15 @@ __all__ = [
     "scale_week",
     "store_generated",
     "undo_change",
-    "with_past_of",
 ]
 
-Document = dict[str, Any]
 Kind = PlanVersion.Kind
-Status = TrainingPlanSchema.Status
-KEPT_STATES = ("done", "missed")
 
 log = structlog.get_logger(__name__)
 
 
 def store_generated(
-    plan_id: str, runner: Runner, choices: Sequence[Document], created_by: str | None
+    plan_id: str, runner: Runner, choices: Sequence[Plan], created_by: str | None
 ) -> TrainingPlanSchema:
     """The draft of what was generated, the best candidate chosen. Storing it a second time changes nothing."""
 
@@ -64,20 +63,20 @@ def store_generated(
         found = TrainingPlanSchema.objects.filter(pk=plan_id).first()
         if found is not None:
             return found
-        best = dict(choices[0])
+        best = choices[0]
         plan = TrainingPlanSchema.objects.create(
             pk=plan_id,
             runner=runner,
             version=1,
-            input_hash=best["input_hash"],
-            start_date=date.fromisoformat(best["start_date"]),
-            race_date=date.fromisoformat(best["goal"]["race_date"]),
-            document=best,
-            candidates=list(choices),
+            input_hash=best.input_hash or "",
+            start_date=best.start_date,
+            race_date=best.goal.race_date,
+            document=best.to_document(),
+            candidates=[choice.to_document() for choice in choices],
             created_by=created_by,
         )
         keep_version(plan, Kind.GENERATED, created_by)
-        rewrite_flat(plan)
+        rewrite_flat(plan, best)
         return plan
 
     return database.transaction(write)
@@ -93,7 +92,7 @@ def edit_planned_workout(
     return change_plan(
         plan,
         Kind.EDITED,
-        lambda document: plan_changes.apply_changes(document, workout_id, changes),
+        lambda working: plan_changes.apply_changes(working, workout_id, changes),
         changed_by,
     )
 
@@ -103,7 +102,7 @@ def scale_week(plan: TrainingPlanSchema, week_index: int, factor: float, changed
     return change_plan(
         plan,
         Kind.EDITED,
-        lambda document: plan_changes.scale_week(document, week_index, factor),
+        lambda working: plan_changes.scale_week(working, week_index, factor),
         changed_by,
     )
 
@@ -114,50 +113,53 @@ def choose_candidate(plan: TrainingPlanSchema, number: int, changed_by: str | No
         raise PlanRefused("This plan is published. Undo the publication before you choose another.")
     if not 0 <= number < len(plan.candidates):
         raise PlanRefused("There is no such candidate.")
-    return change_plan(plan, Kind.CHOSEN, lambda _: copy.deepcopy(plan.candidates[number]), changed_by)
+    return change_plan(plan, Kind.CHOSEN, lambda _: Plan.from_document(plan.candidates[number]), changed_by)
 
 
 def change_plan(
-    plan: TrainingPlanSchema, kind: str, change: Callable[[Document], Document], changed_by: str | None
+    plan: TrainingPlanSchema, kind: str, change: Callable[[Plan], Plan], changed_by: str | None
 ) -> PlanEdit:
-    """The working document after `change`, as a new version. Raises PlanRefused and what `change` raises."""
+    """The working version after `change`, as a new version. Raises PlanRefused and what `change` raises."""
 
-    def apply(current: TrainingPlanSchema) -> None:
-        current.document = change(current.document)
+    def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
         current.version += 1
+        return change(working)
 
     return change_stored(plan.pk, plan.version, apply, changed_by, kind)
 
 
 def publish_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
-    """Show the working document to the athlete; plans of the same days are archived. Raises PlanRefused."""
+    """Show the working version to the athlete; plans of the same days are archived. Raises PlanRefused."""
 
-    def apply(current: TrainingPlanSchema) -> None:
-        _require_not_archived(current)
-        _archive_others(current)
-        current.document = _as_published(current.document)
+    def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
+        require_not_archived(current)
+        archive_others(current)
+        published = as_published(working)
         current.version += 1
         current.status = Status.PUBLISHED
-        show_to_athlete(current)
+        show_to_athlete(current, published)
+        return published
 
     return change_stored(plan.pk, plan.version, apply, changed_by, Kind.PUBLISHED)
 
 
 def adapt_plan(
-    plan_id: str, seen_version: int, change: Callable[[Document], Document], changed_by: str | None
+    plan_id: str, seen_version: int, change: Callable[[Plan], Plan], changed_by: str | None
 ) -> PlanEdit:
     """The plan made again, as one version that one undo takes back; published at once if the athlete follows the plan.
 
     Raises PlanRefused.
     """
 
-    def apply(current: TrainingPlanSchema) -> None:
-        _require_not_archived(current)
-        current.document = change(current.document)
+    def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
+        require_not_archived(current)
+        changed = change(working)
         current.version += 1
-        if current.published is not None:
-            current.document = _as_published(current.document)
-            show_to_athlete(current)
+        if current.published is None:
+            return changed
+        published = as_published(changed)
+        show_to_athlete(current, published)
+        return published
 
     return change_stored(plan_id, seen_version, apply, changed_by, Kind.ADAPTED)
 
@@ -165,16 +167,16 @@ def adapt_plan(
 def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -> PlanEdit:
     """What was before the last change, for today and later; past days stay. Raises PlanRefused at the beginning."""
 
-    def apply(current: TrainingPlanSchema) -> None:
+    def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
         standing = PlanVersion.objects.filter(plan=current, undone_at=None).order_by("-version")[:2]
         if len(standing) < 2:
             raise PlanRefused("There is nothing to undo: this is the plan as it was made.")
         last, before = standing
         PlanVersion.objects.filter(pk=last.pk).update(undone_at=timezone.now())
-        current.document = with_past_of(before.document, current.document, today)
         current.version += 1
-        _restore_published(current, before, today)
+        restore_published(current, working, before, today)
         log.info("plan_change_undone", plan=current.pk, version=last.version, by=changed_by)
+        return with_past_of(Plan.from_document(before.document), working, today)
 
     return change_stored(plan.pk, plan.version, apply, changed_by)
 
@@ -182,8 +184,9 @@ def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -
 def archive_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
     """The athlete follows it no more; what was run of it stays. Raises PlanRefused for what changed meanwhile."""
 
-    def apply(current: TrainingPlanSchema) -> None:
+    def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
         current.status = Status.ARCHIVED
+        return working
 
     return change_stored(plan.pk, plan.version, apply, changed_by)
 
@@ -191,55 +194,3 @@ def archive_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
 def delete_plan(plan: TrainingPlanSchema) -> None:
     """The plan with its flat rows and its history."""
     database.transaction(plan.delete)
-
-
-def with_past_of(document: Document, current: Document, today: date) -> Document:
-    """A document with the days before today, and those already run, of another."""
-    past = {
-        day.date: day.workouts
-        for day in Plan.from_document(current).days
-        if day.date < today or any(workout.state in KEPT_STATES for workout in day.workouts)
-    }
-    return with_projection(with_workouts(Plan.from_document(document), past)).to_document()
-
-
-def _require_not_archived(plan: TrainingPlanSchema) -> None:
-    if plan.status == Status.ARCHIVED:
-        raise PlanRefused("This plan is archived.")
-
-
-def _archive_others(plan: TrainingPlanSchema) -> None:
-    """An athlete follows one plan a day."""
-    others = TrainingPlanSchema.objects.filter(
-        runner_id=plan.runner_id,
-        status=Status.PUBLISHED,
-        start_date__lte=plan.race_date,
-        race_date__gte=plan.start_date,
-    ).exclude(pk=plan.pk)
-    for other in others:
-        other.status = Status.ARCHIVED
-        write_plan(other)
-
-
-def _as_published(document: Document) -> Document:
-    """Every workout to come as published; what a person edited stays known as made by hand."""
-    plan = Plan.from_document(document)
-    days = {day.date: tuple(map(_published_workout, day.workouts)) for day in plan.days}
-    return with_workouts(plan, days).to_document()
-
-
-def _published_workout(workout: Workout) -> Workout:
-    by_hand = True if workout.state == "edited" else workout.by_hand
-    state = workout.state if workout.state in KEPT_STATES else "published"
-    return replace(workout, by_hand=by_hand, state=state)
-
-
-def _restore_published(plan: TrainingPlanSchema, before: PlanVersion, today: date) -> None:
-    """What the athlete saw then; nothing, if that was before the first publication."""
-    if before.published_version is None:
-        plan.published, plan.published_at, plan.status = None, None, Status.DRAFT
-        return
-    seen = PlanVersion.objects.get(plan=plan, version=before.published_version).document
-    plan.published = with_past_of(seen, plan.published or plan.document, today)
-    plan.published |= {"version": before.published_version, "status": str(Status.PUBLISHED)}
-    plan.status = Status.PUBLISHED

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import copy
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
@@ -30,7 +28,6 @@ __all__ = [
     "write_plan",
 ]
 
-Document = dict[str, Any]
 Kind = PlanVersion.Kind
 
 
@@ -69,45 +66,45 @@ def require_version(plan: TrainingPlanSchema, seen_version: int | str | None) ->
 def change_stored(
     plan_id: str,
     seen_version: int,
-    change: Callable[[TrainingPlanSchema], None],
+    change: Callable[[TrainingPlanSchema, Plan], Plan],
     changed_by: str | None,
     kind: str | None = None,
 ) -> PlanEdit:
     """The stored plan after `change`, written in one transaction; as a new version in its history if it has a kind.
 
-    Raises PlanRefused when the plan is not in the version seen, and what `change` raises.
+    `change` sets what is stored beside the working version and returns what this becomes. Raises PlanRefused when the
+    plan is not in the version seen, and what `change` raises.
     """
 
     def write() -> PlanEdit:
         plan = TrainingPlanSchema.objects.get(pk=plan_id)
         require_version(plan, seen_version)
         before = Plan.from_document(plan.document)
-        change(plan)
-        write_plan(plan)
+        after = write_plan(plan, change(plan, before))
         if kind is not None:
             keep_version(plan, kind, changed_by)
-        return PlanEdit(plan, before, Plan.from_document(plan.document))
+        return PlanEdit(plan, before, after)
 
     return database.transaction(write)
 
 
-def write_plan(plan: TrainingPlanSchema) -> None:
-    """Nested and flat in agreement; within the caller's transaction."""
-    _number(plan)
+def write_plan(plan: TrainingPlanSchema, working: Plan) -> Plan:
+    """Nested and flat in agreement, within the caller's transaction; the working version as it is stored."""
+    stored = _numbered(plan, working)
+    plan.document, plan.race_date = stored.to_document(), stored.goal.race_date
     plan.save()
-    rewrite_flat(plan)
+    rewrite_flat(plan, stored)
+    return stored
 
 
-def show_to_athlete(plan: TrainingPlanSchema) -> None:
-    """The working version becomes what the athlete sees, once the plan is written."""
-    _number(plan)
-    plan.published, plan.published_at = copy.deepcopy(plan.document), timezone.now()
+def show_to_athlete(plan: TrainingPlanSchema, shown: Plan) -> None:
+    """What the athlete sees, once the plan is written."""
+    plan.published, plan.published_at = _numbered(plan, shown).to_document(), timezone.now()
 
 
-def _number(plan: TrainingPlanSchema) -> None:
-    """Version, status and race day are the same in the document and beside it."""
-    plan.document["version"], plan.document["status"] = plan.version, str(plan.status)
-    plan.race_date = date.fromisoformat(plan.document["goal"]["race_date"])
+def _numbered(plan: TrainingPlanSchema, working: Plan) -> Plan:
+    """Version and status are the same in the document and beside it."""
+    return replace(working, version=plan.version, status=str(plan.status))
 
 
 def keep_version(plan: TrainingPlanSchema, kind: str, changed_by: str | None) -> None:

@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from training.planning.compliance import colour, measures_by_distance, ratio
-from training.planning.records import Workout, steps_to_documents
 from training.services.step_following import steps_followed, steps_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from sessions.models import SessionStatistics
+    from training.planning.records import Workout
     from training.planning.zones import Paces
 
 __all__ = ["as_done", "as_not_done"]
@@ -50,7 +50,7 @@ def as_not_done(workout: Workout) -> Workout:
 
 def _figures(workout: Workout, runs: Sequence[SessionStatistics]) -> Document:
     """What was done (s, m, rTSS), its shares of what was planned, and the share that it is judged by."""
-    by_distance = measures_by_distance(steps_to_documents(workout.steps))
+    by_distance = measures_by_distance(workout.steps)
     loads = [run.rtss for run in runs if run.rtss is not None]
     seconds, metres = sum(run.timer_time_s or 0.0 for run in runs), sum(run.distance_m or 0.0 for run in runs)
     load = sum(loads) if loads else None
@@ -72,9 +72,8 @@ def _figures(workout: Workout, runs: Sequence[SessionStatistics]) -> Document:
 def _steps(workout: Workout, runs: Sequence[SessionStatistics], paces: Paces) -> Document:
     """Step by step of the longest part; what was found before stays while neither workout nor session changed."""
     main = max(runs, key=lambda run: (run.timer_time_s or 0.0, str(run.pk)))
-    steps = steps_to_documents(workout.steps)
-    key = steps_key(steps, main)
+    key = steps_key(workout.steps, main)
     before = workout.extra.get("compliance") or {}
     if before.get("steps_key") == key:
         return {name: before[name] for name in ("steps_key", "steps_score", "steps")}
-    return {"steps_key": key, **steps_followed(steps, main, paces)}
+    return {"steps_key": key, **steps_followed(workout.steps, main, paces)}

@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 from runlab_site.database import database
 from sessions.models import SessionStatistics
 from training.models import SessionMatch, TrainingPlanSchema
-from training.planning.edits import with_workouts
 from training.planning.matching import PlannedRun, Session, pairs
 from training.planning.records import Day, Plan, Workout
 from training.planning.zones import EASY_BELOW
 from training.services.flat_plan import rewrite_flat
 from training.services.plan_changes import plan_paces
-from training.services.plan_versions import PlanRefused
+from training.services.plan_versions import PlanEdit, PlanRefused
 from training.services.run_compliance import as_done, as_not_done
 
 if TYPE_CHECKING:
@@ -38,17 +37,20 @@ MISSED_REASONS = {
 }
 
 
-def match_sessions(runner_id: str) -> None:
-    """Match all runs within the runner's published plans. Idempotent."""
+def match_sessions(runner_id: str) -> list[PlanEdit]:
+    """Match all runs within the runner's published plans; what changed of each. Idempotent."""
     plans = TrainingPlanSchema.objects.filter(runner_id=runner_id, status=TrainingPlanSchema.Status.PUBLISHED)
-    for plan_id in list(plans.values_list("pk", flat=True)):
-        database.transaction(partial(_match_plan, str(plan_id)))
+    plan_ids = list(plans.values_list("pk", flat=True))
+    return [database.transaction(partial(_match_plan, str(plan_id))) for plan_id in plan_ids]
 
 
-def pair_by_hand(session: SessionStatistics, planned_id: str, made_by: str | None) -> None:
-    """This session did that workout ("": it was not planned), whatever matching says. Raises PlanRefused."""
+def pair_by_hand(session: SessionStatistics, planned_id: str, made_by: str | None) -> list[PlanEdit]:
+    """This session did that workout ("": it was not planned), whatever matching says; each published plan after it.
 
-    def write() -> None:
+    Raises PlanRefused.
+    """
+
+    def write() -> list[PlanEdit]:
         if planned_id and not any(plan.find(planned_id) for plan in _published(session.runner_id)):
             raise PlanRefused("This workout is in no published plan of the athlete.")
         if planned_id:
@@ -57,15 +59,15 @@ def pair_by_hand(session: SessionStatistics, planned_id: str, made_by: str | Non
         SessionMatch.objects.create(
             runner_id=session.runner_id, session_id=session.pk, planned_id=planned_id, made_by=made_by
         )
-        match_sessions(str(session.runner_id))
+        return match_sessions(str(session.runner_id))
 
-    database.transaction(write)
+    return database.transaction(write)
 
 
-def give_missed_reason(plan: TrainingPlanSchema, planned_id: str, reason: str) -> None:
+def give_missed_reason(plan: TrainingPlanSchema, planned_id: str, reason: str) -> PlanEdit:
     """Why a workout was not run ("": nothing said). Raises PlanRefused for one that was, or is not there."""
 
-    def write() -> None:
+    def write() -> PlanEdit:
         current = TrainingPlanSchema.objects.get(pk=plan.pk)
         working, published = _versions(current)
         found = [
@@ -81,9 +83,9 @@ def give_missed_reason(plan: TrainingPlanSchema, planned_id: str, reason: str) -
                 return workout
             return replace(workout, extra={**workout.extra, "missed_reason": reason or None})
 
-        _store(current, with_reason)
+        return _store(current, with_reason)
 
-    database.transaction(write)
+    return database.transaction(write)
 
 
 def _versions(plan: TrainingPlanSchema) -> tuple[Plan, Plan | None]:
@@ -92,19 +94,23 @@ def _versions(plan: TrainingPlanSchema) -> tuple[Plan, Plan | None]:
     return Plan.from_document(plan.document), published
 
 
-def _store(plan: TrainingPlanSchema, change: Callable[[Workout], Workout]) -> None:
+def _store(plan: TrainingPlanSchema, change: Callable[[Workout], Workout]) -> PlanEdit:
     """Change every workout of both versions; written only where anything differs, nested and flat."""
     before = _versions(plan)
-    after = tuple(None if one is None else _each_workout(one, change) for one in before)
+    seen = None if before[1] is None else _each_workout(before[1], change)
+    after = (_each_workout(before[0], change), seen)
+    working, published = after
     if after == before:
-        return
-    plan.document, plan.published = (None if one is None else one.to_document() for one in after)
+        return PlanEdit(plan, working, working)
+    plan.document = working.to_document()
+    plan.published = None if published is None else published.to_document()
     plan.save(update_fields=["document", "published", "updated_at"])
-    rewrite_flat(plan)
+    rewrite_flat(plan, working)
+    return PlanEdit(plan, before[0], working)
 
 
 def _each_workout(plan: Plan, change: Callable[[Workout], Workout]) -> Plan:
-    return with_workouts(plan, {day.date: tuple(map(change, day.workouts)) for day in plan.days})
+    return plan.with_workouts({day.date: tuple(map(change, day.workouts)) for day in plan.days})
 
 
 def _published(runner_id: str) -> list[Plan]:
@@ -113,23 +119,24 @@ def _published(runner_id: str) -> list[Plan]:
     return [Plan.from_document(document) for document in documents if document is not None]
 
 
-def _match_plan(plan_id: str) -> None:
+def _match_plan(plan_id: str) -> PlanEdit:
     plan = TrainingPlanSchema.objects.get(pk=plan_id)
     rows = SessionStatistics.objects.filter(
         runner_id=plan.runner_id, sport=RUNNING, day__gte=plan.start_date, day__lte=plan.race_date
     ).order_by("start_time", "pk")
     runs = {str(row.pk): row for row in rows if row.timer_time_s}
     assert plan.published is not None  # noqa: S101 - published plans have what the athlete sees
-    paces = plan_paces(plan.published)
+    published = Plan.from_document(plan.published)
+    paces = plan_paces(published)
     sessions = {key: _session(row, paces.cs_mps) for key, row in runs.items()}
     by_hand = _pairs_by_hand(plan, sessions)
-    done = _pairs_by_week(Plan.from_document(plan.published), sessions.values(), by_hand)
+    done = _pairs_by_week(published, sessions.values(), by_hand)
 
     def judged(workout: Workout) -> Workout:
         ran = [runs[pk] for pk in done.get(workout.id, ())]
         return as_done(workout, ran, by_hand, paces) if ran else as_not_done(workout)
 
-    _store(plan, judged)
+    return _store(plan, judged)
 
 
 def _session(row: SessionStatistics, cs_mps: float) -> Session:

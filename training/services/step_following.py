@@ -12,12 +12,14 @@ import numpy as np
 from sessions.statistics.session_columns import ColumnChoice, NoColumnsError, session_columns
 from training.planning.compliance import StepResult, score, step_results
 from training.planning.shorthand_text import target_text
+from training.planning.step_records import steps_to_documents
 from training.planning.steps import tree_of, unrolled
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
     from sessions.models import SessionStatistics
+    from training.planning.step_records import Step, Steps
     from training.planning.zones import Paces
 
     FloatArray = npt.NDArray[np.float64]
@@ -31,13 +33,15 @@ LONGEST_GAP_S = 10  # a value stands for the seconds after it, as watches save o
 LONGEST_RUN_S = 24 * 3600
 
 
-def steps_key(steps: list[Document], session: SessionStatistics) -> str:
+def steps_key(steps: Steps, session: SessionStatistics) -> str:
     """Changes whenever the steps or the session's figures do."""
-    text = json.dumps([steps, str(session.pk), session.computed_at.isoformat()], sort_keys=True)
+    text = json.dumps(
+        [steps_to_documents(steps), str(session.pk), session.computed_at.isoformat()], sort_keys=True
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def steps_followed(planned: list[Document], session: SessionStatistics, paces: Paces) -> Document:
+def steps_followed(planned: Steps, session: SessionStatistics, paces: Paces) -> Document:
     """{steps_score, steps}: the share of work steps hit (None without any) and each step as it was run.
 
     Both empty for a session without a recording of its speed.
@@ -51,9 +55,9 @@ def steps_followed(planned: list[Document], session: SessionStatistics, paces: P
     return {"steps_score": score(results), "steps": steps}
 
 
-def _text(step: Document) -> str:
+def _text(step: Step) -> str:
     """The target of a step as people write it."""
-    (part,) = tree_of([step])
+    (part,) = tree_of((step,))
     return target_text(part.target)  # type: ignore[union-attr]  # a single step is no repeat
 
 

@@ -10,8 +10,10 @@ from runlab_site.mongo.fields import new_id
 from runners.physiology.local_days import local_day
 from training.models import PlanTemplate
 from training.planning.input_reader import read_input
-from training.planning.plan_templates import plan_from_template, template_days_count, template_of
+from training.planning.plan_templates import plan_from_template, template_of
 from training.planning.problems import PlanProblem
+from training.planning.records import Plan
+from training.planning.template_records import Template
 from training.services.plan_inputs import plan_input_document
 from training.services.plan_service import store_generated
 
@@ -46,14 +48,14 @@ class Applied:
 
 def save_template(plan: TrainingPlanSchema, owner: User, name: str, notes: str = "") -> PlanTemplate:
     """The working version of a plan as a template of one's own."""
-    document = template_of(plan.document)
+    template = template_of(Plan.from_document(plan.document))
     return PlanTemplate.objects.create(
         owner=owner,
         name=name,
         notes=notes,
-        goal_distance_m=document["goal"]["distance_m"],
-        weeks_count=len(document["weeks"]),
-        document=document,
+        goal_distance_m=template.goal.distance_m,
+        weeks_count=len(template.weeks),
+        document=template.to_document(),
     )
 
 
@@ -77,7 +79,10 @@ def apply_template(
     plan_id = new_id()
     document = plan_input_document(runner, _full_wish(template, wish, today), plan_id)
     plan = plan_from_template(
-        template.document, read_input(document), template.name, wish.get("level_shift") or 0
+        Template.from_document(template.document),
+        read_input(document),
+        template.name,
+        wish.get("level_shift") or 0,
     )
     return store_generated(plan_id, runner, [plan], created_by)
 
@@ -103,7 +108,7 @@ def _applied(
 def _full_wish(template: PlanTemplate, wish: Document, today: date) -> Document:
     """From the template's first day on, but not before tomorrow."""
     goal_day = date.fromisoformat(wish["goal_day"])
-    first = goal_day - timedelta(days=template_days_count(template.document) - 1)
+    first = goal_day - timedelta(days=Template.from_document(template.document).days_count - 1)
     start = wish.get("start_day") or max(first, today + timedelta(days=1)).isoformat()
     return {
         "start_day": start,

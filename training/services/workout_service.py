@@ -8,13 +8,15 @@ from django.utils import timezone
 
 from fitparse_sdk import FitError
 from runlab_site.database import database
-from training.exports.fit_workout import WorkoutExportError, read_fit
+from training.exports.fit_workout import WorkoutExportError
+from training.exports.fit_workout_reading import read_fit
 from training.models import Workout, WorkoutVersion
 from training.planning import sizing
 from training.planning.inputs import ASSUMED_CS_MPS, ASSUMED_D_PRIME_M
 from training.planning.shorthand import ShorthandError
 from training.planning.shorthand_text import text_of
-from training.planning.steps import tree_of
+from training.planning.step_records import steps_from
+from training.planning.steps import tree_of, unrolled
 from training.planning.zones import EASY_BELOW, Paces
 
 if TYPE_CHECKING:
@@ -106,7 +108,7 @@ def import_fit(owner: User, data: bytes) -> Workout:
     except FitError as error:
         raise NotAWorkout(f"This is no FIT file that can be read: {error}.") from error
     steps = sizing.sized(text, paces_of(None), MIDDLE_LEVEL).steps
-    role = "quality" if any(_is_fast(step) for step in steps) else "easy"
+    role = "quality" if any(step.planned_if >= EASY_BELOW for step in unrolled(steps)) else "easy"
     return create_workout(owner, {"name": name[:200], "role": role, "shorthand": text}, source="import")
 
 
@@ -121,8 +123,17 @@ def may_change(workout: Workout, user: User | Any) -> bool:
 
 
 def text_of_steps(steps: list[Document]) -> str:
-    """The shorthand of steps as the plan stores them. Raises KeyError, TypeError or ValueError for what are none."""
-    return sizing.canonical(text_of(tree_of(steps)))
+    """The shorthand of steps as the plan stores them; what the planner fills in may be missing.
+
+    Raises KeyError, TypeError or ValueError for what are no steps.
+    """
+    return sizing.canonical(text_of(tree_of(steps_from([_complete(step) for step in steps]))))
+
+
+def _complete(step: Document) -> Document:
+    if step.get("kind") == "repeat":
+        return step | {"steps": [_complete(child) for child in step["steps"]]}
+    return {"kind": "step", "target": {"type": "none"}, "planned_if": 0.0, "planned_s": 0.0} | step
 
 
 def sized_for(workout: Workout, runner: Runner | None, level: float = MIDDLE_LEVEL) -> Sized:
@@ -151,12 +162,6 @@ def _with_system(values: Document) -> Document:
         return values
     system = SYSTEMS.get(values["role"], QUALITY_SYSTEM)
     return {"system": system, **values, "all_out": values["role"] == "test"}
-
-
-def _is_fast(step: Document) -> bool:
-    if step["kind"] == "repeat":
-        return any(_is_fast(child) for child in step["steps"])
-    return bool(step["planned_if"] >= EASY_BELOW)
 
 
 def _keep_version(workout: Workout, changed_by: str | None) -> None:

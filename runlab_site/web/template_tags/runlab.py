@@ -47,6 +47,25 @@ def pace(context: Context, speed_mps: float | None) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
+def pace_range(context: Context, fast_mps: float, slow_mps: float) -> SafeString:
+    """3:57 – 4:04 /km, the fast end first; or both speeds for who prefers speed."""
+    shown = figures.speed if _prefers_speed(context) else figures.pace
+    return _html(figures.between(shown(fast_mps, _units(context)), shown(slow_mps, _units(context))))
+
+
+@register.simple_tag(takes_context=True)
+def step_distance(context: Context, metres: float) -> SafeString:
+    """The length of a step: 400 m, 1.6 km; on the road in the reader's units, on the track in metres."""
+    return _html(figures.step_distance(metres, _units(context)))
+
+
+@register.filter
+def step_time(seconds: float) -> str:
+    """The length of a step: 45 s, 15 min, 1 h 30."""
+    return figures.step_time(seconds)
+
+
+@register.simple_tag(takes_context=True)
 def bare_distance(context: Context, metres: float | None) -> str:
     """42.20, for a column whose heading names the unit."""
     return figures.distance(metres, _units(context)).value

@@ -28,7 +28,7 @@ FLAG_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class MethodCell:
-    """What one method says over a distance, or why it may not speak."""
+    """What one method says over a distance, or why it cannot be used."""
 
     name: str
     time_s: float | None

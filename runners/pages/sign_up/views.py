@@ -54,7 +54,7 @@ class SignUpView(FormView):  # type: ignore[type-arg]
         return known | ({"name": runner.name, "birth_date": runner.birth_date} if runner else {})
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Nobody gets in where the door is closed."""
+        """404 where sign-up is closed."""
         if not self.is_open:
             raise Http404
         return super().post(request, *args, **kwargs)
@@ -70,7 +70,7 @@ class SignUpView(FormView):  # type: ignore[type-arg]
         return redirect(link_to("runner_upload", user.runner.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Who invited, and whether the door is open."""
+        """Who invited, and whether sign-up is open."""
         return super().get_context_data(**kwargs) | {
             "invitation": self.invitation,
             "is_open": self.is_open,

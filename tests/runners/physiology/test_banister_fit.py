@@ -11,7 +11,7 @@ from runners.physiology.banister import (
     performances,
     steady_state,
 )
-from runners.physiology.banister_fit import Performance, fit_fixed_times, fit_impulse_response
+from runners.physiology.banister_fit import Performance, fit_impulse_response
 from runners.physiology.banister_forecast import (
     forecast_performance,
     forecast_race_time,
@@ -20,6 +20,7 @@ from runners.physiology.banister_forecast import (
 )
 from runners.physiology.banister_search import ResponseSearch
 from runners.physiology.errors import FitRefusedError, InvalidInputError, NotEnoughDataError
+from runners.physiology.fixed_times_fit import fit_fixed_times
 from runners.physiology.vdot import vdot
 
 FIRST = date(2024, 1, 1)

@@ -7,15 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runners.physiology.critical_speed import CriticalSpeed, calculate
-from runners.physiology.critical_speed_timeline import (
-    ChangeState,
-    Decisions,
-    Exclusion,
-    TypedCriticalSpeed,
-    Verdict,
-    decide,
-    timeline,
-)
+from runners.physiology.critical_speed_changes import ChangeState, Decisions, TypedCriticalSpeed, Verdict
+from runners.physiology.critical_speed_decision import decide
+from runners.physiology.critical_speed_timeline import Exclusion, timeline
 from runners.physiology.errors import InvalidInputError
 from runners.physiology.trials import Effort, EffortKind
 

@@ -12,10 +12,11 @@ from runners.physiology.explanations import (
     explain_max_heart_rate,
 )
 from runners.physiology.fitness_explanations import explain_fitness_day
+from runners.physiology.fitness_history import fitness_history
 from runners.physiology.heart_rate_calculator import max_heart_rate
 from runners.physiology.race_prediction import Race, predict
 from runners.physiology.runner_formulas import RUNNER_FORMULAS
-from runners.physiology.training_load import DayLoad, fitness_history
+from runners.physiology.training_load import DayLoad
 from runners.physiology.trials import Effort, EffortKind
 
 FIRST = date(2026, 3, 2)

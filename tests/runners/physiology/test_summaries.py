@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 import pytest
 
+from runners.physiology.fitness_history import fitness_history
 from runners.physiology.summaries import Period, SessionTotal, summaries
-from runners.physiology.training_load import DayLoad, fitness_history
+from runners.physiology.training_load import DayLoad
 
 MONDAY = date(2025, 12, 29)
 

@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
+from runners.physiology.fitness_history import fitness_history
 from runners.physiology.training_load import (
     DayLoad,
     SessionLoad,
     acute_chronic_ratio,
     day_loads,
     exponential_average,
-    fitness_history,
     monotony,
     ramp_rate,
     training_stress_balance,

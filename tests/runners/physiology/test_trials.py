@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runners.physiology.contradictions import contradictions, dominated_distances
 from runners.physiology.errors import InvalidInputError
-from runners.physiology.trials import Effort, EffortKind, contradictions, dominated_distances, select_trials
+from runners.physiology.trials import Effort, EffortKind, select_trials
 
 TODAY = date(2026, 5, 3)
 # A best with the three signs.

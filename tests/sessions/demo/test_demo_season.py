@@ -6,7 +6,8 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from runners.physiology.critical_speed_timeline import ChangeState, timeline
+from runners.physiology.critical_speed_changes import ChangeState
+from runners.physiology.critical_speed_timeline import timeline
 from runners.physiology.effort_evidence import with_highest_heart_rates
 from sessions.analysis.graded_pace import graded_speed
 from sessions.analysis.session import measure

@@ -9,11 +9,14 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 
 from runlab_site.accounts.models import User
-from runners.models import Runner, SquadMember
+from runners.models import CalendarEntry, Runner, SquadMember
 from scripts import demo
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from sessions.services import demo_squad
 from tests.jobs import work_off_jobs
+from training import training_plan_generator
+from training.models import TrainingPlanSchema
+from training.services import demo_plans
 
 pytestmark = pytest.mark.django_db
 TODAY, LATER = date(2026, 11, 24), date(2026, 11, 30)
@@ -51,6 +54,7 @@ def test_a_season_is_read_whole_and_a_second_time_adds_nothing():
     assert list(demo_squad.receive_seasons(demo_squad.demo_squad(1), LATER)) == []
     assert demo_squad.progress(members) == progress
     assert_the_races_are_races()
+    assert_a_plan_is_made_and_published_once(members[0].runner)
     assert_the_command_says_so(progress.sessions_count)
 
 
@@ -59,6 +63,18 @@ def assert_the_races_are_races():
     assert named["Lakeside 10 km"] == "race"
     assert named["Test 1000 m and 3000 m"] == "test"
     assert SessionStatistics.objects.filter(rpe__isnull=False).count() > 40
+
+
+def assert_a_plan_is_made_and_published_once(runner):
+    coach = User.objects.get(email=demo_squad.COACH_EMAIL)
+    wish = demo_plans.wish_for(runner, coach, 0, TODAY)
+    training_plan_generator.generate(runner, wish, user_id=coach.pk)
+    work_off_jobs()
+    assert demo_plans.publish_drafts([runner], coach) == 1
+    plan = TrainingPlanSchema.objects.get(runner=runner)
+    assert (plan.status, plan.start_date < TODAY < plan.race_date) == ("published", True)
+    assert CalendarEntry.objects.get(runner=runner, kind="race").day == plan.race_date
+    assert demo_plans.wish_for(runner, coach, 0, TODAY) is None
 
 
 def assert_the_command_says_so(sessions_count):

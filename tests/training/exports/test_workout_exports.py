@@ -1,6 +1,6 @@
 import io
 import zipfile
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import fitdecode
 import garmin_fit_sdk
@@ -8,9 +8,14 @@ import icalendar
 import pytest
 
 from training.exports.calendar_feed import calendar_bytes
-from training.exports.fit_workout import WorkoutExportError, fit_bytes, read_fit
+from training.exports.fit_workout import WorkoutExportError, fit_bytes
+from training.exports.fit_workout_reading import read_fit
 from training.exports.week_zip import week_zip
+from training.planning.document import new_workout
+from training.planning.expectation import expected_of_text
 from training.planning.library import LEVELS, LIBRARY
+from training.planning.menu import Planned
+from training.planning.records import Day
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import text_of
 from training.planning.steps import resolve
@@ -151,11 +156,12 @@ def test_calendar_lines_end_in_crlf_and_fold_at_75_octets():
 
 def test_the_zip_of_a_week_holds_a_fit_file_a_workout_but_no_race():
     def workout(text, role="easy"):
-        return {"id": text, "workout_id": "E2", "name": "Easy run", "role": role, "steps": steps_of(text)}
+        planned = Planned("E2", "Easy run", role, text, expected_of_text(text, PACES))
+        return new_workout(text, planned, (), steps_of(text))
 
     days = [
-        {"date": "2026-05-04", "workouts": [workout("40m E"), workout("20m R")]},
-        {"date": "2026-05-05", "workouts": [workout("10km C", "race")]},
+        Day(date(2026, 5, 4), 3600.0, (workout("40m E"), workout("20m R"))),
+        Day(date(2026, 5, 5), 3600.0, (workout("10km C", "race"),)),
     ]
     with zipfile.ZipFile(io.BytesIO(week_zip(days, NOW))) as archive:
         assert len(archive.namelist()) == 2

@@ -11,8 +11,8 @@ from runlab_site.accounts.models import User
 from runners.models import Runner
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
 from tests.training.conftest import TODAY
+from tests.training.plan_documents import days_of
 from training.models import PlanTemplate, TrainingPlan, TrainingPlanSchema, Workout
-from training.planning.document import days_of
 from training.services import flat_plan
 from training.services.library_service import seed_library
 from training.services.plan_service import publish_plan

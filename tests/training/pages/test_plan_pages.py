@@ -10,6 +10,7 @@ from django.test import Client
 from tests.jobs import work_off_jobs
 from tests.training.conftest import START, TODAY
 from training.models import TrainingPlanSchema
+from training.planning.records import Plan
 from training.services.plan_service import publish_plan, store_generated
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -123,7 +124,7 @@ def test_today_shows_the_published_workout_of_the_day(plan, runner, by_athlete):
     day["date"], day["workouts"] = TODAY.isoformat(), [workout | {"id": "a" * 24}]
     document |= {"plan_id": "e" * 24, "start_date": TODAY.isoformat()}
     assert "Today&#x27;s workout" not in page_of(by_athlete, today_url)
-    publish_plan(store_generated("e" * 24, runner, [document], None), None)
+    publish_plan(store_generated("e" * 24, runner, [Plan.from_document(document)], None), None)
     shown = page_of(by_athlete, today_url)
     assert "Today's workout" in shown
     assert workout["name"] in shown

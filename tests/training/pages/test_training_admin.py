@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.training.plan_documents import days_of
 from training.models import PlanVersion, TrainingPlanSchema, WorkoutVersion
 from training.planning import edits
-from training.planning.document import days_of
 from training.services.plan_service import change_plan, publish_plan
 from training.services.template_service import save_template
 from training.services.workout_service import create_workout, update_workout

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import pytest
 
 from benchmarks.planning.simulated_athletes import DISTANCES_M, simulated_input
+from tests.training.plan_documents import best_document
 from training.planning.input_reader import read_input
 from training.planning.invariants import violations
-from training.planning.planner import best_plan
 
 START = date(2026, 3, 2)
 WEEKS = 18
@@ -58,19 +58,19 @@ CASES = [
 
 @pytest.mark.parametrize(("kind", "ctl", "closed"), CASES)
 def test_with_the_last_days_closed_a_plan_keeps_every_invariant(kind, ctl, closed):
-    plan = best_plan(read_input(closed_to_the_race(kind, ctl, closed)))
+    plan = best_document(read_input(closed_to_the_race(kind, ctl, closed)))
     assert [str(violation) for violation in violations(plan)] == []
 
 
 def test_with_the_last_week_closed_the_days_before_it_stay_full():
     document = simulated_input(2016)
-    plan = best_plan(read_input(document))
+    plan = best_document(read_input(document))
     assert violations(plan) == []
     weeks = [week for block in plan["blocks"] for week in block["weeks"]]
     assert weeks[-2]["planned_rtss"] > 0.9 * max(week["planned_rtss"] for week in weeks)
-    assert plan == best_plan(read_input(json.loads(json.dumps(document))))
+    assert plan == best_document(read_input(json.loads(json.dumps(document))))
 
 
 @pytest.mark.parametrize("seed", [3266, 3573])
 def test_a_day_or_two_that_are_open_after_a_closed_week_change_nothing_of_that(seed):
-    assert violations(best_plan(read_input(simulated_input(seed)))) == []
+    assert violations(best_document(read_input(simulated_input(seed)))) == []

@@ -12,13 +12,12 @@ from pathlib import Path
 import pytest
 
 from benchmarks.planning.realistic_athletes import realistic_input
+from tests.training.plan_documents import best_document, days_of, edited
 from training.planning import edits
-from training.planning.document import days_of
 from training.planning.input_reader import read_input
 from training.planning.inputs import ASSUMED_D_PRIME_M
 from training.planning.invariants import violations
 from training.planning.notation import Repeat
-from training.planning.planner import best_plan
 from training.planning.preview import preview_line
 from training.planning.projection import forecast, forecast_if_missed
 from training.planning.shorthand import parse
@@ -63,7 +62,7 @@ def plan_of(seed, **changes):
     for path, value in changes.items():
         section, _, key = path.partition("__")
         document[section] = document[section] | {key: value} if key else value
-    return document, best_plan(read_input(document))
+    return document, best_document(read_input(document))
 
 
 def first_of(case, start=0):
@@ -143,10 +142,10 @@ def test_there_is_one_goal_pace_in_a_marathon_plan():
 
 def test_a_day_with_other_minutes_is_kept_to_them():
     document = realistic_input(first_of("plain half intermediate 4d"))
-    plan = best_plan(read_input(document))
+    plan = best_document(read_input(document))
     day = next(day for _, _, day in days_of(plan) if any(w["role"] == "long" for w in day["workouts"]))
     document["availability"]["exceptions"] = {day["date"]: 1800}
-    again = best_plan(read_input(document))
+    again = best_document(read_input(document))
     there = next(other for _, _, other in days_of(again) if other["date"] == day["date"])
     assert sum(w["expected_s"] for w in there["workouts"]) <= 1800
     assert violations(again) == []
@@ -218,14 +217,14 @@ def test_a_name_says_what_a_runner_would_say(text, role, name):
 def test_a_name_follows_the_steps_when_they_are_scaled_or_replaced():
     _, plan = plan_of(first_of("plain half advanced"))
     paces = read_input(plan).paces
-    scaled = edits.scale_week(plan, 2, 0.8, paces)
+    scaled = edited(edits.scale_week, plan, 2, 0.8, paces)
     before = {w["id"]: w for w in workouts(plan)}
     changed = [w for w in workouts(scaled) if w["steps"] != before[w["id"]]["steps"]]
     assert changed
     # A quality session is named after its work, which is not scaled.
     assert all((w["name"] == before[w["id"]]["name"]) == (w["role"] == "quality") for w in changed)
     easy = workouts(plan, "easy")[0]
-    replaced = edits.replace(plan, easy["id"], "33m E", paces)
+    replaced = edited(edits.replace, plan, easy["id"], "33m E", paces)
     assert next(w["name"] for w in workouts(replaced) if w["id"] == easy["id"]) == "Easy run 33 min"
 
 

@@ -10,22 +10,26 @@ import pytest
 
 from benchmarks.planning.realistic_athletes import realistic_input
 from benchmarks.planning.simulated_athletes import simulated_input
+from tests.training.plan_documents import best_document, days_of, edited
 from training.planning import edits
-from training.planning.adapting import move_missed, new_targets, replan, with_only
+from training.planning.adapting import replan, with_only
 from training.planning.circumstances import Circumstances, DoneRun, days_of_recovery, with_the_past
 from training.planning.differences import difference
-from training.planning.document import days_of, flat
+from training.planning.document import flat
 from training.planning.input_reader import read_input
 from training.planning.invariants import changed_kept_workouts, flat_differences, violations
 from training.planning.library import LIBRARY
-from training.planning.planner import best_plan, plan_choices
+from training.planning.missed_runs import move_missed
+from training.planning.new_targets import new_targets
+from training.planning.planner import plan_choices
 from training.planning.projection import forecast, forecast_if_missed
+from training.planning.records import Plan
 from training.planning.sizing import nearest_carried
 
 
 @pytest.fixture(scope="module")
 def made():
-    return best_plan(read_input(simulated_input(4, "10k")))
+    return best_document(read_input(simulated_input(4, "10k")))
 
 
 @pytest.fixture
@@ -64,6 +68,12 @@ def done_as_planned(plan, today):
     )
 
 
+def replanned(plan, circumstances):
+    """The proposal for a document, its plan as a document."""
+    found = replan(Plan.from_document(plan), circumstances)
+    return replace(found, plan=found.plan.to_document())
+
+
 def middle(plan):
     return date.fromisoformat(days(plan)[len(days(plan)) // 2]["date"])
 
@@ -71,7 +81,7 @@ def middle(plan):
 def test_a_moved_workout_changes_two_days_and_the_projection_after_them(plan):
     day, workout = workout_of(plan, "easy")
     target = rest_day_after(plan, day["date"])
-    moved = edits.move(plan, workout["id"], target["date"])
+    moved = edited(edits.move, plan, workout["id"], target["date"])
     changed = difference(plan, moved)
     assert [entry["date"] for entry in changed["days"]] == sorted([day["date"], target["date"]])
     assert [v for v in violations(moved) if v.code in ("I24", "I32")] == []
@@ -81,19 +91,19 @@ def test_a_moved_workout_changes_two_days_and_the_projection_after_them(plan):
 def test_an_edit_leaves_the_document_it_was_given_alone(plan):
     before = json.dumps(plan, sort_keys=True)
     day, workout = workout_of(plan, "easy")
-    edits.move(plan, workout["id"], rest_day_after(plan, day["date"])["date"])
-    edits.set_lock(plan, workout["id"], locked=True)
+    edited(edits.move, plan, workout["id"], rest_day_after(plan, day["date"])["date"])
+    edited(edits.set_lock, plan, workout["id"], locked=True)
     assert json.dumps(plan, sort_keys=True) == before
 
 
 def test_swapping_twice_gives_the_first_plan_back_but_for_its_marks(plan):
     first, second = workout_of(plan, "easy")[0]["date"], workout_of(plan, "easy", 1)[0]["date"]
-    twice = edits.swap(edits.swap(plan, first, second), first, second)
+    twice = edited(edits.swap, edited(edits.swap, plan, first, second), first, second)
     assert difference(plan, twice)["days"] == []
 
 
 def test_a_scaled_week_has_less_load_and_sums_that_hold(plan, paces):
-    scaled = edits.scale_week(plan, 2, 0.7, paces)
+    scaled = edited(edits.scale_week, plan, 2, 0.7, paces)
     week, less = (next(w for b in p["blocks"] for w in b["weeks"] if w["index"] == 2) for p in (plan, scaled))
     assert less["planned_rtss"] < 0.9 * week["planned_rtss"]
     assert [v for v in violations(scaled) if v.code in ("I21", "I22", "I24", "I32")] == []
@@ -102,39 +112,39 @@ def test_a_scaled_week_has_less_load_and_sums_that_hold(plan, paces):
 @pytest.mark.parametrize("factor", [0.1, 3.0])
 def test_a_week_is_not_scaled_beyond_reason(plan, paces, factor):
     with pytest.raises(edits.EditRefused):
-        edits.scale_week(plan, 2, factor, paces)
+        edited(edits.scale_week, plan, 2, factor, paces)
 
 
 def test_a_workout_that_w_prime_cannot_carry_is_refused_and_one_that_fits_is_offered(plan, paces):
     _, workout = workout_of(plan, "easy")
     with pytest.raises(edits.EditRefused, match="W' does not carry"):
-        edits.replace(plan, workout["id"], "15m E;8x(3m X,30s R);10m E", paces)
+        edited(edits.replace, plan, workout["id"], "15m E;8x(3m X,30s R);10m E", paces)
     offered = nearest_carried(LIBRARY["V1"].template, paces, 1.0)
-    assert edits.replace(plan, workout["id"], offered.text, paces)
+    assert edited(edits.replace, plan, workout["id"], offered.text, paces)
 
 
 def test_locked_done_and_race_days_refuse(plan):
     day, workout = workout_of(plan, "easy")
     target = rest_day_after(plan, day["date"])["date"]
-    locked = edits.set_lock(plan, workout["id"], locked=True)
+    locked = edited(edits.set_lock, plan, workout["id"], locked=True)
     with pytest.raises(edits.EditRefused, match="locked"):
-        edits.move(locked, workout["id"], target)
+        edited(edits.move, locked, workout["id"], target)
     with pytest.raises(edits.EditRefused, match="race"):
-        edits.move(plan, workout_of(plan, "race")[1]["id"], target)
+        edited(edits.move, plan, workout_of(plan, "race")[1]["id"], target)
     with pytest.raises(edits.EditRefused, match="race day"):
-        edits.move(plan, workout["id"], plan["goal"]["race_date"])
+        edited(edits.move, plan, workout["id"], plan["goal"]["race_date"])
 
 
 def test_a_note_stays_with_its_workout(plan):
     _, workout = workout_of(plan, "long")
-    noted = edits.set_note(plan, workout["id"], "Take a gel.")
+    noted = edited(edits.set_note, plan, workout["id"], "Take a gel.")
     assert workout_of(noted, "long")[1]["note"] == "Take a gel."
 
 
 def test_flat_follows_the_nested_plan_through_edits(plan, paces):
-    edited = edits.scale_week(plan, 1, 0.8, paces)
-    assert flat_differences(edited, flat(edited)) == []
-    assert flat_differences(plan, flat(edited)) != []
+    scaled = edited(edits.scale_week, plan, 1, 0.8, paces)
+    assert flat_differences(scaled, flat(scaled)) == []
+    assert flat_differences(plan, flat(scaled)) != []
 
 
 def test_the_forecast_is_worse_if_the_plan_is_missed(plan):
@@ -145,7 +155,7 @@ def test_the_forecast_is_worse_if_the_plan_is_missed(plan):
 
 
 def test_choices_differ_in_kind_and_say_what_they_give_up():
-    choices = plan_choices(read_input(realistic_input(52)))
+    choices = [one.to_document() for one in plan_choices(read_input(realistic_input(52)))]
     assert [choice["strategy"]["code"] for choice in choices] == ["pyramidal", "threshold", "polarised"]
     assert all(choice["gives_up"] for choice in choices)
     for one, other in combinations(choices, 2):
@@ -166,9 +176,9 @@ def test_a_plan_made_again_never_rewrites_the_past_nor_what_is_kept(plan):
                 workout["state"] = "published"
     done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
     come = Circumstances(today, done)
-    proposal = replan(plan, come)
+    proposal = replanned(plan, come)
     assert proposal.changes_anything
-    assert changed_kept_workouts(with_the_past(plan, come), proposal.plan) == []
+    assert changed_kept_workouts(edited(with_the_past, plan, come), proposal.plan) == []
     past = [d["date"] for d in proposal.difference["days"] if d["date"] < today.isoformat()]
     assert past == []
 
@@ -176,7 +186,7 @@ def test_a_plan_made_again_never_rewrites_the_past_nor_what_is_kept(plan):
 def test_no_day_holds_more_than_its_time():
     document = simulated_input(7, "marathon")
     document["availability"]["max_s_by_weekday"] = [5400] * 7
-    found = best_plan(read_input(document))
+    found = best_document(read_input(document))
     assert max(w["expected_s"] for d in days(found) for w in d["workouts"] if w["role"] != "race") <= 5401
 
 
@@ -190,7 +200,7 @@ def test_fitness_does_not_fall_where_there_is_time_to_hold_it():
     ]
     document["availability"]["max_s_by_weekday"] = [5400, 5400, 0, 7200, 5400, 5400, 10800]
     document["constraints"] = {"blackout_dates": [], "no_quality": [], "races": []}
-    found = best_plan(read_input(document))
+    found = best_document(read_input(document))
     before_taper = [d for b in found["blocks"][:-1] for w in b["weeks"] for d in w["days"]]
     assert before_taper[-1]["ctl"] > 50
     assert min(day["ctl"] for day in before_taper) > 43
@@ -209,7 +219,7 @@ def test_the_two_days_before_the_race_are_easy_or_free(plan):
 
 def test_a_plan_that_was_followed_is_left_as_it_is(plan):
     today = middle(plan)
-    proposal = replan(plan, Circumstances(today, done_as_planned(plan, today)))
+    proposal = replanned(plan, Circumstances(today, done_as_planned(plan, today)))
     assert not proposal.changes_anything
     assert proposal.reasons == ()
 
@@ -217,7 +227,7 @@ def test_a_plan_that_was_followed_is_left_as_it_is(plan):
 def test_after_lost_days_the_rest_keeps_every_rule_on_what_was_really_run(plan):
     today = middle(plan)
     done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
-    proposal = replan(plan, Circumstances(today, done))
+    proposal = replanned(plan, Circumstances(today, done))
     assert any("lost" in reason for reason in proposal.reasons)
     assert [str(v) for v in violations(proposal.plan)] == []
     assert proposal.plan["version"] == plan["version"] + 1
@@ -229,7 +239,7 @@ def test_after_illness_there_is_no_running_and_then_as_many_days_without_quality
     assert (min(closed), max(closed)) == (today, today + timedelta(days=3))
     assert (min(quiet), len(quiet)) == (today + timedelta(days=4), 6)
     come = Circumstances(today, done_as_planned(plan, today), closed, quiet)
-    proposal = replan(plan, come)
+    proposal = replanned(plan, come)
     assert any("without quality" in reason for reason in proposal.reasons)
     roles = {date.fromisoformat(d["date"]): {w["role"] for w in d["workouts"]} for d in days(proposal.plan)}
     assert all(roles[day] == set() for day in closed)
@@ -245,8 +255,8 @@ def test_published_days_change_only_where_they_are_released_and_edited_ones_neve
     later[1]["by_hand"] = True
     later[2]["locked"] = True
     done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
-    assert not replan(plan, Circumstances(today, done)).changes_anything
-    released = replan(plan, Circumstances(today, done, released_from=today + timedelta(days=3)))
+    assert not replanned(plan, Circumstances(today, done)).changes_anything
+    released = replanned(plan, Circumstances(today, done, released_from=today + timedelta(days=3)))
     first = min(entry["date"] for entry in released.difference["days"])
     assert first >= (today + timedelta(days=3)).isoformat()
     after = {w["id"]: w for d in days(released.plan) for w in d["workouts"]}
@@ -258,7 +268,7 @@ def test_a_moved_race_moves_blocks_and_taper_and_keeps_the_past(plan, weeks):
     today = middle(plan)
     moved = date.fromisoformat(plan["goal"]["race_date"]) + timedelta(weeks=weeks, days=1)
     come = Circumstances(today, done_as_planned(plan, today), race_day=moved)
-    proposal = replan(plan, come)
+    proposal = replanned(plan, come)
     assert any("race moved" in reason for reason in proposal.reasons)
     again = proposal.plan
     assert days(again)[-1]["date"] == again["goal"]["race_date"] == moved.isoformat()
@@ -285,7 +295,7 @@ def test_running_far_more_than_planned_gives_two_days_without_quality(plan):
         replace(run, rtss=1.5 * run.rtss) if run.day >= today - timedelta(days=7) else run
         for run in done_as_planned(plan, today)
     )
-    proposal = replan(plan, Circumstances(today, more))
+    proposal = replanned(plan, Circumstances(today, more))
     assert any("two easy days first" in reason for reason in proposal.reasons)
     first = [
         d
@@ -303,7 +313,7 @@ def test_a_missed_key_run_alone_moves_to_a_day_clear_of_hard_runs_or_is_dropped(
                 continue
             today = date.fromisoformat(day["date"]) + timedelta(days=1)
             done = tuple(run for run in done_as_planned(plan, today) if run.workout_id != workout["id"])
-            proposal = replan(plan, Circumstances(today, done))
+            proposal = replanned(plan, Circumstances(today, done))
             moved = [
                 w
                 for d in days(proposal.plan)
@@ -321,9 +331,9 @@ def test_a_missed_key_run_alone_moves_to_a_day_clear_of_hard_runs_or_is_dropped(
 def test_a_proposal_is_taken_on_some_days_only(plan):
     today = middle(plan)
     done = tuple(run for run in done_as_planned(plan, today) if run.day < today - timedelta(days=10))
-    proposal = replan(plan, Circumstances(today, done))
+    proposal = replanned(plan, Circumstances(today, done))
     chosen = proposal.difference["days"][0]["date"]
-    taken = with_only(proposal.plan, plan, frozenset({chosen}))
+    taken = edited(with_only, proposal.plan, Plan.from_document(plan), frozenset({chosen}))
     assert [entry["date"] for entry in difference(plan, taken)["days"]] == [chosen]
 
 
@@ -334,10 +344,10 @@ def test_a_missed_quality_run_is_never_stacked_on_another_hard_day(plan):
             if workout["role"] not in ("quality", "long"):
                 continue
             missed = date.fromisoformat(day["date"])
-            moved_to = move_missed(plan, workout["id"], missed + timedelta(days=1))
+            moved_to = move_missed(Plan.from_document(plan), workout["id"], missed + timedelta(days=1))
             if moved_to is None:
                 continue
-            target = date.fromisoformat(moved_to)
+            target = moved_to
             targets.append(target)
             assert 1 <= (target - missed).days <= 2
             near = [(target + timedelta(days=n)).isoformat() for n in (-1, 0, 1)]
@@ -351,7 +361,7 @@ def test_a_new_critical_speed_changes_targets_but_not_intensity_or_kept_days(pla
     _, kept = next((d, w) for d in days(plan) if d["date"] > today.isoformat() for w in d["workouts"])
     kept["locked"] = True
     faster = Circumstances(today, cs_mps=1.04 * paces.cs_mps, d_prime_m=paces.d_prime_m)
-    changed = new_targets(plan, faster)
+    changed = edited(new_targets, plan, faster)
     assert changed_kept_workouts(plan, changed) == []
     for before, after in zip(days(plan), days(changed), strict=True):
         for old, new in zip(before["workouts"], after["workouts"], strict=True):
@@ -359,8 +369,9 @@ def test_a_new_critical_speed_changes_targets_but_not_intensity_or_kept_days(pla
             assert (old["steps"] != new["steps"]) == open_day
             if open_day and old["role"] != "race":
                 assert new["expected_rtss"] == pytest.approx(old["expected_rtss"], rel=0.06)
-    assert new_targets(plan, replace(faster, cs_mps=1.01 * paces.cs_mps)) is plan
-    proposal = replan(plan, replace(faster, done=done_as_planned(plan, today)))
+    record = Plan.from_document(plan)
+    assert new_targets(record, replace(faster, cs_mps=1.01 * paces.cs_mps)) is record
+    proposal = replanned(plan, replace(faster, done=done_as_planned(plan, today)))
     assert proposal.reasons == (
         f"Critical Speed went from {paces.cs_mps:.2f} to {1.04 * paces.cs_mps:.2f} m/s.",
     )

@@ -120,7 +120,7 @@ def run_of(steps, factor=1.0, stretch=1.0, seed=1):
     """A run at each step's mid target, with a runner's noise."""
     noise = np.random.default_rng(seed)
     speeds = [
-        np.full(round(step["planned_s"] * stretch), step["planned_if"] * PACES.cs_mps * factor)
+        np.full(round(step.planned_s * stretch), step.planned_if * PACES.cs_mps * factor)
         for step in unrolled(steps)
     ]
     whole = np.concatenate(speeds)
@@ -130,7 +130,7 @@ def run_of(steps, factor=1.0, stretch=1.0, seed=1):
 def test_repetitions_are_found_without_the_lap_button():
     steps = resolve(parse("10m E;5x(3m V,2m R);10m E"), PACES)
     results = step_results(steps, run_of(steps, stretch=1.1), PACES)
-    ends = np.cumsum([step["planned_s"] * 1.1 for step in unrolled(steps)])
+    ends = np.cumsum([step.planned_s * 1.1 for step in unrolled(steps)])
     # Where the cool-down ends is free: what follows the workout is not part of it.
     assert np.allclose([result.end_s for result in results[:-1]], ends[:-1], rtol=0, atol=15)
     assert score(results) == 1.0

@@ -4,12 +4,11 @@ from datetime import timedelta
 import pytest
 
 from benchmarks.planning.simulated_athletes import simulated_input
-from training.planning.document import days_of
+from tests.training.plan_documents import best_document, days_of
 from training.planning.generator import naive_templates
 from training.planning.input_reader import read_input
 from training.planning.invariants import violations
 from training.planning.periodization import usual_taper_weeks, weeks_of
-from training.planning.planner import best_plan
 
 PLAIN = read_input(simulated_input(4, "10k") | {"taper_weeks": 2})
 
@@ -79,7 +78,7 @@ def test_templates_obey_the_same_limits():
 
 def test_an_ultra_has_long_runs_on_two_days_in_a_row():
     document = simulated_input(0, "ultra")
-    plan = best_plan(read_input(document))
+    plan = best_document(read_input(document))
     days = [day for _, _, day in days_of(plan)]
     seconds = [n for n, day in enumerate(days) if any(w["workout_id"] == "L9" for w in day["workouts"])]
     assert seconds
@@ -94,7 +93,7 @@ def test_days_closed_before_the_race_do_not_empty_the_weeks_before_them():
     race = PLAIN.race_day
     closed = [str(race - timedelta(days=back)) for back in range(8, 15)]
     document["constraints"] = {"blackout_dates": closed, "no_quality": [], "races": []}
-    plan = best_plan(read_input(document))
+    plan = best_document(read_input(document))
     loads = [
         week["planned_rtss"] for b in plan["blocks"][:-1] for week in b["weeks"] if week["kind"] == "load"
     ]
@@ -106,7 +105,7 @@ def test_a_trained_runner_without_known_runs_grows_from_run_to_run():
     document["athlete"] |= {"ctl0": 90.0, "atl0": 90.0, "experience": "elite", "history": []}
     document["availability"] = {"max_s_by_weekday": [7200] * 7, "long_run_weekday": 6}
     document["constraints"] = {}
-    plan = best_plan(read_input(document))
+    plan = best_document(read_input(document))
     assert violations(plan) == []
     first = [w["expected_m"] for _, _, day in list(days_of(plan))[:21] for w in day["workouts"]]
     assert max(first) > 1.3 * 5500

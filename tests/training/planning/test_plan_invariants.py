@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 
 from benchmarks.planning.simulated_athletes import simulated_input
 from benchmarks.planning.varied_athletes import varied_input
+from tests.training.plan_documents import best_document, days_of
 from training.planning import planner
-from training.planning.document import days_of, flat
+from training.planning.document import flat
 from training.planning.input_reader import read_input
 from training.planning.invariants import changed_kept_workouts, flat_differences, violations
-from training.planning.planner import best_plan
 from training.planning.preview import preview_line
+from training.planning.records import Plan
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGE = ROOT / "tests" / "data" / "judges" / "plan_check.py"
@@ -160,7 +161,7 @@ def test_athletes_with_fields_left_out_or_far_apart_get_a_plan_that_keeps_every_
 @given(plan_inputs())
 def test_a_plan_is_an_input_that_gives_the_same_plan_again(document):
     plan = planned(document)
-    again = best_plan(read_input(plan))
+    again = best_document(read_input(plan))
     assert [day["workouts"] for _, _, day in days_of(again)] == [
         day["workouts"] for _, _, day in days_of(plan)
     ]
@@ -250,7 +251,7 @@ def test_people_are_told_what_grows_too_fast_and_never_of_fatigue_against_fitnes
     plan = copy.deepcopy(clean_plan)
     BREAKS["I12"](plan)
     assert {"I11", "I12"} <= {violation.code for violation in violations(plan)}
-    told = {remark["code"] for remark in planner._told(plan)["remarks"]}
+    told = {remark.code for remark in planner._told(Plan.from_document(plan)).remarks}
     assert "rule_I12" in told
     assert not told & {"rule_I10", "rule_I11"}
 

@@ -5,11 +5,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from tests.training.plan_documents import best_document, days_of
 from training.planning.adapting import replan
 from training.planning.circumstances import Circumstances
-from training.planning.document import days_of
 from training.planning.input_reader import read_input
-from training.planning.planner import best_plan
+from training.planning.records import Plan
 
 FROM_MONDAY = [date(2026, 11, 30) + timedelta(days=n) for n in range(7)]
 
@@ -19,7 +19,7 @@ def missed(request):
     """(Today, a published plan that began two weeks ago and of which nothing was run)."""
     today = request.param
     runs = [{"date": str(today - timedelta(days=n)), "m": 11_000.0, "rtss": 55.0} for n in range(15, 41, 2)]
-    plan = best_plan(
+    plan = best_document(
         read_input(
             {
                 "start_date": str(today - timedelta(days=14)),
@@ -43,7 +43,7 @@ def free_days(plan):
 
 def test_nothing_is_planned_on_a_free_day_that_was_shown(missed):
     today, plan = missed
-    proposal = replan(plan, Circumstances(today))
+    proposal = replan(Plan.from_document(plan), Circumstances(today))
     assert proposal.reasons
     assert not proposal.changes_anything
 
@@ -51,15 +51,15 @@ def test_nothing_is_planned_on_a_free_day_that_was_shown(missed):
 def test_released_from_a_day_on_the_free_days_before_it_stay(missed):
     today, plan = missed
     release = today + timedelta(days=10)
-    proposal = replan(plan, Circumstances(today, released_from=release))
+    proposal = replan(Plan.from_document(plan), Circumstances(today, released_from=release))
     assert proposal.changes_anything
     assert min(day["date"] for day in proposal.difference["days"]) >= release.isoformat()
-    assert free_days(proposal.plan) != free_days(plan)
+    assert free_days(proposal.plan.to_document()) != free_days(plan)
 
 
 def test_a_draft_has_no_free_day_to_keep(missed):
     today, plan = missed
     draft = copy.deepcopy(plan)
     draft["status"] = "draft"
-    proposal = replan(draft, Circumstances(today, released_from=today))
-    assert free_days(proposal.plan) != free_days(plan)
+    proposal = replan(Plan.from_document(draft), Circumstances(today, released_from=today))
+    assert free_days(proposal.plan.to_document()) != free_days(plan)

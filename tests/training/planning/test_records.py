@@ -138,7 +138,7 @@ def test_any_document_comes_back_from_its_records_unchanged(document):
 
 @pytest.fixture(scope="module")
 def made():
-    return plan_choices(read_input(simulated_input(4, "10k")))
+    return [plan.to_document() for plan in plan_choices(read_input(simulated_input(4, "10k")))]
 
 
 def test_the_plans_of_the_generator_come_back_unchanged(made):

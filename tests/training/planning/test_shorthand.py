@@ -6,6 +6,7 @@ from training.planning.notation import MILE_M, Amount, Repeat, Step, Target
 from training.planning.plain_lines import parse_any
 from training.planning.shorthand import LONGEST_WORKOUT_S, ShorthandError, _seconds, parse
 from training.planning.shorthand_text import text_of
+from training.planning.step_records import Target as StepTarget
 from training.planning.steps import resolve, tree_of
 from training.planning.zones import LETTERS, Paces
 
@@ -161,5 +162,5 @@ def test_run_and_walk_are_words_for_letters():
 
 def test_walking_and_efforts_have_no_pace_and_count_as_they_should():
     walk, effort = resolve(parse("5m walk;20m RPE6"), PACES)
-    assert walk["target"] == effort["target"] == {"type": "none"}
-    assert (walk["planned_if"], effort["planned_if"]) == (0.5, 0.86)
+    assert walk.target == effort.target == StepTarget("none")
+    assert (walk.planned_if, effort.planned_if) == (0.5, 0.86)

@@ -58,7 +58,7 @@ def test_what_d_prime_cannot_carry_is_refused_a_level_then_offered_lower():
 
 def test_without_a_critical_speed_letters_become_heart_rate_zones():
     steps = resolve(parse("10m E;20m T;30s X"), Paces(3.4, 150.0, heart_rate_only=True))
-    assert [step["target"] for step in unrolled(steps)] == [
+    assert [step.target.to_document() for step in unrolled(steps)] == [
         {"type": "hr_zone", "zone": 2},
         {"type": "hr_zone", "zone": 4},
         {"type": "none"},

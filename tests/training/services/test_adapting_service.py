@@ -9,11 +9,12 @@ import pytest
 from runners.models import CalendarEntry
 from tests.jobs import work_off_jobs
 from tests.training.conftest import TODAY, add_run, wish
+from tests.training.plan_documents import days_of
 from training import training_plan_generator
 from training.models import PlanProposal, PlanVersion, TrainingPlanSchema
 from training.planning import edits
 from training.planning.differences import difference
-from training.planning.document import days_of, flat
+from training.planning.document import flat
 from training.planning.invariants import violations
 from training.services import flat_plan
 from training.services.adapting_service import (

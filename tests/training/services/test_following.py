@@ -8,14 +8,15 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
+from runlab_site.accounts.models import User
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from tests import fit_files
 from tests.jobs import work_off_jobs
 from tests.training.conftest import TODAY, add_run, wish
+from tests.training.plan_documents import days_of
 from training import training_plan_generator
 from training.models import SessionMatch, TrainingPlan, TrainingPlanSchema
-from training.planning.document import days_of
 from training.services import flat_plan
 from training.services.plan_service import PlanRefused, publish_plan
 from training.services.session_matching import give_missed_reason, match_sessions, pair_by_hand
@@ -111,3 +112,18 @@ def test_the_steps_of_a_recorded_run_are_found_and_shown(followed, runner, athle
     shown = page.get(f"/runners/{runner.pk}/plans/{followed.pk}/followed/{workout['id']}/").content.decode()
     assert "Step by step" in shown
     assert "Planned and done" in shown
+    card = page.get(f"/sessions/{session.pk}/planned/").content.decode()
+    assert "As planned, 100 %" in card
+    assert workout["name"] in card
+    assert "Step by step" in card
+    assert f"/sessions/{session.pk}/planned/" in page.get(f"/sessions/{session.pk}/").content.decode()
+
+
+def test_a_session_that_did_no_workout_has_no_card_and_another_s_does_not_exist(followed, runner, athlete):
+    day, _ = past_runs(followed)[0]
+    session = add_run(runner, day - timedelta(days=400), 1800, 5000, 30)
+    page = Client()
+    page.force_login(athlete)
+    assert page.get(f"/sessions/{session.pk}/planned/").status_code == 204
+    page.force_login(User.objects.create_user("else@example.com", name="Else"))
+    assert page.get(f"/sessions/{session.pk}/planned/").status_code == 404

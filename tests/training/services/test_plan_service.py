@@ -11,13 +11,15 @@ import pytest
 from runlab_site.jobs import scheduler
 from runlab_site.mongo.fields import new_id
 from tests.training.conftest import TODAY, add_run, wish
+from tests.training.plan_documents import days_of
 from training import tasks, training_plan_generator
 from training.models import PlanVersion, TrainingPlan, TrainingPlanSchema, Workout
 from training.planning import edits
-from training.planning.document import days_of, flat
+from training.planning.document import flat
 from training.planning.invariants import flat_differences, violations
 from training.planning.library import LIBRARY
 from training.planning.problems import PlanProblem
+from training.planning.records import Plan
 from training.services import flat_plan, plan_service
 from training.services.flat_plan import keep_flat_equal
 from training.services.library_service import seed_library
@@ -59,7 +61,7 @@ def test_a_generated_plan_keeps_the_rules_and_its_flat_rows_say_the_same(plan):
 
 
 def test_the_same_job_twice_stores_one_plan(plan, runner):
-    plan_service.store_generated(plan.pk, runner, plan.candidates, None)
+    plan_service.store_generated(plan.pk, runner, [Plan.from_document(plan.candidates[0])], None)
     assert TrainingPlanSchema.objects.count() == 1
     assert PlanVersion.objects.count() == 1
 
@@ -119,7 +121,7 @@ def test_publishing_archives_the_plan_of_the_same_days(plan, runner):
     publish_plan(plan, None)
     second = TrainingPlanSchema.objects.get(pk=plan.pk)
     second = plan_service.store_generated(
-        "f" * 24, runner, [plan.candidates[0] | {"plan_id": "f" * 24}], None
+        "f" * 24, runner, [Plan.from_document(plan.candidates[0] | {"plan_id": "f" * 24})], None
     )
     publish_plan(second, None)
     assert TrainingPlanSchema.objects.get(pk=plan.pk).status == "archived"

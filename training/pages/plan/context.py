@@ -36,6 +36,7 @@ class WeekRows:
     kind: str
     planned_rtss: float
     planned_s: float
+    planned_m: float
     days: tuple[tuple[date, tuple[PlannedWorkout, ...]], ...]
     is_past: bool
 
@@ -53,6 +54,7 @@ def _week(block: Block, week: Week, today: date) -> WeekRows:
         kind=WEEK_WORDS.get(week.kind, ""),
         planned_rtss=week.planned_rtss or 0.0,
         planned_s=week.planned_s or 0.0,
+        planned_m=sum(workout.expected_m for workout in week.workouts),
         days=tuple(_day(day, today) for day in week.days),
         is_past=week.days[-1].date < today,
     )

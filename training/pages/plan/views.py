@@ -12,9 +12,9 @@ from training.pages.plan.context import adapting_card, candidate_cards, weeks_of
 from training.pages.plan.forms import ScaleForm, TemplateForm
 from training.pages.plan_charts import chart_data
 from training.planning.differences import difference
+from training.planning.plan_warnings import warnings_of
 from training.planning.projection import forecast, forecast_if_missed
 from training.planning.told import note_text
-from training.planning.warnings_said import warnings_of
 from training.selectors import (
     open_candidates,
     shown_plan,

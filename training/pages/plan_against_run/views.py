@@ -13,7 +13,7 @@ from django.views.generic import TemplateView
 
 from sessions.selectors import visible_sessions
 from training.pages.base import PlanPageMixin
-from training.pages.planned_workouts import PlannedWorkout, planned_workout
+from training.pages.planned_workouts import PlannedWorkout, planned_workout, step_result_rows
 from training.selectors import shown_plan
 from training.services.plan_service import PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
@@ -44,13 +44,13 @@ class PlanAgainstRunView(PlanPageMixin, TemplateView):
             "plan": self.existing_plan,
             "planned": planned,
             "followed": followed,
-            "steps": (followed or {}).get("steps", []),
+            "steps": step_result_rows(followed),
             "nearby": self._nearby(planned.day),
             "missed_reasons": MISSED_REASONS.items(),
         }
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """A refusal is said on the page."""
+        """A refusal is shown on the page."""
         del kwargs
         try:
             self._change(request)

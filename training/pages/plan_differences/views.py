@@ -10,9 +10,9 @@ from training.pages.base import CoachPlanMixin
 from training.pages.plan_charts import named_chart_data
 from training.pages.plan_differences.context import difference_rows
 from training.planning.differences import difference
+from training.planning.plan_warnings import warnings_of
 from training.planning.projection import forecast, forecast_if_missed
 from training.planning.records import Plan
-from training.planning.warnings_said import warnings_of
 
 __all__ = ["PlanDifferencesView"]
 

@@ -45,7 +45,7 @@ class PlanNewView(CoachPlanMixin, FormView):  # type: ignore[type-arg]
         return "" if day is None else str(day)
 
     def form_valid(self, form: PlanForm) -> HttpResponse:
-        """Ask for it, and watch; an impossible wish is said at once."""
+        """Ask for it, and watch; an impossible wish is refused at once."""
         try:
             job = training_plan_generator.generate(self.runner, form.wish(), user_id=str(self.person.pk))
         except PlanProblem as problem:

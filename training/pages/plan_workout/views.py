@@ -13,7 +13,7 @@ from training.pages.plan_workout.forms import LibraryForm, MoveForm, NoteForm, S
 from training.pages.planned_workouts import PlannedWorkout, planned_workout
 from training.planning import sizing
 from training.planning.library import words
-from training.planning.records import Plan, steps_to_documents
+from training.planning.records import Plan
 from training.planning.shorthand_text import text_of
 from training.planning.steps import tree_of
 from training.planning.workout_names import title_of
@@ -76,7 +76,7 @@ class PlanWorkoutView(PlanActionView, TemplateView):
             "move": lambda: {"day": self._typed(MoveForm)["day"]},
             "swap": lambda: {"swap_with": self._typed(SwapForm)["day"]},
             "steps": self._steps,
-            "library": lambda: self._from_library(plan_paces(plan.document)),
+            "library": lambda: self._from_library(plan_paces(Plan.from_document(plan.document))),
             "lock": lambda: {"locked": True},
             "unlock": lambda: {"locked": False},
             "note": lambda: {"notes": self._typed(NoteForm)["notes"]},
@@ -111,4 +111,4 @@ class PlanWorkoutView(PlanActionView, TemplateView):
 
 
 def _tree(workout: Workout) -> Tree:
-    return tree_of(steps_to_documents(workout.steps))
+    return tree_of(workout.steps)

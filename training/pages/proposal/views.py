@@ -63,7 +63,7 @@ class _DecideView(_ProposalMixin):
     done = ""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        """A refusal is said on the plan's page."""
+        """A refusal is shown on the plan's page."""
         del kwargs
         try:
             self.decide(request)

@@ -1,4 +1,4 @@
-"""Today: the week, where fitness stands, the last session."""
+"""Today: the planned workout, the week, the next race, where fitness stands, the last session."""
 
 from __future__ import annotations
 
@@ -10,56 +10,80 @@ from runners.pages.fitness.context import fitness_now, recent_rows
 from runners.selectors import history_rows
 from sessions.models import SessionStatistics
 from sessions.pages.records import record_sentence
-from training.pages.planned_workouts import today_workouts
+from training.pages.plan_words import BLOCK_WORDS
+from training.pages.planned_workouts import PlannedWorkout
+from training.pages.today.week import USUAL_WEEKS, Week, week_of
+from training.planning.records import Plan
 from training.selectors import current_plan
+from training.selectors.next_race import NextRace, next_race
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import Any
 
     from runlab_site.accounts.models import User
     from runners.models import Runner, RunnerHistory
     from runners.pages.fitness.context import FitnessNow
+    from training.models import TrainingPlanSchema
 
-__all__ = ["TodayPage", "WeekBar", "WeekDay", "planned_for", "today_page"]
+__all__ = ["LastSession", "TodayPage", "TodayPlan", "followed_plan", "today_page"]
 
 TREND_DAYS = 84
-USUAL_WEEKS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class WeekDay:
-    """One day of the strip."""
+class TodayPlan:
+    """The published plan that holds today: its place in it, and what is planned for the day."""
 
-    day: date
-    sessions: tuple[SessionStatistics, ...]
-    is_today: bool
-
-
-@dataclass(frozen=True, slots=True)
-class WeekBar:
-    """This week so far beside the mean of the four before it."""
-
-    done: float
-    usual: float | None
+    plan: TrainingPlanSchema
+    published: Plan
+    today: date
 
     @property
-    def share_percent(self) -> float:
-        """How much of a usual week is done, at most 100."""
-        return min(100.0, 100.0 * self.done / self.usual) if self.usual else 0.0
+    def workouts(self) -> list[PlannedWorkout]:
+        """What is planned for today."""
+        found = [workout for day in self.published.days if day.date == self.today for workout in day.workouts]
+        return [PlannedWorkout(workout, self.today, self.today) for workout in found]
+
+    @property
+    def coming(self) -> PlannedWorkout | None:
+        """The next workout after today, for a day of rest."""
+        return next(
+            (
+                PlannedWorkout(workout, day.date, self.today)
+                for day in self.published.days
+                if day.date > self.today
+                for workout in day.workouts
+            ),
+            None,
+        )
+
+    @property
+    def place(self) -> str:
+        """Specific block, week 10 of 16."""
+        weeks = [(block, week) for block in self.published.blocks for week in block.weeks]
+        block, week = next(
+            one for one in reversed(weeks) if one[1].start_date <= self.today or one is weeks[0]
+        )
+        return f"{BLOCK_WORDS[block.type]} block, week {week.index + 1} of {len(weeks)}"
+
+
+@dataclass(frozen=True, slots=True)
+class LastSession:
+    """The newest session, and the workout it did."""
+
+    session: SessionStatistics
+    sentence: str
+    planned: PlannedWorkout | None
 
 
 @dataclass(frozen=True, slots=True)
 class TodayPage:
     """What an athlete sees first."""
 
-    week: tuple[WeekDay, ...]
-    last: SessionStatistics | None
-    last_sentence: str
-    distance_m: WeekBar
-    time_s: WeekBar
-    load_rtss: WeekBar
-    days_left: int
+    planned: TodayPlan | None
+    week: Week
+    race: NextRace | None
+    last: LastSession | None
     trend: tuple[RunnerHistory, ...]
     now: FitnessNow | None
     is_first_session: bool
@@ -80,50 +104,48 @@ class TodayPage:
         return [row.tsb for row in self.trend]
 
 
-def today_page(runner: Runner, today: date, week_start: int) -> TodayPage:
+def today_page(runner: Runner, planned: TodayPlan | None, today: date, week_start: int) -> TodayPage:
     """Read the week that holds `today` (beginning on weekday `week_start`, 0 is Monday) and what led to it."""
     first = today - timedelta(days=(today.weekday() - week_start) % 7)
     sessions = SessionStatistics.objects.filter(runner=runner)
     since, until = first - timedelta(weeks=USUAL_WEEKS), first + timedelta(days=7)
     recent = list(sessions.filter(day__gte=since, day__lt=until).order_by("start_time"))
     history = list(history_rows(runner, today - timedelta(days=TREND_DAYS)))
-    newest = list(sessions.order_by("-start_time")[:2])
-    last = newest[0] if newest else None
+    newest = recent[:-3:-1] if len(recent) > 1 else list(sessions.order_by("-start_time")[:2])
+    published = planned.published if planned else None
     return TodayPage(
-        week=_week(recent, first, today),
-        last=last,
-        last_sentence=record_sentence(last) if last else "",
-        distance_m=_bar(recent, first, "distance_m"),
-        time_s=_bar(recent, first, "timer_time_s"),
-        load_rtss=_bar(recent, first, "rtss"),
-        days_left=6 - (today - first).days,
+        planned=planned,
+        week=week_of(first, today, recent, published),
+        race=next_race(runner, published, today),
+        last=_last(newest, published, today),
         trend=tuple(row for row in history if row.day <= today),
         now=fitness_now(history[::-1] or recent_rows(runner)),
         is_first_session=len(newest) == 1,
     )
 
 
-def _week(sessions: Sequence[SessionStatistics], first: date, today: date) -> tuple[WeekDay, ...]:
-    days = [first + timedelta(days=offset) for offset in range(7)]
-    return tuple(
-        WeekDay(day, tuple(session for session in sessions if session.day == day), day == today)
-        for day in days
+def _last(newest: Sequence[SessionStatistics], plan: Plan | None, today: date) -> LastSession | None:
+    if not newest:
+        return None
+    session = newest[0]
+    return LastSession(session, record_sentence(session), _workout_done_by(session, plan, today))
+
+
+def _workout_done_by(session: SessionStatistics, plan: Plan | None, today: date) -> PlannedWorkout | None:
+    return next(
+        (
+            PlannedWorkout(workout, day.date, today)
+            for day in (plan.days if plan else ())
+            for workout in day.workouts
+            if str(session.pk) in (workout.extra.get("compliance") or {}).get("sessions", ())
+        ),
+        None,
     )
 
 
-def _bar(sessions: Sequence[SessionStatistics], first: date, field: str) -> WeekBar:
-    done = sum(getattr(session, field) or 0 for session in sessions if session.day >= first)
-    before = sum(getattr(session, field) or 0 for session in sessions if session.day < first)
-    return WeekBar(done, before / USUAL_WEEKS or None)
-
-
-def planned_for(runner: Runner, person: User, today: date) -> dict[str, Any]:
-    """What is published for the runner's day; no plan at all where none that is published holds the day."""
+def followed_plan(runner: Runner, person: User, today: date) -> TodayPlan | None:
+    """The published plan that holds the runner's day; none where no plan does."""
     plan = current_plan(person, str(runner.pk))
     if plan is None or plan.published is None or not plan.start_date <= today <= plan.race_date:
-        return {"plan": None}
-    return {
-        "plan": plan,
-        "workouts": today_workouts(plan.published, today),
-        "days_left": (plan.race_date - today).days,
-    }
+        return None
+    return TodayPlan(plan, Plan.from_document(plan.published), today)

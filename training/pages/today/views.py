@@ -10,27 +10,28 @@ from runners.explanations.critical_speed_words import missing_text
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
-from training.pages.today.context import planned_for, today_page
+from training.pages.today.context import followed_plan, today_page
 
 __all__ = ["TodayView"]
 
 
 class TodayView(RunnerPageMixin, TemplateView):
-    """The week, where fitness stands, the last session, and what is still missing."""
+    """The planned workout, the week, the next race, the last session, and what is still missing."""
 
     template_name = "training/today/today.html"
     page_key = "today"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the runner's own day."""
-        page = today_page(self.runner, self.today, self.person.week_start)
+        planned = followed_plan(self.runner, self.person, self.today)
+        page = today_page(self.runner, planned, self.today, self.person.week_start)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "now": page.now,
             "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
+            "lead": planned.place if planned else "",
             "critical_speed_missing": missing_text(self.runner) or NO_TRIALS,
             "estimated_max": self._estimated_max(),
-            **planned_for(self.runner, self.person, self.today),
         }
 
     def _estimated_max(self) -> str:

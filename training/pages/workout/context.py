@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.utils.safestring import SafeString, mark_safe
-
 from training.models import Workout
+from training.pages.step_lines import Effort, effort_name, efforts_of, step_lines
+from training.pages.workout_pictures import HasPictures
 from training.planning.library import LIBRARY, PURPOSES
-from training.planning.profile_picture import LARGE, SMALL, profile_svg
 from training.planning.steps import unrolled
 from training.services import workout_service
 
 if TYPE_CHECKING:
     from runners.models import Runner
     from training.planning.sizing import Sized
+    from training.planning.step_records import Duration, Steps
 
 __all__ = ["WorkoutCard", "step_rows"]
 
@@ -23,7 +23,7 @@ Document = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class WorkoutCard:
+class WorkoutCard(HasPictures):
     """A workout sized for an athlete, or for nobody in particular."""
 
     workout: Workout
@@ -37,18 +37,9 @@ class WorkoutCard:
         return cls(workout, workout_service.sized_for(workout, runner, level), runner, level)
 
     @property
-    def picture(self) -> SafeString:
-        """Its profile, small."""
-        return self._picture(large=False)
-
-    @property
-    def large_picture(self) -> SafeString:
-        """Its profile, large."""
-        return self._picture(large=True)
-
-    def _picture(self, *, large: bool) -> SafeString:
-        svg = profile_svg(self.workout.name, self.sized.steps, LARGE if large else SMALL)
-        return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308
+    def pictured(self) -> tuple[str, Steps]:
+        """Its name and steps."""
+        return self.workout.name, self.sized.steps
 
     @property
     def whose(self) -> str:
@@ -96,6 +87,11 @@ class WorkoutCard:
         return step_rows(self.sized, workout_service.paces_of(self.runner).d_prime_m)
 
     @property
+    def efforts(self) -> list[Effort]:
+        """What its words and letters mean."""
+        return efforts_of(step_lines(self.sized.steps))
+
+    @property
     def lowest_percent(self) -> float:
         """The least of W' that is left, %."""
         return 100 * min(self.sized.balances_m) / workout_service.paces_of(self.runner).d_prime_m
@@ -106,12 +102,12 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
     return [
         {
             "number": number,
-            "cue": step.get("cue", ""),
-            "metres": step["duration"]["value"] if step["duration"]["type"] == "distance" else None,
-            "seconds": step["planned_s"],
-            "until": _until(step["duration"]),
-            "target": step["target"],
-            "label": step["label"],
+            "cue": step.cue or "",
+            "metres": step.duration.value if step.duration.type == "distance" else None,
+            "seconds": step.planned_s,
+            "until": _until(step.duration),
+            "target": step.target,
+            "name": effort_name(step.label or ""),
             "left_m": left,
             "left_percent": 100 * left / w_prime_m,
         }
@@ -121,9 +117,9 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
     ]
 
 
-def _until(duration: Document) -> str:
-    if duration["type"] != "open":
+def _until(duration: Duration) -> str:
+    if duration.type != "open":
         return ""
-    for kind, bpm in duration.get("until", {}).items():
+    for kind, bpm in (duration.until or {}).items():
         return f"until the heart rate is {'below' if kind == 'hr_below' else 'above'} {bpm}"
     return "until lap is pressed"

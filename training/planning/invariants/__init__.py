@@ -1,15 +1,15 @@
-"""The 35 invariants of a plan, checked on the nested document alone; the generator's own state is not consulted.
+"""The 35 invariants of a plan, checked on the nested plan alone; the generator's own state is not consulted.
 
 `violations(plan)` for 01-32 and 35, `changed_kept_workouts(before, after)` for 33, `flat_differences(plan, rows)` for 34.
-Days before `plan["planned_from"]` (a plan made again) are what they were: the rules judge what is still to come.
+Days before `planned_from` (a plan made again) are what they were: the rules judge what is still to come.
 """
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from training.planning.invariants import calendar, effort, loads, taper
 from training.planning.invariants.documents import changed_kept_workouts, flat_differences
 from training.planning.invariants.reading import Reading, Violation
+from training.planning.records import GivenPlan, as_plan
 
 __all__ = ["Violation", "changed_kept_workouts", "flat_differences", "violations"]
 
@@ -21,8 +21,8 @@ CHECKS: tuple[Callable[[Reading], Iterator[Violation]], ...] = (
 )
 
 
-def violations(plan: dict[str, Any]) -> list[Violation]:
+def violations(plan: GivenPlan) -> list[Violation]:
     """All violations of a nested plan, in the order of their codes and dates."""
-    reading = Reading(plan)
+    reading = Reading(as_plan(plan))
     found = [violation for check in CHECKS for violation in check(reading) if reading.judges(violation.where)]
     return sorted(found, key=lambda violation: (violation.code, violation.where))

@@ -28,29 +28,29 @@ def dates(plan: Reading) -> Iterator[Violation]:
 def races(plan: Reading) -> Iterator[Violation]:
     """02: the goal race alone on the last day, the others on their dates."""
     last = plan.days[-1]
-    distance = float(plan.plan["goal"]["distance_m"])
+    distance = plan.plan.goal.distance_m
     alone = len(last.workouts) == 1 and last.is_race and abs(last.total("expected_m") - distance) <= 1
     if not alone:
         yield Violation("I02", last.day.isoformat(), "the goal race is not alone on the last day")
-    for race in plan.plan["constraints"].get("races", ()):
-        found = next((day for day in plan.days if day.day.isoformat() == race["date"]), None)
+    for race in plan.plan.constraints.races or ():
+        found = next((day for day in plan.days if day.day == race.date), None)
         if found is None or not found.is_race:
-            yield Violation("I02", race["date"], "a race is missing")
+            yield Violation("I02", race.date.isoformat(), "a race is missing")
 
 
 def time_available(plan: Reading) -> Iterator[Violation]:
     """03, 04: nothing on blackout dates; no more time and sessions than the day has."""
-    available = plan.plan["availability"]
+    available = plan.plan.availability
+    sessions = 1 if available.max_sessions_per_day is None else available.max_sessions_per_day
     for day in plan.days:
         where = day.day.isoformat()
         if day.day in plan.blackouts and day.total("expected_s") > 0:
             yield Violation("I03", where, "a workout on a day that is not possible")
-        seconds = math.fsum(w["expected_s"] for w in day.workouts if w["role"] != "race")
-        exceptions = available.get("exceptions") or {}
-        limit = exceptions.get(where, available["max_s_by_weekday"][day.day.weekday()])
+        seconds = math.fsum(w.expected_s for w in day.workouts if w.role != "race")
+        limit = available.seconds_of(day.day)
         if seconds > limit + 1:
             yield Violation("I04", where, f"{seconds:.0f} s of {limit:.0f} s")
-        if len(day.workouts) > available.get("max_sessions_per_day", 1):
+        if len(day.workouts) > sessions:
             yield Violation("I04", where, f"{len(day.workouts)} sessions")
 
 
@@ -87,7 +87,7 @@ def after_races(plan: Reading) -> Iterator[Violation]:
     for race in plan.races:
         if race.index == len(plan.days) - 1:
             continue
-        metres = math.fsum(w["expected_m"] for w in race.workouts if w["role"] == "race")
+        metres = math.fsum(w.expected_m for w in race.workouts if w.role == "race")
         quiet = max(2, math.ceil(metres / 10_000) + 1)
         for day in plan.days[race.index + 1 : min(len(plan.days) - 1, race.index + 1 + quiet)]:
             if day.roles & HARD_BUT_RACE:
@@ -106,16 +106,16 @@ def long_runs(plan: Reading) -> Iterator[Violation]:
     cap = 60 * LONG_CAP_MIN[plan.kind]
     for day in plan.days:
         for workout in day.workouts:
-            if workout["role"] != "race" and workout["expected_s"] > cap + 60:
+            if workout.role != "race" and workout.expected_s > cap + 60:
                 yield Violation(
-                    "I27", day.day.isoformat(), f"{workout['expected_s'] / 60:.0f} min of {cap / 60:.0f}"
+                    "I27", day.day.isoformat(), f"{workout.expected_s / 60:.0f} min of {cap / 60:.0f}"
                 )
 
 
 def quality_count(plan: Reading) -> Iterator[Violation]:
     """28: quality and tests a week by experience; none on dates without quality."""
     for week in plan.weeks:
-        demanding = [day for day in week.days for w in day.workouts if w["role"] in ("quality", "test")]
+        demanding = [day for day in week.days for w in day.workouts if w.role in ("quality", "test")]
         if len(demanding) > QUALITY_LIMIT[plan.experience]:
             yield Violation("I28", week.start, f"{len(demanding)} quality sessions")
         yield from _on_forbidden_dates(plan, demanding)

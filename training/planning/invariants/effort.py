@@ -4,8 +4,10 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from training.planning.invariants.reading import Document, Reading, Violation
+from training.planning.invariants.reading import Reading, Violation
+from training.planning.step_records import Repeat, Step, Steps
 from training.planning.steps import unrolled, watch_steps_count
+from training.planning.workout_records import Workout
 
 FIRST_THRESHOLD = 0.823
 LEAST_EASY, MOST_HIGH = 0.70, 0.12
@@ -21,39 +23,40 @@ class _Piece:
     edge: float
 
 
-def _pieces(plan: Reading, workout: Document) -> list[_Piece]:
-    cs = float(plan.athlete["cs_mps"])
-    return [_piece(step, cs) for step in unrolled(workout["steps"])]
+def _pieces(plan: Reading, workout: Workout) -> list[_Piece]:
+    cs = plan.athlete.cs_mps
+    return [_piece(step, cs) for step in unrolled(workout.steps)]
 
 
-def _piece(step: Document, cs: float) -> _Piece:
-    target, duration = step["target"], step["duration"]
-    if target["type"] == "pace":
-        middle, edge = (target["low_mps"] + target["high_mps"]) / (2 * cs), target["high_mps"] / cs
+def _piece(step: Step, cs: float) -> _Piece:
+    target, duration = step.target, step.duration
+    if target.type == "pace":
+        low_mps, high_mps = target.pace_mps
+        middle, edge = (low_mps + high_mps) / (2 * cs), high_mps / cs
     else:
-        middle = edge = float(step["planned_if"])
-    value = float(duration.get("value") or 0.0)
-    if duration["type"] == "distance":
+        middle = edge = step.planned_if
+    value = duration.value or 0.0
+    if duration.type == "distance":
         return _Piece(value / (middle * cs), middle, edge)
-    return _Piece(value or float(step["planned_s"]), middle, edge)
+    return _Piece(value or step.planned_s, middle, edge)
 
 
 def block_intensity(plan: Reading) -> Iterator[Violation]:
     """19: of a block's time at least 70 % below the first threshold, at most 12 % above CS."""
-    for block in plan.plan["blocks"]:
+    for block in plan.plan.blocks:
         pieces = [
             piece
-            for week in block["weeks"]
-            for day in week["days"]
-            for workout in day["workouts"]
-            if workout["role"] not in ("race", "test")
+            for week in block.weeks
+            for day in week.days
+            for workout in day.workouts
+            if workout.role not in ("race", "test")
             for piece in _pieces(plan, workout)
         ]
         total = math.fsum(piece.seconds for piece in pieces)
         easy = math.fsum(piece.seconds for piece in pieces if piece.middle < FIRST_THRESHOLD)
         high = math.fsum(piece.seconds for piece in pieces if piece.middle > 1)
         if easy < LEAST_EASY * total or high > MOST_HIGH * total:
-            yield Violation("I19", block["type"], f"easy {easy / total:.2f}, above CS {high / total:.2f}")
+            yield Violation("I19", block.type, f"easy {easy / total:.2f}, above CS {high / total:.2f}")
 
 
 def single_workouts(plan: Reading) -> Iterator[Violation]:
@@ -62,39 +65,36 @@ def single_workouts(plan: Reading) -> Iterator[Violation]:
     for day in plan.days:
         for workout in day.workouts:
             where = day.day.isoformat()
-            if workout["id"] in seen:
-                yield Violation("I30", where, f"{workout['id']} a second time")
-            seen.add(workout["id"])
-            if not workout["why"] or any(
-                not reason["code"] or not reason["text"] for reason in workout["why"]
-            ):
-                yield Violation("I30", where, f"{workout['workout_id']} gives no reason")
+            if workout.id in seen:
+                yield Violation("I30", where, f"{workout.id} a second time")
+            seen.add(workout.id)
+            if not workout.why or any(not reason.code or not reason.text for reason in workout.why):
+                yield Violation("I30", where, f"{workout.workout_id} gives no reason")
             yield from _sums(plan, where, workout)
             yield from _balance(plan, where, workout)
-            yield from _steps(plan, where, workout["steps"], 0)
+            yield from _steps(plan, where, workout.steps, 0)
 
 
-def _sums(plan: Reading, where: str, workout: Document) -> Iterator[Violation]:
-    cs, pieces = float(plan.athlete["cs_mps"]), _pieces(plan, workout)
+def _sums(plan: Reading, where: str, workout: Workout) -> Iterator[Violation]:
+    cs, pieces = plan.athlete.cs_mps, _pieces(plan, workout)
     seconds = math.fsum(piece.seconds for piece in pieces)
     metres = math.fsum(piece.seconds * piece.middle * cs for piece in pieces)
-    for field, value in (("expected_s", seconds), ("expected_m", metres)):
-        if abs(workout[field] - value) > 2 + 0.01 * value:
-            yield Violation(
-                "I22", where, f"{workout['workout_id']}: {field} {workout[field]:.0f}, steps {value:.0f}"
-            )
+    for field, expected, value in (
+        ("expected_s", workout.expected_s, seconds),
+        ("expected_m", workout.expected_m, metres),
+    ):
+        if abs(expected - value) > 2 + 0.01 * value:
+            yield Violation("I22", where, f"{workout.workout_id}: {field} {expected:.0f}, steps {value:.0f}")
     least = math.fsum(piece.seconds * piece.middle**2 for piece in pieces) / 36
     most = math.sqrt(seconds * math.fsum(piece.seconds * piece.middle**4 for piece in pieces)) / 36
-    if not 0.97 * least - 0.5 <= workout["expected_rtss"] <= 1.03 * most + 0.5:
-        yield Violation(
-            "I21", where, f"rTSS {workout['expected_rtss']:.1f} outside {least:.1f} to {most:.1f}"
-        )
+    if not 0.97 * least - 0.5 <= workout.expected_rtss <= 1.03 * most + 0.5:
+        yield Violation("I21", where, f"rTSS {workout.expected_rtss:.1f} outside {least:.1f} to {most:.1f}")
 
 
-def _balance(plan: Reading, where: str, workout: Document) -> Iterator[Violation]:
-    if workout["role"] in ("test", "race"):
+def _balance(plan: Reading, where: str, workout: Workout) -> Iterator[Violation]:
+    if workout.role in ("test", "race"):
         return
-    d_prime, pieces = float(plan.athlete["d_prime_m"]), _pieces(plan, workout)
+    d_prime, pieces = plan.athlete.d_prime_m, _pieces(plan, workout)
     middle = _lowest(plan, [(piece.seconds, piece.middle) for piece in pieces])
     by_distance = _lowest(plan, [(p.seconds * p.middle / p.edge, p.edge) for p in pieces])
     by_time = _lowest(plan, [(piece.seconds, piece.edge) for piece in pieces])
@@ -103,13 +103,13 @@ def _balance(plan: Reading, where: str, workout: Document) -> Iterator[Violation
         yield Violation(
             "I20",
             where,
-            f"{workout['workout_id']}: {middle:.0f} m left at mid target, {lowest:.0f} m at the edge",
+            f"{workout.workout_id}: {middle:.0f} m left at mid target, {lowest:.0f} m at the edge",
         )
 
 
 def _lowest(plan: Reading, pieces: list[tuple[float, float]]) -> float:
     """The lowest D' balance (m), by the exact solution on each piece."""
-    cs, d_prime = float(plan.athlete["cs_mps"]), float(plan.athlete["d_prime_m"])
+    cs, d_prime = plan.athlete.cs_mps, plan.athlete.d_prime_m
     deficit = deepest = 0.0
     for seconds, fraction in pieces:
         above = (fraction - 1) * cs * seconds
@@ -118,28 +118,32 @@ def _lowest(plan: Reading, pieces: list[tuple[float, float]]) -> float:
     return d_prime - deepest
 
 
-def _steps(plan: Reading, where: str, steps: list[Document], depth: int) -> Iterator[Violation]:
+def _steps(plan: Reading, where: str, steps: Steps, depth: int) -> Iterator[Violation]:
     if depth == 0 and (not steps or watch_steps_count(steps) > MOST_WATCH_STEPS):
         yield Violation("I29", where, f"{watch_steps_count(steps)} steps")
     for step in steps:
-        if step["kind"] != "repeat":
+        if not isinstance(step, Repeat):
             yield from _bounds(plan, where, step)
             continue
-        if not 1 <= step["count"] <= 99 or not step["steps"] or depth == 2:
-            yield Violation("I29", where, f"a repeat of {step['count']} at depth {depth + 1}")
-        yield from _steps(plan, where, step["steps"], depth + 1)
+        if not 1 <= step.count <= 99 or not step.steps or depth == 2:
+            yield Violation("I29", where, f"a repeat of {step.count} at depth {depth + 1}")
+        yield from _steps(plan, where, step.steps, depth + 1)
 
 
-def _bounds(plan: Reading, where: str, step: Document) -> Iterator[Violation]:
-    value, target = step["duration"].get("value", 0.0), step["target"]
-    bounds = {"time": (5, 21_600), "distance": (50, 250_000)}.get(step["duration"]["type"])
+def _bounds(plan: Reading, where: str, step: Step) -> Iterator[Violation]:
+    value, target = step.duration.value or 0.0, step.target
+    bounds = {"time": (5, 21_600), "distance": (50, 250_000)}.get(step.duration.type)
     if bounds and not bounds[0] <= value <= bounds[1]:
-        yield Violation("I29", where, f"{step['duration']['type']} of {value}")
-    cs = float(plan.athlete["cs_mps"])
-    if target["type"] == "pace" and not 0.4 * cs <= target["low_mps"] < target["high_mps"] <= 1.6 * cs:
-        yield Violation("I29", where, f"pace {target['low_mps']:.2f} to {target['high_mps']:.2f} m/s")
-    if target["type"] == "hr" and not 60 <= target["low_bpm"] < target["high_bpm"] <= 230:
-        yield Violation("I29", where, f"heart rate {target['low_bpm']} to {target['high_bpm']}")
+        yield Violation("I29", where, f"{step.duration.type} of {value}")
+    cs = plan.athlete.cs_mps
+    if target.type == "pace":
+        low_mps, high_mps = target.pace_mps
+        if not 0.4 * cs <= low_mps < high_mps <= 1.6 * cs:
+            yield Violation("I29", where, f"pace {low_mps:.2f} to {high_mps:.2f} m/s")
+    if target.type == "hr":
+        low_bpm, high_bpm = target.heart_rate_bpm
+        if not 60 <= low_bpm < high_bpm <= 230:
+            yield Violation("I29", where, f"heart rate {low_bpm} to {high_bpm}")
 
 
 def repetition(plan: Reading) -> Iterator[Violation]:
@@ -147,12 +151,12 @@ def repetition(plan: Reading) -> Iterator[Violation]:
     last: dict[str, int] = {}
     for day in plan.days:
         for workout in day.workouts:
-            if workout["role"] != "quality":
+            if workout.role != "quality":
                 continue
-            gap = day.index - last.get(workout["workout_id"], -99)
+            gap = day.index - last.get(workout.workout_id, -99)
             if gap < 6:
-                yield Violation("I31", day.day.isoformat(), f"{workout['workout_id']} after {gap} days")
-            last[workout["workout_id"]] = day.index
+                yield Violation("I31", day.day.isoformat(), f"{workout.workout_id} after {gap} days")
+            last[workout.workout_id] = day.index
 
 
 CHECKS = (block_intensity, single_workouts, repetition)

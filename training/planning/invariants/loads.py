@@ -22,16 +22,16 @@ def single_runs(plan: Reading) -> Iterator[Violation]:
         longest = max((m for offset, m in runs if day.index - 30 <= offset < day.index), default=0.0)
         limit = max(5000.0, 1.10 * longest)
         for workout in day.workouts:
-            if workout["role"] != "race" and workout["expected_m"] > limit + 10:
-                yield Violation("I07", day.day.isoformat(), f"{workout['expected_m']:.0f} m of {limit:.0f} m")
-            runs.append((day.index, workout["expected_m"]))
+            if workout.role != "race" and workout.expected_m > limit + 10:
+                yield Violation("I07", day.day.isoformat(), f"{workout.expected_m:.0f} m of {limit:.0f} m")
+            runs.append((day.index, workout.expected_m))
 
 
 def longest_share(plan: Reading) -> Iterator[Violation]:
     """08: the longest run's share of a full week's time."""
     shares = LONGEST_SHARE_FROM_HALF if plan.kind in KINDS_FROM_HALF else LONGEST_SHARE
     for week in plan.weeks:
-        seconds = sorted(workout["expected_s"] for workout in week.workouts)
+        seconds = sorted(workout.expected_s for workout in week.workouts)
         if not seconds or week.has_race or not week.is_full:
             continue
         limit = shares[min(len(seconds), len(shares)) - 1] * math.fsum(seconds)
@@ -41,7 +41,7 @@ def longest_share(plan: Reading) -> Iterator[Violation]:
 
 def ramp_and_ratio(plan: Reading) -> Iterator[Violation]:
     """09, 10, 11: CTL's rise in seven days; ATL over CTL, on the day and over seven days."""
-    ctl = [float(plan.athlete["ctl0"])] * 7 + list(plan.ctl)
+    ctl = [plan.athlete.ctl0] * 7 + list(plan.ctl)
     ratios = [plan.ratio_before] * 6 + list(plan.ratios)
     for day in plan.days:
         if plan.in_shadow_of_race(day.index):
@@ -73,7 +73,7 @@ def _weeks_before(plan: Reading) -> list[float]:
     for offset, _, load in plan.past_runs():
         if -28 <= offset <= -1:
             loads[3 - (-offset - 1) // 7] += load
-    return loads if any(loads) else [7 * float(plan.athlete["ctl0"])] * 4
+    return loads if any(loads) else [7 * plan.athlete.ctl0] * 4
 
 
 def light_weeks(plan: Reading) -> Iterator[Violation]:
@@ -82,7 +82,7 @@ def light_weeks(plan: Reading) -> Iterator[Violation]:
     previous: WeekRead | None = None
     for week in plan.weeks:
         in_a_row = in_a_row + 1 if week.kind == "load" and not plan.is_disturbed(week) else 0
-        if in_a_row > min(3, plan.plan.get("loading", 3)):
+        if in_a_row > min(3, plan.plan.loading or 3):
             yield Violation("I13", week.start, f"{in_a_row} load weeks in a row")
         if week.kind == "recovery" and previous is not None:
             yield from _is_light(plan, previous, week)
@@ -111,23 +111,28 @@ def stored_projection(plan: Reading) -> Iterator[Violation]:
     for day in plan.days:
         computed = {"ctl": plan.ctl[day.index], "atl": plan.atl[day.index], "tsb": plan.tsb[day.index]}
         for name, value in computed.items():
-            if abs(day.stored.get(name, value) - value) > 0.5 + 0.02 * abs(value):
-                yield Violation("I24", day.day.isoformat(), f"{name} {day.stored[name]:.1f}, not {value:.1f}")
+            stored = getattr(day.stored, name)
+            if stored is not None and abs(stored - value) > 0.5 + 0.02 * abs(value):
+                yield Violation("I24", day.day.isoformat(), f"{name} {stored:.1f}, not {value:.1f}")
 
 
 def week_sums(plan: Reading) -> Iterator[Violation]:
     """32: what a week says it holds is what its workouts hold."""
     for week in plan.weeks:
-        for stored, field in (("planned_rtss", "expected_rtss"), ("planned_s", "expected_s")):
-            if abs(week.stored[stored] - week.total(field)) > 1:
-                yield Violation(
-                    "I32", week.start, f"{stored} {week.stored[stored]:.1f}, not {week.total(field):.1f}"
-                )
+        load, seconds = week.total("expected_rtss"), week.total("expected_s")
+        yield from _is_sum(week, "planned_rtss", week.stored.planned_rtss, load)
+        yield from _is_sum(week, "planned_s", week.stored.planned_s, seconds)
+
+
+def _is_sum(week: WeekRead, name: str, stored: float | None, total: float) -> Iterator[Violation]:
+    if stored is None or abs(stored - total) > 1:
+        said = "nothing" if stored is None else f"{stored:.1f}"
+        yield Violation("I32", week.start, f"{name} {said}, not {total:.1f}")
 
 
 def numbers(plan: Reading) -> Iterator[Violation]:
     """35: every number is finite and, but for tsb, not negative."""
-    for path, value in _numbers(plan.plan, "plan"):
+    for path, value in _numbers(plan.plan.to_document(), "plan"):
         if not math.isfinite(value) or (value < 0 and not path.endswith(".tsb")):
             yield Violation("I35", path, f"{value}")
 

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Any
+from typing import Literal
 
-Document = dict[str, Any]
+from training.planning import records
+from training.planning.records import Plan, Workout
+
+Expected = Literal["expected_s", "expected_m", "expected_rtss"]
 
 HARD_ROLES = frozenset({"quality", "long", "test", "race"})
 CTL_TIME_DAYS, ATL_TIME_DAYS = 42.0, 7.0
@@ -32,13 +35,13 @@ class Day:
 
     index: int
     day: date
-    workouts: tuple[Document, ...]
-    stored: Document
+    workouts: tuple[Workout, ...]
+    stored: records.Day
 
     @property
     def roles(self) -> frozenset[str]:
         """Roles of its workouts."""
-        return frozenset(workout["role"] for workout in self.workouts)
+        return frozenset(workout.role for workout in self.workouts)
 
     @property
     def is_hard(self) -> bool:
@@ -50,9 +53,9 @@ class Day:
         """Whether a race is run."""
         return "race" in self.roles
 
-    def total(self, field: str) -> float:
+    def total(self, field: Expected) -> float:
         """Sum of an expected field over the day's workouts."""
-        return math.fsum(workout[field] for workout in self.workouts)
+        return math.fsum(getattr(workout, field) for workout in self.workouts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,10 @@ class WeekRead:
 
     kind: str
     days: tuple[Day, ...]
-    stored: Document
+    stored: records.Week
 
     @property
-    def workouts(self) -> list[Document]:
+    def workouts(self) -> list[Workout]:
         """All of its workouts in order."""
         return [workout for day in self.days for workout in day.workouts]
 
@@ -83,7 +86,7 @@ class WeekRead:
         """Seven days."""
         return len(self.days) == 7
 
-    def total(self, field: str) -> float:
+    def total(self, field: Expected) -> float:
         """Sum of an expected field."""
         return math.fsum(day.total(field) for day in self.days)
 
@@ -91,16 +94,16 @@ class WeekRead:
 class Reading:
     """Everything the checks ask of a plan."""
 
-    def __init__(self, plan: Document) -> None:
+    def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.athlete = plan["athlete"]
-        self.experience: str = self.athlete["experience"]
-        self.kind: str = plan["goal"]["kind"]
-        self.start = date.fromisoformat(plan["start_date"])
-        self.goal_day = date.fromisoformat(plan["goal"]["race_date"])
-        self.blackouts = {date.fromisoformat(d) for d in plan["constraints"].get("blackout_dates", ())}
-        self.no_quality = {date.fromisoformat(d) for d in plan["constraints"].get("no_quality", ())}
-        self.planned_from = date.fromisoformat(plan.get("planned_from") or plan["start_date"])
+        self.athlete = plan.athlete
+        self.experience = plan.athlete.experience
+        self.kind = plan.goal.kind
+        self.start = plan.start_date
+        self.goal_day = plan.goal.race_date
+        self.blackouts = frozenset(plan.constraints.blackout_dates or ())
+        self.no_quality = frozenset(plan.constraints.no_quality or ())
+        self.planned_from = plan.planned_from or plan.start_date
 
     def judges(self, where: str) -> bool:
         """Whether a place lies in what is still to be planned."""
@@ -112,14 +115,12 @@ class Reading:
     def weeks(self) -> tuple[WeekRead, ...]:
         """All weeks in order."""
         index, weeks = 0, []
-        for block in self.plan["blocks"]:
-            for week in block["weeks"]:
-                days = tuple(
-                    Day(index + offset, date.fromisoformat(day["date"]), tuple(day["workouts"]), day)
-                    for offset, day in enumerate(week["days"])
-                )
-                index += len(days)
-                weeks.append(WeekRead(week["kind"], days, week))
+        for week in self.plan.weeks:
+            days = tuple(
+                Day(index + offset, day.date, day.workouts, day) for offset, day in enumerate(week.days)
+            )
+            index += len(days)
+            weeks.append(WeekRead(week.kind, days, week))
         return tuple(weeks)
 
     @cached_property
@@ -135,23 +136,23 @@ class Reading:
     @cached_property
     def loads(self) -> tuple[float, ...]:
         """The load of each day: what was run where that is known, else what is planned."""
-        real = {entry["date"]: float(entry["rtss"]) for entry in self.plan.get("actual", ())}
-        return tuple(real.get(day.day.isoformat(), day.total("expected_rtss")) for day in self.days)
+        real = {entry.date: entry.rtss for entry in self.plan.actual or ()}
+        return tuple(real.get(day.day, day.total("expected_rtss")) for day in self.days)
 
     @cached_property
     def ctl(self) -> tuple[float, ...]:
         """CTL at the end of each day."""
-        return tuple(_averages(self.loads, CTL_TIME_DAYS, float(self.athlete["ctl0"])))
+        return tuple(_averages(self.loads, CTL_TIME_DAYS, self.athlete.ctl0))
 
     @cached_property
     def atl(self) -> tuple[float, ...]:
         """ATL at the end of each day."""
-        return tuple(_averages(self.loads, ATL_TIME_DAYS, float(self.athlete["atl0"])))
+        return tuple(_averages(self.loads, ATL_TIME_DAYS, self.athlete.atl0))
 
     @cached_property
     def tsb(self) -> tuple[float, ...]:
         """TSB on the morning of each day."""
-        ctl, atl = float(self.athlete["ctl0"]), float(self.athlete["atl0"])
+        ctl, atl = self.athlete.ctl0, self.athlete.atl0
         evenings = [(ctl, atl), *zip(self.ctl, self.atl, strict=True)]
         return tuple(c - a for c, a in evenings[:-1])
 
@@ -163,7 +164,7 @@ class Reading:
     @property
     def ratio_before(self) -> float:
         """The ratio the athlete starts with."""
-        return float(self.athlete["atl0"]) / max(float(self.athlete["ctl0"]), RATIO_FLOOR)
+        return self.athlete.atl0 / max(self.athlete.ctl0, RATIO_FLOOR)
 
     def in_shadow_of_race(self, index: int) -> bool:
         """Race day and the seven days after it answer for the race, not for the plan."""
@@ -175,9 +176,8 @@ class Reading:
 
     def past_runs(self) -> Iterator[tuple[int, float, float]]:
         """(day offset from the start, below 0; metres; load) of the runs before the plan."""
-        for run in self.athlete.get("history", ()):
-            offset = (date.fromisoformat(run["date"]) - self.start).days
-            yield offset, float(run.get("m") or 0.0), float(run.get("rtss") or 0.0)
+        for run in self.athlete.history or ():
+            yield (run.date - self.start).days, run.m or 0.0, run.rtss or 0.0
 
     def day_of(self, day: date) -> Day | None:
         """The plan's day of a date."""

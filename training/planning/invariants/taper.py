@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from training.planning.invariants.reading import Day, Document, Reading, Violation, WeekRead
+from training.planning.invariants.reading import Day, Reading, Violation, WeekRead
 from training.planning.steps import unrolled
+from training.planning.workout_records import Workout
 
 SHORTEST_KEPT_STEP = 30.0  # strides of 20 s do not show that the intensity is kept
 
@@ -22,8 +23,8 @@ class _Taper:
         return self.days[0].day.isoformat()
 
     @property
-    def runs(self) -> list[Document]:
-        return [w for day in self.days for w in day.workouts if w["role"] != "race"]
+    def runs(self) -> list[Workout]:
+        return [w for day in self.days for w in day.workouts if w.role != "race"]
 
 
 def _taper(plan: Reading) -> _Taper | None:
@@ -56,7 +57,7 @@ def time_cut(plan: Reading) -> Iterator[Violation]:
     usual = math.fsum(week.total("expected_s") for week in taper.before) / (7 * len(taper.before))
     if usual <= 0:
         return
-    cut = 1 - math.fsum(w["expected_s"] for w in taper.runs) / len(taper.days) / usual
+    cut = 1 - math.fsum(w.expected_s for w in taper.runs) / len(taper.days) / usual
     if not 0.37 <= cut <= 0.64:
         yield Violation("I15", taper.where, f"time cut by {100 * cut:.0f} %")
 
@@ -66,7 +67,7 @@ def intensity_kept(plan: Reading) -> Iterator[Violation]:
     taper = _taper(plan)
     if taper is None:
         return
-    cs = float(plan.athlete["cs_mps"])
+    cs = plan.athlete.cs_mps
     usual = max((_fastest(w) for week in taper.before for w in week.workouts), default=0.0)
     kept = max((_fastest(w) for w in taper.runs), default=0.0)
     if usual > 0.9 * cs and kept < 0.95 * min(usual, cs):
@@ -98,13 +99,13 @@ def sessions_kept(plan: Reading) -> Iterator[Violation]:
         yield Violation("I18", taper.where, f"{len(taper.runs)} sessions in {len(taper.days)} days")
 
 
-def _fastest(workout: Document) -> float:
+def _fastest(workout: Workout) -> float:
     """The fast edge of the fastest pace target that is held for a while, m/s."""
     return max(
         (
-            step["target"]["high_mps"]
-            for step in unrolled(workout["steps"])
-            if step["target"]["type"] == "pace" and step["duration"].get("value", 0.0) >= SHORTEST_KEPT_STEP
+            step.target.pace_mps[1]
+            for step in unrolled(workout.steps)
+            if step.target.type == "pace" and (step.duration.value or 0.0) >= SHORTEST_KEPT_STEP
         ),
         default=0.0,
     )

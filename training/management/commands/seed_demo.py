@@ -1,4 +1,4 @@
-"""`manage.py seed_demo [--athletes N]`: a coach and made-up athletes with nine months of training each."""
+"""`manage.py seed_demo [--athletes N]`: a coach and made-up athletes with nine months of training and a plan each."""
 
 from __future__ import annotations
 
@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand
 from tqdm import tqdm
 
+from runlab_site.accounts.models import User
 from sessions.demo import ATHLETES
 from sessions.services import demo_squad
+from training import training_plan_generator
+from training.services import demo_plans
 
 if TYPE_CHECKING:
     from argparse import ArgumentParser
@@ -40,15 +43,35 @@ class Command(BaseCommand):
                 bar.set_description(what)
                 _show(bar, demo_squad.progress(members))
             bar.set_description("Reading")
-            while (progress := demo_squad.progress(members)).open_jobs_count:
-                _show(bar, progress)
-                time.sleep(_LOOK_EVERY_S)
-            _show(bar, progress)
+            _wait(bar, members)
+            bar.set_description("Planning")
+            progress = self._plan(bar, members)
         self.stdout.write(
             f"RUNLAB DEMO READY coach={demo_squad.COACH_EMAIL} password={demo_squad.PASSWORD} "
             f"runners={len(members)} sessions={progress.sessions_count}"
         )
         self.stdout.flush()
+
+    def _plan(self, bar: tqdm[Any], members: list[demo_squad.Member]) -> demo_squad.DemoProgress:
+        """A published plan for each, made by the workers."""
+        coach = User.objects.get(email=demo_squad.COACH_EMAIL)
+        today = datetime.now(UTC).date()
+        for number, member in enumerate(members):
+            wish = demo_plans.wish_for(member.runner, coach, number, today)
+            if wish is not None:
+                training_plan_generator.generate(member.runner, wish, user_id=coach.pk)
+        _wait(bar, members)
+        demo_plans.publish_drafts([member.runner for member in members], coach)
+        return _wait(bar, members)
+
+
+def _wait(bar: tqdm[Any], members: list[demo_squad.Member]) -> demo_squad.DemoProgress:
+    """Until the workers have nothing left to do for the squad."""
+    while (progress := demo_squad.progress(members)).open_jobs_count:
+        _show(bar, progress)
+        time.sleep(_LOOK_EVERY_S)
+    _show(bar, progress)
+    return progress
 
 
 def _show(bar: tqdm[Any], progress: demo_squad.DemoProgress) -> None:

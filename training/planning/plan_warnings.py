@@ -6,6 +6,7 @@ The ratio of fatigue to fitness is a silent guard rail of the generator and is n
 from typing import Any
 
 from training.planning.invariants import violations
+from training.planning.records import GivenPlan
 from training.planning.words import WORDS
 
 __all__ = ["warnings_of"]
@@ -13,7 +14,7 @@ __all__ = ["warnings_of"]
 SAID_RULES = ("I03", "I04", "I05", "I06", "I07", "I09", "I12", "I20", "I25")
 
 
-def warnings_of(plan: dict[str, Any]) -> list[dict[str, Any]]:
+def warnings_of(plan: GivenPlan) -> list[dict[str, Any]]:
     """{code, where, text} of each rule that a nested plan breaks, at its first place, with the figures."""
     first = {violation.code: violation for violation in reversed(violations(plan))}
     return [

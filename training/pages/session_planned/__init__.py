@@ -1,0 +1,1 @@
+"""The part of a session's page that lays the run beside the workout it did."""
