@@ -505,7 +505,7 @@ PAGES: dict[str, Page] = {
     "signup": Page(MAY_EVERYBODY),
     "invitation": Page(MAY_EVERYBODY, lambda world: {"token": world.invitation()[1]}),
     "home": Page(MAY_ALL),
-    "jobs": Page(MAY_ALL),
+    "jobs": Page(MAY_COACH),
     "job_retry": Page(MAY_OWN, lambda world: {"job_id": world.job(failed=True).pk}),
     "job_cancel": Page(MAY_OWN, lambda world: {"job_id": world.job().pk}),
     "account": Page(MAY_ALL),

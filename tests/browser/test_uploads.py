@@ -102,7 +102,7 @@ def is_live(tab) -> None:
 
 
 def test_ten_tabs_share_one_stream(site, signed_in):
-    first = signed_in(site.athlete)
+    first = signed_in(site.coach)
     before = streams_of(site)  # of browsers that other tests have open, and of this tab
     tabs = [first, *(first.context.new_page() for _ in range(9))]
     for tab in tabs:
@@ -115,7 +115,7 @@ def test_ten_tabs_share_one_stream(site, signed_in):
 
 
 def test_the_page_says_reconnecting_while_the_server_is_away_and_goes_on_by_itself(site, signed_in):
-    page = signed_in(site.athlete)
+    page = signed_in(site.coach)
     page.goto(f"{site.url}/jobs/")
     is_live(page)
     heads = [one.pid for one in processes.marked(site.environ["RUNLAB_DATA_DIR"]) if one.pid == one.group]
@@ -128,7 +128,7 @@ def test_the_page_says_reconnecting_while_the_server_is_away_and_goes_on_by_itse
 
 def test_a_job_ends_on_an_open_page_without_a_reload(site, signed_in):
     uploading = upload_page(site, signed_in, "jobs@browser.example")
-    watching = uploading.context.new_page()
+    watching = signed_in(site.admin)
     watching.goto(f"{site.url}/jobs/")
     choose(uploading, {"one.fit": fit_files.run(seconds=1800)})
     uploading.wait_for_url("**/sessions/*/", timeout=A_WHILE_MS)

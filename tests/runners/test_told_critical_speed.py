@@ -9,7 +9,7 @@ from runners.models import CriticalSpeedRecord, Runner
 from runners.physiology.critical_speed import NO_TRIALS
 from runners.physiology.critical_speed_timeline import timeline
 from runners.physiology.efforts import Effort, EffortKind
-from runners.services.critical_speed_service import _record
+from runners.services.critical_speed_records import record_of
 
 DAY = date(2026, 3, 1)
 RACE = Effort(5000.0, 1200.0, DAY, kind=EffortKind.RACE, session_id="a" * 24)
@@ -17,7 +17,7 @@ RACE = Effort(5000.0, 1200.0, DAY, kind=EffortKind.RACE, session_id="a" * 24)
 
 def record():
     (change, *_) = timeline([RACE], DAY).changes
-    return _record(Runner(pk="b" * 24), change)
+    return record_of(Runner(pk="b" * 24), change)
 
 
 def test_every_sentence_of_a_line_of_the_log_is_stored_with_its_code_and_values():

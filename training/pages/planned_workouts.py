@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from training.pages.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.pages.workout_pictures import HasPictures
+from training.planning.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.planning.told import note_text
 from training.services.session_matching import MISSED_REASONS
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 
 from benchmarks.planning.realistic_athletes import realistic_input
+from tests.training.plan_documents import days_of
 from training.planning.adapting import replan
 from training.planning.circumstances import Circumstances
-from training.planning.document import days_of
 from training.planning.input_reader import read_input
 from training.planning.planner import plan_choices
 from training.planning.records import Note, Plan
@@ -24,7 +23,7 @@ OLDER = "older words"
 def choices():
     """Candidates of two athletes, as they come back from a database."""
     found = [plan for seed in (3, 52) for plan in plan_choices(read_input(realistic_input(seed)))]
-    return json.loads(json.dumps(found))
+    return json.loads(json.dumps([plan.to_document() for plan in found]))
 
 
 def test_every_reason_and_remark_is_told_as_it_was_said(choices):
@@ -58,8 +57,8 @@ def test_a_plan_of_before_is_told_by_its_texts(choices):
 
 
 def test_the_reasons_of_a_proposal_know_what_they_say(choices):
-    plan = choices[0]
-    today = date.fromisoformat(next(day["date"] for _, _, day in days_of(plan)))
+    plan = Plan.from_document(choices[0])
+    today = plan.start_date
     ill = Circumstances(today, closed=frozenset({today}), no_quality=frozenset({today}))
     (reason, *_) = replan(plan, ill).reasons
     assert (reason.code, reason.values) == ("ill", {"closed_days_count": 1, "quiet_days_count": 1})
