@@ -23,7 +23,7 @@ ALLOWED = (
     Allowed(
         "Options that Django's admin reads from the class, and methods it calls.",
         "*admin*.py",
-        "*Admin list_* search_fields readonly_fields get_fields save_model delete_queryset "
+        "*Admin list_* search_fields readonly_fields get_fields get_changelist parameter_name save_model delete_queryset "
         "show_full_result_count has_*_permission",
     ),
     Allowed(

@@ -12,9 +12,11 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.mongo.packed import PackedJSONField
 from runners.models import Runner
+from sessions.period_models import PeriodTotal
 
 __all__ = [
     "EffortTimes",
+    "PeriodTotal",
     "SessionDecision",
     "SessionDetail",
     "SessionFIT",
@@ -41,7 +43,8 @@ class Upload(models.Model):
 
         db_table = "uploads"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment")
+            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment"),
+            models.Index(fields=["-created_at", "-id"], name="uploads_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +137,11 @@ class SessionFIT(models.Model):
     described = models.JSONField(
         null=True, blank=True, help_text="name, notes, rpe, gear of each session, as an export told them."
     )
+    device = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="manufacturer, product, serial_number, software; null in files of before it was kept.",
+    )
     received_at = models.DateTimeField(default=timezone.now)
     time_zone = models.CharField(
         max_length=64,
@@ -152,6 +160,8 @@ class SessionFIT(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-received_at", "-id"], name="files_by_moment"),
             models.Index(fields=["held_for"], name="files_held_for"),
+            models.Index(fields=["-received_at", "-id"], name="files_of_all"),
+            models.Index(fields=["role", "-received_at", "-id"], name="files_of_role"),
             models.Index(fields=["blob_id"], name="raw_by_blob"),
         ]
 
@@ -187,6 +197,7 @@ class SessionParquet(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-computed_at", "-id"], name="columns_by_moment"),
             models.Index(fields=["blob_id"], name="columns_by_blob"),
+            models.Index(fields=["-computed_at", "-id"], name="columns_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -310,7 +321,11 @@ class SessionStatistics(models.Model):
         verbose_name = "session"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-start_time", "-id"], name="sessions_by_start"),
+            models.Index(fields=["runner", "-start_time", "-id", "name", "notes"], name="sessions_by_words"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
+            models.Index(fields=["-start_time", "-id"], name="sessions_of_all"),
+            models.Index(fields=["sport", "-start_time", "-id"], name="sessions_of_sport"),
+            models.Index(fields=["effort", "-start_time", "-id"], name="sessions_of_effort"),
             models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
             models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),
             models.Index(fields=["runner", "rtss", "id"], name="sessions_by_load"),

@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import Q
 
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
-from runners.physiology.summaries import SessionTotal, summaries
-from runners.selectors import history_rows, of_visible_runners
-from runners.stored.history_days import stored_days
+from runners.selectors import of_visible_runners
 from sessions.analysis.packed_times import place_among
 from sessions.models import (
     EffortTimes,
@@ -26,23 +22,19 @@ from sessions.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
     from runners.models import Runner
-    from runners.physiology.summaries import Period, PeriodSummary
 
 __all__ = [
     "FirstSession",
-    "SessionSlice",
     "counts_of_uploads",
     "decisions_of_session",
     "effort_ranks",
     "files_of",
     "first_of_each",
-    "found_sessions",
     "has_sessions",
     "has_streams",
     "held_for",
@@ -50,20 +42,14 @@ __all__ = [
     "latest_uploads",
     "living_jobs",
     "neighbours",
-    "newest_sessions",
-    "oldest_sessions",
     "ready_file",
-    "sessions_after",
-    "sessions_before",
     "skipped_reasons",
-    "summaries_of",
     "upload_counts",
     "visible_blob_ids",
     "visible_sessions",
     "visible_uploads",
 ]
 
-_TOTALS = ("day", "distance_m", "moving_time_s", "ascent_m")
 _SHOWN = [
     UploadFile.Status.PENDING,
     UploadFile.Status.PROCESSING,
@@ -164,51 +150,6 @@ def _ranks_by_reading(session: SessionStatistics, own: Mapping[float, float]) ->
     return {distance_m: 1 + faster[distance_m] for distance_m in own}
 
 
-def found_sessions(runner: Runner, query: str, day: date | None) -> QuerySet[SessionStatistics]:
-    """A runner's sessions, the newest first: all, or those with `query` in name or notes, and of a day."""
-    sessions = SessionStatistics.objects.filter(runner=runner).order_by("-start_time", "-pk")
-    if query:
-        sessions = sessions.filter(Q(name__icontains=query) | Q(notes__icontains=query))
-    return sessions.filter(day=day) if day else sessions
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSlice:
-    """Some sessions in order, the newest first, and whether there are newer and older ones."""
-
-    sessions: tuple[SessionStatistics, ...]
-    has_newer: bool
-    has_older: bool
-
-
-def newest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
-    """The first of `found_sessions`."""
-    rows = list(found[: size + 1])
-    return SessionSlice(tuple(rows[:size]), has_newer=False, has_older=len(rows) > size)
-
-
-def oldest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
-    """The last of `found_sessions`, read from the far end: nothing is skipped."""
-    rows = list(found.order_by("start_time", "pk")[: size + 1])
-    return SessionSlice(tuple(reversed(rows[:size])), has_newer=len(rows) > size, has_older=False)
-
-
-def sessions_before(
-    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
-) -> SessionSlice:
-    """Those that follow the session with that start and id, older than it."""
-    older = found.filter(start_time__lte=start).exclude(start_time=start, pk__gte=session_id)
-    return replace(newest_sessions(older, size), has_newer=True)
-
-
-def sessions_after(
-    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
-) -> SessionSlice:
-    """Those right before the session with that start and id, newer than it."""
-    newer = found.filter(start_time__gte=start).exclude(start_time=start, pk__lte=session_id)
-    return replace(oldest_sessions(newer, size), has_older=True)
-
-
 def has_sessions(runner: Runner) -> bool:
     """Whether the runner has any session."""
     return SessionStatistics.objects.filter(runner=runner).exists()
@@ -280,14 +221,6 @@ def living_jobs(job_ids: Iterable[str | None]) -> set[str]:
 def ready_file(session: SessionStatistics) -> SessionFIT | None:
     """The raw file of a session when all of it is stored; None for a session without a file."""
     return SessionFIT.objects.filter(pk=session.fit_id, status=SessionFIT.Status.READY).first()
-
-
-def summaries_of(runner: Runner, period: Period) -> list[PeriodSummary]:
-    """The periods of a runner with a day of history, the newest first."""
-    days = stored_days(history_rows(runner))
-    rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
-    totals = [SessionTotal(*row) for row in rows.values_list(*_TOTALS)]
-    return list(reversed(summaries(days, totals, period)))
 
 
 def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:

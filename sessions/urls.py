@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from sessions.pages.devices.views import DevicesView
 from sessions.pages.session import actions
 from sessions.pages.session.views import SessionOriginalView, SessionView, SessionWhyView
 from sessions.pages.session_list.views import SessionListView
@@ -12,6 +13,7 @@ from sessions.pages.upload.views import UploadDetailView, UploadFilesView, Uploa
 urlpatterns = [
     path("runners/<oid:runner_id>/sessions/", SessionListView.as_view(), name="runner_sessions"),
     path("runners/<oid:runner_id>/fitness/summaries/", SummariesView.as_view(), name="runner_summaries"),
+    path("runners/<oid:runner_id>/devices/", DevicesView.as_view(), name="runner_devices"),
     path("runners/<oid:runner_id>/upload/", UploadView.as_view(), name="runner_upload"),
     path("sessions/<oid:session_id>/", SessionView.as_view(), name="session_detail"),
     path("sessions/<oid:session_id>/why/", SessionWhyView.as_view(), name="session_why"),

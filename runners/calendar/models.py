@@ -54,7 +54,9 @@ class CalendarEntry(models.Model):
         verbose_name = "calendar entry"
         verbose_name_plural = "calendar entries"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "day"], name="entries_of_runner")
+            models.Index(fields=["runner", "-day", "-id"], name="entries_by_runner"),
+            models.Index(fields=["-day", "-id"], name="entries_by_day"),
+            models.Index(fields=["kind", "-day", "-id"], name="entries_by_kind"),
         ]
 
     def __str__(self) -> str:

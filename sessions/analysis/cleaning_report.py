@@ -19,6 +19,7 @@ class CleaningReport:
     distance_stopped_m was moved while the timer stood, distance_ridden_m in the rides_s (elapsed start and end).
     counter_is_wrong: the speed, not the distance counter, tells the way. speed_excess: by how much the recorded speed
     ran ahead of the distance, as a share, 0 where they agree. altitude_noise_m: spread about the ground.
+    distance_still_m was gathered in still_s seconds in which the watch lay still and its position wandered.
     distance_scale: what distances and speeds were multiplied by (a saved or typed distance), 1 for none.
     """
 
@@ -51,11 +52,15 @@ class CleaningReport:
     speed_excess: float = 0.0
     heart_rate_is_refused: bool = False
     distance_scale: float = 1.0
+    still_s: float = 0.0
+    distance_still_m: float = 0.0
 
     @property
     def not_run_m(self) -> float:
         """Metres that the recording has and nobody ran."""
-        return self.distance_removed_m + self.distance_stopped_m + self.distance_ridden_m
+        return (
+            self.distance_removed_m + self.distance_stopped_m + self.distance_ridden_m + self.distance_still_m
+        )
 
     def sentences(self) -> tuple[Sentence, ...]:
         """What was changed, in plain English; empty when nothing was."""
@@ -78,6 +83,8 @@ class CleaningReport:
         if self.rides_s:
             rides = [WORDS.say("ride", start_s=start, end_s=end) for start, end in self.rides_s]
             yield WORDS.say("ridden", ridden_m=self.distance_ridden_m, rides=rides)
+        if self.distance_still_m:
+            yield WORDS.say("still", still_m=self.distance_still_m, still_s=self.still_s)
         if self.distance_stopped_m >= WORTH_SAYING_M:
             yield WORDS.say("moved_while_stopped", stopped_m=self.distance_stopped_m)
         if self.distance_jumps_count:

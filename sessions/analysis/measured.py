@@ -25,7 +25,7 @@ from sessions.analysis.motion_figures import motion_figures
 from sessions.analysis.pace import GradedPace, graded_pace_of, ungraded
 from sessions.analysis.provenance import Clock, Figure
 from sessions.analysis.recording import Recording
-from sessions.analysis.saved_distance import saved_distance_m, scaled_laps
+from sessions.analysis.saved_distance import saved_distance_m, scaled_laps, witnessed_distance_m
 from sessions.analysis.sensor_figures import sensor_figures
 from sessions.analysis.streams import (
     NO_TOTALS,
@@ -141,13 +141,15 @@ def _believed(
 ) -> _Believed:
     """Cleaned, stretched to the distance that is known to be true, without the totals that cannot be."""
     cleaned = clean(raw, sport, totals, limits)
-    true_m = corrected_m or saved_distance_m(raw, sport, totals, cleaned)
+    saved_m = saved_distance_m(raw, sport, totals, cleaned)
+    true_m = corrected_m or saved_m or witnessed_distance_m(raw, sport, totals, cleaned)
     said: tuple[str, ...] = ()
     if true_m is not None and cleaned.has_distance:
         laps = scaled_laps(laps, true_m)
         cleaned = _stretched(cleaned, raw, sport, totals, true_m, limits)
         ratio = 1 / cleaned.report.distance_scale
-        said = () if corrected_m else (WORDS.say("saved_distance", distance_m=true_m, recorded_ratio=ratio),)
+        code = "saved_distance" if saved_m else "witnessed_distance"
+        said = () if corrected_m else (WORDS.say(code, distance_m=true_m, recorded_ratio=ratio),)
     if corrected_m is not None:
         totals = _totals_beside_correction(totals, cleaned)
     totals, doubts = believed_totals(totals, cleaned, limits.for_sport(sport))

@@ -55,6 +55,8 @@ _LOADS = {
 _TOTALS = {
     "saved_distance": "The distance saved on the watch ({distance_m:.0f} m) is taken as true: the recorded one was "
     "{recorded_ratio:.3g} times that.",
+    "witnessed_distance": "The watch's distance ({distance_m:.0f} m) agrees with its positions and is taken as true: the "
+    "recorded one was {recorded_ratio:.3g} times that.",
     "not_graded": "The altitude is doubted: with its gradients the run would be faster than this runner or anyone holds for "
     "that time. Graded pace and load count it as level.",
     "watch_differs": "The watch's {figure} is {value:.5g} {unit}, its records say {computed:.5g}.",
@@ -63,6 +65,7 @@ _TOTALS = {
     "steps_not_so": "nobody steps so",
     "not_so_strong": "nobody is so strong",
     "not_so_fast": "nobody is so fast",
+    "records_mean_rate": "its records say {mean_bpm:.0f} bpm where they have a rate",
     "average_impossible": "its average is impossible",
     "average_above_highest": "the average is above the highest",
     "ride_within": "a ride is in it",
@@ -92,6 +95,8 @@ _CLEANING = {
     "ridden": "{ridden_m:.0f} m from {rides:list} were faster than anyone runs: taken as a ride, they are a pause and count "
     "in no figure",
     "ride": "{start_s:duration} to {end_s:duration}",
+    "still": "{still_m:.0f} m are not counted: the watch stayed in one place for {still_s:duration} while its position "
+    "wandered",
     "moved_while_stopped": "{stopped_m:.0f} m moved while the timer stood are not counted",
     "jumps_removed": "{jumps_count:|jump|jumps} of the distance taken out ({removed_m:.0f} m)",
     "caught_up": "{leaps_count:|leap|leaps} of a watch catching up counted in the distance, not in the pace",

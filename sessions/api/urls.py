@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions.api.best_efforts import BestEffortsViewSet
+from sessions.api.device_choices import DeviceChoicesViewSet
 from sessions.api.effort import EffortViewSet
 from sessions.api.laps import LapsViewSet
 from sessions.api.original import OriginalViewSet
@@ -23,6 +24,7 @@ __all__ = ["register"]
 
 def register(router: ApiRouter) -> None:
     """Add this app's resources."""
+    router.under("runners", "device-choices", DeviceChoicesViewSet)
     router.under("runners", "summaries", SummariesViewSet)
     router.register("sessions", SessionViewSet, basename="session")
     router.one_under("sessions", "statistics", StatisticsViewSet)

@@ -12,10 +12,11 @@ from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.physiology.local_days import local_day
 from runners.services.analysis_requests import request_analysis
-from sessions import statistics_processor, storage
+from sessions import statistics_processor
 from sessions.decided.cuts import cuts_of, part_ids, place_of
 from sessions.decided.edits import EDITABLE, edits_of
-from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
+from sessions.importing.swapping import carry_words, forget_figures, hold_instead
+from sessions.models import SessionDecision, SessionFIT, SessionStatistics
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "delete_session",
     "edit_session",
     "join_session",
+    "request_figures",
     "separate_duplicate",
     "split_session",
     "swap_duplicate",
@@ -70,7 +72,7 @@ def edit_session(
         setattr(session, name, _shown(name, changed[name]))
     session.save()
     if changed.keys() - _SHOWN_ONLY:
-        _recompute(session.runner, decided_by, sessions=[session.pk])
+        request_figures(session.runner, decided_by, sessions=[session.pk])
     return session
 
 
@@ -86,7 +88,7 @@ def crop_session(
     begin_s = _cropped_s(session)[0]
     stretch = [begin_s + from_s, begin_s + to_s]
     _decide(session.runner, Kind.CROP, {"range_s": stretch}, decided_by, session=session)
-    return _recompute(session.runner, decided_by, sessions=[session.pk])
+    return request_figures(session.runner, decided_by, sessions=[session.pk])
 
 
 def uncrop_session(session: SessionStatistics, decided_by: User | None = None) -> BackgroundJob:
@@ -94,7 +96,7 @@ def uncrop_session(session: SessionStatistics, decided_by: User | None = None) -
     if edits_of(session.pk).get("crop") is None:
         raise SessionProblem({"session": "This session is not cropped."})
     _decide(session.runner, Kind.CROP, {"range_s": None}, decided_by, session=session)
-    return _recompute(session.runner, decided_by, sessions=[session.pk])
+    return request_figures(session.runner, decided_by, sessions=[session.pk])
 
 
 def split_session(
@@ -118,7 +120,7 @@ def split_session(
     if end_s is not None:
         left = {"range_s": [0.0, end_s - begin_s - at_s]}
         _decide(session.runner, Kind.CROP, left, decided_by, fit=fit, session_id=second)
-    return _recompute(session.runner, decided_by, fits=[fit.pk]), second
+    return request_figures(session.runner, decided_by, fits=[fit.pk]), second
 
 
 def join_session(session: SessionStatistics, decided_by: User | None = None) -> tuple[BackgroundJob, str]:
@@ -132,7 +134,9 @@ def join_session(session: SessionStatistics, decided_by: User | None = None) -> 
         raise SessionProblem({"session": "This session is whole; there is nothing to join it with."})
     joined = {"at_s": cut_s, "joined": True}
     _decide(session.runner, Kind.SPLIT, joined, decided_by, fit=session.fit, session_id=place.recording_id)
-    return _recompute(session.runner, decided_by, fits=[session.fit.pk]), place.ids[max(place.number - 2, 0)]
+    return request_figures(session.runner, decided_by, fits=[session.fit.pk]), place.ids[
+        max(place.number - 2, 0)
+    ]
 
 
 def _cropped_s(session: SessionStatistics) -> tuple[float, float | None]:
@@ -150,7 +154,7 @@ def delete_session(session: SessionStatistics, decided_by: User | None = None) -
     """Delete a session; it stays deleted when its file comes again. The raw file is kept."""
     runner, fit, day = session.runner, session.fit, session.day
     _decide(runner, Kind.DELETE, {}, decided_by, session=session)
-    _forget_figures(session.pk)
+    forget_figures(session.pk)
     if fit is not None and not SessionStatistics.objects.filter(fit=fit).exists():
         fit.role = Role.DELETED
         fit.save(update_fields=["role"])
@@ -163,7 +167,7 @@ def bring_back(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob
         _decide(fit.runner, Kind.RESTORE, {}, decided_by, fit=fit, session_id=session_id)
     fit.role = Role.COUNTED
     fit.save(update_fields=["role"])
-    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+    return request_figures(fit.runner, decided_by, fits=[fit.pk])
 
 
 def _all_sessions_of(fit: SessionFIT) -> list[str]:
@@ -179,25 +183,18 @@ def separate_duplicate(fit: SessionFIT, decided_by: User | None = None) -> Backg
     _decide(fit.runner, Kind.SEPARATE, {"held_for": fit.held_for}, decided_by, fit=fit)
     fit.role, fit.held_for = Role.COUNTED, None
     fit.save(update_fields=["role", "held_for"])
-    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+    return request_figures(fit.runner, decided_by, fits=[fit.pk])
 
 
 def swap_duplicate(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
     """Count the held recording and hold the one that counted. Raises SessionProblem when it is not held."""
     _refuse_unheld(fit)
     counted = SessionStatistics.objects.select_related("fit").get(pk=fit.held_for)
-    before = counted.fit
-    if before is None:
+    if counted.fit is None:
         raise SessionProblem({"session": "A session without a file cannot be swapped; delete it instead."})
-    _decide(fit.runner, Kind.SWAP, {"held_for": fit.held_for, "before": before.pk}, decided_by, fit=fit)
-    for session_id in list(SessionStatistics.objects.filter(fit=before).values_list("pk", flat=True)):
-        _forget_figures(session_id)
-    new_session = derived_ids.session_id(fit.runner_id, fit.sha256, 0)
-    SessionFIT.objects.filter(pk=before.pk).update(role=Role.HELD, held_for=new_session)
-    SessionFIT.objects.filter(held_for=counted.pk).exclude(pk=fit.pk).update(held_for=new_session)
-    fit.role, fit.held_for = Role.COUNTED, None
-    fit.save(update_fields=["role", "held_for"])
-    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+    carry_words(counted.fit, fit)
+    hold_instead(counted.fit, fit, decided_by)
+    return request_figures(fit.runner, decided_by, fits=[fit.pk])
 
 
 def create_typed_session(
@@ -241,21 +238,14 @@ def create_typed_session(
     return session
 
 
-def _forget_figures(session_id: str) -> None:
-    columns = SessionParquet.objects.filter(pk=session_id).first()
-    SessionStatistics.objects.filter(pk=session_id).delete()
-    if columns is not None:
-        columns.delete()
-        storage.delete_blob(columns.blob_id)
-
-
-def _recompute(
+def request_figures(
     runner: Runner,
     decided_by: User | None,
     *,
     sessions: list[str] | None = None,
     fits: list[str] | None = None,
 ) -> BackgroundJob:
+    """Ask for a job that computes some sessions again, and all sessions of some raw files."""
     return job_manager.request(
         job_manager.JobRequest(
             type=BackgroundJob.Type.STATISTICS_RECOMPUTATION,

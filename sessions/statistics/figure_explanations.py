@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sessions.analysis.session_formulas import SESSION_FORMULAS
+from sessions.statistics.figure_documents import whole_figure
 from sessions.statistics.told import told, told_cleaning, told_missing
 
 if TYPE_CHECKING:
@@ -40,13 +41,8 @@ def explained(session: SessionStatistics) -> dict[str, Explained]:
 
 def _completed(figure: Explained, cleaned: Sequence[str]) -> Explained:
     """With the formula in words; what cleaning left out belongs to whatever was read from the recording."""
-    formula = SESSION_FORMULAS.get(figure["formula"])
-    return {
-        "words": formula.words if formula else "",
-        "would_change": formula.would_change if formula else "",
-        "excluded": list(cleaned) if figure.get("clock", "none") != "none" else [],
-        **figure,
-    }
+    whole = whole_figure(figure)
+    return {"excluded": list(cleaned) if whole["clock"] != "none" else [], **whole}
 
 
 def _put_load_taken(session: SessionStatistics, found: dict[str, Explained]) -> None:
@@ -172,8 +168,6 @@ def _figure(
         "unit": unit,
         "formula": used.id,
         "formula_version": used.version,
-        "expression": used.expression,
-        "source_reference": used.source,
         "inputs": [one for one in inputs if one["value"] is not None],
         "points": stretch
         and {
@@ -182,12 +176,7 @@ def _figure(
             "count": round(stretch[1] - stretch[0]),
         },
         "clock": clock,
-        "coverage": None,
-        "computed": None,
-        "standard_error": None,
         "flags": list(flags),
-        "missing": None,
-        "sentence": None,
     }
 
 

@@ -11,6 +11,7 @@ from sessions.analysis.words import WORDS
 from sessions.models import SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.documents import to_document
+from sessions.statistics.figure_documents import figure_document
 from sessions.statistics.work_bouts import work_of
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> Non
     session.time_in_pace_zones_s = list(pace.zones_s) if pace else []
     session.best_efforts = to_document(measured.best_efforts)
     session.laps = to_document(measured.laps)
-    session.figures = {name: to_document(figure) for name, figure in figures.items()}
+    session.figures = {name: figure_document(figure) for name, figure in figures.items()}
     session.missing = _missing(figures, judged)
     session.measured = _measured_document(measured)
     session.judged = _judged_document(judged)

@@ -27,6 +27,7 @@ from sessions.models import SessionParquet, SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.effort_times import store_effort_times
 from sessions.statistics.judging import Judging
+from sessions.statistics.period_totals import store_period_totals
 from sessions.statistics.runner_efforts import (
     best_efforts_of,
     race_results_of,
@@ -87,8 +88,10 @@ def analyse(
     update_observed_max(runner, _observed_rates(runner))
     loads, results = _loads(runner), race_results_of(sessions)
     changes_model = fit_model(runner, results, daily_loads(runner, loads, _today(runner)))
-    history = update_history(runner, loads, date.min if changes_model else min([from_day, *judged_days]))
+    first_changed = date.min if changes_model else min([from_day, *judged_days])
+    history = update_history(runner, loads, first_changed)
     crash_point("history_written")
+    store_period_totals(runner, first_changed)
     store_model(runner)
     update_forecasts(runner, results, _today(runner))
     record_standing(runner, _today(runner))

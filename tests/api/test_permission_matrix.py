@@ -222,6 +222,20 @@ def typed_place(world: World) -> dict[str, Any]:
     return runner_place(world)
 
 
+TWO_DEVICES = ["garmin fr945 no. 1", "garmin fr945 no. 2"]
+
+
+def two_devices_place(world: World) -> dict[str, Any]:
+    from sessions import file_processor
+
+    start = fit_files.START - timedelta(days=20)
+    watches = [fit_files.run(start=start, serial_number=serial) for serial in (1, 2)]
+    files = [fit_files.named(f"{serial}.fit", content) for serial, content in enumerate(watches)]
+    file_processor.receive(runner=world.runner, files=files)
+    work_off_jobs()
+    return runner_place(world)
+
+
 def invitation_place(world: World) -> dict[str, Any]:
     invitation, _ = world.invitation()
     return {"squad_id": invitation.squad_id, "pk": invitation.pk}
@@ -284,6 +298,10 @@ API: dict[tuple[str, str], Row] = {
     ("api:runner-as-known", "get"): Row(SIGNED_IN, 400, runner_place),
     ("api:runner-why-list", "get"): Row(OWN, place=runner_place),
     ("api:runner-summaries-list", "get"): Row(OWN, place=runner_place),
+    ("api:runner-device-choices-list", "get"): Row(OWN, place=runner_place),
+    ("api:runner-device-choices-list", "post"): Row(
+        OWN, 200, two_devices_place, lambda world: {"devices": TWO_DEVICES, "counts": TWO_DEVICES[1]}
+    ),
     ("api:squad-list", "get"): Row(SIGNED_IN),
     ("api:squad-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "New"}),
     ("api:squad-detail", "get"): Row(SQUAD, place=lambda world: {"pk": world.squad().pk}),
@@ -516,6 +534,7 @@ PAGES: dict[str, Page] = {
     "runner_defaults": Page(MAY_ALL),
     "runner_today": Page(MAY_OWN, runner_place),
     "runner_sessions": Page(MAY_OWN, runner_place),
+    "runner_devices": Page(MAY_OWN, runner_place),
     "runner_upload": Page(MAY_OWN, runner_place),
     "runner_fitness": Page(MAY_OWN, runner_place),
     "runner_as_known": Page(MAY_OWN, runner_place),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Empty until the next analysis; the text answers until then."""
 
-    dependencies = [("runners", "0008_page_indexes")]
+    dependencies = [("runners", "0010_counted_device")]
 
     operations = [
         migrations.AddField(

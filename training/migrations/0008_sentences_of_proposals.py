@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Empty in proposals of before, whose texts answer."""
 
-    dependencies = [("training", "0006_query_indexes")]
+    dependencies = [("training", "0007_list_indexes")]
 
     operations = [
         migrations.AddField(
