@@ -8,6 +8,8 @@ from django.contrib import admin
 
 from runlab_site.web.admin_base import ScopedAdmin
 from runners.calendar.admin import CalendarEntryAdmin
+from runners.check_ins.admin import CheckInAdmin
+from runners.comments.admin import CommentAdmin
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, RunnerStanding, Squad
 from runners.selectors import (
     visible_critical_speeds,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CalendarEntryAdmin",
+    "CheckInAdmin",
+    "CommentAdmin",
     "CriticalSpeedAdmin",
     "RunnerAdmin",
     "RunnerDecisionAdmin",

@@ -13,10 +13,14 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.time_zones import validate_time_zone
 from runners.calendar.models import CalendarEntry
+from runners.check_ins.models import CheckIn
+from runners.comments.models import Comment
 from runners.squads.models import SquadStanding
 
 __all__ = [
     "CalendarEntry",
+    "CheckIn",
+    "Comment",
     "CriticalSpeedRecord",
     "Invitation",
     "Runner",

@@ -30,6 +30,9 @@ _PLANS = "the few plans of one athlete"
 _STALE = "asked once when a formula changes; stops at the first that is found"
 _MIGRATION = "a migration that moves every document of an older version, once"
 _LIBRARY = "one coach's library of workouts"
+_THREAD = "found by index; of a thread's comments few are deleted, of a runner's many are another's"
+_GOING = "an account that is deleted, once, from all that others hold"
+_REBUILD = "a rebuild of all that one athlete has, asked for by hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,7 @@ _ALLOWED = (
     _Allowed(_PLAN_DAYS, "trainingplan", filter="plan_id ="),
     _Allowed(_DISTANCES, "effort_times", filter="distance_m $in and runner_id ="),
     _Allowed(_COACH, "runner", filter="$or(coach_id = | user_id =)"),
+    _Allowed(_FILE, "sessionStatistics", filter="fit_id ="),
     _Allowed(_FILE, "sessionsParquet", filter="$nor(_id $in) and fit_id ="),
     _Allowed(_CASCADE, "sessionDetails", filter="_id $in"),
     _Allowed(_CHORE, "trainingplanschema", filter="", stages="$project"),
@@ -81,7 +85,17 @@ _ALLOWED = (
     _Allowed(_MIGRATION, "sessionDetails", filter=""),
     _Allowed(_STALE, "*", filter="$nor(formula_version =) and runner_id ="),
     _Allowed(_PLANS, "trainingplanschema", filter="*runner_id =*"),
-    _Allowed(_OWN, "calendar_entries", filter="day $lte*runner_id ="),
+    _Allowed(_OWN, "plan_templates", filter="owner_id ="),
+    _Allowed(_OWN, "calendar_entries", filter="*runner_id*"),
+    _Allowed(_THREAD, "comments", filter="*deleted_at = and thread =*"),
+    _Allowed(_THREAD, "comments", filter="*deleted_at = and runner_id =*"),
+    _Allowed(_GOING, "comments", filter="mentions =", stages="many"),
+    _Allowed(_GOING, "comments", filter="reads.user =", stages="many"),
+    _Allowed(_GOING, "uploads", filter="*user_id =", stages="many"),
+    _Allowed(_REBUILD, "sessionsFIT", filter="*role =*runner_id =*"),
+    _Allowed(_JOBS, "background_jobs", filter="runner_id = and status $in and type $in"),
+    _Allowed(_OWN, "critical_speeds", filter="runner_id $in*"),
+    _Allowed(_OWN, "session_matches", filter="runner_id $in"),
     _Allowed(_OWN, "sessionsFIT", filter="held_for = and role ="),
     _Allowed(_COACH, "sessionStatistics", filter="day $gte and runner_id $in"),
     _Allowed(_COACH, "runner", filter="*$or(_id $in | coach_id = | user_id =)*"),

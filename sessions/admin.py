@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest
 
 _SPORTS = ("running", "cycling", "walking", "hiking", "swimming", "rowing", "training", "generic")
-_EDITABLE = ("name", "notes", "effort", "rpe", "feel", "pain", "excluded_from_bests")
+_EDITABLE = ("name", "notes", "effort", "rpe", "feel", "pain", "pain_place", "excluded_from_bests")
 _SHOWN = (
     "runner", "fit", "sport", "sub_sport", "start_time", "day", "time_zone", "elapsed_time_s", "timer_time_s",
     "moving_time_s", "distance_m", "ascent_m", "descent_m", "avg_speed_mps", "avg_heart_rate_bpm",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -15,6 +16,7 @@ from runners.models import Runner
 from sessions.period_models import PeriodTotal
 
 __all__ = [
+    "DeletedSession",
     "EffortTimes",
     "PeriodTotal",
     "SessionDecision",
@@ -253,8 +255,16 @@ class SessionStatistics(models.Model):
     sub_sport = models.CharField(max_length=40, blank=True)
     effort = models.CharField(max_length=10, choices=Effort.choices, default=Effort.NORMAL)
     rpe = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)])
-    feel = models.PositiveSmallIntegerField(null=True, blank=True)
-    pain = models.PositiveSmallIntegerField(null=True, blank=True)
+    feel = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="1 very weak to 5 very strong.",
+    )
+    pain = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(10)], help_text="0 none to 10."
+    )
+    pain_place = models.CharField(max_length=60, blank=True, help_text="Where it hurt.")
     excluded_from_bests = models.BooleanField(default=False)
 
     start_time = models.DateTimeField()
@@ -457,3 +467,45 @@ class SessionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.effective_day}"
+
+
+class DeletedSession(models.Model):
+    """A session in the bin: what it was, so that a person recognises it. The decision to delete it stands apart."""
+
+    KEPT_DAYS = 30
+
+    id = ObjectIdKey()  # the session's id
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="deleted_sessions", db_index=False
+    )
+    fit_id = StrObjectIdField(null=True, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    sport = models.CharField(max_length=40)
+    start_time = models.DateTimeField()
+    time_zone = models.CharField(max_length=64)
+    day = models.DateField()
+    distance_m = _figure("m")
+    elapsed_time_s = _figure("s")
+    timer_time_s = _figure("s")
+    file_name = models.CharField(max_length=400, blank=True)
+    deleted_by = StrObjectIdField(null=True, blank=True)
+    deleted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `deleted_sessions`."""
+
+        db_table = "deleted_sessions"
+        verbose_name = "deleted session"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-deleted_at", "-id"], name="bin_by_moment"),
+            models.Index(fields=["-deleted_at", "-id"], name="bin_of_all"),
+            models.Index(fields=["fit_id"], name="bin_by_file"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.sport} of {self.day}"
+
+    @property
+    def kept_until(self) -> datetime:
+        """From then on it is deleted for good."""
+        return self.deleted_at + timedelta(days=self.KEPT_DAYS)

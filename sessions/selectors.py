@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
+from runners.comments.selectors import CommentSubject
+from runners.models import Comment
 from runners.selectors import of_visible_runners
 from sessions.analysis.packed_times import place_among
 from sessions.models import (
+    DeletedSession,
     EffortTimes,
     SessionDecision,
     SessionFIT,
@@ -30,26 +33,38 @@ if TYPE_CHECKING:
 
 __all__ = [
     "FirstSession",
+    "comments_subject",
     "counts_of_uploads",
     "decisions_of_session",
+    "deleted_file_ids",
     "effort_ranks",
     "files_of",
+    "find_deleted",
     "first_of_each",
     "has_sessions",
     "has_streams",
     "held_for",
     "job_of",
+    "kept_file",
     "latest_uploads",
     "living_jobs",
     "neighbours",
+    "open_job_ids",
     "ready_file",
     "skipped_reasons",
     "upload_counts",
     "visible_blob_ids",
+    "visible_deleted",
     "visible_sessions",
     "visible_uploads",
 ]
 
+_OPEN = (BackgroundJob.Status.PENDING, BackgroundJob.Status.RUNNING)
+_MAKING_FIGURES = (
+    BackgroundJob.Type.FILE_PROCESSING,
+    BackgroundJob.Type.STATISTICS_RECOMPUTATION,
+    BackgroundJob.Type.SESSION_ANALYSIS,
+)
 _SHOWN = [
     UploadFile.Status.PENDING,
     UploadFile.Status.PROCESSING,
@@ -65,9 +80,45 @@ def visible_sessions(user: User | Any) -> QuerySet[SessionStatistics]:
     return of_visible_runners(SessionStatistics.objects.all(), user)
 
 
+def comments_subject(session: SessionStatistics) -> CommentSubject:
+    """What the comments on a session are about."""
+    return CommentSubject(str(session.runner_id), Comment.Subject.SESSION, session.day, str(session.pk))
+
+
 def visible_uploads(user: User | Any) -> QuerySet[Upload]:
     """The uploads for the runners a person may see."""
     return of_visible_runners(Upload.objects.all(), user)
+
+
+def visible_deleted(user: User | Any) -> QuerySet[DeletedSession]:
+    """What is in the bin of the runners a person may see."""
+    return of_visible_runners(DeletedSession.objects.all(), user)
+
+
+def find_deleted(user: User | Any, session_id: str) -> SessionDecision | None:
+    """The decision that deleted a session and stands; None when it is not deleted, or not for the person to see."""
+    kinds = (SessionDecision.Kind.DELETE, SessionDecision.Kind.RESTORE)
+    decisions = SessionDecision.objects.filter(session_id=session_id).order_by("-decided_at", "-pk")
+    last = next((one for one in decisions if one.kind in kinds), None)
+    if last is None or last.kind != SessionDecision.Kind.DELETE:
+        return None
+    seen = of_visible_runners(SessionDecision.objects.filter(pk=last.pk), user)
+    return seen.select_related("runner").first()
+
+
+def kept_file(fit_id: str | None) -> SessionFIT | None:
+    """A raw file whose bytes are there, with its runner."""
+    files = SessionFIT.objects.filter(pk=fit_id, status=SessionFIT.Status.READY)
+    return files.select_related("runner").first()
+
+
+def deleted_file_ids(fit_ids: Iterable[str]) -> set[str]:
+    """Those of the files of which nothing counts, since a person deleted it, and whose bytes are there."""
+    wanted = list(fit_ids)
+    files = SessionFIT.objects.filter(
+        pk__in=wanted, role=SessionFIT.Role.DELETED, status=SessionFIT.Status.READY
+    )
+    return set(files.values_list("pk", flat=True)) if wanted else set()
 
 
 def visible_files(user: User | Any) -> QuerySet[SessionFIT]:
@@ -216,6 +267,14 @@ def living_jobs(job_ids: Iterable[str | None]) -> set[str]:
     """Those of the jobs that are still kept."""
     wanted = [job_id for job_id in job_ids if job_id]
     return set(BackgroundJob.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
+
+
+def open_job_ids(runner_id: str) -> list[str]:
+    """The jobs that wait or run and that make figures of a runner anew, the oldest first."""
+    jobs = BackgroundJob.objects.filter(
+        runner_id=runner_id, status__in=_OPEN, type__in=_MAKING_FIGURES
+    ).order_by("created_at", "pk")
+    return [str(pk) for pk in jobs.values_list("pk", flat=True)]
 
 
 def ready_file(session: SessionStatistics) -> SessionFIT | None:

@@ -12,6 +12,7 @@ from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, statistics_processor, storage
 from sessions.services import rebuild, recomputation
 from sessions.services.abandoned_uploads import forget_abandoned_uploads
+from sessions.services.bin import empty_bin
 from sessions.statistics.documents import to_document
 from sessions.statistics.period_totals import store_period_totals
 from sessions.statistics.squad_standing import refresh_squad_standing
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = [
     "analyse_sessions",
     "append_rest_days",
+    "empty_the_bin",
     "process_files",
     "recompute_statistics",
     "request_stale_figures",
@@ -87,6 +89,11 @@ def request_stale_figures() -> None:
     Recurs, the first time when a scheduler begins, as it does after each release; idempotent.
     """
     recomputation.request_recomputation(recomputation.stale_runners())
+
+
+def empty_the_bin() -> None:
+    """Delete for good what was deleted 30 days ago. Recurs; idempotent."""
+    empty_bin()
 
 
 def sweep_orphans() -> None:

@@ -225,6 +225,7 @@ class TrainingPlan(models.Model):
             models.Index(fields=["runner", "date", "id"], name="workouts_by_day"),
             models.Index(fields=["plan", "date"], name="workouts_of_plan"),
             models.Index(fields=["-date", "-id"], name="workouts_of_all"),
+            models.Index(fields=["planned_id"], name="workouts_by_planned_id"),
         ]
 
     def __str__(self) -> str:

@@ -21,7 +21,7 @@ __all__ = ["SCOPES", "ApiKey", "User"]
 SCOPES = (
     *(
         f"{what}:{how}"
-        for what in ("profile", "sessions", "plans", "workouts", "squads")
+        for what in ("profile", "sessions", "plans", "workouts", "squads", "health")
         for how in ("read", "write")
     ),
     "webhooks:write",  # not yet in use

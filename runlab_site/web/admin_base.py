@@ -155,7 +155,9 @@ class ScopedAdmin(ModelAdmin):
     def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """The chosen rows; safe to open in a spreadsheet."""
         del request
-        names = [field.attname for field in self.opts.concrete_fields if not _is_large(field)]
+        hidden = self.exclude or ()
+        shown = (field for field in self.opts.concrete_fields if field.name not in hidden)
+        names = [field.attname for field in shown if not _is_large(field)]
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
         writer = csv.writer(response)

@@ -47,6 +47,9 @@ class BestSerializer(Serializer):
     excluded = serializers.BooleanField(read_only=True)
     is_default = serializers.BooleanField(read_only=True)
     source = serializers.ChoiceField(["computed", "typed", "default"], read_only=True)  # type: ignore[assignment]
+    race = IdField(
+        read_only=True, allow_null=True, help_text="The calendar entry whose official result it is."
+    )
     contradiction = serializers.CharField(
         read_only=True,
         allow_null=True,
@@ -161,4 +164,5 @@ class BestViewSet(Retrieves, Updates, Deletes, ResourceViewSet):
 def _whole_row(best: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the bests with everything that defaults and typed ones lack."""
     told = WORDS.retold(best, best.get("sentences"))
-    return {**dict.fromkeys(("id", "session", "start_offset_s", "achieved_at", "contradiction")), **told}
+    names = ("id", "session", "start_offset_s", "achieved_at", "race", "contradiction")
+    return {**dict.fromkeys(names), **told}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions.api.best_efforts import BestEffortsViewSet
+from sessions.api.bin import BinViewSet
+from sessions.api.comments import SessionCommentsViewSet
 from sessions.api.device_choices import DeviceChoicesViewSet
 from sessions.api.effort import EffortViewSet
 from sessions.api.laps import LapsViewSet
@@ -33,5 +35,7 @@ def register(router: ApiRouter) -> None:
     router.under("sessions", "best-efforts", BestEffortsViewSet)
     router.one_under("sessions", "streams", StreamsViewSet)
     router.one_under("sessions", "original", OriginalViewSet)
+    router.under("sessions", "comments", SessionCommentsViewSet)
     router.under("sessions", "why", SessionWhyViewSet)
+    router.register("bin", BinViewSet, basename="bin")
     router.register("uploads", UploadViewSet, basename="upload")

@@ -21,7 +21,7 @@ from runners.services.analysis_requests import analysis_request, request_analysi
 from sessions import statistics_processor, storage
 from sessions.importing.archives import ArchiveProblem, gunzip, is_gzip, is_zip
 from sessions.importing.bounds import archive_limits, reading_limits
-from sessions.importing.claiming import claim, keep_raw, unclaim
+from sessions.importing.claiming import claim, keep_again, keep_raw, unclaim
 from sessions.importing.descriptions import Descriptions
 from sessions.importing.device_choices import device_name
 from sessions.importing.export_tables import is_table_name, table_rows
@@ -212,6 +212,7 @@ class _Reading:
         fit, is_ours = claim(self.upload, row, sha256, len(content))
         row.fit_id = fit.pk
         if not is_ours:
+            keep_again(row, fit, content)
             name_original(row, fit)
             self._descriptions.complete(row, SessionStatistics.objects.filter(fit=fit).select_related("fit"))
             return

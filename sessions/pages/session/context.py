@@ -9,6 +9,7 @@ from django.utils import timezone
 from runlab_site.time_zones import zone
 from runlab_site.web import figures
 from runners.pages.base import runner_context
+from runners.pages.comments.context import read_thread
 from sessions.analysis.load import CONTRADICTED
 from sessions.decided.cuts import place_of
 from sessions.decided.edits import edits_of
@@ -18,9 +19,10 @@ from sessions.pages.names import load_unit
 from sessions.pages.records import record_sentence
 from sessions.pages.session.figure_table import figure_groups, split_tables, why_of, zones_beside
 from sessions.pages.session.forms import SessionForm
+from sessions.pages.session.how_it_felt import how_it_felt
 from sessions.pages.session.same_intervals import same_intervals
 from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, zone_bars
-from sessions.selectors import has_streams, held_for, neighbours
+from sessions.selectors import comments_subject, has_streams, held_for, neighbours, open_job_ids
 from sessions.services import effort_service
 from sessions.statistics.figure_explanations import explained
 from sessions.statistics.told import told_cleaning, told_missing, told_warnings
@@ -76,7 +78,9 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "intervals": session.judged.get("intervals"),
         "balance": session.judged.get("w_prime_balance"),
         **_held(session),
-        "edit_form": SessionForm(instance=session),
+        "edit_form": SessionForm(instance=session, units=units),
+        "open_jobs": open_job_ids(str(session.runner_id)),
+        "thread": read_thread(comments_subject(session), person),
         **_effort_and_rpe(session, edits),
         **_cuts_in(session, edits),
     }
@@ -129,7 +133,7 @@ def _effort_and_rpe(session: SessionStatistics, edits: Mapping[str, Any]) -> dic
         "proposal": proposal,
         "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",
         "effort_choices": SessionStatistics.Effort.choices if session.sport == "running" else (),
-        "rpe_choices": range(1, 11),
+        "felt": how_it_felt(session),
     }
 
 

@@ -11,7 +11,7 @@ from runners.physiology.texts import distance_text
 from sessions.importing.device_choices import device_pairs
 from sessions.models import SessionStatistics, Upload, UploadFile
 from sessions.pages.names import session_title
-from sessions.selectors import files_of, job_of, skipped_reasons
+from sessions.selectors import deleted_file_ids, files_of, job_of, skipped_reasons
 
 if TYPE_CHECKING:
     from runlab_site.models import BackgroundJob
@@ -39,6 +39,7 @@ class FileRow:
     icon: str
     sessions: tuple[SessionStatistics, ...]
     original: SessionStatistics | None
+    deleted_file_id: str = ""  # of a file that a person deleted, and that can be brought back
 
     @property
     def title(self) -> str:
@@ -136,18 +137,20 @@ class UploadPage:
 
 
 def upload_page(upload: Upload) -> UploadPage:
-    """Read an upload's job, its files, and the sessions they lead to, in three queries."""
+    """Read an upload's job, its files, and the sessions they lead to, in four queries."""
     files = list(files_of(upload))
     wanted = {pk for file in files for pk in (*file.sessions, file.duplicate_of) if pk}
     found = (
         {str(one.pk): one for one in SessionStatistics.objects.filter(pk__in=list(wanted))} if wanted else {}
     )
+    deleted = deleted_file_ids(str(file.fit_id) for file in files if file.status == Status.DUPLICATE)
     rows = tuple(
         FileRow(
             file=file,
             icon=_ICONS[Status(file.status)],
             sessions=tuple(found[str(pk)] for pk in file.sessions if str(pk) in found),
             original=found.get(str(file.duplicate_of)),
+            deleted_file_id=str(file.fit_id) if file.fit_id in deleted else "",
         )
         for file in files
     )

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Empty until the next analysis; the text answers until then."""
 
-    dependencies = [("runners", "0010_counted_device")]
+    dependencies = [("runners", "0011_athlete_portal")]
 
     operations = [
         migrations.AddField(

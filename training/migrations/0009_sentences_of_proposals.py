@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     """Empty in proposals of before, whose texts answer."""
 
-    dependencies = [("training", "0007_list_indexes")]
+    dependencies = [("training", "0008_athlete_portal")]
 
     operations = [
         migrations.AddField(
