@@ -39,8 +39,8 @@ class Sentence(str):
         return Sentence, (str(self), self.code, self.values)
 
     def to_document(self) -> dict[str, Any]:
-        """As stored: {code, values, text}, without values where there are none."""
-        return self._said() | {"text": str(self)}
+        """As stored: {code, values, text}. The values are there even if empty: texts of before have none."""
+        return {"values": {}} | self._said() | {"text": str(self)}
 
     def _said(self) -> dict[str, Any]:
         values = {name: _stored(value) for name, value in self.values.items()}
@@ -75,6 +75,8 @@ class Catalogue:
 
     def words(self, stored: Mapping[str, Any]) -> str:
         """The text of a stored {code, values, text}: from code and values, else as it was stored."""
+        if "values" not in stored:  # of before sentences were stored
+            return str(stored["text"])
         try:
             return self._retold(stored)
         except (LookupError, TypeError, ValueError, AttributeError):  # of before, or of another version

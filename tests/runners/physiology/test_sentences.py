@@ -20,6 +20,7 @@ CATALOGUE = Catalogue(
         "joined": "{first} {second}",
         "own": lambda values: "many" if values["runs_count"] > 1 else "one",
         "share": "{share:.0%}",
+        "plain": "As it is now.",
     }
 )
 RAN = CATALOGUE.say("ran", distance_m=5000.0, time_s=1200.0, day=date(2026, 5, 3))
@@ -39,6 +40,11 @@ def test_a_sentence_may_hold_others_and_a_count_its_noun():
     assert said == f"Ran: {RAN}, {RAN}; then 1 rest."
     assert CATALOGUE.words(through_a_document(said)) == said
     assert CATALOGUE.say("list", runs=[], rests_count=3).endswith("then 3 rests.")
+
+
+def test_a_sentence_without_values_is_said_anew_too():
+    stored = through_a_document(CATALOGUE.say("plain")) | {"text": "As it was."}
+    assert CATALOGUE.words(stored) == "As it is now."
 
 
 def test_a_code_may_have_a_function_of_its_values():
@@ -66,6 +72,7 @@ def test_the_words_of_a_stored_sentence_are_those_that_were_said(runs):
         {"text": "As it was.", "code": "gone", "values": {}},
         {"text": "As it was.", "code": "ran", "values": {"distance_m": 5000.0}},
         {"text": "As it was.", "code": "ran"},
+        {"text": "As it was.", "code": "plain"},
         {"text": "As it was.", "code": "ran", "values": None},
         {"text": "As it was.", "code": "joined", "values": {"first": {"code": "gone"}, "second": ""}},
         {"text": "As it was.", "code": "share", "values": {"share": "half"}},
