@@ -93,7 +93,8 @@ function moved(zoom, share) {
 
 function inside(zoom, from, width) {
   const [first, last] = zoom.whole();
-  const shown = Math.min(last - first, Math.max((last - first) * FINEST_SHARE, width));
+  if (width >= (last - first) * (1 - 1e-9)) return [first, last];
+  const shown = Math.max((last - first) * FINEST_SHARE, width);
   const start = Math.min(Math.max(first, from), last - shown);
   return [start, start + shown];
 }

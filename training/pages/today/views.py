@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from runlab_site.web import dates
 from runners.check_ins.selectors import check_in_of, is_own
+from runners.explanations.critical_speed_words import missing_text
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
@@ -31,7 +32,7 @@ class TodayView(RunnerPageMixin, TemplateView):
             "now": page.now,
             "heading": dates.heading(self.today),
             "lead": planned.place if planned else "",
-            "no_trials": NO_TRIALS,
+            "critical_speed_missing": missing_text(self.runner) or NO_TRIALS,
             "estimated_max": self._estimated_max(),
             "asks_check_in": is_own(self.runner, self.person),
             "check_in": check_in_of(self.runner, self.today),
