@@ -3,7 +3,7 @@
 
 const STEP = 1.25;
 const NOTCH_PX = 120;
-const MOST_NOTCHES = 8;
+const MOUSE_PX = 50;
 // A trackpad tells two fingers as a wheel with the control key held, in small steps.
 const PINCH_NOTCH_PX = 12;
 const FINEST_SHARE = 1 / 400;
@@ -46,9 +46,10 @@ function onWheel(event, u, zoom) {
   zoom.show(next);
 }
 
-function notches({ deltaY, ctrlKey }) {
-  const turned = deltaY / (ctrlKey ? PINCH_NOTCH_PX : NOTCH_PX);
-  return Math.max(-MOST_NOTCHES, Math.min(MOST_NOTCHES, turned));
+// A mouse's wheel is one notch whatever it counts in; a trackpad counts finely.
+function notches({ deltaY, deltaMode, ctrlKey }) {
+  if (deltaMode !== 0 || Math.abs(deltaY) >= MOUSE_PX) return Math.sign(deltaY);
+  return deltaY / (ctrlKey ? PINCH_NOTCH_PX : NOTCH_PX);
 }
 
 // What lay under each finger stays under it.
