@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 __all__ = [
     "create_squad",
     "delete_squad",
+    "first_squad_of",
     "join_squad",
+    "leave_coach",
+    "let_plan",
     "remove_member",
     "rename_squad",
     "withdraw_invitation",
@@ -23,6 +26,12 @@ __all__ = [
 def create_squad(coach: User, name: str) -> Squad:
     """Make a squad of a coach."""
     return Squad.objects.create(coach=coach, name=name)
+
+
+def first_squad_of(coach: User) -> Squad:
+    """The coach's oldest squad, made when there is none."""
+    squad = Squad.objects.filter(coach=coach).order_by("created_at").first()
+    return squad or create_squad(coach, f"{coach.display_name}'s squad")
 
 
 def rename_squad(squad: Squad, name: str) -> Squad:
@@ -45,6 +54,24 @@ def remove_member(squad: Squad, runner: Runner) -> None:
     if not SquadMember.objects.filter(squad=squad, runner=runner).exists():
         raise LookupError(f"{runner.name} is not in {squad.name}.")
     database.transaction(lambda: _leave(squad, [runner.pk]))
+
+
+def leave_coach(runner: Runner, coach_id: str) -> None:
+    """End a coach's coaching of a runner at once: out of all squads of that coach. What was run stays the runner's."""
+
+    def work() -> None:
+        squads = list(Squad.objects.filter(coach_id=coach_id).values_list("pk", flat=True))
+        SquadMember.objects.filter(squad_id__in=squads, runner=runner).delete()
+        Runner.objects.filter(pk=runner.pk, coach_id=coach_id).update(coach=None)
+
+    database.transaction(work)
+
+
+def let_plan(member: SquadMember, *, allowed: bool) -> SquadMember:
+    """Say whether the athlete makes and changes plans too."""
+    member.athlete_may_plan = allowed
+    member.save(update_fields=["athlete_may_plan"])
+    return member
 
 
 def delete_squad(squad: Squad) -> None:
