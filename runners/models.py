@@ -357,6 +357,9 @@ class Squad(models.Model):
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="squads")
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    members_changed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When someone joined or left: the coach's rights changed."
+    )
 
     class Meta:
         """Storage: collection `squads`."""

@@ -18,6 +18,11 @@ class Migration(migrations.Migration):
             name='athlete_may_plan',
             field=models.BooleanField(default=False, help_text='Whether the athlete makes and changes plans too.', verbose_name='plans alone'),
         ),
+        migrations.AddField(
+            model_name='squad',
+            name='members_changed_at',
+            field=models.DateTimeField(editable=False, help_text="When someone joined or left: the coach's rights changed.", null=True),
+        ),
         migrations.CreateModel(
             name='SquadCode',
             fields=[

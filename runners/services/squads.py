@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from runlab_site.database import database
 from runners.models import Invitation, Runner, Squad, SquadMember
 
@@ -43,7 +45,9 @@ def rename_squad(squad: Squad, name: str) -> Squad:
 
 def join_squad(squad: Squad, runner: Runner) -> None:
     """Put a runner into a squad; one without a coach gets the squad's."""
-    SquadMember.objects.get_or_create(squad=squad, runner=runner)
+    _, is_new = SquadMember.objects.get_or_create(squad=squad, runner=runner)
+    if is_new:
+        _note_change([squad.pk])
     if runner.coach_id is None:
         runner.coach_id = squad.coach_id
         runner.save(update_fields=["coach", "updated_at"])
@@ -63,6 +67,7 @@ def leave_coach(runner: Runner, coach_id: str) -> None:
         squads = list(Squad.objects.filter(coach_id=coach_id).values_list("pk", flat=True))
         SquadMember.objects.filter(squad_id__in=squads, runner=runner).delete()
         Runner.objects.filter(pk=runner.pk, coach_id=coach_id).update(coach=None)
+        _note_change(squads)
 
     database.transaction(work)
 
@@ -90,7 +95,13 @@ def withdraw_invitation(invitation: Invitation) -> None:
     invitation.delete()
 
 
+def _note_change(squad_ids: list[str]) -> None:
+    """Let open event streams of the coach know that the rights changed."""
+    Squad.objects.filter(pk__in=squad_ids).update(members_changed_at=timezone.now())
+
+
 def _leave(squad: Squad, runner_ids: list[str]) -> None:
+    _note_change([squad.pk])
     SquadMember.objects.filter(squad=squad, runner_id__in=runner_ids).delete()
     others = list(Squad.objects.filter(coach_id=squad.coach_id).values_list("pk", flat=True))
     staying = SquadMember.objects.filter(squad_id__in=others, runner_id__in=runner_ids)

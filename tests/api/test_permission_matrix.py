@@ -662,6 +662,7 @@ PAGES: dict[str, Page] = {
     "session_new": Page(MAY_OWN, runner_place),
     "session_detail": Page(MAY_OWN, session_place),
     "session_why": Page(MAY_OWN, session_place),
+    "session_planned": Page(MAY_OWN, session_place),
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),
     "session_effort": Page(MAY_OWN, session_place),
@@ -714,6 +715,7 @@ PAGES: dict[str, Page] = {
     "workout_restore": Page(MAY_COACH_OF_IT, workout_place),
     "metrics": Page(set()),  # closed for everybody while there is no token for it
     "upload_detail": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
+    "upload_fitness": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
     "upload_files": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
 }
 

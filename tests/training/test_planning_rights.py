@@ -8,17 +8,20 @@ import pytest
 from django.test import Client
 from rest_framework.test import APIClient
 
+from runlab_site import personal_data
 from runlab_site.accounts.models import User
+from runlab_site.personal_data import Subject
 from runners.models import Runner, SquadMember
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
 from runners.services.squads import leave_coach
 from tests.jobs import work_off_jobs
 from tests.training.conftest import TODAY, wish
 from training import training_plan_generator
-from training.models import TrainingPlanSchema
+from training.models import TrainingPlanSchema, Workout, WorkoutVersion
 from training.selectors import may_plan, planned_runners, shown_document, visible_plans, visible_proposals
 from training.services.adapting_service import propose
 from training.services.plan_service import publish_plan
+from training.services.workout_service import create_workout
 
 pytestmark = pytest.mark.django_db
 PLANS = "/api/v1/plans/"
@@ -172,3 +175,10 @@ def test_an_athlete_keeps_no_templates_of_plans(plan, runner, athlete):
     allow(runner)
     url = f"/runners/{runner.pk}/plans/{plan.pk}/template/"
     assert signed_in(athlete).post(url, {"version": 1, "name": "Mine"}).status_code == 403
+
+
+def test_own_workouts_and_their_versions_go_with_the_account(athlete):
+    made = create_workout(athlete, {"name": "Mine", "role": "easy", "shorthand": "30m E"})
+    personal_data.delete(Subject(str(athlete.pk), None))
+    assert not Workout.objects.filter(pk=made.pk).exists()
+    assert not WorkoutVersion.objects.exists()
