@@ -663,7 +663,6 @@ PAGES: dict[str, Page] = {
     "session_detail": Page(MAY_OWN, session_place),
     "session_planned": Page(MAY_OWN, session_place),
     "session_why": Page(MAY_OWN, session_place),
-    "session_planned": Page(MAY_OWN, session_place),
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),
     "session_effort": Page(MAY_OWN, session_place),

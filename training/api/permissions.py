@@ -27,7 +27,7 @@ class PlannersOnly(permissions.BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Whether the person plans for that runner. Raises Http404."""
-        if view.action is None:  # 405 says so
+        if view.action in (None, "metadata"):  # 405 says so
             return True
         plan = view.plan
         return plan is None or may_plan(request.user, plan.runner)

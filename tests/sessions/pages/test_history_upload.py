@@ -45,11 +45,13 @@ def test_a_history_is_counted_on_the_way_to_fitness(runner):
     upload = uploaded(runner, HISTORY_SESSIONS)
     page = upload_page(upload)
     assert page.is_history
+    said = f"{HISTORY_SESSIONS} runs read, 1 rejected, 1 duplicate held"
+    assert page.history_summary == said
     client = Client()
     client.force_login(runner.user)
     answer = client.get(f"/uploads/{upload.pk}/fitness/", follow=True)
     assert answer.redirect_chain[-1][0] == f"/runners/{runner.pk}/fitness/"
-    assert f"{HISTORY_SESSIONS} runs read, 1 rejected, 1 duplicate held" in answer.content.decode()
+    assert said in answer.content.decode()
     assert "data-history" in client.get(f"/uploads/{upload.pk}/files/").content.decode()
 
 
