@@ -89,14 +89,19 @@ class UploadPage:
     @property
     def is_history(self) -> bool:
         """Whether it is a whole history and not a few runs: the page of fitness says more than one session."""
-        return sum(len(row.sessions) for row in self.rows) >= HISTORY_SESSIONS
+        return self._read_count >= HISTORY_SESSIONS
+
+    @property
+    def _read_count(self) -> int:
+        """The sessions that were read and count."""
+        return sum(len(row.sessions) for row in self.rows if row.file.status == Status.PROCESSED)
 
     @property
     def history_summary(self) -> str:
         """The outcome of a history: 412 runs read, 3 rejected, 7 duplicates held."""
         counts = {status: sum(row.file.status == status for row in self.rows) for status in _ICONS}
         parts = [
-            _counted(sum(len(row.sessions) for row in self.rows), "run read", "runs read"),
+            _counted(self._read_count, "run read", "runs read"),
             _counted(counts[Status.REJECTED], "rejected", "rejected"),
             _counted(counts[Status.DUPLICATE], "duplicate held", "duplicates held"),
         ]
