@@ -27,8 +27,9 @@ class TrainingConfig(AppConfig):
                 Holding("session_matches"),
                 Holding("trainingplan"),
                 Holding("trainingplanschema"),
+                Holding("workouts", field="owner_id", of_user=True),
             ],
-            before_deletion="training.services.personal_data.delete_plans",
+            before_deletion="training.services.personal_data.delete_plans_and_workouts",
         )
         offer(
             "runner_fitness_ahead",

@@ -8,9 +8,9 @@ from typing import Any
 from rest_framework import serializers
 
 from runlab_site.api.serializers import Serializer
-from runners.api.fields import VisibleRunnerField
 from runners.models import Runner
 from runners.physiology.local_days import local_day
+from training.api.permissions import PlannedRunnerField
 from training.planning.inputs import EXPERIENCES
 
 __all__ = ["NewPlanSerializer", "runner_and_wish"]
@@ -41,7 +41,7 @@ class PlanAvailabilitySerializer(Serializer):
 class NewPlanSerializer(Serializer):
     """What a plan is asked for with."""
 
-    runner = VisibleRunnerField(queryset=Runner.objects.none())
+    runner = PlannedRunnerField(queryset=Runner.objects.none())
     goal_distance_m = serializers.FloatField(min_value=800, max_value=250_000)
     goal_time_s = serializers.FloatField(min_value=60, required=False, allow_null=True)
     goal_day = serializers.DateField(required=False, help_text="Race day; wins over the counts of weeks.")
