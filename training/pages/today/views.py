@@ -25,7 +25,7 @@ class TodayView(RunnerPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the runner's own day."""
-        planned = followed_plan(self.runner, self.person, self.today)
+        planned = followed_plan(self.runner, self.today)
         page = today_page(self.runner, planned, self.today, self.person.week_start)
         return super().get_context_data(**kwargs) | {
             "page": page,
