@@ -150,7 +150,9 @@ def _workout_done_by(session: SessionStatistics, plan: Plan | None, today: date)
 def followed_plan(runner: Runner, today: date) -> TodayPlan | None:
     """The published plan that holds the runner's day; none where no plan does."""
     plan = published_plan_on(runner, today)
-    return TodayPlan(plan, Plan.from_document(plan.published), today) if plan else None
+    if plan is None or plan.published is None:
+        return None
+    return TodayPlan(plan, Plan.from_document(plan.published), today)
 
 
 def words_on(last: SessionStatistics | None, runner: Runner, person: User) -> dict[str, Any]:
