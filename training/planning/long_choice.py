@@ -8,7 +8,7 @@ from training.planning.systems import LONG_CAP_MIN
 from training.planning.week_judge import share_limit
 from training.planning.week_task import WeekRoom
 
-__all__ = ["LONG_STEP_M", "Longs", "choose_longs"]
+__all__ = ["LONG_STEP_M", "Longs", "choose_longs", "least_long_m"]
 
 LONG_STEP_M = 500.0
 SHORTEST_LONG_MIN = 30
@@ -19,6 +19,7 @@ STEADY_FINISH_SHARE = 0.22
 LEAST_WON_M = 100.0
 PLATEAU_FIRST_SHARE = 0.82  # of the longest that week or day allow, at the start of the plan
 SHARE_MARGIN = 0.99
+LEAST_SHARE_OF_MEAN = 1.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Longs:
 
     first: Planned | None = None
     second: Planned | None = None
+
+
+def least_long_m(room: WeekRoom) -> float:
+    """What a long run is wished to be at the least: longer than the mean run of its week, or it would be none."""
+    return LEAST_SHARE_OF_MEAN * room.menu.easy(60).expected.m * room.week_min / 60 / room.runs
 
 
 def choose_longs(room: WeekRoom, wished_m: float) -> Longs:
@@ -64,8 +70,15 @@ def _possible_m(room: WeekRoom, day: int, speed: float, wished_m: float) -> floa
     by_week = max(SHORTEST_LONG_MIN, min(share * room.week_min, _beside_others_min(room, day, share)))
     possible = speed * min(60 * by_week, task.caps_s[day], 60 * LONG_CAP_MIN[task.kind])
     if wished_m > possible and task.week.kind == "load":
-        possible *= PLATEAU_FIRST_SHARE + (1 - PLATEAU_FIRST_SHARE) * task.quality.progress
+        first = PLATEAU_FIRST_SHARE + (1 - PLATEAU_FIRST_SHARE) * task.quality.progress
+        possible *= 1.0 if possible <= _longest_easy_m(room, day, speed) else first
     return possible
+
+
+def _longest_easy_m(room: WeekRoom, day: int, speed: float) -> float:
+    """As far as an easy run of another day may go."""
+    others = (ceiling for other, ceiling in room.ceilings.items() if other != day)
+    return speed * 60 * min(max(others, default=0), LONGEST_EASY_MIN)
 
 
 def _beside_others_min(room: WeekRoom, day: int, share: float) -> float:
