@@ -125,7 +125,7 @@ class Runner(models.Model):
     availability = models.JSONField(
         default=dict,
         blank=True,
-        help_text="max_s_by_weekday (Monday first), long_run_weekday, max_sessions_per_day.",
+        help_text="max_s_by_weekday (Monday first), long_run_weekday, max_sessions_per_day, exceptions (date: seconds).",
     )
     experience = models.CharField(max_length=12, choices=Experience.choices, blank=True)
     defaults_version = models.CharField(max_length=20, blank=True)

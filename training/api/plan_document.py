@@ -43,6 +43,7 @@ def plan_data(plan: TrainingPlanSchema, document: Document) -> Document:
         "goal_kind": goal["kind"],
         "goal_distance_m": goal["distance_m"],
         "goal_time_s": goal["target_s"],
+        "goal_name": goal.get("name"),
         "loading": document["loading"],
         "strategy": document["strategy"]["text"],
     }

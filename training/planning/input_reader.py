@@ -28,6 +28,7 @@ from training.planning.inputs import (
 )
 from training.planning.problems import PlanProblem, Remark
 from training.planning.records import Plan
+from training.planning.target_times import clock
 from training.planning.zones import race_time_s
 
 Document = dict[str, Any]
@@ -84,6 +85,7 @@ class _Reader:
             taper_weeks=int(self.document.get("taper_weeks") or USUAL_TAPER_WEEKS[kind]),
             plan_id=str(self.document.get("plan_id") or ""),
             runner_id=str(self.document.get("runner_id") or ""),
+            goal_name=str(goal.get("name") or ""),
         )
         _check_race_days(plan_input)
         self._remark_on_goal(plan_input)
@@ -263,14 +265,6 @@ class _Reader:
 
     def _remark(self, code: str, text: str) -> None:
         self.remarks.append(Remark(code, text))
-
-
-def clock(seconds: float) -> str:
-    """1:23:45 or 23:45."""
-    whole = round(seconds)
-    hours, rest = divmod(whole, 3600)
-    tail = f"{rest // 60:02d}:{rest % 60:02d}"
-    return f"{hours}:{tail}" if hours else tail.removeprefix("0")
 
 
 def _with_remarks(plan_input: PlanInput, remarks: list[Remark]) -> PlanInput:

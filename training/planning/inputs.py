@@ -126,6 +126,7 @@ class PlanInput:
     ] = ()  # of the weeks up to the race, where a plan is made again; else they are laid out anew
     plan_id: str = ""
     runner_id: str = ""
+    goal_name: str = field(default="", compare=False)
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     @property

@@ -32,7 +32,8 @@ class Longs:
 
 def least_long_m(room: WeekRoom) -> float:
     """What a long run is wished to be at the least: longer than the mean run of its week, or it would be none."""
-    return LEAST_SHARE_OF_MEAN * room.menu.easy(60).expected.m * room.week_min / 60 / room.runs
+    mean_min = room.week_min / max(1, room.runs)
+    return min(LEAST_SHARE_OF_MEAN * mean_min * room.menu.easy(60).expected.m / 60, room.task.longest_m)
 
 
 def choose_longs(room: WeekRoom, wished_m: float) -> Longs:

@@ -20,7 +20,7 @@ from training.planning.problems import Remark
 from training.planning.systems import LONG_CAP_MIN
 from training.planning.week_judge import share_limit
 
-__all__ = ["reach_remarks"]
+__all__ = ["goal_warnings", "reach_remarks"]
 
 REACHED = 0.93
 GROWTH_WANTED = (1.55, 1.30, 1.18, 1.06)
@@ -39,6 +39,19 @@ def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
         *_volume(plan_input, weeks),
         *_goal_pace(plan_input, runs),
         *_fitness(plan_input, draft),
+    ]
+
+
+def goal_warnings(plan_input: PlanInput) -> list[str]:
+    """What the minutes asked for cannot serve, known before any plan is made: the longest run of the race."""
+    wanted, long_day = longest_run_m(plan_input), plan_input.availability.long_run_weekday
+    wanted_min = min(wanted / easy_speed_mps(plan_input) / 60, LONG_CAP_MIN[plan_input.kind])
+    free_min = plan_input.availability.seconds_on(long_day) / 60
+    if plan_input.is_beginner or free_min >= REACHED * wanted_min:
+        return []
+    usual = f"A longest run of {wanted / 1000:.0f} km would be usual for this race: {wanted_min:.0f} minutes."
+    return [
+        f"{usual} {WEEKDAYS[long_day]} has {free_min:.0f}: give it more time, or expect less of race day."
     ]
 
 

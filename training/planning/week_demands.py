@@ -78,6 +78,7 @@ def week_task(
         sessions_a_day=plan_input.availability.max_sessions_per_day,
         has_race=slots.has_race(week),
         steady_finish=_has_steady_finish(demands, week),
+        longest_m=max(demands.long_m.values(), default=0.0),
         stage=stage,
     )
 

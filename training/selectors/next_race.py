@@ -69,7 +69,7 @@ def _of_entry(runner: Runner, entry: CalendarEntry, plan: Plan | None, today: da
 
 def _of_goal(plan: Plan, today: date) -> NextRace:
     goal = plan.goal
-    name = figures.race_distance(goal.distance_m)
+    name = goal.name or figures.race_distance(goal.distance_m)
     return NextRace(
         name, goal.race_date, (goal.race_date - today).days, "A", goal.distance_m, goal.target_s, _by_plan(plan), ""
     )  # fmt: skip
