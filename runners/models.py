@@ -106,6 +106,11 @@ class Runner(models.Model):
         blank=True,
         help_text="Race times as of the last analysis, and how earlier ones met the race.",
     )
+    race_predictions = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="One prediction of each race to come: race_day, distance_m, time_s and its band, made_on, by_plan.",
+    )
     observed_max_heart_rate = models.JSONField(
         null=True,
         blank=True,

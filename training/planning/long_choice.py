@@ -19,7 +19,7 @@ STEADY_FINISH_SHARE = 0.22
 LEAST_WON_M = 100.0
 PLATEAU_FIRST_SHARE = 0.82  # of the longest that week or day allow, at the start of the plan
 SHARE_MARGIN = 0.99
-LEAST_SHARE_OF_MEAN = 1.15
+LEAST_SHARE_OF_MEAN, TAPER_MOST_SHARE = 1.15, 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,10 @@ class Longs:
 def least_long_m(room: WeekRoom) -> float:
     """What a long run is wished to be at the least: longer than the mean run of its week, or it would be none."""
     mean_min = room.week_min / max(1, room.runs)
-    return min(LEAST_SHARE_OF_MEAN * mean_min * room.menu.easy(60).expected.m / 60, room.task.longest_m)
+    most = TAPER_MOST_SHARE if room.task.week.kind == "taper" else 1.0
+    return min(
+        LEAST_SHARE_OF_MEAN * mean_min * room.menu.easy(60).expected.m / 60, most * room.task.longest_m
+    )
 
 
 def choose_longs(room: WeekRoom, wished_m: float) -> Longs:

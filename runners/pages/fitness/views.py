@@ -11,6 +11,7 @@ from runners.pages.fitness import context as fitness
 from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
 from runners.pages.fitness.forms import ForecastForm
 from runners.pages.fitness.impulse_response import model_days, model_page
+from runners.services.race_predictions import race_predictions
 from runners.stored.stale_figures import stale_parts
 from runners.stored.thinned_history import ThinnedHistory, thinned_history
 
@@ -67,6 +68,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
         model = model_page(self.runner)
         return {
             "forecasts": forecasts_page(self.runner),
+            "coming_races": [one for one in race_predictions(self.runner) if one.race_day >= self.today],
             "forecast_form": form,
             "asked": asked,
             "model": model,
