@@ -25,7 +25,7 @@ class BackgroundJobAdmin(ScopedAdmin):
     selector = staticmethod(visible_jobs)
     list_display = ("type", "status", "progress_percent", "message", "runner_id", "created_at", "finished_at")
     list_filter = ("status", "type")
-    ordering = ("-created_at",)
+    ordering = ("-created_at", "-pk")
     exclude = ("lease_token",)
     actions = ("export_csv", "retry", "cancel")
 

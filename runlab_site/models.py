@@ -105,6 +105,7 @@ class BackgroundJob(models.Model):
             models.Index(fields=["status", "priority", "created_at"], name="jobs_to_claim"),
             models.Index(fields=["status", "lease_until"], name="jobs_overdue"),
             models.Index(fields=["user_id", "-created_at", "-id"], name="jobs_by_person"),
+            models.Index(fields=["-created_at", "-id"], name="jobs_by_moment"),
             models.Index(fields=["runner_id", "-created_at", "-id"], name="jobs_by_runner"),
             models.Index(fields=["upload_id"], name="jobs_of_upload"),
         ]

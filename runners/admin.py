@@ -8,6 +8,8 @@ from django.contrib import admin
 
 from runlab_site.web.admin_base import ScopedAdmin
 from runners.calendar.admin import CalendarEntryAdmin
+from runners.check_ins.admin import CheckInAdmin
+from runners.comments.admin import CommentAdmin
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, RunnerHistory, RunnerStanding, Squad
 from runners.selectors import (
     visible_critical_speeds,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CalendarEntryAdmin",
+    "CheckInAdmin",
+    "CommentAdmin",
     "CriticalSpeedAdmin",
     "RunnerAdmin",
     "RunnerDecisionAdmin",
@@ -40,9 +44,9 @@ class RunnerAdmin(ScopedAdmin):
     selector = staticmethod(visible_runners)
     may_add = may_change = True
     list_display = ("name", "birth_date", "sex", "critical_speed_mps", "time_zone", "created_at")
-    list_filter = ("sex", "experience")
+    list_filter = ("sex",)
     search_fields = ("name",)
-    ordering = ("name",)
+    ordering = ("name", "pk")
     fields = (
         "name", "birth_date", "sex", "weight_kg", "height_cm", "time_zone", "tags", "experience",
         "resting_heart_rate_bpm", "max_heart_rate_bpm", "threshold_heart_rate_bpm", "usual_weekly_load_rtss",
@@ -72,7 +76,6 @@ class RunnerHistoryAdmin(ScopedAdmin):
     selector = staticmethod(visible_history)
     list_display = ("runner", "day", "load_rtss", "ctl", "atl", "tsb", "phase")
     list_select_related = ("runner",)
-    list_filter = ("phase",)
     search_fields = ("runner__name",)
     ordering = ("-day", "-pk")
 
@@ -95,9 +98,8 @@ class CriticalSpeedAdmin(ScopedAdmin):
     selector = staticmethod(visible_critical_speeds)
     list_display = ("runner", "valid_from", "state", "critical_speed_mps", "w_prime_m", "r2")
     list_select_related = ("runner",)
-    list_filter = ("state",)
     search_fields = ("runner__name",)
-    ordering = ("-valid_from", "pk")
+    ordering = ("-valid_from", "-pk")
 
 
 @admin.register(RunnerDecision)
@@ -109,7 +111,7 @@ class RunnerDecisionAdmin(ScopedAdmin):
     list_select_related = ("runner",)
     list_filter = ("kind",)
     search_fields = ("runner__name",)
-    ordering = ("-decided_at",)
+    ordering = ("-pk",)
 
 
 @admin.register(Squad)
@@ -118,4 +120,4 @@ class SquadAdmin(ScopedAdmin):
 
     selector = staticmethod(visible_squads)
     list_display = ("name", "created_at")
-    ordering = ("name",)
+    ordering = ("name", "pk")

@@ -13,9 +13,11 @@ class RunnersConfig(AppConfig):
     def ready(self) -> None:
         """Answer who may see whom, say what is held of a person, and show the pages of runners where one may go."""
         from runlab_site import personal_data, visibility
+        from runlab_site.events.sources import Source, register_source
         from runlab_site.personal_data import Holding
         from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
+        from runners.api.comment_events import represent_comment
         from runners.services.runner_defaults import add_missing_defaults
 
         visibility.register(
@@ -29,6 +31,9 @@ class RunnersConfig(AppConfig):
                 Holding("runner", field="_id"),
                 Holding("runner_decisions"),
                 Holding("calendar_entries"),
+                Holding("check_ins"),
+                Holding("comments"),
+                Holding("comments", field="author_id", of_user=True),
                 Holding("critical_speeds"),
                 Holding("runnerHistory"),
                 Holding("runner_standings"),
@@ -36,8 +41,10 @@ class RunnersConfig(AppConfig):
                 Holding("squad_standings"),
                 Holding("invitations"),
             ],
+            before_deletion="runners.comments.services.forget_reader",
         )
-        offer("signup", "runner_new")
+        offer("signup", "runner_new", "day_comments")
+        register_source(Source("comments", "comment", represent_comment))
         register_runner_pages(
             RunnerPage(40, "fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),
             RunnerPage(50, "critical_speed", "Critical Speed", "Speed", "gauge", "runner_critical_speed"),

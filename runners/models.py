@@ -13,10 +13,14 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.time_zones import validate_time_zone
 from runners.calendar.models import CalendarEntry
+from runners.check_ins.models import CheckIn
+from runners.comments.models import Comment
 from runners.squads.models import SquadStanding
 
 __all__ = [
     "CalendarEntry",
+    "CheckIn",
+    "Comment",
     "CriticalSpeedRecord",
     "Invitation",
     "Runner",
@@ -167,6 +171,7 @@ class RunnerDecision(models.Model):
         DISMISS_CRITICAL_SPEED = "dismiss_critical_speed", "Dismissed Critical Speed"
         TYPED_CRITICAL_SPEED = "typed_critical_speed", "Typed Critical Speed"
         TYPED_RACE = "typed_race", "Typed race"
+        COUNTED_DEVICE = "counted_device", "Device that counts of two"
 
     id = ObjectIdKey()
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="decisions", db_index=False)
@@ -182,7 +187,12 @@ class RunnerDecision(models.Model):
 
         db_table = "runner_decisions"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "kind", "effective_day"], name="decisions_of_runner")
+            models.Index(
+                fields=["runner", "withdrawn_at", "effective_day", "decided_at", "id"],
+                name="decisions_in_force",
+            ),
+            models.Index(fields=["runner", "-id"], name="decisions_by_moment"),
+            models.Index(fields=["kind", "-id"], name="decisions_of_kind"),
         ]
 
     def __str__(self) -> str:
@@ -241,6 +251,8 @@ class CriticalSpeedRecord(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-valid_from", "-id"], name="critical_speeds_by_day"),
             models.Index(fields=["runner", "formula_version"], name="critical_speeds_by_formula"),
+            models.Index(fields=["runner", "state", "valid_from", "id"], name="critical_speeds_by_state"),
+            models.Index(fields=["-valid_from", "-id"], name="critical_speeds_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -289,6 +301,7 @@ class RunnerHistory(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "day", "id"], name="history_by_day"),
             models.Index(fields=["runner", "formula_version"], name="history_by_formula"),
+            models.Index(fields=["-day", "-id"], name="history_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -332,6 +345,10 @@ class RunnerStanding(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["runner", "day"], name="one_standing_a_day")
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-day", "-id"], name="standings_by_day"),
+            models.Index(fields=["-day", "-id"], name="standings_of_all"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.day}"
@@ -349,6 +366,10 @@ class Squad(models.Model):
         """Storage: collection `squads`."""
 
         db_table = "squads"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["name", "id"], name="squads_by_name"),
+            models.Index(fields=["coach", "name", "id"], name="squads_of_coach"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -368,6 +389,10 @@ class SquadMember(models.Model):
         db_table = "squad_members"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["squad", "runner"], name="a_runner_once_a_squad")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["squad", "joined_at", "id"], name="members_of_squad"),
+            models.Index(fields=["runner", "joined_at", "id"], name="squads_of_runner"),
         ]
 
     def __str__(self) -> str:
@@ -396,6 +421,9 @@ class Invitation(models.Model):
         """Storage: collection `invitations`."""
 
         db_table = "invitations"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["squad", "-created_at", "-id"], name="invitations_of_squad"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.email} to {self.squad}"

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from runners.pages.as_known.views import AsKnownView
+from runners.pages.check_in.views import CheckInView
+from runners.pages.comments.views import CommentDeleteView, CommentEditView, CommentView, DayCommentsView
 from runners.pages.critical_speed.typed_views import (
     CriticalSpeedTypeView,
     RaceTypeView,
@@ -13,6 +15,7 @@ from runners.pages.defaults.views import DefaultsView
 from runners.pages.fitness.views import FitnessView
 from runners.pages.invite.views import InviteView
 from runners.pages.profile.views import ProfileView
+from runners.pages.races.views import RaceChangeView, RaceDeleteView, RaceResultView, RacesView
 from runners.pages.runner_new.views import RunnerCreateView
 from runners.pages.sign_up.views import SignUpView
 from runners.pages.why.views import WhyView
@@ -77,5 +80,14 @@ urlpatterns = [
     ),
     path("runners/<oid:runner_id>/bests/", BestAddView.as_view(), name="runner_best_add"),
     path("runners/<oid:runner_id>/bests/exclude/", BestExcludeView.as_view(), name="runner_best_exclude"),
+    path("runners/<oid:runner_id>/races/", RacesView.as_view(), name="runner_races"),
+    path("races/<oid:entry_id>/", RaceChangeView.as_view(), name="race_change"),
+    path("races/<oid:entry_id>/result/", RaceResultView.as_view(), name="race_result"),
+    path("races/<oid:entry_id>/delete/", RaceDeleteView.as_view(), name="race_delete"),
+    path("runners/<oid:runner_id>/check-in/", CheckInView.as_view(), name="runner_check_in"),
+    path("runners/<oid:runner_id>/days/<str:day>/comments/", DayCommentsView.as_view(), name="day_comments"),
+    path("comments/<oid:comment_id>/", CommentView.as_view(), name="comment"),
+    path("comments/<oid:comment_id>/edit/", CommentEditView.as_view(), name="comment_edit"),
+    path("comments/<oid:comment_id>/delete/", CommentDeleteView.as_view(), name="comment_delete"),
     path("runners/<oid:runner_id>/profile/", ProfileView.as_view(), name="runner_profile"),
 ]

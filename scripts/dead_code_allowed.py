@@ -23,7 +23,7 @@ ALLOWED = (
     Allowed(
         "Options that Django's admin reads from the class, and methods it calls.",
         "*admin*.py",
-        "*Admin list_* search_fields readonly_fields get_fields save_model delete_queryset "
+        "*Admin list_* search_fields readonly_fields get_fields get_changelist parameter_name save_model delete_queryset "
         "show_full_result_count has_*_permission",
     ),
     Allowed(
@@ -37,7 +37,7 @@ ALLOWED = (
     Allowed(
         "Options that Django REST framework reads from a serializer or a view, and methods it calls.",
         "*.py",
-        "read_only_fields extra_kwargs permission_classes parser_classes lookup_field lookup_value_regex "
+        "read_only_fields extra_kwargs validators permission_classes parser_classes lookup_field lookup_value_regex "
         "validate validate_* has_permission allow_request authenticate authenticate_header default_detail "
         "default_code get_serializer_class content_negotiation_class metadata_class get_renderers initial "
         "format_kwarg versioning_scheme get_indent",
@@ -45,7 +45,8 @@ ALLOWED = (
     Allowed(
         "Fields and actions of the API: the framework reaches them by name.",
         "*/api/*.py",
-        "dismiss decline publish undo import_file replace_typed load_before_rtss load_after_rtss rest_days_count get_weeks",
+        "dismiss decline publish undo import_file replace_typed load_before_rtss load_after_rtss rest_days_count get_weeks "
+        "get_session get_planned_workout get_read_at get_file_name",
     ),
     Allowed(
         "The same, of one's own account.", "runlab_site/accounts/api.py", "get_role get_roles get_runner"

@@ -29,7 +29,8 @@ _INTRODUCTION = """# Queries
 Every kind of query that site and workers send in the tests, with the index that answers it on seeded data. Written by
 `python -m scripts.queries` from `tests/data/queries.jsonl`; how a query comes to be listed stands in [testing.md](testing.md#queries).
 
-A query uses an index, is not sorted in memory, and examines at most two documents for each one returned, and ten more.
+A query uses an index, is not sorted in memory, examines at most two documents for each one returned, and ten more, returns no more
+fields than `only()`, `defer()` or `values()` ask for, and whole documents of large collections a page at a time.
 What does otherwise has its reason beside it (`scripts/query_exceptions.py`).
 """
 

@@ -10,11 +10,31 @@ from runlab_site.database import database
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["SCAN", "SORT", "TOO_MANY", "Plan", "plan_of"]
+__all__ = ["FEW", "SCAN", "SORT", "TOO_MANY", "WHOLE", "Plan", "plan_of"]
 
 SCAN = "reads the whole collection"
 SORT = "sorts in memory"
 TOO_MANY = "examines more than 2 documents for each one returned"
+FEW = "returns all fields where a few are asked for"
+WHOLE = "returns any number of whole, large documents"
+# Documents of these are more than half a kilobyte: whole ones are for a page of a list, or for a stated reason.
+LARGE_COLLECTIONS = {
+    "background_jobs",
+    "critical_speeds",
+    "plan_proposals",
+    "plan_versions",
+    "runner",
+    "runnerHistory",
+    "runner_standings",
+    "sessionDetails",
+    "sessionStatistics",
+    "sessionsFIT",
+    "sessionsParquet",
+    "squad_standings",
+    "trainingplan",
+    "trainingplanschema",
+}
+_BOUNDED = {"$limit", "$project", "$group", "$count", "$facet"}
 # A few more than asked for cost nothing.
 FREE_DOCUMENTS_COUNT = 10
 _LOW, _HIGH = {"$gt", "$gte"}, {"$lt", "$lte"}
@@ -40,8 +60,20 @@ def plan_of(example: Document) -> Plan:
         (SCAN, "COLLSCAN" in stages or _sum(answer, "collectionScans") > 0),
         (SORT, ("SORT" in stages or _sorts_late(answer, stages)) and _found_first(answer) > 1),
         (TOO_MANY, _examined(answer) > 2 * _returned(answer) + FREE_DOCUMENTS_COUNT),
+        (FEW, bool(example.get("asked_for_few"))),
+        (WHOLE, _is_whole(example) and _returned(answer) > 1),
     ]
     return Plan(tuple(sorted(set(_indexes(answer)))), tuple(text for text, found in problems if found))
+
+
+def _is_whole(example: Document) -> bool:
+    """Whether it may return any number of documents of a large collection with all their fields."""
+    name = next(iter(example))
+    if example[name] not in LARGE_COLLECTIONS or name not in {"find", "aggregate"}:
+        return False
+    if name == "find":
+        return not (example.get("projection") or example.get("limit"))
+    return not any(stage.keys() & _BOUNDED for stage in example["pipeline"])
 
 
 # Reading an explanation ------------------------------------------------------------------------------
@@ -120,7 +152,7 @@ def _with_stored_values(example: Document) -> Document:
     """The same command, asking for a document that the seeded database has."""
     collection = str(example[next(iter(example))])
     stored = list(database.raw[collection].find().sort("_id", 1).limit(60))
-    command: Document = dict(example)
+    command: Document = {key: value for key, value in example.items() if key != "asked_for_few"}
     for key in ("filter", "query"):
         if key in command:
             command[key] = _fitted(command[key], stored)

@@ -6,7 +6,7 @@ A recorder notes one example of each shape that site and workers send; `scripts.
 from __future__ import annotations
 
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,19 @@ if TYPE_CHECKING:
 
     from pymongo.monitoring import CommandStartedEvent
 
-__all__ = ["RECORDED", "QueryRecorder", "Shape", "examples_in", "known_shapes", "note_examples", "shape_of"]
+__all__ = [
+    "FEW_ASKED",
+    "RECORDED",
+    "QueryRecorder",
+    "Shape",
+    "examples_in",
+    "known_shapes",
+    "note_examples",
+    "shape_of",
+]
+
+# Stands for the projection of a query that `only()`, `defer()` or `values()` narrowed and that asks for all fields.
+FEW_ASKED = "all, for a few"
 
 RECORDED = BASE_DIR / "tests" / "data" / "queries.jsonl"
 Document = dict[str, Any]
@@ -40,6 +52,8 @@ _PRODUCT = ("runlab_site", "runners", "sessions", "training")
 # These stand between a query and who asks it.
 _GO_BETWEEN = ("runlab_site/mongo/query_mending.py", "runlab_site/database.py", "tests/query_checks.py")
 _MIGRATE = "django/core/management/commands/migrate.py"  # its queries are sent once
+_BACKEND_QUERY = "django_mongodb_backend/query.py"
+_NARROWING = {"$project", "$group", "$count", "$facet"}
 _HANDLERS = ("django/core/handlers/", "django/core/management/")
 
 
@@ -64,8 +78,11 @@ class QueryRecorder(CommandListener):
     def started(self, event: CommandStartedEvent) -> None:
         """Note a command."""
         example = _example(event.command_name, event.command)
-        if example is None or not _is_of_product(sys._getframe(1)):  # noqa: SLF001 - who asks is the question
+        frame = sys._getframe(1)  # noqa: SLF001 - who asks is the question
+        if example is None or not _is_of_product(frame):
             return
+        if _asks_for_few(frame) and not _names_fields(example):
+            example["asked_for_few"] = True
         for one in _single(example):
             self.examples.setdefault(shape_of(one), one)
 
@@ -81,7 +98,8 @@ def shape_of(example: Document) -> Shape:
     command = next(iter(example))
     collection = str(example[command])
     if command == "aggregate":
-        return _shape_of_pipeline(collection, example["pipeline"])
+        shape = _shape_of_pipeline(collection, example["pipeline"])
+        return replace(shape, projection=FEW_ASKED) if example.get("asked_for_few") else shape
     statement = _statement(example)
     query = statement.get("filter") or statement.get("query") or statement.get("q") or {}
     projection = _names(statement.get("projection") or statement.get("fields") or {})
@@ -131,6 +149,21 @@ def _single(example: Document) -> Iterator[Document]:
                 yield example | {name: [{key: statement[key] for key in kept if key in statement}]}
             return
     yield example
+
+
+def _names_fields(example: Document) -> bool:
+    """Whether an aggregation says which fields it returns."""
+    return any(stage.keys() & _NARROWING for stage in example.get("pipeline", ()))
+
+
+def _asks_for_few(frame: FrameType | None) -> bool:
+    """Whether the Django query behind a command wants some fields of its model only."""
+    while frame is not None:
+        if frame.f_code.co_name == "get_cursor" and frame.f_code.co_filename.endswith(_BACKEND_QUERY):
+            query = frame.f_locals["self"].query
+            return bool(query.values_select) or query.deferred_loading != (frozenset(), True)
+        frame = frame.f_back
+    return False
 
 
 def _statement(example: Document) -> Document:

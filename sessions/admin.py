@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from runlab_site.mongo.stored_files import StoredChunk, StoredFile
-from runlab_site.web.admin_base import ScopedAdmin
+from runlab_site.web.admin_base import ScopedAdmin, known_values
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics, Upload
 from sessions.selectors import (
     visible_blob_ids,
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-_EDITABLE = ("name", "notes", "effort", "rpe", "feel", "pain", "excluded_from_bests")
+_SPORTS = ("running", "cycling", "walking", "hiking", "swimming", "rowing", "training", "generic")
+_EDITABLE = ("name", "notes", "effort", "rpe", "feel", "pain", "pain_place", "excluded_from_bests")
 _SHOWN = (
     "runner", "fit", "sport", "sub_sport", "start_time", "day", "time_zone", "elapsed_time_s", "timer_time_s",
     "moving_time_s", "distance_m", "ascent_m", "descent_m", "avg_speed_mps", "avg_heart_rate_bpm",
@@ -40,9 +41,9 @@ class SessionStatisticsAdmin(ScopedAdmin):
     may_change = may_delete = True
     list_display = ("__str__", "runner", "sport", "start_time", "distance_m", "timer_time_s", "rtss")
     list_select_related = ("runner",)
-    list_filter = ("sport", "effort")
-    search_fields = ("name", "runner__name")
-    ordering = ("-start_time",)
+    list_filter = (known_values("sport", *_SPORTS), "effort")
+    search_fields = ("runner__name",)
+    ordering = ("-start_time", "-pk")
     fields = (*_EDITABLE, *_SHOWN)
     readonly_fields = _SHOWN
 
@@ -71,9 +72,9 @@ class SessionFITAdmin(ScopedAdmin):
     selector = staticmethod(visible_files)
     list_display = ("file_name", "runner", "role", "status", "size_bytes", "received_at")
     list_select_related = ("runner",)
-    list_filter = ("role", "status", "file_format")
-    search_fields = ("file_name", "sha256", "runner__name")
-    ordering = ("-received_at",)
+    list_filter = ("role",)
+    search_fields = ("runner__name",)
+    ordering = ("-received_at", "-pk")
 
 
 @admin.register(SessionParquet)
@@ -84,7 +85,7 @@ class SessionParquetAdmin(ScopedAdmin):
     list_display = ("id", "runner", "rows_count", "size_bytes", "format_version", "computed_at")
     list_select_related = ("runner",)
     search_fields = ("runner__name",)
-    ordering = ("-computed_at",)
+    ordering = ("-computed_at", "-pk")
 
 
 @admin.register(Upload)
@@ -95,7 +96,7 @@ class UploadAdmin(ScopedAdmin):
     list_display = ("created_at", "runner", "finished_at")
     list_select_related = ("runner",)
     search_fields = ("runner__name",)
-    ordering = ("-created_at",)
+    ordering = ("-created_at", "-pk")
 
 
 def _stored_files(user: Any) -> QuerySet[StoredFile]:
@@ -117,7 +118,7 @@ class StoredFileAdmin(ScopedAdmin):
     selector = staticmethod(_stored_files)
     list_display = ("filename", "length", "upload_date")
     search_fields = ("filename",)
-    ordering = ("-upload_date",)
+    ordering = ("-pk",)
 
 
 @admin.register(StoredChunk)

@@ -25,7 +25,9 @@ class SessionsConfig(AppConfig):
         job_manager.register("session_analysis", "sessions.tasks.analyse_sessions")
         job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics")
         scheduler.every(300, "rest days", "sessions.tasks.append_rest_days")
+        scheduler.every(3600, "bin", "sessions.tasks.empty_the_bin")
         scheduler.every(3600, "orphans", "sessions.tasks.sweep_orphans")
+        scheduler.every(86_400, "stale figures", "sessions.tasks.request_stale_figures")
         personal_data.register(
             "sessions",
             [
@@ -36,11 +38,21 @@ class SessionsConfig(AppConfig):
                 Holding("sessionStatistics"),
                 Holding("sessionDetails"),
                 Holding("session_decisions"),
+                Holding("deleted_sessions"),
                 Holding("effort_times"),
+                Holding("period_totals"),
             ],
             before_deletion="sessions.services.personal_data.delete_stored_bytes",
         )
-        offer("runner_sessions", "runner_summaries", "runner_upload", "session_detail", "upload_detail")
+        offer(
+            "runner_devices",
+            "runner_sessions",
+            "runner_summaries",
+            "runner_upload",
+            "session_detail",
+            "session_comments",
+            "upload_detail",
+        )
         register_runner_pages(
             RunnerPage(30, "sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
             RunnerPage(70, "upload", "Upload", "Upload", "upload", "runner_upload"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -12,9 +13,12 @@ from django_mongodb_backend.fields import ArrayField
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 from runlab_site.mongo.packed import PackedJSONField
 from runners.models import Runner
+from sessions.period_models import PeriodTotal
 
 __all__ = [
+    "DeletedSession",
     "EffortTimes",
+    "PeriodTotal",
     "SessionDecision",
     "SessionDetail",
     "SessionFIT",
@@ -41,7 +45,8 @@ class Upload(models.Model):
 
         db_table = "uploads"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment")
+            models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment"),
+            models.Index(fields=["-created_at", "-id"], name="uploads_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -134,6 +139,11 @@ class SessionFIT(models.Model):
     described = models.JSONField(
         null=True, blank=True, help_text="name, notes, rpe, gear of each session, as an export told them."
     )
+    device = models.JSONField(
+        null=True,
+        blank=True,
+        help_text="manufacturer, product, serial_number, software; null in files of before it was kept.",
+    )
     received_at = models.DateTimeField(default=timezone.now)
     time_zone = models.CharField(
         max_length=64,
@@ -152,6 +162,8 @@ class SessionFIT(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-received_at", "-id"], name="files_by_moment"),
             models.Index(fields=["held_for"], name="files_held_for"),
+            models.Index(fields=["-received_at", "-id"], name="files_of_all"),
+            models.Index(fields=["role", "-received_at", "-id"], name="files_of_role"),
             models.Index(fields=["blob_id"], name="raw_by_blob"),
         ]
 
@@ -187,6 +199,7 @@ class SessionParquet(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-computed_at", "-id"], name="columns_by_moment"),
             models.Index(fields=["blob_id"], name="columns_by_blob"),
+            models.Index(fields=["-computed_at", "-id"], name="columns_of_all"),
         ]
 
     def __str__(self) -> str:
@@ -242,8 +255,16 @@ class SessionStatistics(models.Model):
     sub_sport = models.CharField(max_length=40, blank=True)
     effort = models.CharField(max_length=10, choices=Effort.choices, default=Effort.NORMAL)
     rpe = models.FloatField(null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(10)])
-    feel = models.PositiveSmallIntegerField(null=True, blank=True)
-    pain = models.PositiveSmallIntegerField(null=True, blank=True)
+    feel = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(5)],
+        help_text="1 very weak to 5 very strong.",
+    )
+    pain = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MaxValueValidator(10)], help_text="0 none to 10."
+    )
+    pain_place = models.CharField(max_length=60, blank=True, help_text="Where it hurt.")
     excluded_from_bests = models.BooleanField(default=False)
 
     start_time = models.DateTimeField()
@@ -310,7 +331,11 @@ class SessionStatistics(models.Model):
         verbose_name = "session"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-start_time", "-id"], name="sessions_by_start"),
+            models.Index(fields=["runner", "-start_time", "-id", "name", "notes"], name="sessions_by_words"),
             models.Index(fields=["runner", "day"], name="sessions_of_day"),
+            models.Index(fields=["-start_time", "-id"], name="sessions_of_all"),
+            models.Index(fields=["sport", "-start_time", "-id"], name="sessions_of_sport"),
+            models.Index(fields=["effort", "-start_time", "-id"], name="sessions_of_effort"),
             models.Index(fields=["runner", "distance_m", "id"], name="sessions_by_distance"),
             models.Index(fields=["runner", "timer_time_s", "id"], name="sessions_by_time"),
             models.Index(fields=["runner", "rtss", "id"], name="sessions_by_load"),
@@ -442,3 +467,45 @@ class SessionDecision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} on {self.effective_day}"
+
+
+class DeletedSession(models.Model):
+    """A session in the bin: what it was, so that a person recognises it. The decision to delete it stands apart."""
+
+    KEPT_DAYS = 30
+
+    id = ObjectIdKey()  # the session's id
+    runner = models.ForeignKey(
+        Runner, on_delete=models.CASCADE, related_name="deleted_sessions", db_index=False
+    )
+    fit_id = StrObjectIdField(null=True, blank=True)
+    name = models.CharField(max_length=200, blank=True)
+    sport = models.CharField(max_length=40)
+    start_time = models.DateTimeField()
+    time_zone = models.CharField(max_length=64)
+    day = models.DateField()
+    distance_m = _figure("m")
+    elapsed_time_s = _figure("s")
+    timer_time_s = _figure("s")
+    file_name = models.CharField(max_length=400, blank=True)
+    deleted_by = StrObjectIdField(null=True, blank=True)
+    deleted_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        """Storage: collection `deleted_sessions`."""
+
+        db_table = "deleted_sessions"
+        verbose_name = "deleted session"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-deleted_at", "-id"], name="bin_by_moment"),
+            models.Index(fields=["deleted_at"], name="bin_to_empty"),
+            models.Index(fields=["fit_id"], name="bin_by_file"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or f"{self.sport} of {self.day}"
+
+    @property
+    def kept_until(self) -> datetime:
+        """From then on it is deleted for good."""
+        return self.deleted_at + timedelta(days=self.KEPT_DAYS)

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-from django.db.models import Q
 
 from runlab_site.database import database, object_id
 from runlab_site.models import BackgroundJob
-from runners.physiology.summaries import SessionTotal, summaries
-from runners.selectors import history_rows, of_visible_runners
-from runners.stored.history_days import stored_days
+from runners.comments.selectors import CommentSubject
+from runners.models import Comment
+from runners.selectors import of_visible_runners
 from sessions.analysis.packed_times import place_among
 from sessions.models import (
+    DeletedSession,
     EffortTimes,
     SessionDecision,
     SessionFIT,
@@ -26,44 +25,46 @@ from sessions.models import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date, datetime
 
     from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
     from runners.models import Runner
-    from runners.physiology.summaries import Period, PeriodSummary
 
 __all__ = [
     "FirstSession",
-    "SessionSlice",
+    "comments_subject",
     "counts_of_uploads",
     "decisions_of_session",
+    "deleted_file_ids",
     "effort_ranks",
     "files_of",
+    "find_deleted",
     "first_of_each",
-    "found_sessions",
     "has_sessions",
     "has_streams",
     "held_for",
     "job_of",
+    "kept_file",
     "latest_uploads",
     "living_jobs",
     "neighbours",
-    "newest_sessions",
-    "oldest_sessions",
+    "open_job_ids",
     "ready_file",
-    "sessions_after",
-    "sessions_before",
     "skipped_reasons",
-    "summaries_of",
     "upload_counts",
     "visible_blob_ids",
+    "visible_deleted",
     "visible_sessions",
     "visible_uploads",
 ]
 
-_TOTALS = ("day", "distance_m", "moving_time_s", "ascent_m")
+_OPEN = (BackgroundJob.Status.PENDING, BackgroundJob.Status.RUNNING)
+_MAKING_FIGURES = (
+    BackgroundJob.Type.FILE_PROCESSING,
+    BackgroundJob.Type.STATISTICS_RECOMPUTATION,
+    BackgroundJob.Type.SESSION_ANALYSIS,
+)
 _SHOWN = [
     UploadFile.Status.PENDING,
     UploadFile.Status.PROCESSING,
@@ -79,9 +80,45 @@ def visible_sessions(user: User | Any) -> QuerySet[SessionStatistics]:
     return of_visible_runners(SessionStatistics.objects.all(), user)
 
 
+def comments_subject(session: SessionStatistics) -> CommentSubject:
+    """What the comments on a session are about."""
+    return CommentSubject(str(session.runner_id), Comment.Subject.SESSION, session.day, str(session.pk))
+
+
 def visible_uploads(user: User | Any) -> QuerySet[Upload]:
     """The uploads for the runners a person may see."""
     return of_visible_runners(Upload.objects.all(), user)
+
+
+def visible_deleted(user: User | Any) -> QuerySet[DeletedSession]:
+    """What is in the bin of the runners a person may see."""
+    return of_visible_runners(DeletedSession.objects.all(), user)
+
+
+def find_deleted(user: User | Any, session_id: str) -> SessionDecision | None:
+    """The decision that deleted a session and stands; None when it is not deleted, or not for the person to see."""
+    kinds = (SessionDecision.Kind.DELETE, SessionDecision.Kind.RESTORE)
+    decisions = SessionDecision.objects.filter(session_id=session_id).order_by("-decided_at", "-pk")
+    last = next((one for one in decisions if one.kind in kinds), None)
+    if last is None or last.kind != SessionDecision.Kind.DELETE:
+        return None
+    seen = of_visible_runners(SessionDecision.objects.filter(pk=last.pk), user)
+    return seen.select_related("runner").first()
+
+
+def kept_file(fit_id: str | None) -> SessionFIT | None:
+    """A raw file whose bytes are there, with its runner."""
+    files = SessionFIT.objects.filter(pk=fit_id, status=SessionFIT.Status.READY)
+    return files.select_related("runner").first()
+
+
+def deleted_file_ids(fit_ids: Iterable[str]) -> set[str]:
+    """Those of the files of which nothing counts, since a person deleted it, and whose bytes are there."""
+    wanted = list(fit_ids)
+    files = SessionFIT.objects.filter(
+        pk__in=wanted, role=SessionFIT.Role.DELETED, status=SessionFIT.Status.READY
+    )
+    return set(files.values_list("pk", flat=True)) if wanted else set()
 
 
 def visible_files(user: User | Any) -> QuerySet[SessionFIT]:
@@ -164,51 +201,6 @@ def _ranks_by_reading(session: SessionStatistics, own: Mapping[float, float]) ->
     return {distance_m: 1 + faster[distance_m] for distance_m in own}
 
 
-def found_sessions(runner: Runner, query: str, day: date | None) -> QuerySet[SessionStatistics]:
-    """A runner's sessions, the newest first: all, or those with `query` in name or notes, and of a day."""
-    sessions = SessionStatistics.objects.filter(runner=runner).order_by("-start_time", "-pk")
-    if query:
-        sessions = sessions.filter(Q(name__icontains=query) | Q(notes__icontains=query))
-    return sessions.filter(day=day) if day else sessions
-
-
-@dataclass(frozen=True, slots=True)
-class SessionSlice:
-    """Some sessions in order, the newest first, and whether there are newer and older ones."""
-
-    sessions: tuple[SessionStatistics, ...]
-    has_newer: bool
-    has_older: bool
-
-
-def newest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
-    """The first of `found_sessions`."""
-    rows = list(found[: size + 1])
-    return SessionSlice(tuple(rows[:size]), has_newer=False, has_older=len(rows) > size)
-
-
-def oldest_sessions(found: QuerySet[SessionStatistics], size: int) -> SessionSlice:
-    """The last of `found_sessions`, read from the far end: nothing is skipped."""
-    rows = list(found.order_by("start_time", "pk")[: size + 1])
-    return SessionSlice(tuple(reversed(rows[:size])), has_newer=len(rows) > size, has_older=False)
-
-
-def sessions_before(
-    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
-) -> SessionSlice:
-    """Those that follow the session with that start and id, older than it."""
-    older = found.filter(start_time__lte=start).exclude(start_time=start, pk__gte=session_id)
-    return replace(newest_sessions(older, size), has_newer=True)
-
-
-def sessions_after(
-    found: QuerySet[SessionStatistics], start: datetime, session_id: str, size: int
-) -> SessionSlice:
-    """Those right before the session with that start and id, newer than it."""
-    newer = found.filter(start_time__gte=start).exclude(start_time=start, pk__lte=session_id)
-    return replace(oldest_sessions(newer, size), has_older=True)
-
-
 def has_sessions(runner: Runner) -> bool:
     """Whether the runner has any session."""
     return SessionStatistics.objects.filter(runner=runner).exists()
@@ -277,17 +269,17 @@ def living_jobs(job_ids: Iterable[str | None]) -> set[str]:
     return set(BackgroundJob.objects.filter(pk__in=wanted).values_list("pk", flat=True)) if wanted else set()
 
 
+def open_job_ids(runner_id: str) -> list[str]:
+    """The jobs that wait or run and that make figures of a runner anew, the oldest first."""
+    jobs = BackgroundJob.objects.filter(
+        runner_id=runner_id, status__in=_OPEN, type__in=_MAKING_FIGURES
+    ).order_by("created_at", "pk")
+    return [str(pk) for pk in jobs.values_list("pk", flat=True)]
+
+
 def ready_file(session: SessionStatistics) -> SessionFIT | None:
     """The raw file of a session when all of it is stored; None for a session without a file."""
     return SessionFIT.objects.filter(pk=session.fit_id, status=SessionFIT.Status.READY).first()
-
-
-def summaries_of(runner: Runner, period: Period) -> list[PeriodSummary]:
-    """The periods of a runner with a day of history, the newest first."""
-    days = stored_days(history_rows(runner))
-    rows = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
-    totals = [SessionTotal(*row) for row in rows.values_list(*_TOTALS)]
-    return list(reversed(summaries(days, totals, period)))
 
 
 def held_for(session: SessionStatistics) -> QuerySet[SessionFIT]:

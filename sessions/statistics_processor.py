@@ -10,6 +10,7 @@ from sessions.statistics.judging import Judging
 from sessions.statistics.one_session import (
     recompute,
     recompute_by_id,
+    retype,
     start_time,
     store_sessions,
     store_typed,
@@ -24,6 +25,7 @@ __all__ = [
     "derived_columns",
     "recompute",
     "recompute_by_id",
+    "retype",
     "start_time",
     "store_sessions",
     "store_typed",

@@ -12,7 +12,9 @@ from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, statistics_processor, storage
 from sessions.services import rebuild, recomputation
 from sessions.services.abandoned_uploads import forget_abandoned_uploads
+from sessions.services.bin import empty_bin
 from sessions.statistics.documents import to_document
+from sessions.statistics.period_totals import store_period_totals
 from sessions.statistics.squad_standing import refresh_squad_standing
 
 if TYPE_CHECKING:
@@ -20,7 +22,15 @@ if TYPE_CHECKING:
 
     from runlab_site.jobs.job_manager import Outcome, RunningJob
 
-__all__ = ["analyse_sessions", "append_rest_days", "process_files", "recompute_statistics", "sweep_orphans"]
+__all__ = [
+    "analyse_sessions",
+    "append_rest_days",
+    "empty_the_bin",
+    "process_files",
+    "recompute_statistics",
+    "request_stale_figures",
+    "sweep_orphans",
+]
 
 
 def process_files(job: RunningJob) -> Outcome:
@@ -57,7 +67,9 @@ def recompute_statistics(job: RunningJob) -> Outcome:
 def append_rest_days() -> None:
     """Give every athlete's history the days that have begun since, and the squad page what follows. Recurs; idempotent."""
     for runner in runner_history_processor.runners_behind():
-        runner_history_processor.append_rest_days(runner)
+        update = runner_history_processor.append_rest_days(runner)
+        if update.first_day is not None:
+            store_period_totals(runner, update.first_day)
         refresh_squad_standing(runner)
     for runner in _without_standing():
         refresh_squad_standing(runner)
@@ -69,6 +81,19 @@ def _without_standing() -> Iterator[Runner]:
     known = Runner.objects.order_by("pk").values_list("pk", flat=True)
     missing = [pk for pk in known if pk not in standing]
     yield from Runner.objects.filter(pk__in=missing).iterator()
+
+
+def request_stale_figures() -> None:
+    """Ask for what another version of a formula computed, or a migration left, behind what people wait for.
+
+    Recurs, the first time when a scheduler begins, as it does after each release; idempotent.
+    """
+    recomputation.request_recomputation(recomputation.stale_runners())
+
+
+def empty_the_bin() -> None:
+    """Delete for good what was deleted 30 days ago. Recurs; idempotent."""
+    empty_bin()
 
 
 def sweep_orphans() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 
-from runlab_site.web.admin_base import ScopedAdmin
+from runlab_site.web.admin_base import ScopedAdmin, known_values
 from training.models import (
     PlanProposal,
     PlanTemplate,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from django.utils.safestring import SafeString
 
 Document = dict[str, Any]
+ROLES = ("easy", "long", "quality", "test", "race")
 
 
 def _days_html(before: Document, after: Document) -> SafeString:
@@ -72,7 +73,7 @@ class TrainingPlanSchemaAdmin(ScopedAdmin):
     list_select_related = ("runner",)
     list_filter = ("status",)
     search_fields = ("runner__name",)
-    ordering = ("-start_date",)
+    ordering = ("-start_date", "-pk")
 
     @admin.display(description="What publishing would change")
     def unpublished_changes(self, plan: TrainingPlanSchema) -> SafeString | str:
@@ -87,9 +88,8 @@ class TrainingPlanAdmin(ScopedAdmin):
     selector = staticmethod(visible_planned_workouts)
     list_display = ("runner", "date", "name", "role", "expected_s", "expected_m", "expected_rtss", "state")
     list_select_related = ("runner",)
-    list_filter = ("role", "state")
-    search_fields = ("runner__name", "name")
-    ordering = ("-date",)
+    search_fields = ("runner__name",)
+    ordering = ("-date", "-pk")
 
 
 @admin.register(Workout)
@@ -99,9 +99,14 @@ class WorkoutAdmin(ScopedAdmin):
     selector = staticmethod(visible_workouts)
     list_display = ("code", "name", "system", "role", "source", "owner", "folder", "is_shared", "version")
     list_select_related = ("owner",)
-    list_filter = ("system", "role", "source", "is_shared")
+    list_filter = (
+        known_values("system", "easy", "long", "T", "C", "V", "F", "P", "test"),
+        known_values("role", *ROLES),
+        known_values("source", "library", "coach", "import"),
+        "is_shared",
+    )
     search_fields = ("name", "code", "shorthand")
-    ordering = ("system", "code")
+    ordering = ("system", "code", "name", "pk")
 
 
 @admin.register(WorkoutVersion)
@@ -111,7 +116,7 @@ class WorkoutVersionAdmin(ScopedAdmin):
     selector = staticmethod(visible_workout_versions)
     list_display = ("workout", "version", "changed_at")
     list_select_related = ("workout",)
-    ordering = ("-changed_at",)
+    ordering = ("-pk",)
 
 
 @admin.register(PlanTemplate)
@@ -122,7 +127,7 @@ class PlanTemplateAdmin(ScopedAdmin):
     list_display = ("name", "owner", "goal_distance_m", "weeks_count", "created_at")
     list_select_related = ("owner",)
     search_fields = ("name",)
-    ordering = ("name",)
+    ordering = ("name", "pk")
 
 
 @admin.register(PlanVersion)
@@ -138,7 +143,7 @@ class PlanVersionAdmin(ScopedAdmin):
     list_display = ("plan", "version", "kind", "published_version", "changed_at", "undone_at")
     list_select_related = ("plan",)
     list_filter = ("kind",)
-    ordering = ("-changed_at",)
+    ordering = ("-pk",)
 
     @admin.display(description="What it changed")
     def what_changed(self, kept: PlanVersion) -> SafeString | str:
@@ -157,7 +162,7 @@ class PlanProposalAdmin(ScopedAdmin):
     list_display = ("plan", "day", "status", "created_at", "decided_at")
     list_select_related = ("plan",)
     list_filter = ("status",)
-    ordering = ("-created_at",)
+    ordering = ("-pk",)
 
 
 @admin.register(SessionMatch)
@@ -167,4 +172,4 @@ class SessionMatchAdmin(ScopedAdmin):
     selector = staticmethod(visible_matches)
     list_display = ("runner", "session_id", "planned_id", "made_at")
     list_select_related = ("runner",)
-    ordering = ("-made_at",)
+    ordering = ("-pk",)

@@ -30,7 +30,7 @@ class TrainingConfig(AppConfig):
             ],
             before_deletion="training.services.personal_data.delete_plans",
         )
-        offer("runner_today", "session_planned", "squad", "workouts")
+        offer("planned_workout_comments", "runner_today", "session_planned", "squad", "workouts")
         register_runner_pages(
             RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
             RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),

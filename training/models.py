@@ -69,6 +69,8 @@ class TrainingPlanSchema(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "status", "-start_date"], name="plans_of_runner"),
             models.Index(fields=["runner", "-start_date", "-id"], name="plans_by_start"),
+            models.Index(fields=["-start_date", "-id"], name="plans_of_all"),
+            models.Index(fields=["status", "-start_date", "-id"], name="plans_of_status"),
         ]
 
     def __str__(self) -> str:
@@ -110,6 +112,10 @@ class PlanVersion(models.Model):
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["plan", "version"], name="a_version_once_a_plan")
         ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["plan", "-id"], name="versions_by_moment"),
+            models.Index(fields=["plan", "undone_at", "-version"], name="versions_to_undo"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, version {self.version}"
@@ -150,7 +156,8 @@ class PlanProposal(models.Model):
         verbose_name = "proposal for a plan"
         verbose_name_plural = "proposals for plans"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["plan", "status", "-created_at"], name="proposals_of_plan")
+            models.Index(fields=["plan", "status", "-created_at"], name="proposals_of_plan"),
+            models.Index(fields=["plan", "-id"], name="proposals_by_moment"),
         ]
 
     def __str__(self) -> str:
@@ -177,7 +184,9 @@ class SessionMatch(models.Model):
         db_table = "session_matches"
         verbose_name = "match made by hand"
         verbose_name_plural = "matches made by hand"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["runner"], name="matches_of_runner")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["runner", "-id"], name="matches_by_moment"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.session_id} did {self.planned_id or 'nothing planned'}"
@@ -214,6 +223,8 @@ class TrainingPlan(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "date", "id"], name="workouts_by_day"),
             models.Index(fields=["plan", "date"], name="workouts_of_plan"),
+            models.Index(fields=["-date", "-id"], name="workouts_of_all"),
+            models.Index(fields=["planned_id"], name="workouts_by_planned_id"),
         ]
 
     def __str__(self) -> str:
@@ -251,7 +262,9 @@ class Workout(models.Model):
 
         db_table = "workouts"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["owner", "system", "name"], name="library")
+            models.Index(fields=["owner", "system", "name"], name="library"),
+            models.Index(fields=["system", "code", "name", "id"], name="library_by_system"),
+            models.Index(fields=["name", "id"], name="library_by_name"),
         ]
 
     def __str__(self) -> str:
@@ -276,6 +289,9 @@ class WorkoutVersion(models.Model):
         verbose_name_plural = "versions of workouts"
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["workout", "version"], name="a_version_once_a_workout")
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["workout", "-id"], name="changes_of_workout")
         ]
 
     def __str__(self) -> str:
@@ -302,7 +318,10 @@ class PlanTemplate(models.Model):
 
         db_table = "plan_templates"
         verbose_name = "plan template"
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["owner", "name"], name="templates")]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["owner", "name", "id"], name="templates_of_owner"),
+            models.Index(fields=["name", "id"], name="templates_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -12,6 +12,7 @@ from training.pages.plan_new.views import PlanNewView
 from training.pages.plan_template.views import PlanTemplateView
 from training.pages.plan_templates.views import PlanTemplateDeleteView, PlanTemplatesView
 from training.pages.plan_workout.views import PlanWorkoutView
+from training.pages.planned_workout_comments.views import PlannedWorkoutCommentsView
 from training.pages.proposal import views as proposal
 from training.pages.proposal_new.views import ProposalNewView
 from training.pages.session_planned.views import SessionPlannedView
@@ -48,6 +49,11 @@ urlpatterns = [
     path(f"{PROPOSAL}/accept/", proposal.ProposalAcceptView.as_view(), name="plan_proposal_accept"),
     path(f"{PROPOSAL}/decline/", proposal.ProposalDeclineView.as_view(), name="plan_proposal_decline"),
     path("sessions/<oid:session_id>/planned/", SessionPlannedView.as_view(), name="session_planned"),
+    path(
+        "planned-workouts/<oid:planned_id>/comments/",
+        PlannedWorkoutCommentsView.as_view(),
+        name="planned_workout_comments",
+    ),
     path("plan-templates/", PlanTemplatesView.as_view(), name="plan_templates"),
     path(f"{TEMPLATE}/", PlanTemplateView.as_view(), name="plan_template"),
     path(f"{TEMPLATE}/delete/", PlanTemplateDeleteView.as_view(), name="plan_template_delete"),

@@ -80,9 +80,9 @@ class ApiKeyAdmin(SuperuserAdmin):
     may_delete = True
     list_display = ("name", "prefix", "user", "created_at", "expires_at", "last_used_at")
     list_select_related = ("user",)
-    search_fields = ("name", "prefix", "user__email")
+    search_fields = ("name", "prefix")
     exclude = ("secret_sha256",)
-    ordering = ("-created_at",)
+    ordering = ("-pk",)
 
     def delete_model(self, request: HttpRequest, obj: ApiKey) -> None:
         """Withdraw it."""

@@ -21,7 +21,7 @@ __all__ = ["SCOPES", "ApiKey", "User"]
 SCOPES = (
     *(
         f"{what}:{how}"
-        for what in ("profile", "sessions", "plans", "workouts", "squads")
+        for what in ("profile", "sessions", "plans", "workouts", "squads", "health")
         for how in ("read", "write")
     ),
     "webhooks:write",  # not yet in use
@@ -130,6 +130,9 @@ class ApiKey(models.Model):
 
         db_table = "api_keys"
         verbose_name = "API key"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["user", "-created_at", "-id"], name="keys_of_person"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} (rl_{self.prefix}_…)"

@@ -105,6 +105,15 @@ class Unprocessable(exceptions.APIException):
     default_code = "unprocessable"
 
 
+class BeingMade(exceptions.APIException):
+    """503: it is being written anew; `wait` says in how many seconds to ask again."""
+
+    status_code = 503
+    default_detail = "This is being made again. Ask once more in a moment."
+    default_code = "unavailable"
+    wait = 2
+
+
 def problem_handler(error: Exception, context: Mapping[str, Any]) -> Response | None:
     """The problem details of an exception in a view; None for one that nobody expected."""
     known = _known(error)

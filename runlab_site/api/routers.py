@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["ID", "ApiRouter"]
 
 ID = "[0-9a-f]{24}"
+DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 class _SingletonRouter(SimpleRouter):
@@ -55,6 +56,11 @@ class ApiRouter(SimpleRouter):
         """What each resource of a collection has one of: runners/{runner_id}/zones/."""
         self._singletons.register(_nested(parent, name), viewset, basename=_basename(parent, name))
 
+    def under_day(self, parent: str, name: str, viewset: type[ViewSetMixin]) -> None:
+        """A collection under each day of a resource: runners/{runner_id}/days/{day}/comments/."""
+        prefix = rf"{parent}/(?P<{_singular(parent)}_id>{ID})/days/(?P<day>{DAY})/{name}"
+        self.register(prefix, viewset, basename=f"{_singular(parent)}-day-{name}")
+
     def view(self, address: str, view: type[View], name: str) -> None:
         """A single view that is no resource: events/."""
         self._views.append(path(f"{address}/", view.as_view(), name=name))
@@ -65,7 +71,7 @@ class ApiRouter(SimpleRouter):
 
 
 def _nested(parent: str, name: str) -> str:
-    return rf"{parent}/(?P<{_singular(parent)}_id>{ID})/{name}"
+    return rf"{parent}/(?P<{_singular(parent).replace('-', '_')}_id>{ID})/{name}"
 
 
 def _basename(parent: str, name: str) -> str:

@@ -15,10 +15,10 @@ from runlab_site.jobs import job_manager
 from runlab_site.jobs.selectors import visible_jobs
 from runlab_site.jobs.words import job_pace, job_words
 from runlab_site.models import BackgroundJob
-from runlab_site.visibility import runner_names
+from runlab_site.visibility import is_coaching, runner_names
 from runlab_site.web.links import link_to
 from runlab_site.web.navigation import Place
-from runlab_site.web.page_base import SignedInPage
+from runlab_site.web.page_base import CoachPage, SignedInPage
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -42,8 +42,8 @@ class HomeView(SignedInPage):
         return redirect(link_to("runner_today", runner.pk))
 
 
-class JobsView(SignedInPage, TemplateView):
-    """What takes time: state, progress, and of a failure the cause and the remedy."""
+class JobsView(CoachPage, TemplateView):
+    """What takes time: state, progress, and of a failure the cause and the remedy. Athletes have their uploads."""
 
     template_name = "site/jobs/jobs.html"
 
@@ -102,7 +102,7 @@ class _JobChangeView(SignedInPage):
             messages.warning(request, str(problem))
         else:
             messages.success(request, self.done)
-        return redirect("jobs")
+        return redirect("jobs" if is_coaching(self.person) else "home")
 
     def change(self, job_id: str) -> None:
         """What is done."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
@@ -44,6 +46,7 @@ class StoredChunk(models.Model):
         managed = False
         app_label = "site"
         db_table = "fs.chunks"
+        unique_together: ClassVar[list[tuple[str, str]]] = [("files_id", "n")]  # GridFS keeps it so
         verbose_name = "piece of a stored file"
         verbose_name_plural = "pieces of stored files"
 

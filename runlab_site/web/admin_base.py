@@ -6,12 +6,17 @@ import csv
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
+from django.core.paginator import Paginator
 from django.db import models
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
 
 from runlab_site.csv_cells import safe_cell
+from runlab_site.database import database
+from runlab_site.visibility import visible_runner_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +24,52 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-__all__ = ["ScopedAdmin", "SuperuserAdmin"]
+__all__ = ["ScopedAdmin", "SuperuserAdmin", "known_values"]
+
+_RUNNERS_NAME = "runner__name"
+_MOST_RUNNERS_FOUND = 200
+
+
+def known_values(name: str, *values: str) -> type[admin.SimpleListFilter]:
+    """A filter by the values that a field is known to have: none are looked up in the collection."""
+
+    class KnownValues(admin.SimpleListFilter):
+        """Offers them in their order."""
+
+        title = name.replace("_", " ")
+        parameter_name = name
+
+        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+            del request, model_admin
+            return [(value, value.replace("_", " ")) for value in values]
+
+        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+            del request
+            return queryset.filter(**{name: self.value()}) if self.value() else queryset
+
+    return KnownValues
+
+
+class ListPaginator(Paginator):  # type: ignore[type-arg]
+    """Counts everything by what MongoDB knows of a collection, and all else in its index."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are; of an unfiltered list about as many."""
+        rows: Any = self.object_list
+        if rows.query.where:
+            return int(rows.count())
+        return database.collection(rows.model._meta.db_table).estimated_document_count()  # noqa: SLF001 - Django's documented model API
+
+
+class PagedList(ChangeList):
+    """Reads one page, however short the list is."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        """What the paginator would read of a longer list."""
+        super().get_results(request)
+        if not self.multi_page:
+            self.result_list = self.result_list[: self.list_per_page]
 
 
 class ScopedAdmin(ModelAdmin):
@@ -32,7 +82,8 @@ class ScopedAdmin(ModelAdmin):
     actions: Sequence[str] = ("export_csv",)
     # Neither counted whole nor joined for a filter: collections are large, and a list of names would tell them all.
     show_full_result_count = False
-    list_per_page = 50
+    list_per_page = list_max_show_all = 50
+    paginator = ListPaginator
     list_fullwidth = True
 
     def visible(self, request: HttpRequest) -> QuerySet[Any]:
@@ -47,6 +98,20 @@ class ScopedAdmin(ModelAdmin):
         rows = self.visible(request)
         ordering = self.get_ordering(request)
         return rows.order_by(*ordering) if ordering else rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
+        """Lists read no more than they show."""
+        del request, kwargs
+        return PagedList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Athletes are found by name first, and then their rows by index: nothing is joined."""
+        if self.search_fields != (_RUNNERS_NAME,) or not search_term:
+            return super().get_search_results(request, queryset, search_term)
+        found = _runners_named(self.model, request.user, search_term)
+        return queryset.filter(runner_id__in=found), False
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether it is listed."""
@@ -90,7 +155,9 @@ class ScopedAdmin(ModelAdmin):
     def export_csv(self, request: HttpRequest, queryset: QuerySet[Any]) -> HttpResponse:
         """The chosen rows; safe to open in a spreadsheet."""
         del request
-        names = [field.attname for field in self.opts.concrete_fields if not _is_large(field)]
+        hidden = self.exclude or ()
+        shown = (field for field in self.opts.concrete_fields if field.name not in hidden)
+        names = [field.attname for field in shown if not _is_large(field)]
         response = HttpResponse(content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{self.opts.model_name}.csv"'
         writer = csv.writer(response)
@@ -120,6 +187,16 @@ class SuperuserAdmin(ScopedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether one may be made here."""
         return self.may_add and _is_superuser(request)
+
+
+def _runners_named(model: type[models.Model], user: Any, text: str) -> list[str]:
+    """The ids of the athletes a person may see with the text in their names, found by the index of names."""
+    runner: Any = model._meta.get_field("runner").related_model  # noqa: SLF001 - Django's documented model API
+    named = runner.objects.filter(name__icontains=text).order_by("name", "pk")
+    visible = visible_runner_ids(user)
+    if visible is not None:
+        named = named.filter(pk__in=visible)
+    return list(named.values_list("pk", flat=True)[:_MOST_RUNNERS_FOUND])
 
 
 def _is_staff(request: HttpRequest) -> bool:

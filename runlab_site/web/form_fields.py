@@ -7,7 +7,9 @@ from typing import Any, Protocol
 
 from django import forms
 
-__all__ = ["DayInput", "DurationField", "Refusal", "SectionForm", "add_problem"]
+from runlab_site.web import figures
+
+__all__ = ["DayInput", "DistanceField", "DurationField", "Refusal", "SectionForm", "add_problem"]
 
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 
@@ -27,6 +29,8 @@ class DurationField(forms.CharField):
     def clean(self, value: Any) -> Any:
         """Seconds of what was typed."""
         text = super().clean(value)
+        if not text:
+            return text
         match = _DURATION.fullmatch(text.strip())
         if not match:
             raise forms.ValidationError(
@@ -37,6 +41,33 @@ class DurationField(forms.CharField):
         if total <= 0:
             raise forms.ValidationError("The time must be longer than nothing.")
         return total
+
+
+class DistanceField(forms.FloatField):
+    """A distance in the reader's units. Cleans to m; what is left as it was shown is unchanged."""
+
+    units: figures.Units = "km"
+
+    def count_in(self, units: figures.Units) -> None:
+        """Take what is typed as km or mi."""
+        self.units = units
+        self.label = f"{self.label} ({units})"
+        self.widget.attrs |= {"inputmode": "decimal", "step": "any"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored distance as it is shown; what was typed as it is."""
+        if not isinstance(value, float):
+            return value
+        return f"{value / figures.metres_per_unit(self.units):.3f}".rstrip("0").rstrip(".")
+
+    def clean(self, value: Any) -> float | None:
+        """Metres of what was typed."""
+        typed = super().clean(value)
+        return None if typed is None else typed * figures.metres_per_unit(self.units)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """By what was shown."""
+        return data is not None and str(data).strip() != str(self.prepare_value(initial) or "")
 
 
 class SectionForm(forms.Form):

@@ -99,8 +99,8 @@ def runner_links(runner_id: str, place: Place) -> tuple[Link, ...]:
 def for_athlete(runner_id: str, place: Place) -> Navigation:
     """What an athlete sees: one's own pages."""
     return Navigation(
-        (*runner_links(runner_id, place), _jobs(place)),
-        phone_keys=("today", "sessions", "fitness", "upload"),
+        runner_links(runner_id, place),
+        phone_keys=("today", "plan", "sessions", "fitness"),
         search_url=link_to("runner_sessions", runner_id),
         search_words="Find session",
     )
@@ -123,7 +123,10 @@ def for_coach(
         items.append(
             Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id)
         )
-    items += [_link("workouts", "Workouts", "dumbbell", place), _jobs(place)]
+    items += [
+        _link("workouts", "Workouts", "dumbbell", place),
+        _link("jobs", "Jobs", "list-checks", place),
+    ]
     if may_administer:
         items.append(Link("admin", "Admin", "database", reverse("admin:index"), "Admin"))
     return Navigation(
@@ -147,10 +150,6 @@ def _people(athletes: Iterable[tuple[str, str]], place: Place) -> tuple[Link, ..
         )
         for runner_id, name in athletes
     )
-
-
-def _jobs(place: Place) -> Link:
-    return _link("jobs", "Jobs", "list-checks", place)
 
 
 def _link(key: str, label: str, icon: str, place: Place, short_label: str = "") -> Link:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rest_framework import serializers
@@ -16,6 +17,7 @@ from runners.calendar.services import create_entry, delete_entry, update_entry
 from runners.models import CalendarEntry, Runner
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from django.db.models import QuerySet
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["CalendarEntryViewSet"]
 
+_AHEAD_SOMEWHERE = timedelta(days=1)  # east of Greenwich tomorrow has begun
+
 
 class CalendarEntrySerializer(ModelSerializer):
     """A race, a note, or days not for running."""
@@ -31,15 +35,36 @@ class CalendarEntrySerializer(ModelSerializer):
     runner = VisibleRunnerField(queryset=Runner.objects.none())
     last_day = serializers.DateField(required=False, help_text="The same day when left out.")
     distance_m = serializers.FloatField(min_value=100, max_value=250_000, required=False, allow_null=True)
+    title = serializers.CharField(max_length=200, required=False)
+    name = serializers.CharField(
+        source="title", max_length=200, required=False, help_text="Of a race; the same as title."
+    )
     target_time_s = serializers.FloatField(min_value=1, required=False, allow_null=True)
+    goal_time_s = serializers.FloatField(
+        source="target_time_s",
+        min_value=1,
+        required=False,
+        allow_null=True,
+        help_text="The same as target_time_s.",
+    )
+    official_time_s = serializers.FloatField(
+        min_value=1, max_value=1_000_000, required=False, allow_null=True
+    )
+    official_distance_m = serializers.FloatField(
+        min_value=100,
+        max_value=250_000,
+        required=False,
+        allow_null=True,
+        help_text="The course as measured; distance_m when left out.",
+    )
 
     class Meta:
         """What is shown."""
 
         model = CalendarEntry
         fields = (
-            "id", "runner", "kind", "day", "last_day", "title", "notes", "distance_m", "target_time_s", "priority",
-            "created_at", "updated_at",
+            "id", "runner", "kind", "day", "last_day", "title", "name", "notes", "distance_m", "target_time_s",
+            "goal_time_s", "official_time_s", "official_distance_m", "priority", "created_at", "updated_at",
         )  # fmt: skip
         read_only_fields = ("id", "created_at", "updated_at")
         extra_kwargs: ClassVar[Any] = {"created_at": {"help_text": "When it was made."}}
@@ -54,7 +79,36 @@ class CalendarEntrySerializer(ModelSerializer):
             if "last_day" in attrs:
                 raise serializers.ValidationError({"last_day": "The last day is before the first."})
             last = day
+        if self.instance is None and not attrs.get("title"):
+            raise serializers.ValidationError(
+                {"title": [serializers.ErrorDetail("It needs a name.", "required")]}
+            )
+        _refuse_result(_Wanted(self.instance, attrs))
         return attrs | {"last_day": last}
+
+
+class _Wanted:
+    """An entry as it would be: what a body names before what is stored."""
+
+    def __init__(self, stored: Any, named: Mapping[str, Any]) -> None:
+        self._stored, self._named = stored, named
+
+    def __getitem__(self, name: str) -> Any:
+        return self._named.get(name, getattr(self._stored, name, None))
+
+
+def _refuse_result(entry: _Wanted) -> None:
+    """An official result is of a race that was run, over a distance that is known. Raises ValidationError."""
+    if entry["official_time_s"] is None and entry["official_distance_m"] is None:
+        return
+    if entry["kind"] != CalendarEntry.Kind.RACE:
+        raise serializers.ValidationError({"official_time_s": "Only a race has an official result."})
+    if entry["day"] > datetime.now(UTC).date() + _AHEAD_SOMEWHERE:
+        raise serializers.ValidationError({"official_time_s": "This race is still to come."})
+    if entry["official_time_s"] is None:
+        raise serializers.ValidationError({"official_time_s": "A result needs its time."})
+    if entry["official_distance_m"] is None and entry["distance_m"] is None:
+        raise serializers.ValidationError({"official_distance_m": "A result needs its distance."})
 
 
 class CalendarEntryViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSet):
@@ -89,8 +143,8 @@ class CalendarEntryViewSet(Lists, Creates, Retrieves, Updates, Deletes, Resource
 
     def perform_update(self, instance: CalendarEntry, values: dict[str, Any]) -> CalendarEntry:
         """Change what is named."""
-        return update_entry(instance, values)
+        return update_entry(instance, values, cast("User", self.request.user))
 
     def perform_destroy(self, instance: CalendarEntry) -> None:
         """Take it out."""
-        delete_entry(instance)
+        delete_entry(instance, cast("User", self.request.user))

@@ -46,6 +46,9 @@ class BestSerializer(Serializer):
     excluded = serializers.BooleanField(read_only=True)
     is_default = serializers.BooleanField(read_only=True)
     source = serializers.ChoiceField(["computed", "typed", "default"], read_only=True)  # type: ignore[assignment]
+    race = IdField(
+        read_only=True, allow_null=True, help_text="The calendar entry whose official result it is."
+    )
     contradiction = serializers.CharField(
         read_only=True,
         allow_null=True,
@@ -159,4 +162,7 @@ class BestViewSet(Retrieves, Updates, Deletes, ResourceViewSet):
 
 def _whole_row(best: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the bests with everything that defaults and typed ones lack."""
-    return {**dict.fromkeys(("id", "session", "start_offset_s", "achieved_at", "contradiction")), **best}
+    return {
+        **dict.fromkeys(("id", "session", "start_offset_s", "achieved_at", "race", "contradiction")),
+        **best,
+    }

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from runners.api.as_known import AsKnownViewSet
 from runners.api.calendar_entries import CalendarEntryViewSet
+from runners.api.check_ins import CheckInViewSet
+from runners.api.comments import CommentViewSet, DayCommentsViewSet
 from runners.api.critical_speed import CriticalSpeedHistoryViewSet, CriticalSpeedViewSet
 from runners.api.history import HistoryViewSet
 from runners.api.invitations import InvitationViewSet, SquadInvitationsViewSet
@@ -36,6 +38,9 @@ def register(router: ApiRouter) -> None:
     router.one_under("runners", "as-known", AsKnownViewSet)
     router.under("runners", "why", RunnerWhyViewSet)
     router.register("calendar-entries", CalendarEntryViewSet, basename="calendar-entry")
+    router.register("check-ins", CheckInViewSet, basename="check-in")
+    router.under_day("runners", "comments", DayCommentsViewSet)
+    router.register("comments", CommentViewSet, basename="comment")
 
     router.register("squads", SquadViewSet, basename="squad")
     router.under("squads", "members", MembersViewSet)

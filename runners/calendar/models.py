@@ -42,6 +42,10 @@ class CalendarEntry(models.Model):
     notes = models.TextField(blank=True, max_length=10_000)
     distance_m = models.FloatField(null=True, blank=True, help_text="Of a race, m.")
     target_time_s = models.FloatField(null=True, blank=True, help_text="Of a race, s.")
+    official_distance_m = models.FloatField(
+        null=True, blank=True, help_text="Of a race that was run: the course as measured, m."
+    )
+    official_time_s = models.FloatField(null=True, blank=True, help_text="Of a race that was run, s.")
     priority = models.CharField(max_length=1, choices=Priority.choices, blank=True, help_text="Of a race.")
     created_by = StrObjectIdField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
@@ -54,7 +58,9 @@ class CalendarEntry(models.Model):
         verbose_name = "calendar entry"
         verbose_name_plural = "calendar entries"
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "day"], name="entries_of_runner")
+            models.Index(fields=["runner", "-day", "-id"], name="entries_by_runner"),
+            models.Index(fields=["-day", "-id"], name="entries_by_day"),
+            models.Index(fields=["kind", "-day", "-id"], name="entries_by_kind"),
         ]
 
     def __str__(self) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
     from runners.models import Runner
 
-__all__ = ["entries_between", "races_beginning", "races_on", "visible_entries"]
+__all__ = ["entries_between", "races_beginning", "races_of", "races_on", "visible_entries"]
 
 
 def visible_entries(user: User | Any) -> QuerySet[CalendarEntry]:
@@ -32,6 +32,12 @@ def entries_between(
     if set(kinds) != set(CalendarEntry.Kind.values):
         entries = entries.filter(kind__in=list(kinds))
     return entries.order_by("day", "pk")
+
+
+def races_of(runner: Runner) -> list[CalendarEntry]:
+    """All of a runner's races, by day."""
+    races = CalendarEntry.objects.filter(runner=runner, kind=CalendarEntry.Kind.RACE)
+    return list(races.order_by("day", "pk"))
 
 
 def races_on(runner_id: str, day: date) -> list[CalendarEntry]:

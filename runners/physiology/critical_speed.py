@@ -53,7 +53,9 @@ DOUBTFUL_W_PRIME_RELATIVE_SE = 0.20
 USUAL_W_PRIME_M = (60.0, 350.0)
 OUTLIER_STUDENTISED_RESIDUAL = 3.0
 FEWEST_TRIALS_FOR_OUTLIERS = 5
-FARTHEST_DAY = 45.0  # ours, by the back-test: of how old a day, or how far ahead, the line may be used
+# Ours, by the back-test: of how old a day, or how far ahead, the line may be used. The long efforts tell Critical Speed, so that
+# fresh short ones beside old long ones tilt the line as soon as form has changed.
+FARTHEST_DAY, FARTHEST_DAY_OF_LONG_EFFORTS = 45.0, 20.0
 TRIAL_RESOLUTION_M = 1.0  # ours: no trial is known better, so residuals of a perfect line are no outliers
 WHICH_TEST = (
     "A test fills it: 3 and 9 minutes all-out, 30 minutes apart, said to be a test, and one more race or hard effort of "
@@ -142,12 +144,13 @@ def _of_other_weeks(trials: tuple[Effort, ...], line: CriticalSpeedFit, on_day: 
     distances = np.array([trial.distance_m for trial in trials])
     ages = np.array([(on_day - trial.day).days for trial in trials], dtype=np.float64)
     influence = (times - line.mean_time_s) * distances / (line.spread_s2 * line.cs_mps)
-    if abs(float(influence @ ages)) <= FARTHEST_DAY:
+    days = float(influence @ ages)  # above zero: the long efforts are the older ones
+    if -FARTHEST_DAY <= days <= FARTHEST_DAY_OF_LONG_EFFORTS:
         return None
     return Refusal(
         "of_other_weeks",
         "The long and the short efforts are of different weeks, and form changed between them. "
-        f"One more {'long' if influence @ ages > 0 else 'short'} effort of these weeks would tell. {WHICH_TEST}",
+        f"One more {'long' if days > 0 else 'short'} effort of these weeks would tell. {WHICH_TEST}",
     )
 
 

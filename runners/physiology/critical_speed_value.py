@@ -21,7 +21,7 @@ __all__ = [
     "time_at_critical_speed",
 ]
 
-CRITICAL_SPEED_FORMULA = "critical_speed@2"
+CRITICAL_SPEED_FORMULA = "critical_speed@3"
 
 SLOWEST_CS_MPS, FASTEST_CS_MPS = 1.5, 7.0
 # Kordi 2019: 123 +- 58 m in trained men; outside of this the trials, not the athlete, are unusual.

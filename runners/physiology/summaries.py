@@ -1,17 +1,22 @@
-"""Weeks, months, seasons and years of a fitness history, tabulated with pandas (imported when called)."""
+"""Weeks, months, seasons and years of a fitness history."""
 
-from collections.abc import Iterable, Sequence
+from __future__ import annotations
+
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any
-
-from runners.physiology.fitness_records import FitnessDay
+from itertools import groupby
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Iterable, Sequence
 
-__all__ = ["Period", "PeriodSummary", "SessionTotal", "summaries"]
+    from runners.physiology.fitness_records import FitnessDay
+
+__all__ = ["Period", "PeriodSummary", "SessionTotal", "first_day_of", "last_day_of", "summaries"]
+
+_MONTHS = {"month": 1, "season": 3, "year": 12}
 
 
 class Period(StrEnum):
@@ -21,9 +26,6 @@ class Period(StrEnum):
     MONTH = "month"
     SEASON = "season"
     YEAR = "year"
-
-
-PANDAS_FREQUENCIES = {Period.WEEK: "W-SUN", Period.MONTH: "M", Period.SEASON: "Q-NOV", Period.YEAR: "Y"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,75 +62,89 @@ class PeriodSummary:
     highest_tsb: float
 
 
+def first_day_of(period: Period, day: date) -> date:
+    """The first day of the period that a day lies in."""
+    if period is Period.WEEK:
+        return day - timedelta(days=day.weekday())
+    shift = 1 if period is Period.SEASON else 0  # seasons are counted from December, all else from January
+    months = _months(day)
+    return _month(months - (months + shift) % _MONTHS[period])
+
+
+def last_day_of(period: Period, first_day: date) -> date:
+    """The last day of the period that begins on a day."""
+    if period is Period.WEEK:
+        return first_day + timedelta(days=6)
+    return _month(_months(first_day) + _MONTHS[period]) - timedelta(days=1)
+
+
 def summaries(
-    days: Sequence[FitnessDay], sessions: Iterable[SessionTotal], period: Period
+    days: Sequence[FitnessDay],
+    sessions: Iterable[SessionTotal],
+    period: Period,
+    ctl_before: float | None = None,
 ) -> tuple[PeriodSummary, ...]:
     """One summary for each period that has a day's row, oldest first. Sessions on days without a row are left out.
 
-    ctl_change is CTL at the period's end less CTL before it; None for the first period, where that is not known.
+    ctl_change is CTL at the period's end less CTL before it; for the first period that is `ctl_before`, None where
+    it is not known.
     """
-    if not days:
-        return ()
-    table = _days_table(days, period)
-    totals = _session_table(sessions, period, table)
+    with_row = {one.day for one in days}
+    totals: dict[date, list[SessionTotal]] = defaultdict(list)
+    for session in sessions:
+        if session.local_day in with_row:
+            totals[first_day_of(period, session.local_day)].append(session)
     rows: list[PeriodSummary] = []
-    for group, of_period in table.groupby("period", sort=True):
-        known = totals.loc[totals["period"] == group]
-        before = rows[-1].ctl if rows else None
-        rows.append(_summary(group, of_period, known, before))
+    for first_day, of_period in groupby(days, key=lambda one: first_day_of(period, one.day)):
+        before = rows[-1].ctl if rows else ctl_before
+        rows.append(
+            _summary(first_day, last_day_of(period, first_day), list(of_period), totals[first_day], before)
+        )
     return tuple(rows)
 
 
-def _days_table(days: Sequence[FitnessDay], period: Period) -> "pd.DataFrame":
-    import pandas as pd
-
-    columns = ("load", "estimated_load", "sessions", "unknown_sessions", "ctl", "tsb")
-    index = pd.DatetimeIndex([one.day for one in days])
-    table = pd.DataFrame({name: [getattr(one, name) for one in days] for name in columns}, index=index)
-    return table.assign(period=index.to_period(PANDAS_FREQUENCIES[period]))
-
-
-def _session_table(sessions: Iterable[SessionTotal], period: Period, days: "pd.DataFrame") -> "pd.DataFrame":
-    import pandas as pd
-
-    listed = list(sessions)
-    columns = ("distance_m", "moving_time_s", "ascent_m")
-    index = pd.DatetimeIndex([one.local_day for one in listed])
-    table = pd.DataFrame(
-        {name: [getattr(one, name) for one in listed] for name in columns}, index=index, dtype=float
-    )
-    table = table.assign(period=index.to_period(PANDAS_FREQUENCIES[period]))
-    return table.loc[table.index.isin(days.index)]
-
-
 def _summary(
-    period: Any, days: "pd.DataFrame", sessions: "pd.DataFrame", ctl_before: float | None
+    first_day: date,
+    last_day: date,
+    days: Sequence[FitnessDay],
+    sessions: Sequence[SessionTotal],
+    ctl_before: float | None,
 ) -> PeriodSummary:
-    first, last = period.start_time.date(), period.end_time.date()
-    distances = sessions["distance_m"]
-    ctl = float(days["ctl"].iloc[-1])
+    distances = [one.distance_m for one in sessions]
+    ctl = days[-1].ctl
     return PeriodSummary(
-        first_day=first,
-        last_day=last,
+        first_day=first_day,
+        last_day=last_day,
         days=len(days),
-        is_whole=len(days) == (last - first).days + 1,
-        load=float(days["load"].sum()),
-        estimated_load=float(days["estimated_load"].sum()),
-        sessions=int(days["sessions"].sum()),
-        unknown_sessions=int(days["unknown_sessions"].sum()),
-        rest_days=int((days["sessions"] == 0).sum()),
+        is_whole=len(days) == (last_day - first_day).days + 1,
+        load=float(sum(one.load for one in days)),
+        estimated_load=float(sum(one.estimated_load for one in days)),
+        sessions=sum(one.sessions for one in days),
+        unknown_sessions=sum(one.unknown_sessions for one in days),
+        rest_days=sum(one.sessions == 0 for one in days),
         distance_m=_known_sum(distances),
-        moving_time_s=_known_sum(sessions["moving_time_s"]),
-        ascent_m=_known_sum(sessions["ascent_m"]),
-        longest_m=float(distances.max()) if distances.notna().any() else None,
-        sessions_without_distance=int(distances.isna().sum()),
+        moving_time_s=_known_sum([one.moving_time_s for one in sessions]),
+        ascent_m=_known_sum([one.ascent_m for one in sessions]),
+        longest_m=max((one for one in distances if one is not None), default=None),
+        sessions_without_distance=distances.count(None),
         ctl=ctl,
         ctl_change=None if ctl_before is None else ctl - ctl_before,
-        lowest_tsb=float(days["tsb"].min()),
-        highest_tsb=float(days["tsb"].max()),
+        lowest_tsb=min(one.tsb for one in days),
+        highest_tsb=max(one.tsb for one in days),
     )
 
 
-def _known_sum(values: "pd.Series[float]") -> float | None:
+def _known_sum(values: Sequence[float | None]) -> float | None:
     """The sum of the known values: 0 without any session, None when every session's value is unknown."""
-    return None if len(values) and values.isna().all() else float(values.sum())
+    known = [value for value in values if value is not None]
+    return None if values and not known else float(sum(known))
+
+
+def _months(day: date) -> int:
+    """Months since the beginning of the calendar."""
+    return 12 * day.year + day.month - 1
+
+
+def _month(months: int) -> date:
+    """The first day of a month by its number since the beginning of the calendar."""
+    return date(months // 12, months % 12 + 1, 1)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date, datetime
 
+    from runners.services.official_results import OfficialResult
 
 __all__ = [
     "BestEffortOfSession",
@@ -23,6 +24,7 @@ __all__ = [
     "excluded_bests",
     "mark_contradictions",
     "typed_bests",
+    "without_official",
 ]
 
 Kind = RunnerDecision.Kind
@@ -54,6 +56,14 @@ def excluded_bests(decisions: Iterable[RunnerDecision]) -> set[tuple[str, float]
         if decision.kind == Kind.EXCLUDE_BEST
     }
     return {key for key, is_excluded in latest.items() if is_excluded}
+
+
+def without_official(
+    efforts: Iterable[BestEffortOfSession], results: Iterable[OfficialResult]
+) -> list[BestEffortOfSession]:
+    """Without what the watch made of a race over the very distance that the course was measured to have."""
+    official = {(one.day, round(one.distance_m)) for one in results}
+    return [one for one in efforts if (one.day, round(one.distance_m)) not in official]
 
 
 def computed_bests(
@@ -103,6 +113,7 @@ def typed_bests(decisions: Iterable[RunnerDecision]) -> list[dict[str, Any]]:
             "excluded": False,
             "is_default": False,
             "source": "typed",
+            "race": decision.value.get("race"),
         }
         for decision in decisions
         if decision.kind == Kind.TYPED_BEST

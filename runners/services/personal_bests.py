@@ -11,6 +11,7 @@ from runners import defaults
 from runners.models import Runner, RunnerDecision
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
+from runners.services.official_results import results_in
 from runners.services.personal_best_rows import (
     BestEffortOfSession,
     Kind,
@@ -19,6 +20,7 @@ from runners.services.personal_best_rows import (
     excluded_bests,
     mark_contradictions,
     typed_bests,
+    without_official,
 )
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def update_personal_bests(runner: Runner, efforts: Iterable[BestEffortOfSession]
     """
     decisions = decisions_of(runner, Kind.TYPED_BEST, Kind.EXCLUDE_BEST)
     excluded = excluded_bests(decisions)
-    computed = computed_bests(efforts, excluded)
+    computed = computed_bests(without_official(efforts, results_in(decisions)), excluded)
     rows = computed + typed_bests(decisions)
     known = {row["distance_m"] for row in rows if not row["excluded"]}
     rows += [
@@ -93,6 +95,8 @@ def withdraw_typed_best(runner: Runner, best_id: str, decided_by: User | None = 
     decision = typed.first()
     if decision is None:
         raise LookupError("Only a best that was typed in can be taken back.")
+    if decision.value.get("race"):
+        raise LookupError("This is the official result of a race. Change the race instead.")
     typed.update(withdrawn_at=timezone.now())
     request_analysis(runner.pk, decision.effective_day, user_id=decided_by.pk if decided_by else None)
 

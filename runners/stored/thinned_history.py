@@ -13,9 +13,11 @@ from runners.models import RunnerHistory
 if TYPE_CHECKING:
     from runners.models import Runner
 
-__all__ = ["MOST_POINTS", "ThinnedHistory", "thinned_history"]
+__all__ = ["MOST_POINTS", "MOST_POINTS_OF_WEEKS", "ThinnedHistory", "days_a_point", "thinned_history"]
 
 MOST_POINTS = 400
+MOST_POINTS_OF_WEEKS = 200
+DAYS_A_WEEK = 7
 # The load is the mean a day of those that a point stands for; all else is what stood at the end of the last of them.
 _MEANS = ("load_rtss", "estimated_load_rtss")
 _SUMS = ("unknown_load_count",)
@@ -43,16 +45,19 @@ class ThinnedHistory:
 
 
 def thinned_history(runner: Runner, last: RunnerHistory, days_count: int | None) -> ThinnedHistory:
-    """The `days_count` days (None: all) up to the row `last`, the history's last one, in at most MOST_POINTS points."""
+    """The `days_count` days (None: all) up to the row `last`, the history's last one.
+
+    Each day where that makes at most MOST_POINTS points, else whole weeks in at most MOST_POINTS_OF_WEEKS.
+    """
     shown = min(days_count or last.day_number, last.day_number)
-    days_a_point = -(-shown // MOST_POINTS)
+    days_of_point = days_a_point(shown)
     pipeline: list[dict[str, Any]] = [
         {"$match": {"runner_id": object_id(runner.pk), "day": {"$gte": _first(last.day, shown)}}},
         {"$sort": {"day": 1}},
         {
             "$group": {
                 "_id": {
-                    "$floor": {"$divide": [{"$subtract": [last.day_number, "$day_number"]}, days_a_point]}
+                    "$floor": {"$divide": [{"$subtract": [last.day_number, "$day_number"]}, days_of_point]}
                 },
                 **{name: {"$avg": f"${name}"} for name in _MEANS},
                 **{name: {"$sum": f"${name}"} for name in _SUMS},
@@ -63,7 +68,14 @@ def thinned_history(runner: Runner, last: RunnerHistory, days_count: int | None)
     ]
     collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - Django's documented model API
     found = collection.aggregate(pipeline, session=database.session, batchSize=MOST_POINTS + 1)
-    return ThinnedHistory([point | {"day": day_of(point["day"])} for point in found], days_a_point)
+    return ThinnedHistory([point | {"day": day_of(point["day"])} for point in found], days_of_point)
+
+
+def days_a_point(days_count: int) -> int:
+    """How many days a point of a range stands for: one where it fits, else whole weeks, in which no weekday stands out."""
+    if days_count <= MOST_POINTS:
+        return 1
+    return DAYS_A_WEEK * -(-days_count // (DAYS_A_WEEK * MOST_POINTS_OF_WEEKS))
 
 
 def _first(last_day: date, days_count: int) -> Any:

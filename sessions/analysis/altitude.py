@@ -18,6 +18,8 @@ LARGEST_STEP_M, STEEPEST_ON_FOOT_MPS, STEEPEST_MPS = 10.0, 2.0, 10.0
 # So many usual steps more in a noisy one, which leaps at every record.
 NOISE_STEPS = 9.0
 LONGEST_FIRST_FIX_S = 300.0
+# Faster than any ground over so many seconds, all in one direction, is a receiver that settles.
+SETTLING_S, SETTLING_NOISE = 10.0, 3.0
 # What goes away and comes back to about the same height within this time was the sensor.
 LONGEST_EXCURSION_S, SAME_HEIGHT_SHARE, SAME_HEIGHT_M = 900.0, 0.3, 10.0
 
@@ -58,6 +60,8 @@ def repaired_altitude(altitude_m: FloatArray, time_s: FloatArray, *, is_on_foot:
     repaired[_dropped_zeros(repaired)] = np.nan
     at = np.flatnonzero(np.isfinite(repaired))
     steepest = STEEPEST_ON_FOOT_MPS if is_on_foot else STEEPEST_MPS
+    at = at[_settled_from(repaired[at], time_s[at], steepest) :]
+    repaired[: at[0]] = np.nan
     repaired[at] = _without_leaps(repaired[at], time_s[at], steepest)
     return repaired
 
@@ -76,6 +80,25 @@ def _dropped_zeros(heights: FloatArray) -> BoolArray:
     return dropped
 
 
+def _settled_from(heights: FloatArray, times: FloatArray, steepest_mps: float) -> int:
+    """From which height on a receiver has settled that at first glides to its height faster than any ground falls."""
+    ends = np.searchsorted(times, times + SETTLING_S)
+    early = int(np.searchsorted(times, times[0] + LONGEST_FIRST_FIX_S, side="right"))
+    ends = ends[ends < times.size]
+    change = heights[ends] - heights[: ends.size]
+    if not ends.size:
+        return 0
+    usual = SETTLING_NOISE * float(np.median(np.abs(change)))
+    steep = np.abs(change[:early]) > usual + steepest_mps * (times[ends] - times[: ends.size])[:early]
+    one_way = [
+        int(ends[end - 1])
+        for first, end in runs_of(steep)
+        if times[end - 1] - times[first] >= SETTLING_S / 2
+        and abs(np.sign(change[first:end]).sum()) == end - first
+    ]
+    return max(one_way, default=0)
+
+
 def _without_leaps(heights: FloatArray, times: FloatArray, steepest_mps: float) -> FloatArray:
     steps = np.diff(heights)
     if not steps.size:
@@ -87,7 +110,7 @@ def _without_leaps(heights: FloatArray, times: FloatArray, steepest_mps: float) 
         if leap < done:
             continue
         back = _way_back(heights, times, leap)
-        if back is not None:
+        if back is not None and not (done == 0 and _is_first_fix(times, leap, back)):
             repaired[leap + 1 : back + 1] = np.nan
             done = back + 1
         elif times[leap] - times[0] <= LONGEST_FIRST_FIX_S:
@@ -95,6 +118,12 @@ def _without_leaps(heights: FloatArray, times: FloatArray, steepest_mps: float) 
         else:
             repaired[: leap + 1] += steps[leap]  # set anew: what comes after is right
     return repaired
+
+
+def _is_first_fix(times: FloatArray, leap: int, back: int) -> bool:
+    """Whether the height before a leap, not the one between it and the way back, is the wrong one: it lasted shorter."""
+    before_s = float(times[leap] - times[0])
+    return before_s <= LONGEST_FIRST_FIX_S and before_s < times[back] - times[leap + 1]
 
 
 def _way_back(heights: FloatArray, times: FloatArray, leap: int) -> int | None:

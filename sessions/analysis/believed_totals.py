@@ -29,6 +29,8 @@ MEAN_SPEED_SHARE = 0.02
 HIGHEST_CADENCE, HIGHEST_POWER_W = 300.0, 2500.0
 SHORTEST_CAP_M = 400.0
 
+# From so many records without a rate on the device's mean may have counted them as 0.
+LOST_RATES_SHARE = 0.05
 IN_WORDS = {
     "distance_m": "distance",
     "elapsed_time_s": "elapsed time",
@@ -69,6 +71,7 @@ def believed_totals(
     ours = _Ours(distance_m, cleaned.timer.timer_s, cleaned.timer.elapsed_s, cleaned)
     refused = {
         **_impossible_values(totals, limits),
+        **_impossible_mean_rate(totals, cleaned),
         **_impossible_lengths(totals, ours, limits),
         **_impossible_climbs(totals, cleaned),
     }
@@ -107,6 +110,18 @@ def _impossible_values(totals: DeviceTotals, limits: CleaningLimits) -> dict[str
     return found
 
 
+def _impossible_mean_rate(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]:
+    """A mean that counts the seconds in which the strap had lost its wearer."""
+    rates, report = cleaned.stream.heart_rate_bpm, cleaned.report
+    lost_share = report.heart_rate_rejected_count / max(report.records_count, 1)
+    if not totals.avg_heart_rate_bpm or lost_share < LOST_RATES_SHARE or not np.isfinite(rates).any():
+        return {}
+    mean = float(np.nanmean(rates))
+    if totals.avg_heart_rate_bpm >= (1 - lost_share / 2) * mean:
+        return {}
+    return {"avg_heart_rate_bpm": f"its records say {mean:.0f} bpm where they have a rate"}
+
+
 def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits) -> dict[str, str]:
     """Distance and times that cannot be, or that count what was not run."""
     if ours.cleaned.report.rides_s:
@@ -138,8 +153,10 @@ def _impossible_times(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits)
         if (getattr(totals, name) or 0.0) > longest_s
     }
     moving_s = _moving_s(ours.cleaned)
-    if totals.timer_time_s and totals.timer_time_s < min((1 - SHORTER_SHARE) * moving_s, moving_s - SAME_S):
-        found["timer_time_s"] = f"the records move for {moving_s:.0f} s"
+    least_s = min((1 - SHORTER_SHARE) * moving_s, moving_s - SAME_S)
+    for name in ("elapsed_time_s", "timer_time_s"):
+        if 0.0 < (getattr(totals, name) or 0.0) < least_s:
+            found[name] = f"the records move for {moving_s:.0f} s"
     return found
 
 

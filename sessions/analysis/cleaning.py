@@ -24,6 +24,7 @@ from sessions.analysis.elevation import (
 from sessions.analysis.graded_pace import graded_speed
 from sessions.analysis.grid import Grid, grid_of
 from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
+from sessions.analysis.lying_still import still_stretches, without_wander
 from sessions.analysis.motion import Motion, motion_of
 from sessions.analysis.path import Path, path_of
 from sessions.analysis.positions import believed_positions
@@ -133,6 +134,8 @@ def clean(
     time_s = ordered.timestamp_s - ordered.timestamp_s[0]
     timer, inferred = _timer(ordered, time_s, totals, limits)
     ordered, lost_positions = _with_believed_positions(ordered, time_s, limits)
+    still = still_stretches(ordered, time_s) if limits.is_on_foot and not kind.is_treadmill else ()
+    ordered = without_wander(ordered, time_s, still) if still else ordered
     ordered, lost_altitudes = _with_believed_altitude(ordered, time_s, limits)
     run = _without_rides(ordered, time_s, timer, kind, limits, totals)
     grid = grid_of(time_s, run.timer)
@@ -146,6 +149,8 @@ def clean(
         altitude_noise_m=noise.spread_m,
         pauses_are_inferred=inferred,
         gap_s=float(stream.weight_s[stream.has_gap].sum()),
+        still_s=math.fsum(one.end_s - one.start_s for one in still),
+        distance_still_m=math.fsum(one.gathered_m for one in still),
         **_refusals(rejected, believed),
         **_counts_of_way(run, path),
     )
@@ -235,9 +240,12 @@ def _believed(raw: RawStreams, limits: CleaningLimits) -> tuple[RawStreams, dict
         possible = (values >= lowest) & (values <= highest)
         kept[name] = np.where(possible, values, np.nan)
         rejected[name] = int((~np.isnan(values) & ~possible).sum())
+    # Zero is what a strap writes that has lost its wearer: no rate, and no doubt about the others.
+    lost = int((raw.heart_rate_bpm == 0).sum())
     kept["distance_m"] = np.where(np.isfinite(raw.distance_m), raw.distance_m, np.nan)
     rates = kept["heart_rate_bpm"]
-    if rejected["heart_rate_bpm"] > MOST_REFUSED_RATES * int((~np.isnan(raw.heart_rate_bpm)).sum()):
+    written = int((~np.isnan(raw.heart_rate_bpm)).sum()) - lost
+    if rejected["heart_rate_bpm"] - lost > MOST_REFUSED_RATES * written:
         kept["heart_rate_bpm"] = np.full(rates.shape, np.nan)
     return raw.with_columns(kept), rejected
 

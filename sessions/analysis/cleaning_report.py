@@ -17,6 +17,7 @@ class CleaningReport:
     distance_stopped_m was moved while the timer stood, distance_ridden_m in the rides_s (elapsed start and end).
     counter_is_wrong: the speed, not the distance counter, tells the way. speed_excess: by how much the recorded speed
     ran ahead of the distance, as a share, 0 where they agree. altitude_noise_m: spread about the ground.
+    distance_still_m was gathered in still_s seconds in which the watch lay still and its position wandered.
     distance_scale: what distances and speeds were multiplied by (a saved or typed distance), 1 for none.
     """
 
@@ -49,11 +50,15 @@ class CleaningReport:
     speed_excess: float = 0.0
     heart_rate_is_refused: bool = False
     distance_scale: float = 1.0
+    still_s: float = 0.0
+    distance_still_m: float = 0.0
 
     @property
     def not_run_m(self) -> float:
         """Metres that the recording has and nobody ran."""
-        return self.distance_removed_m + self.distance_stopped_m + self.distance_ridden_m
+        return (
+            self.distance_removed_m + self.distance_stopped_m + self.distance_ridden_m + self.distance_still_m
+        )
 
     def sentences(self) -> tuple[str, ...]:
         """What was changed, in plain English; empty when nothing was."""
@@ -81,6 +86,11 @@ class CleaningReport:
             said.append(
                 f"{self.distance_ridden_m:.0f} m from {times} were faster than anyone runs: taken as a ride, they are a "
                 "pause and count in no figure"
+            )
+        if self.distance_still_m:
+            said.append(
+                f"{self.distance_still_m:.0f} m are not counted: the watch stayed in one place for {duration_text(self.still_s)} "
+                "while its position wandered"
             )
         if self.distance_stopped_m >= WORTH_SAYING_M:
             said.append(f"{self.distance_stopped_m:.0f} m moved while the timer stood are not counted")

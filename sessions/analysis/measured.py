@@ -24,7 +24,13 @@ from sessions.analysis.motion_figures import motion_figures
 from sessions.analysis.pace import GradedPace, graded_pace_of, ungraded
 from sessions.analysis.provenance import Clock, Figure
 from sessions.analysis.recording import Recording
-from sessions.analysis.saved_distance import SAVED, saved_distance_m, scaled_laps
+from sessions.analysis.saved_distance import (
+    SAVED,
+    WITNESSED,
+    saved_distance_m,
+    scaled_laps,
+    witnessed_distance_m,
+)
 from sessions.analysis.sensor_figures import sensor_figures
 from sessions.analysis.streams import (
     NO_TOTALS,
@@ -108,12 +114,14 @@ def measure(
     sport = kind or SportKind()
     believed = totals if totals_are_trusted else NO_TOTALS
     cleaned = clean(raw, sport, believed, limits)
-    true_m = corrected_distance_m or saved_distance_m(raw, sport, believed, cleaned)
+    saved_m = saved_distance_m(raw, sport, believed, cleaned)
+    true_m = corrected_distance_m or saved_m or witnessed_distance_m(raw, sport, believed, cleaned)
     said: tuple[str, ...] = ()
     if true_m is not None and cleaned.has_distance:
         laps = scaled_laps(laps, true_m)
         cleaned = _stretched(cleaned, raw, sport, believed, true_m, limits)
-        said = () if corrected_distance_m else (SAVED.format(true_m, 1 / cleaned.report.distance_scale),)
+        why = SAVED if saved_m else WITNESSED
+        said = () if corrected_distance_m else (why.format(true_m, 1 / cleaned.report.distance_scale),)
     if corrected_distance_m is not None:
         believed = _totals_beside_correction(believed, cleaned)
     believed, doubts = believed_totals(believed, cleaned, limits.for_sport(sport))

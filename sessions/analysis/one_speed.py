@@ -6,7 +6,7 @@ from sessions.analysis.arrays import BoolArray, FloatArray, IntArray
 from sessions.analysis.positions import haversine_m
 from sessions.analysis.streams import RawStreams
 
-__all__ = ["agreeing_speed", "speed_excess", "speed_is_right"]
+__all__ = ["agreeing_speed", "speed_excess", "speed_is_right", "total_is_right"]
 
 # Over five minutes the two agree to this share, or the speed is put right by the distance. Over one minute a GPS
 # alone differs by several percent, which a factor would only amplify.
@@ -98,6 +98,14 @@ def speed_is_right(
     return abs(walked / witness - 1) <= RIGHT_SHARE and abs(counted / witness - 1) > WRONG_SHARE
 
 
+def total_is_right(counted_m: float, total_m: float, raw: RawStreams, time_s: FloatArray) -> bool:
+    """Whether the positions agree with the device's total, and what its records counted is wrong: a foot pod's metres."""
+    witness = _by_positions(raw, time_s)
+    if not witness or not total_m:
+        return False
+    return abs(total_m / witness - 1) <= RIGHT_SHARE and abs(counted_m / witness - 1) > WRONG_SHARE
+
+
 def _by_positions(raw: RawStreams, time_s: FloatArray) -> float | None:
     """The way between fixes some seconds apart; None where they do not cover the recording."""
     placed = np.flatnonzero(np.isfinite(raw.latitude_deg) & np.isfinite(raw.longitude_deg))
@@ -105,7 +113,8 @@ def _by_positions(raw: RawStreams, time_s: FloatArray) -> float | None:
         return None
     if placed.size < LEAST_COVERED * time_s.size and np.diff(time_s[placed]).max() > MINUTE_S:
         return None
-    if float(np.nanmedian(raw.speed_mps)) < SLOWEST_WITNESS_MPS:
+    speeds = raw.speed_mps[np.isfinite(raw.speed_mps)]
+    if not speeds.size or float(np.median(speeds)) < SLOWEST_WITNESS_MPS:
         return None
     bins = np.unique((time_s[placed] // FIX_EVERY_S).astype(np.int64), return_index=True)[1]
     at = placed[bins]

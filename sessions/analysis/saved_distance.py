@@ -7,11 +7,13 @@ import numpy as np
 
 from sessions.analysis.best_efforts import world_record_cap
 from sessions.analysis.cleaning import Cleaned
+from sessions.analysis.one_speed import total_is_right
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind
 
-__all__ = ["SAVED", "saved_distance_m", "scaled_laps"]
+__all__ = ["SAVED", "WITNESSED", "saved_distance_m", "scaled_laps", "witnessed_distance_m"]
 
 SAVED = "The distance saved on the watch ({:.0f} m) is taken as true: the recorded one was {:.3g} times that."
+WITNESSED = "The watch's distance ({:.0f} m) agrees with its positions and is taken as true: the recorded one was {:.3g} times that."
 # A smaller difference is the last second, a larger factor no calibration.
 LEAST_DIFFERENCE, LARGEST_FACTOR = 0.005, 3.0
 # Laps that add up to the saved distance were put right by the watch itself.
@@ -34,6 +36,20 @@ def saved_distance_m(
     if not 1 / LARGEST_FACTOR <= factor <= LARGEST_FACTOR or abs(factor - 1) <= LEAST_DIFFERENCE:
         return None
     return saved if saved / seconds <= world_record_cap(max(saved, SHORTEST_M)) else None
+
+
+def witnessed_distance_m(
+    raw: RawStreams, kind: SportKind, totals: DeviceTotals, cleaned: Cleaned
+) -> float | None:
+    """The total to stretch the recording to where the positions agree with it, and not with what the records counted."""
+    total, length_m, report = totals.distance_m, cleaned.track.length_m, cleaned.report
+    if not total or not kind.is_running or kind.is_treadmill or not cleaned.has_distance:
+        return None
+    is_whole = not (report.not_run_m or report.gaps_count or cleaned.timer.pauses_s)
+    if not is_whole or not 1 / LARGEST_FACTOR <= length_m / total <= LARGEST_FACTOR:
+        return None
+    time_s = raw.timestamp_s - raw.timestamp_s[0]
+    return total if total_is_right(length_m, total, raw, time_s) else None
 
 
 def scaled_laps(laps: Sequence[RecordedLap], true_m: float) -> tuple[RecordedLap, ...]:

@@ -298,7 +298,7 @@ SESSION_FORMULAS = register(
         ),
         Formula(
             "cleaning",
-            2,
+            3,
             "What was masked, merged, bridged or left out before anything was computed.",
             "counts of records",
             OURS,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 
 from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
+from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField, MomentField
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runlab_site.api.views import ResourceViewSet, job_accepted
@@ -16,8 +18,9 @@ from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.fields import VisibleRunnerField
 from sessions.api.base import FIGURES, own_or_named_runner
 from sessions.models import SessionStatistics
-from sessions.selectors import visible_sessions
+from sessions.selectors import find_deleted, kept_file, visible_sessions
 from sessions.services import session_service
+from sessions.services.session_problems import COLDEST_C, HOTTEST_C
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,9 +52,12 @@ class SessionSerializer(ModelSerializer):
         min_value=0, allow_null=True, required=False, help_text="m; may be corrected by hand."
     )
     sport = serializers.CharField(max_length=40, required=False)
+    start_time = MomentField(
+        required=False, allow_null=True, help_text="May be corrected by hand; null: as the file says."
+    )
     avg_temperature_c = serializers.FloatField(
-        min_value=session_service.COLDEST_C,
-        max_value=session_service.HOTTEST_C,
+        min_value=COLDEST_C,
+        max_value=HOTTEST_C,
         allow_null=True,
         required=False,
         help_text="°C; from the file, or typed.",
@@ -76,6 +82,7 @@ class SessionSerializer(ModelSerializer):
             "rpe",
             "feel",
             "pain",
+            "pain_place",
             "excluded_from_bests",
             "start_time",
             "time_zone",
@@ -88,7 +95,6 @@ class SessionSerializer(ModelSerializer):
         )
         read_only_fields: ClassVar[tuple[str, ...]] = (
             "sub_sport",
-            "start_time",
             "time_zone",
             "day",
             *(name for name in FIGURES if name not in {"distance_m", "avg_temperature_c"}),
@@ -173,6 +179,20 @@ class SessionViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceViewSe
     def perform_destroy(self, instance: SessionStatistics) -> None:
         """Delete; it stays deleted when its file comes again."""
         session_service.delete_session(instance, self.request.user)  # type: ignore[arg-type]
+
+    @extend_schema(request=None, responses={202: JobSerializer})
+    @action(detail=True, methods=["post"], url_path="bring-back")
+    def bring_back(self, request: Request, pk: str) -> Response:
+        """Bring a deleted session back; it is there again when the job is done. 409 for one that is not deleted."""
+        if self.get_queryset().filter(pk=pk).exists():
+            raise Conflict("This session is not deleted.")
+        decision = find_deleted(request.user, pk)
+        if decision is None:
+            raise Http404
+        fit = kept_file(decision.fit_id)
+        return job_accepted(
+            job_data(session_service.bring_back_session(decision.runner, pk, fit, request.user))  # type: ignore[arg-type]
+        )
 
     @extend_schema(request=CropSerializer, responses={202: JobSerializer})
     @action(detail=True, methods=["post"])

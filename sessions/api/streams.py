@@ -8,10 +8,12 @@ from django.http import Http404, HttpResponse
 from rest_framework import serializers
 from rest_framework.response import Response
 
+from runlab_site.api.errors import BeingMade
 from runlab_site.api.fields import CommaListField
 from runlab_site.api.renderers import ArrowRenderer, CsvRenderer, JsonRenderer, ParquetRenderer
 from runlab_site.api.serializers import Serializer
 from sessions.api.base import OfSession
+from sessions.selectors import open_job_ids
 from sessions.statistics import session_columns
 
 if TYPE_CHECKING:
@@ -79,10 +81,19 @@ class StreamsViewSet(OfSession):
             max_points=self.query.get("max_points"),
         )
         try:
-            return session_columns.session_columns(self.session, choice)
+            return self._read(choice)
         except session_columns.NoColumnsError as error:
             if error.column is None:
                 raise Http404 from error
             raise serializers.ValidationError(
                 {"columns": [serializers.ErrorDetail(str(error), "unknown")]}
             ) from error
+
+    def _read(self, choice: session_columns.ColumnChoice) -> Any:
+        """The table; 503 while a job writes it anew. What is broken for good is read once more and then told."""
+        try:
+            return session_columns.session_columns(self.session, choice)
+        except session_columns.IncompleteError as error:
+            if open_job_ids(str(self.session.runner_id)):
+                raise BeingMade from error
+            return session_columns.session_columns(self.session, choice)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sessions.api.best_efforts import BestEffortsViewSet
+from sessions.api.bin import BinViewSet
+from sessions.api.comments import SessionCommentsViewSet
+from sessions.api.device_choices import DeviceChoicesViewSet
 from sessions.api.effort import EffortViewSet
 from sessions.api.laps import LapsViewSet
 from sessions.api.original import OriginalViewSet
@@ -23,6 +26,7 @@ __all__ = ["register"]
 
 def register(router: ApiRouter) -> None:
     """Add this app's resources."""
+    router.under("runners", "device-choices", DeviceChoicesViewSet)
     router.under("runners", "summaries", SummariesViewSet)
     router.register("sessions", SessionViewSet, basename="session")
     router.one_under("sessions", "statistics", StatisticsViewSet)
@@ -31,5 +35,7 @@ def register(router: ApiRouter) -> None:
     router.under("sessions", "best-efforts", BestEffortsViewSet)
     router.one_under("sessions", "streams", StreamsViewSet)
     router.one_under("sessions", "original", OriginalViewSet)
+    router.under("sessions", "comments", SessionCommentsViewSet)
     router.under("sessions", "why", SessionWhyViewSet)
+    router.register("bin", BinViewSet, basename="bin")
     router.register("uploads", UploadViewSet, basename="upload")

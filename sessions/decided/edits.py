@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from runners.models import Runner
 
-__all__ = ["EDITABLE", "edits_by_session", "edits_of", "is_deleted"]
+__all__ = ["EDITABLE", "edits_by_session", "edits_of", "is_deleted", "typed_by_hand"]
 
 Kind = SessionDecision.Kind
 _EDITS = (Kind.EDIT, Kind.CROP)
@@ -23,7 +23,9 @@ EDITABLE = (
     "rpe",
     "feel",
     "pain",
+    "pain_place",
     "sport",
+    "start_time",
     "effort",
     "excluded_from_bests",
     "distance_m",
@@ -58,3 +60,10 @@ def is_deleted(session_id: str) -> bool:
     words = SessionDecision.objects.filter(session_id=session_id, kind__in=[Kind.DELETE, Kind.RESTORE])
     last = words.order_by("-decided_at", "-pk").first()
     return last is not None and last.kind == Kind.DELETE
+
+
+def typed_by_hand(session_id: str) -> dict[str, Any] | None:
+    """All that was typed of a session without a file; None for one with a file, or one that is gone for good."""
+    decisions = SessionDecision.objects.filter(session_id=session_id, kind=Kind.EDIT)
+    values = decisions.order_by("decided_at", "pk").values_list("value", flat=True)
+    return next((value["typed"] for value in values if "typed" in value), None)

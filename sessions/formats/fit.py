@@ -77,6 +77,8 @@ def sessions_of(activity: fit.Activity, first_index: int = 0) -> list[RecordedSe
     messages = list(activity.messages("session"))
     if messages:
         spans = spans_by_start(messages, part.clock)
+        if len(messages) > 1:
+            part = replace(part, record_sport=None)  # of which session the records tell is not known
         return [
             replace(_from_message(part, message, span), index=first_index + position)
             for position, (message, span) in enumerate(spans)
@@ -172,9 +174,8 @@ def _has_foot_pod(infos: Iterable[fit.Message]) -> bool:
 
 def _from_message(part: _Part, message: fit.Message, span: Span) -> RecordedSession:
     laps = laps_in(part.laps, part.clock, span)
-    sport = word(message.get("sport")) or _sport_of(part, laps)
-    if sport == "generic":
-        sport = _lap_word(laps, "sport") or sport
+    named = word(message.get("sport"))
+    sport = _sport_of(part, laps) if named in {None, "generic"} else str(named)
     raw, both_feet = session_streams(part.raw, _inside(part.raw, span), sport)
     elapsed = number(message, "total_elapsed_time") or 0.0
     start, end = believed_span(raw, span.start_s, elapsed)

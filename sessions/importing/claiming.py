@@ -16,7 +16,7 @@ from sessions.storage import derived_ids
 if TYPE_CHECKING:
     from sessions.models import Upload
 
-__all__ = ["claim", "keep_raw", "unclaim"]
+__all__ = ["claim", "keep_again", "keep_raw", "unclaim"]
 
 
 def claim(upload: Upload, row: UploadFile, sha256: str, size_bytes: int) -> tuple[SessionFIT, bool]:
@@ -30,7 +30,7 @@ def claim(upload: Upload, row: UploadFile, sha256: str, size_bytes: int) -> tupl
         upload_id=upload.pk,
         claimed_by=row.pk,
         time_zone=upload.runner.time_zone,
-        blob_id=row.blob_id if row.blob_id and row.size_bytes == size_bytes else new_id(),
+        blob_id=_own_or_new_blob(row, size_bytes),
     )
     try:
         fit.save(force_insert=True)
@@ -39,6 +39,19 @@ def claim(upload: Upload, row: UploadFile, sha256: str, size_bytes: int) -> tupl
         _take_over_if_abandoned(fit, row)
     crash_point("raw_claimed")
     return fit, fit.claimed_by == row.pk
+
+
+def _own_or_new_blob(row: UploadFile, size_bytes: int) -> str:
+    """Where the bytes are to lie: where they came, unless they came packed."""
+    return row.blob_id if row.blob_id and row.size_bytes == size_bytes else new_id()
+
+
+def keep_again(row: UploadFile, fit: SessionFIT, content: bytes) -> None:
+    """Keep the bytes of a deleted file whose own went with the bin, so that its sessions can be brought back."""
+    if fit.role == SessionFIT.Role.DELETED and fit.status != SessionFIT.Status.READY:
+        fit.blob_id = _own_or_new_blob(row, len(content))
+        fit.save(update_fields=["blob_id"])
+        keep_raw(row, fit, content)
 
 
 def _take_over_if_abandoned(fit: SessionFIT, row: UploadFile) -> None:

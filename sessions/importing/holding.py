@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessions.importing.device_choices import counted_device, device_name, pair_of
 from sessions.importing.duplicates import near_duplicate
 from sessions.models import SessionFIT, UploadFile
 from sessions.statistics.one_session import start_time
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
     from sessions.importing.reading import ReadFile
     from sessions.models import SessionStatistics
 
-__all__ = ["hold", "name_original", "twin_of"]
+__all__ = ["gives_way", "hold", "name_original", "twin_of"]
 
 _HELD_AS_SECOND = (
     "A second recording of a session that is there already: the same sport at the same time. "
     "It is kept and does not count; swap the two or count both on the session's page."
+)
+_HELD_AS_CHOSEN = (
+    "A second recording of a session that is there already. It is kept and does not count: as you chose,"
 )
 
 
@@ -52,9 +56,28 @@ def twin_of(fit: SessionFIT, read: ReadFile) -> SessionStatistics | None:
     return twins[0] if twins and all(twin is not None for twin in twins) else None
 
 
-def hold(row: UploadFile, fit: SessionFIT, twin: SessionStatistics, read: ReadFile) -> None:
+def gives_way(fit: SessionFIT, twin: SessionStatistics) -> bool:
+    """Whether the athlete chose that the new file's device counts, not the one of the session that is there."""
+    before = twin.fit
+    if before is None or before.sessions_count != fit.sessions_count:
+        return False
+    counts = counted_device(fit.runner, pair_of(fit.device, twin.device))
+    return counts is not None and counts == device_name(fit.device)
+
+
+def hold(row: UploadFile, fit: SessionFIT, twin: SessionStatistics) -> None:
     """Keep a second recording without counting it."""
-    fit.role, fit.held_for, fit.sessions_count = SessionFIT.Role.HELD, twin.pk, len(read.sessions)
-    fit.save(update_fields=["role", "held_for", "sessions_count"])
+    fit.role, fit.held_for = SessionFIT.Role.HELD, twin.pk
+    fit.save(update_fields=["role", "held_for"])
     row.status, row.duplicate_of = UploadFile.Status.DUPLICATE, twin.pk
-    row.warnings = [_HELD_AS_SECOND]
+    row.warnings = [_why_held(fit, twin)]
+
+
+def _why_held(fit: SessionFIT, twin: SessionStatistics) -> str:
+    pair = pair_of(fit.device, twin.device)
+    counts = counted_device(fit.runner, pair)
+    if counts is not None:
+        return f"{_HELD_AS_CHOSEN} {counts} counts."
+    if pair is not None:
+        return f"{_HELD_AS_SECOND} {pair[0]} and {pair[1]} recorded it: say once which of them counts."
+    return _HELD_AS_SECOND

@@ -17,18 +17,21 @@ from django.db.models import F
 
 from runlab_site.jobs import job_manager
 from runlab_site.jobs.crash_points import crash_point
-from runners.services.analysis_requests import analysis_request
+from runners.services.analysis_requests import analysis_request, request_analysis
 from sessions import statistics_processor, storage
 from sessions.importing.archives import ArchiveProblem, gunzip, is_gzip, is_zip
 from sessions.importing.bounds import archive_limits, reading_limits
-from sessions.importing.claiming import claim, keep_raw, unclaim
+from sessions.importing.claiming import claim, keep_again, keep_raw, unclaim
 from sessions.importing.descriptions import Descriptions
+from sessions.importing.device_choices import device_name
 from sessions.importing.export_tables import is_table_name, table_rows
-from sessions.importing.holding import hold, name_original, twin_of
+from sessions.importing.holding import gives_way, hold, name_original, twin_of
 from sessions.importing.reading import FileProblem, ReadFile, read_file
+from sessions.importing.swapping import carry_words, hold_instead
 from sessions.importing.unpacking import OpenArchives
 from sessions.models import SessionFIT, SessionStatistics, Upload, UploadFile
 from sessions.selectors import upload_counts
+from sessions.statistics.documents import to_document
 
 if TYPE_CHECKING:
     from runners.models import Runner
@@ -209,6 +212,7 @@ class _Reading:
         fit, is_ours = claim(self.upload, row, sha256, len(content))
         row.fit_id = fit.pk
         if not is_ours:
+            keep_again(row, fit, content)
             name_original(row, fit)
             self._descriptions.complete(row, SessionStatistics.objects.filter(fit=fit).select_related("fit"))
             return
@@ -220,11 +224,13 @@ class _Reading:
         keep_raw(row, fit, content)
         self._describe(row, fit, read)
         twin = twin_of(fit, read)
-        if twin is not None:
-            hold(row, fit, twin, read)
-            self._descriptions.complete(row, [twin])
-        else:
+        if twin is None:
             self._count(row, fit, read)
+        elif gives_way(fit, twin):
+            self._count_instead(row, fit, read, twin)
+        else:
+            hold(row, fit, twin)
+            self._descriptions.complete(row, [twin])
 
     def _describe(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
         """Keep what the export says of each session beside the file, so that a rebuild finds it."""
@@ -233,12 +239,27 @@ class _Reading:
             for one in read.sessions
         }
         fit.described = {index: known for index, known in words.items() if known} or None
-        fit.file_format = read.file_format
-        fit.save(update_fields=["described", "file_format"])
+        fit.file_format, fit.sessions_count = read.file_format, len(read.sessions)
+        fit.device = to_document(read.sessions[0].device) if read.sessions else None
+        fit.save(update_fields=["described", "file_format", "sessions_count", "device"])
+
+    def _count_instead(
+        self, row: UploadFile, fit: SessionFIT, read: ReadFile, twin: SessionStatistics
+    ) -> None:
+        """Count the file and hold the one that counted: the new one is of the device that the athlete chose."""
+        before = SessionFIT.objects.get(pk=twin.fit_id)
+        carry_words(before, fit)
+        self._count(row, fit, read)
+        hold_instead(before, fit, by_device=True)
+        request_analysis(self.runner.pk, twin.day, user_id=self.upload.user_id)
+        row.warnings = [
+            *row.warnings,
+            f"{before.file_name} recorded this run, too. It is held: as you chose, {device_name(fit.device)} counts.",
+        ]
 
     def _count(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
-        fit.sessions_count, fit.warnings = len(read.sessions), [text[:500] for text in read.warnings]
-        fit.save(update_fields=["sessions_count", "warnings"])
+        fit.warnings = [text[:500] for text in read.warnings]
+        fit.save(update_fields=["warnings"])
         stored = statistics_processor.store_sessions(
             self._judging, fit, read.sessions, upload_id=self.upload.pk
         )

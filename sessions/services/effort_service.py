@@ -12,6 +12,7 @@ from runners.calendar.selectors import races_on
 from runners.physiology.critical_speed_changes import ChangeState
 from runners.physiology.local_days import local_day
 from runners.services.critical_speed_service import replay
+from runners.stored.critical_speed_days import replayed_days, stored_days_of_log
 from runners.stored.formula_inputs import critical_speed_in_force
 from sessions.analysis.effort_proposal import (
     LONGEST_TRIAL_S,
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from runners.models import Runner
-    from runners.physiology.critical_speed_changes import CriticalSpeedTimeline
+    from runners.stored.critical_speed_days import CriticalSpeedDays
 
 __all__ = ["EffortPreview", "LoadShift", "is_confirmed", "preview", "proposal"]
 
@@ -60,7 +61,7 @@ def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None)
 
 def _shape(session: SessionStatistics) -> SessionShape:
     balance = session.figures.get("w_prime_balance_min_m") or {}
-    used = {one["name"]: one["value"] for one in balance.get("inputs") or ()}
+    used = {one["name"]: one.get("value") for one in balance.get("inputs") or ()}
     cs, w_prime = used.get("Critical Speed"), used.get("W'")
     longer = SessionStatistics.objects.filter(
         runner_id=session.runner_id, day=session.day, sport="running", distance_m__gt=session.distance_m or 0
@@ -150,12 +151,12 @@ def preview(session: SessionStatistics, effort: str) -> EffortPreview:
     if effort == session.effort:
         return _unchanged(runner, effort, today)
     sessions = sessions_with_efforts(runner)
-    before = replay(runner, trials_of(sessions), today)
-    after = replay(runner, trials_of(as_if(sessions, {session.pk: effort})), today)
+    before = stored_days_of_log(runner)
+    after = replayed_days(replay(runner, trials_of(as_if(sessions, {session.pk: effort})), today))
     return EffortPreview(
         effort=effort,
-        critical_speed_before_mps=_speed_on(before, today),
-        critical_speed_after_mps=_speed_on(after, today),
+        critical_speed_before_mps=before.on(today),
+        critical_speed_after_mps=after.on(today),
         changes=_new_lines(before, after),
         loads=_load_shifts(runner, before, after),
     )
@@ -168,30 +169,23 @@ def _unchanged(runner: Runner, effort: str, today: date) -> EffortPreview:
     return EffortPreview(effort, speed_mps, speed_mps, (), ())
 
 
-def _speed_on(log: CriticalSpeedTimeline, day: date) -> float | None:
-    found = log.on(day)
-    return None if found is None else found.critical_speed.cs_mps
-
-
-def _new_lines(before: CriticalSpeedTimeline, after: CriticalSpeedTimeline) -> tuple[str, ...]:
+def _new_lines(before: CriticalSpeedDays, after: CriticalSpeedDays) -> tuple[str, ...]:
     """Lines that put a value in use or propose one and that do not stand in the log yet."""
     said = (ChangeState.IN_FORCE, ChangeState.ESTIMATED, ChangeState.PROPOSED)
-    known = {(change.day, change.sentence) for change in before.changes}
+    known = {(day, sentence) for day, _, sentence in before.lines}
     return tuple(
-        change.sentence
-        for change in after.changes
-        if change.state in said and (change.day, change.sentence) not in known
+        sentence for day, state, sentence in after.lines if state in said and (day, sentence) not in known
     )
 
 
 def _load_shifts(
-    runner: Runner, before: CriticalSpeedTimeline, after: CriticalSpeedTimeline
+    runner: Runner, before: CriticalSpeedDays, after: CriticalSpeedDays
 ) -> tuple[LoadShift, ...]:
     """Load from pace goes with the inverse square of Critical Speed; other loads do not ask for it."""
     by_pace = SessionStatistics.objects.filter(runner=runner, load_method=_PACE_METHOD, rtss__isnull=False)
     shifts: list[LoadShift] = []
     for session_id, day, load in by_pace.order_by("start_time", "pk").values_list("pk", "day", "rtss"):
-        was, will_be = _speed_on(before, day), _speed_on(after, day)
+        was, will_be = before.on(day), after.on(day)
         if not was or not will_be:
             continue
         changed = load * (was / will_be) ** 2

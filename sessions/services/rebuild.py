@@ -7,7 +7,7 @@ job for the rest. Ids are derived, so comments and matches still find their sess
 from __future__ import annotations
 
 import time
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
 from runlab_site.jobs import job_manager
@@ -70,8 +70,6 @@ def rebuild(job: job_manager.RunningJob, runner: Runner) -> job_manager.Outcome:
 def _make_anew(runner: Runner, fit_id: str) -> None:
     fit = SessionFIT.objects.get(pk=fit_id)
     storage.read_blob(str(fit.blob_id), fit.sha256)
-    SessionParquet.objects.filter(fit=fit).delete()
-    SessionStatistics.objects.filter(fit=fit).delete()
     file_processor.restore_sessions(runner, fit_id)
 
 
@@ -83,10 +81,7 @@ def _retype(runner: Runner) -> None:
         session_id = str(decision.session_id)
         if typed is None or is_deleted(session_id):
             continue
-        figures = typed | {"start_time": datetime.fromisoformat(typed["start_time"])}
-        SessionStatistics.objects.filter(pk=session_id).delete()
-        session = statistics_processor.store_typed(runner, session_id=session_id, **figures)
-        statistics_processor.recompute(runner, session)
+        statistics_processor.retype(runner, session_id, typed)
 
 
 def _throw_away_rest(runner: Runner) -> None:

@@ -12,10 +12,14 @@ from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.physiology.local_days import local_day
 from runners.services.analysis_requests import request_analysis
-from sessions import statistics_processor, storage
+from sessions import statistics_processor
 from sessions.decided.cuts import cuts_of, part_ids, place_of
-from sessions.decided.edits import EDITABLE, edits_of
-from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
+from sessions.decided.edits import EDITABLE, edits_of, typed_by_hand
+from sessions.importing.swapping import carry_words, forget_figures, hold_instead
+from sessions.models import SessionDecision, SessionFIT, SessionStatistics
+from sessions.services.bin import put_into_bin, refuse_other_recording, take_out_of_bin
+from sessions.services.session_problems import SessionProblem, refuse_impossible
+from sessions.statistics.stored_figures import DECIDED_FIELDS, day_of_start
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
@@ -27,11 +31,13 @@ if TYPE_CHECKING:
 __all__ = [
     "SessionProblem",
     "bring_back",
+    "bring_back_session",
     "create_typed_session",
     "crop_session",
     "delete_session",
     "edit_session",
     "join_session",
+    "request_figures",
     "separate_duplicate",
     "split_session",
     "swap_duplicate",
@@ -42,36 +48,41 @@ Kind = SessionDecision.Kind
 Role = SessionFIT.Role
 
 # What is only shown; the others change figures, so they are computed again.
-_SHOWN_ONLY = {"name", "notes", "gear", "feel", "pain"}
-_MAX_RPE = 10
+_SHOWN_ONLY = {"name", "notes", "gear", "feel", "pain", "pain_place"}
+_MADE_ANEW = {"distance_m", "avg_temperature_c", "start_time", "recorded_start_time"}
 SHORTEST_PART_S = 10.0
-_LONGEST_M = 1_000_000.0
-COLDEST_C, HOTTEST_C = -60.0, 60.0
-
-
-class SessionProblem(ValueError):  # noqa: N818 - shown to a person, field by field
-    """A change that cannot be; `errors` maps each field to a sentence."""
-
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(errors.values()))
-        self.errors = dict(errors)
 
 
 def edit_session(
     session: SessionStatistics, changes: Mapping[str, Any], decided_by: User | None = None
 ) -> SessionStatistics:
     """Change what people may type about a session; figures that follow are made anew. Raises SessionProblem."""
-    _refuse_impossible(changes)
+    refuse_impossible(changes)
     changed = {name: value for name, value in changes.items() if name in EDITABLE}
+    if "pain" in changed and not changed["pain"]:
+        changed["pain_place"] = ""
     if not changed:
         return session
+    if "start_time" in changed:
+        changed |= _moved(session, changed["start_time"], decided_by)
     _decide(session.runner, Kind.EDIT, changed, decided_by, session=session)
-    for name in changed.keys() - {"distance_m", "avg_temperature_c"}:
+    for name in changed.keys() - _MADE_ANEW:
         setattr(session, name, _shown(name, changed[name]))
-    session.save()
+    moves_day = {"day"} if "start_time" in changed else set()
+    # Nothing else: another answer, or a worker's figures, may have been stored since the session was read.
+    session.save(update_fields=(changed.keys() | moves_day) & set(DECIDED_FIELDS))
     if changed.keys() - _SHOWN_ONLY:
-        _recompute(session.runner, decided_by, sessions=[session.pk])
+        request_figures(session.runner, decided_by, sessions=[session.pk])
     return session
+
+
+def _moved(session: SessionStatistics, start: datetime | None, decided_by: User | None) -> dict[str, Any]:
+    """Move a session to another start, or (None) back to the recorded one; what the old day counted is made anew."""
+    recorded = edits_of(session.pk).get("recorded_start_time") or session.start_time.isoformat()
+    request_analysis(session.runner_id, session.day, user_id=decided_by.pk if decided_by else None)
+    session.start_time = start or datetime.fromisoformat(recorded)
+    session.day = day_of_start(session)
+    return {"start_time": start.isoformat() if start else None, "recorded_start_time": recorded}
 
 
 def crop_session(
@@ -86,7 +97,7 @@ def crop_session(
     begin_s = _cropped_s(session)[0]
     stretch = [begin_s + from_s, begin_s + to_s]
     _decide(session.runner, Kind.CROP, {"range_s": stretch}, decided_by, session=session)
-    return _recompute(session.runner, decided_by, sessions=[session.pk])
+    return request_figures(session.runner, decided_by, sessions=[session.pk])
 
 
 def uncrop_session(session: SessionStatistics, decided_by: User | None = None) -> BackgroundJob:
@@ -94,7 +105,7 @@ def uncrop_session(session: SessionStatistics, decided_by: User | None = None) -
     if edits_of(session.pk).get("crop") is None:
         raise SessionProblem({"session": "This session is not cropped."})
     _decide(session.runner, Kind.CROP, {"range_s": None}, decided_by, session=session)
-    return _recompute(session.runner, decided_by, sessions=[session.pk])
+    return request_figures(session.runner, decided_by, sessions=[session.pk])
 
 
 def split_session(
@@ -118,7 +129,7 @@ def split_session(
     if end_s is not None:
         left = {"range_s": [0.0, end_s - begin_s - at_s]}
         _decide(session.runner, Kind.CROP, left, decided_by, fit=fit, session_id=second)
-    return _recompute(session.runner, decided_by, fits=[fit.pk]), second
+    return request_figures(session.runner, decided_by, fits=[fit.pk]), second
 
 
 def join_session(session: SessionStatistics, decided_by: User | None = None) -> tuple[BackgroundJob, str]:
@@ -132,7 +143,9 @@ def join_session(session: SessionStatistics, decided_by: User | None = None) -> 
         raise SessionProblem({"session": "This session is whole; there is nothing to join it with."})
     joined = {"at_s": cut_s, "joined": True}
     _decide(session.runner, Kind.SPLIT, joined, decided_by, fit=session.fit, session_id=place.recording_id)
-    return _recompute(session.runner, decided_by, fits=[session.fit.pk]), place.ids[max(place.number - 2, 0)]
+    return request_figures(session.runner, decided_by, fits=[session.fit.pk]), place.ids[
+        max(place.number - 2, 0)
+    ]
 
 
 def _cropped_s(session: SessionStatistics) -> tuple[float, float | None]:
@@ -147,10 +160,11 @@ def _refuse_without_recording(session: SessionStatistics) -> SessionFIT:
 
 
 def delete_session(session: SessionStatistics, decided_by: User | None = None) -> None:
-    """Delete a session; it stays deleted when its file comes again. The raw file is kept."""
+    """Delete a session: into the bin. It stays deleted when its file comes again."""
     runner, fit, day = session.runner, session.fit, session.day
+    put_into_bin(session, decided_by)
     _decide(runner, Kind.DELETE, {}, decided_by, session=session)
-    _forget_figures(session.pk)
+    forget_figures(session.pk)
     if fit is not None and not SessionStatistics.objects.filter(fit=fit).exists():
         fit.role = Role.DELETED
         fit.save(update_fields=["role"])
@@ -158,12 +172,33 @@ def delete_session(session: SessionStatistics, decided_by: User | None = None) -
 
 
 def bring_back(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
-    """Bring back the deleted sessions of a raw file."""
-    for session_id in _all_sessions_of(fit):
+    """Bring back the deleted sessions of a raw file. Raises SessionProblem where one would count twice."""
+    return _bring_back(fit, _all_sessions_of(fit), decided_by)
+
+
+def bring_back_session(
+    runner: Runner, session_id: str, fit: SessionFIT | None, decided_by: User | None = None
+) -> BackgroundJob:
+    """Bring one deleted session back: from its file, or as it was typed. Raises SessionProblem."""
+    if fit is not None:
+        return _bring_back(fit, [session_id], decided_by)
+    typed = typed_by_hand(session_id)
+    if typed is None:
+        raise SessionProblem({"session": "This session is gone for good."})
+    _decide(runner, Kind.RESTORE, {}, decided_by, session_id=session_id)
+    take_out_of_bin([session_id])
+    session = statistics_processor.retype(runner, session_id, typed)
+    return request_analysis(runner.pk, session.day, user_id=decided_by.pk if decided_by else None)
+
+
+def _bring_back(fit: SessionFIT, session_ids: list[str], decided_by: User | None) -> BackgroundJob:
+    refuse_other_recording(fit, session_ids)
+    for session_id in session_ids:
         _decide(fit.runner, Kind.RESTORE, {}, decided_by, fit=fit, session_id=session_id)
     fit.role = Role.COUNTED
     fit.save(update_fields=["role"])
-    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+    take_out_of_bin(session_ids)
+    return request_figures(fit.runner, decided_by, fits=[fit.pk])
 
 
 def _all_sessions_of(fit: SessionFIT) -> list[str]:
@@ -179,25 +214,18 @@ def separate_duplicate(fit: SessionFIT, decided_by: User | None = None) -> Backg
     _decide(fit.runner, Kind.SEPARATE, {"held_for": fit.held_for}, decided_by, fit=fit)
     fit.role, fit.held_for = Role.COUNTED, None
     fit.save(update_fields=["role", "held_for"])
-    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+    return request_figures(fit.runner, decided_by, fits=[fit.pk])
 
 
 def swap_duplicate(fit: SessionFIT, decided_by: User | None = None) -> BackgroundJob:
     """Count the held recording and hold the one that counted. Raises SessionProblem when it is not held."""
     _refuse_unheld(fit)
     counted = SessionStatistics.objects.select_related("fit").get(pk=fit.held_for)
-    before = counted.fit
-    if before is None:
+    if counted.fit is None:
         raise SessionProblem({"session": "A session without a file cannot be swapped; delete it instead."})
-    _decide(fit.runner, Kind.SWAP, {"held_for": fit.held_for, "before": before.pk}, decided_by, fit=fit)
-    for session_id in list(SessionStatistics.objects.filter(fit=before).values_list("pk", flat=True)):
-        _forget_figures(session_id)
-    new_session = derived_ids.session_id(fit.runner_id, fit.sha256, 0)
-    SessionFIT.objects.filter(pk=before.pk).update(role=Role.HELD, held_for=new_session)
-    SessionFIT.objects.filter(held_for=counted.pk).exclude(pk=fit.pk).update(held_for=new_session)
-    fit.role, fit.held_for = Role.COUNTED, None
-    fit.save(update_fields=["role", "held_for"])
-    return _recompute(fit.runner, decided_by, fits=[fit.pk])
+    carry_words(counted.fit, fit)
+    hold_instead(counted.fit, fit, decided_by)
+    return request_figures(fit.runner, decided_by, fits=[fit.pk])
 
 
 def create_typed_session(
@@ -214,7 +242,7 @@ def create_typed_session(
 
     Raises SessionProblem.
     """
-    _refuse_impossible({"distance_m": distance_m, "rpe": rpe, "timer_time_s": timer_time_s})
+    refuse_impossible({"distance_m": distance_m, "rpe": rpe, "timer_time_s": timer_time_s})
     session = statistics_processor.store_typed(
         runner,
         start_time=start_time,
@@ -241,21 +269,14 @@ def create_typed_session(
     return session
 
 
-def _forget_figures(session_id: str) -> None:
-    columns = SessionParquet.objects.filter(pk=session_id).first()
-    SessionStatistics.objects.filter(pk=session_id).delete()
-    if columns is not None:
-        columns.delete()
-        storage.delete_blob(columns.blob_id)
-
-
-def _recompute(
+def request_figures(
     runner: Runner,
     decided_by: User | None,
     *,
     sessions: list[str] | None = None,
     fits: list[str] | None = None,
 ) -> BackgroundJob:
+    """Ask for a job that computes some sessions again, and all sessions of some raw files."""
     return job_manager.request(
         job_manager.JobRequest(
             type=BackgroundJob.Type.STATISTICS_RECOMPUTATION,
@@ -272,33 +293,12 @@ def _refuse_unheld(fit: SessionFIT) -> None:
         raise SessionProblem({"file": f"{fit.file_name} is not held as a duplicate."})
 
 
-def _refuse_impossible(changes: Mapping[str, Any]) -> None:
-    errors: dict[str, str] = {}
-    rpe = changes.get("rpe")
-    if rpe is not None and not 0 <= rpe <= _MAX_RPE:
-        errors["rpe"] = "Perceived effort goes from 0 (rest) to 10 (all you had)."
-    distance = changes.get("distance_m")
-    if distance is not None and not 0 < distance <= _LONGEST_M:
-        errors["distance_m"] = "The distance must be above 0 and at most 1,000 km."
-    degrees = changes.get("avg_temperature_c")
-    if degrees is not None and not COLDEST_C <= degrees <= HOTTEST_C:
-        errors["avg_temperature_c"] = (
-            f"The temperature must be between {COLDEST_C:.0f} and {HOTTEST_C:.0f} °C."
-        )
-    timer = changes.get("timer_time_s")
-    if "timer_time_s" in changes and (timer is None or not 0 < timer <= 7 * 86_400):
-        errors["timer_time_s"] = "The time must be above 0 and at most a week."
-    if changes.get("effort") is not None and changes["effort"] not in SessionStatistics.Effort.values:
-        errors["effort"] = f"Effort is one of {', '.join(SessionStatistics.Effort.values)}."
-    if errors:
-        raise SessionProblem(errors)
-
-
 def _shown(name: str, value: Any) -> Any:
     empty = {
         "name": "",
         "notes": "",
         "gear": "",
+        "pain_place": "",
         "effort": SessionStatistics.Effort.NORMAL,
         "excluded_from_bests": False,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sessions.analysis.session_formulas import SESSION_FORMULAS
+from sessions.statistics.figure_documents import whole_figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -38,13 +39,8 @@ def explained(session: SessionStatistics) -> dict[str, Explained]:
 
 def _completed(figure: Explained, cleaned: Sequence[str]) -> Explained:
     """With the formula in words; what cleaning left out belongs to whatever was read from the recording."""
-    formula = SESSION_FORMULAS.get(figure["formula"])
-    return {
-        "words": formula.words if formula else "",
-        "would_change": formula.would_change if formula else "",
-        "excluded": list(cleaned) if figure.get("clock", "none") != "none" else [],
-        **figure,
-    }
+    whole = whole_figure(figure)
+    return {"excluded": list(cleaned) if whole["clock"] != "none" else [], **whole}
 
 
 def _put_load_taken(session: SessionStatistics, found: dict[str, Explained]) -> None:
@@ -170,8 +166,6 @@ def _figure(
         "unit": unit,
         "formula": used.id,
         "formula_version": used.version,
-        "expression": used.expression,
-        "source_reference": used.source,
         "inputs": [one for one in inputs if one["value"] is not None],
         "points": stretch
         and {
@@ -180,12 +174,7 @@ def _figure(
             "count": round(stretch[1] - stretch[0]),
         },
         "clock": clock,
-        "coverage": None,
-        "computed": None,
-        "standard_error": None,
         "flags": list(flags),
-        "missing": None,
-        "sentence": None,
     }
 
 

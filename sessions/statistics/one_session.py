@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from runlab_site.jobs.crash_points import crash_point
 from runlab_site.mongo.fields import new_id
@@ -16,17 +16,17 @@ from sessions.decided.edits import edits_of, is_deleted
 from sessions.models import SessionParquet, SessionStatistics
 from sessions.statistics.documents import to_document
 from sessions.statistics.judging import Judging
-from sessions.statistics.stored_figures import fill, overlay_decisions
+from sessions.statistics.stored_figures import fill, keep_decided, overlay_decisions
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from runners.models import Runner
     from sessions.formats.recorded import RecordedSession
     from sessions.models import SessionFIT
 
-__all__ = ["recompute", "recompute_by_id", "start_time", "store_sessions", "store_typed"]
+__all__ = ["recompute", "recompute_by_id", "retype", "start_time", "store_sessions", "store_typed"]
 
 
 def store_sessions(
@@ -110,6 +110,7 @@ def _store_statistics(
     overlay_decisions(session, columns, edits)
     fill(session, judging.of(session, columns, edits, streams=recorded.raw), columns)
     upsert(session)
+    keep_decided(session, columns, edits)
     crash_point("statistics_written")
     return session
 
@@ -151,6 +152,13 @@ def store_typed(
     return session
 
 
+def retype(runner: Runner, session_id: str, typed: Mapping[str, Any]) -> SessionStatistics:
+    """Make a session without a file anew from what its decision says was typed."""
+    figures = dict(typed) | {"start_time": datetime.fromisoformat(typed["start_time"])}
+    SessionStatistics.objects.filter(pk=session_id).delete()
+    return recompute(runner, store_typed(runner, session_id=session_id, **figures))
+
+
 def _typed_columns(
     session: SessionStatistics, timer_time_s: float, distance_m: float | None
 ) -> SessionParquet:
@@ -184,6 +192,7 @@ def recompute(runner: Runner, session: SessionStatistics) -> SessionStatistics:
     work = Judging(runner).of(session, columns, edits)
     fill(session, work, columns)
     session.save()
+    keep_decided(session, columns, edits)
     return session
 
 

@@ -11,9 +11,10 @@ from runners.services.personal_best_rows import BestEffortOfSession
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from runners.models import Runner
+    from runners.services.official_results import OfficialResult
 
 __all__ = ["as_if", "best_efforts_of", "race_results_of", "sessions_with_efforts", "trials_of"]
 
@@ -136,15 +137,21 @@ def _fast_part(session: dict[str, Any], mean_mps: float) -> dict[str, Any] | Non
     return max(parts, key=lambda one: one["distance_m"], default=None)
 
 
-def race_results_of(sessions: Iterable[dict[str, Any]]) -> list[RaceResult]:
-    """Races and time trials as a whole: what performance is measured by."""
-    return [
-        RaceResult(
-            session["pk"], session["distance_m"], session["elapsed_time_s"], session["day"], session["effort"]
-        )
-        for session in sessions
-        if session["effort"] in {EffortKind.RACE, EffortKind.TIME_TRIAL}
-        and session["distance_m"]
-        and session["elapsed_time_s"]
-        and not session["is_treadmill"]
-    ]
+def race_results_of(
+    sessions: Iterable[dict[str, Any]], official: Sequence[OfficialResult] = ()
+) -> list[RaceResult]:
+    """Races and time trials as a whole: what performance is measured by. An official result goes before the watch's."""
+    found = (_race_result(session, official) for session in sessions if not session["is_treadmill"])
+    return [one for one in found if one is not None]
+
+
+def _race_result(session: dict[str, Any], official: Sequence[OfficialResult]) -> RaceResult | None:
+    result = next((one for one in official if one.is_of(session["day"], session["distance_m"])), None)
+    if result is not None:
+        return RaceResult(session["pk"], result.distance_m, result.time_s, result.day, EffortKind.RACE.value)
+    is_race = session["effort"] in {EffortKind.RACE, EffortKind.TIME_TRIAL}
+    if not is_race or not session["distance_m"] or not session["elapsed_time_s"]:
+        return None
+    return RaceResult(
+        session["pk"], session["distance_m"], session["elapsed_time_s"], session["day"], session["effort"]
+    )

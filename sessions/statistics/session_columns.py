@@ -6,6 +6,8 @@ import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from gridfs.errors import CorruptGridFile
+
 from sessions import storage
 from sessions.decided.edits import edits_of
 from sessions.models import SessionParquet
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ColumnChoice",
+    "IncompleteError",
     "NoColumnsError",
     "as_arrow",
     "as_csv",
@@ -50,6 +53,10 @@ class NoColumnsError(LookupError):
         self.column = column
 
 
+class IncompleteError(LookupError):
+    """The stored recording is not whole: it is being written anew, or it is damaged."""
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnChoice:
     """What is wanted of a recording: names (None: all), a stretch in s from its start, and at most so many rows."""
@@ -61,7 +68,19 @@ class ColumnChoice:
 
 
 def session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Table:
-    """The table with `time_s` first, within the session's crop. Raises NoColumnsError."""
+    """The table with `time_s` first, within the session's crop. Raises NoColumnsError, IncompleteError."""
+    try:
+        return _session_columns(session, choice)
+    except (
+        storage.MissingFileError,
+        storage.AlteredFileError,
+        CorruptGridFile,
+        SessionParquet.DoesNotExist,
+    ) as error:
+        raise IncompleteError(f"The recording of {session.pk} is not whole: {error}") from error
+
+
+def _session_columns(session: SessionStatistics, choice: ColumnChoice) -> pa.Table:
     described = SessionParquet.objects.filter(pk=session.pk).first()
     if described is None:
         raise NoColumnsError("This session was typed in; it has no recording.")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from runners.physiology.heart_rate_calculator import observed_max_heart_rate
+from runners.physiology.local_days import local_day
+from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.documents import to_document
+from sessions.statistics.figure_documents import figure_document
 from sessions.statistics.work_bouts import work_of
 
 if TYPE_CHECKING:
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
     from sessions.models import SessionParquet
     from sessions.statistics.judging import Work
 
-__all__ = ["described", "fill", "overlay_decisions"]
+__all__ = ["DECIDED_FIELDS", "day_of_start", "described", "fill", "keep_decided", "overlay_decisions"]
 
 _BALANCE_POINTS = 600
 _FIGURE_COLUMNS = (
@@ -47,10 +50,20 @@ _FIGURE_COLUMNS = (
 )
 
 
+DECIDED_FIELDS = (
+    "start_time", "day", "sport", "sub_sport", "is_treadmill", "name", "notes", "gear", "rpe", "feel", "pain",
+    "pain_place", "effort", "excluded_from_bests",
+)  # fmt: skip
+
+
 def overlay_decisions(session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> None:
     """What people decided goes before what the file says, and what its export says."""
     edits = {**described(columns), **edits}
     kind = columns.recorded["kind"]
+    moved = edits.get("start_time") or edits.get("recorded_start_time")
+    if moved:
+        session.start_time = datetime.fromisoformat(moved)
+        session.day = day_of_start(session)
     session.sport = edits.get("sport") or kind["sport"]
     session.sub_sport = columns.recorded["sub_sport"] or ""
     session.is_treadmill = bool(kind["is_treadmill"])
@@ -58,8 +71,27 @@ def overlay_decisions(session: SessionStatistics, columns: SessionParquet, edits
     session.notes = edits.get("notes") or ""
     session.gear = edits.get("gear") or ""
     session.rpe, session.feel, session.pain = edits.get("rpe"), edits.get("feel"), edits.get("pain")
+    session.pain_place = edits.get("pain_place") or ""
     session.effort = edits.get("effort") or SessionStatistics.Effort.NORMAL
     session.excluded_from_bests = bool(edits.get("excluded_from_bests"))
+
+
+def keep_decided(session: SessionStatistics, columns: SessionParquet, used: dict[str, Any]) -> None:
+    """After a save: what was decided while figures were made (`used`: the edits they were made with) stands.
+
+    A decision is stored before it is shown, so whichever of the two writers comes last sees it.
+    """
+    latest = edits_of(session.pk)
+    if latest != used:
+        overlay_decisions(session, columns, latest)
+        session.save(update_fields=DECIDED_FIELDS)
+
+
+def day_of_start(session: SessionStatistics) -> date:
+    """The day where the athlete was: by the watch's own offset where it wrote one."""
+    if session.utc_offset_s is None:
+        return local_day(session.start_time, session.time_zone)
+    return (session.start_time + timedelta(seconds=session.utc_offset_s)).astimezone(UTC).date()
 
 
 def described(columns: SessionParquet) -> dict[str, Any]:
@@ -81,7 +113,7 @@ def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> Non
     session.time_in_pace_zones_s = list(pace.zones_s) if pace else []
     session.best_efforts = to_document(measured.best_efforts)
     session.laps = to_document(measured.laps)
-    session.figures = {name: to_document(figure) for name, figure in figures.items()}
+    session.figures = {name: figure_document(figure) for name, figure in figures.items()}
     session.missing = _missing(figures, judged)
     session.measured = _measured_document(measured)
     session.judged = _judged_document(judged)

@@ -20,6 +20,7 @@ from runners.services.critical_speed_service import replay, store_log
 from runners.services.forecasts import update_forecasts
 from runners.services.heart_rate_zones import ObservedRate, update_observed_max
 from runners.services.impulse_response_service import fit_model, store_model
+from runners.services.official_results import official_results
 from runners.services.personal_bests import Improvement, update_personal_bests
 from runners.services.standings import record_standing
 from sessions.decided.edits import edits_by_session, edits_of
@@ -27,6 +28,7 @@ from sessions.models import SessionParquet, SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
 from sessions.statistics.effort_times import store_effort_times
 from sessions.statistics.judging import Judging
+from sessions.statistics.period_totals import store_period_totals
 from sessions.statistics.runner_efforts import (
     best_efforts_of,
     race_results_of,
@@ -34,7 +36,7 @@ from sessions.statistics.runner_efforts import (
     trials_of,
 )
 from sessions.statistics.squad_standing import refresh_squad_standing
-from sessions.statistics.stored_figures import fill
+from sessions.statistics.stored_figures import fill, keep_decided, overlay_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -84,10 +86,12 @@ def analyse(
         return Analysis(improvements, len(judged_days), None, is_complete=False)
     on_progress(92, "Updating the fitness history")
     update_observed_max(runner, _observed_rates(runner))
-    loads, results = _loads(runner), race_results_of(sessions)
+    loads, results = _loads(runner), race_results_of(sessions, official_results(runner))
     changes_model = fit_model(runner, results, daily_loads(runner, loads, _today(runner)))
-    history = update_history(runner, loads, date.min if changes_model else min([from_day, *judged_days]))
+    first_changed = date.min if changes_model else min([from_day, *judged_days])
+    history = update_history(runner, loads, first_changed)
     crash_point("history_written")
+    store_period_totals(runner, first_changed)
     store_model(runner)
     update_forecasts(runner, results, _today(runner))
     record_standing(runner, _today(runner))
@@ -145,8 +149,10 @@ def _judge_again(judging: Judging, session_id: str) -> date:
     session = SessionStatistics.objects.get(pk=session_id)
     columns = SessionParquet.objects.get(pk=session_id)
     edits = edits_of(session_id)
+    overlay_decisions(session, columns, edits)
     fill(session, judging.of(session, columns, edits), columns)
     session.save()
+    keep_decided(session, columns, edits)
     return session.day
 
 

@@ -10,7 +10,9 @@ import { startWhy } from "./why.js";
 const MODULE_NAME = /^[a-z_]+$/;
 
 function mountModules(root) {
-  for (const element of root.querySelectorAll("[data-module]:not([data-mounted])")) {
+  const waiting = "[data-module]:not([data-mounted])";
+  const own = root.matches?.(waiting) ? [root] : [];
+  for (const element of [...own, ...root.querySelectorAll(waiting)]) {
     element.dataset.mounted = "true";
     const name = element.dataset.module;
     if (!MODULE_NAME.test(name)) throw new Error(`Not a module name: ${name}`);

@@ -5,7 +5,7 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 30000;
 const JOBS_KEPT = 200;
 
-export function openStream(url, { onJob, onState }) {
+export function openStream(url, { onJob, onComment, onState }) {
   const stream = { jobs: new Map(), source: null, timer: 0, retryMs: FIRST_RETRY_MS, close };
   connect();
   return stream;
@@ -18,6 +18,7 @@ export function openStream(url, { onJob, onState }) {
       onState("live");
     });
     stream.source.addEventListener("job", ({ data }) => receive(JSON.parse(data)));
+    stream.source.addEventListener("comment", ({ data }) => onComment(JSON.parse(data)));
     stream.source.addEventListener("error", reconnect);
   }
 

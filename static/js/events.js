@@ -1,14 +1,22 @@
 // The page's side of the event stream: keeps the "Live" mark true, updates every [data-job-id] on the page and
 // lets modules listen by onJob(). Nothing here asks the server again and again.
 import { openStream } from "./event_stream.js";
+import { toast } from "./toast.js";
 
 const listeners = new Set();
+const commentListeners = new Set();
+const toldComments = new Set();
 const WORDS = { live: "Live", connecting: "Connecting", reconnecting: "Reconnecting" };
 const JOB_WORDS = { pending: "Waiting", running: "Running", completed: "Done", failed: "Failed" };
 
 export function onJob(listener) {
   listeners.add(listener);
   return () => listeners.delete(listener);
+}
+
+export function onComment(listener) {
+  commentListeners.add(listener);
+  return () => commentListeners.delete(listener);
 }
 
 export function startEvents() {
@@ -32,6 +40,7 @@ function listenThroughWorker(url, personId) {
 function listenAlone(url) {
   const stream = openStream(url, {
     onJob: (job) => receive({ type: "job", job }),
+    onComment: (comment) => receive({ type: "comment", comment }),
     onState: (state) => receive({ type: "state", state }),
   });
   addEventListener("pagehide", () => stream.close());
@@ -40,6 +49,7 @@ function listenAlone(url) {
 function receive(message) {
   if (message.type === "state") showState(message.state);
   if (message.type === "job") receiveJob(message.job);
+  if (message.type === "comment") receiveComment(message.comment);
 }
 
 function showState(state) {
@@ -52,6 +62,16 @@ function showState(state) {
 function receiveJob(job) {
   for (const element of document.querySelectorAll(`[data-job-id="${CSS.escape(job.id)}"]`)) update(element, job);
   for (const listener of listeners) listener(job);
+}
+
+// Where the thread is not on the page, a toast leads to it: once a comment, and only for who has not read it.
+function receiveComment(comment) {
+  for (const listener of commentListeners) listener(comment);
+  const { personId } = document.body.dataset;
+  if (!comment.unread_by.includes(personId) || toldComments.has(comment.id)) return;
+  toldComments.add(comment.id);
+  if (document.querySelector(`[data-thread="${CSS.escape(comment.thread)}"]`)) return;
+  toast("New comment.", { label: "Read", href: `/comments/${comment.id}/` });
 }
 
 function update(element, job) {

@@ -33,6 +33,7 @@ function open(url, personId) {
   person = personId;
   stream = openStream(url, {
     onJob: (job) => tell({ type: "job", job }),
+    onComment: (comment) => tell({ type: "comment", comment }),
     onState: (state) => {
       lastState = state;
       tell({ type: "state", state });

@@ -1,6 +1,7 @@
 // The session page: map and stacked streams with one cursor, a stretch chosen by dragging, its figures beside.
 import { cursorAt, drawChart, extent, moveByKeys, roundSplits, tableBehind } from "./charts.js";
 import { distance, duration, metresPerUnit, number, pace, paceSeconds, units } from "./format.js";
+import { fetchStreams } from "./fetch_streams.js";
 import { openMap } from "./map.js";
 import { onDistanceAxis, onTimeAxis, smoothed, stretchFigures, withPauses } from "./streams.js";
 
@@ -21,7 +22,7 @@ const PANES = [
 ];
 
 export async function mount(root) {
-  const answer = await fetch(`${root.dataset.streamsUrl}?max_points=${MAX_POINTS}`, { headers: { Accept: "application/json" } });
+  const answer = await fetchStreams(`${root.dataset.streamsUrl}?max_points=${MAX_POINTS}`);
   if (!answer.ok) return sayThatItFailed(root);
   const columns = withPauses((await answer.json()).columns);
   const view = new SessionView(root, columns);

@@ -1,6 +1,8 @@
-// Toasts: one sentence, at most one action, six seconds, longer while the pointer or the focus is on it.
+// Toasts: one sentence, at most one action, six seconds (ten where something can be taken back), longer while the
+// pointer or the focus is on it.
 
 const SHOWN_MS = 6000;
+const UNDO_MS = 10_000;
 
 export function toast(text, action = null) {
   const element = document.createElement("div");
@@ -25,10 +27,11 @@ function actionLink({ label, href, run }) {
 }
 
 function removeAfterAWhile(element) {
+  const shownMs = element.querySelector("[data-undo]") ? UNDO_MS : SHOWN_MS;
   let timer = 0;
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => element.remove(), SHOWN_MS);
+    timer = setTimeout(() => element.remove(), shownMs);
   };
   const hold = () => clearTimeout(timer);
   element.addEventListener("pointerenter", hold);

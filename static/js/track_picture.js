@@ -1,11 +1,13 @@
 // A small drawing of the track, north up, from the session's own positions.
 
+import { fetchStreams } from "./fetch_streams.js";
+
 const SIZE = { width: 156, height: 108, edge: 10 };
 const POINTS = 240;
 
 export async function mount(svg) {
   const query = new URLSearchParams({ columns: "latitude_deg,longitude_deg", max_points: String(POINTS) });
-  const answer = await fetch(`${svg.dataset.streamsUrl}?${query}`, { headers: { Accept: "application/json" } });
+  const answer = await fetchStreams(`${svg.dataset.streamsUrl}?${query}`);
   if (!answer.ok) return;
   const { latitude_deg: latitudes = [], longitude_deg: longitudes = [] } = (await answer.json()).columns;
   const places = latitudes.flatMap((latitude, row) => (latitude === null || longitudes[row] === null ? [] : [[longitudes[row], latitude]]));

@@ -275,3 +275,31 @@ def test_autocompletion_finds_own_runners_only(people):
 def test_rows_cannot_be_probed_through_relations(people, query):
     answer = client(people.coach).get(f"{changelist(Runner)}?{query}")
     assert answer.status_code in (302, 400)
+
+
+@pytest.mark.parametrize("model", sorted(admin.site._registry, key=lambda one: one._meta.db_table))
+def test_every_list_is_filtered_searched_and_counted(rows, model):
+    administrator = client(rows.superuser)
+    page = administrator.get(changelist(model))
+    listed = page.context["cl"]
+    assert listed.result_count == model.objects.count()
+    assert len(listed.result_list) == min(listed.result_count, 50)
+    for spec in listed.filter_specs:
+        choices = [one["query_string"] for one in spec.choices(listed)]
+        for query in choices:
+            assert administrator.get(changelist(model) + query).status_code == 200, query
+    assert administrator.get(changelist(model) + "?q=Anna").status_code == 200
+
+
+def test_a_list_is_searched_by_the_athletes_name_without_reading_other_athletes_rows(rows):
+    for user, count in ((rows.coach, 1), (rows.foreign_coach, 0), (rows.superuser, 1)):
+        found = client(user).get(changelist(SessionStatistics) + f"?q={rows.runner.name}").context["cl"]
+        assert found.result_count == count, user
+        assert {one.runner_id for one in found.result_list} <= {rows.runner.pk}
+
+
+def test_a_filter_of_known_values_leaves_the_rows_that_have_it(rows):
+    administrator = client(rows.superuser)
+    for value, count in (("running", 2), ("cycling", 0)):
+        found = administrator.get(changelist(SessionStatistics) + f"?sport={value}").context["cl"]
+        assert found.result_count == count

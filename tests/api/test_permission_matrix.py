@@ -24,9 +24,11 @@ from runlab_site.api.docs import openapi_document
 from runlab_site.database import database
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
-from runners.models import CalendarEntry, CriticalSpeedRecord, Runner, Squad
+from runners.comments.services import write_comment
+from runners.models import CalendarEntry, CheckIn, CriticalSpeedRecord, Runner, Squad
 from runners.services.invitations import invite_to_squad
 from sessions.models import SessionFIT, SessionStatistics, Upload
+from sessions.selectors import comments_subject
 from tests import fit_files
 from tests.jobs import work_off_jobs
 from training import training_plan_generator
@@ -110,6 +112,13 @@ class World:
             self.runner, start_time=fit_files.START, sport="running", timer_time_s=600
         ).pk
 
+    def deleted_session(self) -> str:
+        from sessions.services.session_service import delete_session
+
+        session_id = self.typed_session()
+        delete_session(SessionStatistics.objects.get(pk=session_id))
+        return session_id
+
     def squad(self) -> Squad:
         return Squad.objects.create(coach=self.people.coach, name=CANARY)
 
@@ -178,6 +187,26 @@ class World:
             reason={"code": "x", "text": CANARY}, formula_version="1",
         )  # fmt: skip
 
+    def race(self) -> str:
+        day = date(2026, 5, 1)
+        return CalendarEntry.objects.create(
+            runner=self.runner, kind="race", day=day, last_day=day, title=CANARY, distance_m=5000.0
+        ).pk
+
+    def new_check_in(self) -> dict[str, Any]:
+        CheckIn.objects.filter(runner=self.runner).delete()
+        return {"runner": self.runner.pk, "day": "2026-05-01", "mood": 4}
+
+    def check_in(self) -> str:
+        CheckIn.objects.filter(runner=self.runner).delete()
+        day = date(2026, 5, 1)
+        return CheckIn.objects.create(runner=self.runner, day=day, injury="niggle", injury_place=CANARY).pk
+
+    def comment(self, role: str = ATHLETE) -> str:
+        author = self.user(role)
+        assert author is not None
+        return write_comment(comments_subject(self.session), author, CANARY).pk
+
     def upload(self) -> str:
         return Upload.objects.filter(runner=self.runner).earliest("created_at").pk
 
@@ -206,6 +235,14 @@ def session_place(world: World) -> dict[str, Any]:
     return {"session_id": world.session.pk}
 
 
+def planned_place(world: World) -> dict[str, Any]:
+    return {"planned_workout_id": world.planned_day()["pk"]}
+
+
+def day_place(world: World) -> dict[str, Any]:
+    return runner_place(world) | {"day": "2026-05-01"}
+
+
 def squad_place(world: World) -> dict[str, Any]:
     return {"squad_id": world.squad().pk}
 
@@ -219,6 +256,20 @@ def typed_place(world: World) -> dict[str, Any]:
     from runners.services.typed_thresholds import type_critical_speed
 
     type_critical_speed(world.runner, 4.0, None, date(2026, 4, 1), world.people.coach)
+    return runner_place(world)
+
+
+TWO_DEVICES = ["garmin fr945 no. 1", "garmin fr945 no. 2"]
+
+
+def two_devices_place(world: World) -> dict[str, Any]:
+    from sessions import file_processor
+
+    start = fit_files.START - timedelta(days=20)
+    watches = [fit_files.run(start=start, serial_number=serial) for serial in (1, 2)]
+    files = [fit_files.named(f"{serial}.fit", content) for serial, content in enumerate(watches)]
+    file_processor.receive(runner=world.runner, files=files)
+    work_off_jobs()
     return runner_place(world)
 
 
@@ -284,6 +335,10 @@ API: dict[tuple[str, str], Row] = {
     ("api:runner-as-known", "get"): Row(SIGNED_IN, 400, runner_place),
     ("api:runner-why-list", "get"): Row(OWN, place=runner_place),
     ("api:runner-summaries-list", "get"): Row(OWN, place=runner_place),
+    ("api:runner-device-choices-list", "get"): Row(OWN, place=runner_place),
+    ("api:runner-device-choices-list", "post"): Row(
+        OWN, 200, two_devices_place, lambda world: {"devices": TWO_DEVICES, "counts": TWO_DEVICES[1]}
+    ),
     ("api:squad-list", "get"): Row(SIGNED_IN),
     ("api:squad-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "New"}),
     ("api:squad-detail", "get"): Row(SQUAD, place=lambda world: {"pk": world.squad().pk}),
@@ -386,6 +441,33 @@ API: dict[tuple[str, str], Row] = {
         OWN, place=lambda world: {"pk": world.entry()}, body=lambda _: {"notes": "x"}
     ),
     ("api:calendar-entry-detail", "delete"): Row(OWN, 204, lambda world: {"pk": world.entry()}),
+    ("api:check-in-list", "get"): Row(SIGNED_IN),
+    ("api:check-in-list", "post"): Row(
+        SIGNED_IN | dict.fromkeys((FOREIGN_ATHLETE, FOREIGN_COACH, FOREIGN_KEY), 400)
+        | {COACH: 403, SUPERUSER: 403},
+        201,
+        body=World.new_check_in,
+    ),
+    ("api:check-in-detail", "get"): Row(OWN, place=lambda world: {"pk": world.check_in()}),
+    ("api:check-in-detail", "patch"): Row(
+        OWN | {COACH: 403, SUPERUSER: 403},
+        place=lambda world: {"pk": world.check_in()},
+        body=lambda _: {"mood": 2},
+    ),
+    ("api:session-comments-list", "get"): Row(OWN, place=session_place),
+    ("api:session-comments-list", "post"): Row(OWN, 201, session_place, lambda _: {"text": "Windy"}),
+    ("api:planned-workout-comments-list", "get"): Row(OWN, place=planned_place),
+    ("api:planned-workout-comments-list", "post"): Row(OWN, 201, planned_place, lambda _: {"text": "Flat?"}),
+    ("api:runner-day-comments-list", "get"): Row(OWN, place=day_place),
+    ("api:runner-day-comments-list", "post"): Row(OWN, 201, day_place, lambda _: {"text": "Tired"}),
+    ("api:comment-detail", "get"): Row(OWN, place=lambda world: {"pk": world.comment()}),
+    ("api:comment-detail", "patch"): Row(
+        OWN, place=lambda world: {"pk": world.comment()}, body=lambda _: {"read_at": None}
+    ),
+    # The athlete's own words: others who see them may not.
+    ("api:comment-detail", "delete"): Row(
+        OWN | {COACH: 403, SUPERUSER: 403}, 204, lambda world: {"pk": world.comment()}
+    ),
     ("api:runner-calendar-list", "get"): Row(OWN, place=runner_place),
     ("api:runner-compliance-list", "get"): Row(OWN, place=runner_place),
     ("api:session-list", "get"): Row(SIGNED_IN),
@@ -417,6 +499,8 @@ API: dict[tuple[str, str], Row] = {
     ("api:session-streams", "get"): Row(OWN, place=session_place),
     ("api:session-original", "get"): Row(OWN, place=session_place),
     ("api:session-why-list", "get"): Row(OWN, place=session_place),
+    ("api:session-bring-back", "post"): Row(OWN, 202, lambda world: {"pk": world.deleted_session()}),
+    ("api:bin-list", "get"): Row(SIGNED_IN),
     ("api:upload-list", "get"): Row(SIGNED_IN),
     ("api:upload-list", "post"): Row(
         SIGNED_IN | dict.fromkeys((FOREIGN_ATHLETE, FOREIGN_COACH, FOREIGN_KEY), 400),
@@ -505,7 +589,7 @@ PAGES: dict[str, Page] = {
     "signup": Page(MAY_EVERYBODY),
     "invitation": Page(MAY_EVERYBODY, lambda world: {"token": world.invitation()[1]}),
     "home": Page(MAY_ALL),
-    "jobs": Page(MAY_ALL),
+    "jobs": Page(MAY_COACH),
     "job_retry": Page(MAY_OWN, lambda world: {"job_id": world.job(failed=True).pk}),
     "job_cancel": Page(MAY_OWN, lambda world: {"job_id": world.job().pk}),
     "account": Page(MAY_ALL),
@@ -516,6 +600,7 @@ PAGES: dict[str, Page] = {
     "runner_defaults": Page(MAY_ALL),
     "runner_today": Page(MAY_OWN, runner_place),
     "runner_sessions": Page(MAY_OWN, runner_place),
+    "runner_devices": Page(MAY_OWN, runner_place),
     "runner_upload": Page(MAY_OWN, runner_place),
     "runner_fitness": Page(MAY_OWN, runner_place),
     "runner_as_known": Page(MAY_OWN, runner_place),
@@ -543,6 +628,20 @@ PAGES: dict[str, Page] = {
     "session_cut": Page(MAY_OWN, session_place),
     "session_exertion": Page(MAY_OWN, session_place),
     "session_delete": Page(MAY_OWN, lambda world: {"session_id": world.typed_session()}),
+    "runner_races": Page(MAY_OWN, runner_place),
+    "race_change": Page(MAY_OWN, lambda world: {"entry_id": world.race()}),
+    "race_result": Page(MAY_OWN, lambda world: {"entry_id": world.race()}),
+    "race_delete": Page(MAY_OWN, lambda world: {"entry_id": world.race()}),
+    "runner_check_in": Page({ATHLETE}, runner_place),
+    "session_comments": Page(MAY_OWN, session_place),
+    "planned_workout_comments": Page(MAY_OWN, lambda world: {"planned_id": world.planned_day()["pk"]}),
+    "day_comments": Page(MAY_OWN, day_place),
+    "comment": Page(MAY_OWN, lambda world: {"comment_id": world.comment()}),
+    "comment_edit": Page({ATHLETE}, lambda world: {"comment_id": world.comment()}),
+    "comment_delete": Page({ATHLETE}, lambda world: {"comment_id": world.comment()}),
+    "runner_bin": Page(MAY_OWN, runner_place),
+    "session_bring_back": Page(MAY_OWN, lambda world: {"session_id": world.deleted_session()}),
+    "file_bring_back": Page(MAY_OWN, held_place),
     "held_file_decide": Page(MAY_OWN, held_place),
     "runner_plan": Page(MAY_OWN, runner_place),
     "plan_detail": Page(MAY_OWN, plan_place),
@@ -609,10 +708,16 @@ def operations() -> dict[tuple[str, str], str]:
     """(route name, method) -> path of every operation of the OpenAPI description."""
     found = {}
     for path, methods in openapi_document()["paths"].items():
-        address = re.sub(r"\{token\}", "t" * 43, re.sub(r"\{\w*id\}", NO_ID, path))
+        address = address_of(path)
         for method in methods:
             found[resolve(address).view_name, method] = path
     return found
+
+
+def address_of(path: str) -> str:
+    """The address of something that is not there."""
+    with_ids = re.sub(r"\{\w*id\}", NO_ID, path)
+    return with_ids.replace("{token}", "t" * 43).replace("{day}", "2026-05-01")
 
 
 def test_no_route_is_without_a_row():
@@ -646,7 +751,7 @@ def test_the_views_answer_no_method_that_is_not_described(people, client_of):
     described = operations()
     for name in {name for name, _ in API}:
         path = next(path for (route, _), path in described.items() if route == name)
-        address = re.sub(r"\{token\}", "t" * 43, re.sub(r"\{\w*id\}", NO_ID, path))
+        address = address_of(path)
         for method in ("get", "post", "put", "patch", "delete", "options"):
             if (name, method) not in described:
                 assert client.generic(method.upper(), address).status_code == 405, (method, address)
@@ -769,7 +874,7 @@ DETAILS = sorted(
 def test_what_is_foreign_and_what_is_nowhere_are_told_in_the_same_words(world, name, method):
     row = API[name, method]
     place = row.place(world)
-    nowhere = {key: "t" * 43 if key == "token" else NO_ID for key in place}
+    nowhere = {key: {"token": "t" * 43, "day": "2026-05-01"}.get(key, NO_ID) for key in place}
     scope = resolve(reverse(name, kwargs=place)).func.cls.scope
     headers = {"HTTP_IF_MATCH": '"x"'} if row.if_match else {}
     texts = []

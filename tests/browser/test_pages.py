@@ -79,7 +79,7 @@ def test_an_address_that_does_not_exist_shows_the_branded_page(site, visitor):
 
 def test_another_athletes_page_does_not_exist_for_an_athlete(site, signed_in):
     page = signed_in(site.newcomer)
-    for path in ("", "sessions/", "fitness/", "critical-speed/", "zones/", "profile/", "upload/"):
+    for path in ("", "sessions/", "fitness/", "critical-speed/", "zones/", "profile/", "upload/", "devices/"):
         assert page.goto(f"{site.url}/runners/{site.athlete['runner']}/{path}").status == 404
 
 

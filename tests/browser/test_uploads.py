@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
+import fitparse_sdk as fit
 from scripts import processes
 from scripts.page_walk import go
 from tests import fit_files
-from tests.browser.steps import choose
+from tests.browser.steps import PHONE_PX, choose, overhang_px, serious_on, wait_for_analysis
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -59,6 +60,47 @@ def test_of_many_files_each_says_what_became_of_it(site, signed_in):
     assert "page.fit" in page.locator(".file-row[data-status=rejected]").inner_text()
 
 
+def export_of_a_service() -> bytes:
+    """An account export: two runs, one of them by a second watch too, a page, monitoring, and a table."""
+    later = fit_files.START + timedelta(days=2)
+    monitoring = fit.encode(
+        [("file_id", {"type": "monitoring_b", "manufacturer": "garmin", "serial_number": 1})]
+    )
+    return fit_files.zip_of(
+        {
+            "activities/one.fit": fit_files.run(seconds=1200, serial_number=1),
+            "activities/two.fit": fit_files.run(start=later, seconds=600, speed_mps=3.5, serial_number=1),
+            "activities/phone.fit": fit_files.run(start=later, seconds=590, speed_mps=3.5, serial_number=2),
+            "activities/page.fit": HTML,
+            "monitoring/day.fit": monitoring,
+            "activities.csv": b"Activity Name,Filename\nClub run,activities/one.fit\n",
+        }
+    )
+
+
+def test_the_summary_counts_what_was_read_held_and_skipped_and_why_and_names_new_bests(site, signed_in):
+    page = upload_page(site, signed_in, "export@browser.example")
+    choose(page, {"export.zip": export_of_a_service()})
+    summary = page.locator("[data-summary]", has_text="2 files read, 1 rejected, 1 duplicate, 2 skipped")
+    summary.wait_for(timeout=A_WHILE_MS)
+    wait_for_analysis(page, site)
+    link = page.get_by_role("link", name="Link to this upload").first.get_attribute("href")
+    for width in (1280, PHONE_PX):
+        page.set_viewport_size({"width": width, "height": 800})
+        go(page, f"{site.url}{link}")
+        assert "1000 m in 4:4" in page.locator("[data-bests]").inner_text()
+        page.locator("[data-skipped] summary").click()
+        reasons = page.locator("[data-skipped] li").all_inner_texts()
+        assert len(reasons) == 2
+        assert any("monitoring" in reason.lower() for reason in reasons)
+        assert "Say once which of them counts" in page.locator("[data-device-pair]").inner_text()
+        assert overhang_px(page) <= 0
+        assert serious_on(page) == []
+    page.locator("[data-next]").click()
+    page.wait_for_url("**/fitness/")
+    assert page.problems == []
+
+
 def test_the_page_asks_only_when_an_event_says_that_something_changed(site, signed_in):
     page = upload_page(site, signed_in, "quiet@browser.example")
     choose(
@@ -102,7 +144,7 @@ def is_live(tab) -> None:
 
 
 def test_ten_tabs_share_one_stream(site, signed_in):
-    first = signed_in(site.athlete)
+    first = signed_in(site.coach)
     before = streams_of(site)  # of browsers that other tests have open, and of this tab
     tabs = [first, *(first.context.new_page() for _ in range(9))]
     for tab in tabs:
@@ -115,7 +157,7 @@ def test_ten_tabs_share_one_stream(site, signed_in):
 
 
 def test_the_page_says_reconnecting_while_the_server_is_away_and_goes_on_by_itself(site, signed_in):
-    page = signed_in(site.athlete)
+    page = signed_in(site.coach)
     page.goto(f"{site.url}/jobs/")
     is_live(page)
     heads = [one.pid for one in processes.marked(site.environ["RUNLAB_DATA_DIR"]) if one.pid == one.group]
@@ -128,7 +170,7 @@ def test_the_page_says_reconnecting_while_the_server_is_away_and_goes_on_by_itse
 
 def test_a_job_ends_on_an_open_page_without_a_reload(site, signed_in):
     uploading = upload_page(site, signed_in, "jobs@browser.example")
-    watching = uploading.context.new_page()
+    watching = signed_in(site.admin)
     watching.goto(f"{site.url}/jobs/")
     choose(uploading, {"one.fit": fit_files.run(seconds=1800)})
     uploading.wait_for_url("**/sessions/*/", timeout=A_WHILE_MS)

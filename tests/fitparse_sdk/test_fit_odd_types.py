@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import fitparse_sdk as fit
 from fitparse_sdk import columns as columns_module
+from fitparse_sdk.profile import message_profile
 from tests.fitparse_sdk.fit_bytes import (
     ENUM,
     SHARED_FIT,
@@ -31,6 +32,7 @@ from tests.fitparse_sdk.reading_ways import read_by_command, read_every_way, run
 
 FLOAT32, FLOAT64, SINT64, UINT64 = 0x88, 0x89, 0x8E, 0x8F
 NAN, INFINITE = float("nan"), float("inf")
+NAN_OCTETS = struct.pack("<f", NAN)
 CASE = SHARED_FIT.parent / "cases" / "sdk_nan_in_a_typed_field.fit"
 entropy = st.binary(min_size=20, max_size=400)
 
@@ -136,6 +138,19 @@ def test_an_enumeration_that_is_a_float_has_its_name_where_it_is_a_whole_number(
     assert [one.get("sport") for one in garmin_messages(data, "session")] == ["running", None, 1.5, -INFINITE]
     sports = fit.decode(data).columns("session")["sport"]
     np.testing.assert_array_equal(sports, [1, NAN, 1.5, -INFINITE])
+
+
+def test_what_is_fuzzed_has_enumerations_of_a_float_type_that_are_no_numbers():
+    """The fuzz target and hypothesis make their files by odd_file: it must come to the kin of the bug report."""
+    random, met = np.random.default_rng(16), set()
+    for _ in range(300):
+        for message in fit.decode(odd_file(random.bytes(300))).messages():
+            for field in message.definition.fields:
+                facts = message_profile(message.num).field(field.num)
+                octets = message.payload[field.start : field.start + field.size]
+                if facts and field.declared_type == FLOAT32 and NAN_OCTETS in {octets[:4], octets[3::-1]}:
+                    met.add(facts.type)
+    assert met & fit.Profile["types"].keys()
 
 
 def test_an_array_of_times_has_none_for_its_nan():

@@ -10,7 +10,8 @@ from bson import ObjectId
 from runlab_site.database import database
 from scripts import queries, query_plans, query_seed
 from scripts.query_exceptions import reason_for
-from scripts.query_shapes import QueryRecorder, examples_in, known_shapes, note_examples, shape_of
+from scripts.query_shapes import FEW_ASKED, QueryRecorder, examples_in, known_shapes, note_examples, shape_of
+from sessions.models import SessionStatistics
 from sessions.selectors import visible_sessions
 
 pytestmark = pytest.mark.django_db
@@ -38,18 +39,19 @@ def test_the_page_lists_every_recorded_query():
     ("example", "problems"),
     [
         (
-            {"find": "sessionStatistics", "filter": {"name": "text-3"}},
+            {"find": "sessionStatistics", "filter": {"name": "text-3"}, "projection": {"day": 1}},
             {query_plans.SCAN, query_plans.TOO_MANY},
         ),
         (
             {"find": "sessionStatistics", "filter": {"runner_id": ObjectId()}, "sort": {"name": 1}},
-            {query_plans.SORT},
+            {query_plans.SORT, query_plans.WHOLE},
         ),
         (
-            {"find": "sessionStatistics", "filter": {"runner_id": ObjectId(), "notes": "text 3"}},
+            {"find": "sessionStatistics", "filter": {"runner_id": ObjectId(), "notes": "text 3"}, "limit": 9},
             {query_plans.TOO_MANY},
         ),
-        ({"find": "sessionStatistics", "filter": {"runner_id": ObjectId()}}, set()),
+        ({"find": "sessionStatistics", "filter": {"runner_id": ObjectId()}}, {query_plans.WHOLE}),
+        ({"find": "squads", "filter": {"coach_id": ObjectId()}}, set()),
         (
             {
                 "find": "sessionStatistics",
@@ -92,6 +94,18 @@ def test_a_shape_has_no_values():
     assert shape_of(one) == shape_of(other)
     assert shape_of(one).filter == "day $gte $lt, runner ="
     assert shape_of(one).sort == "-day"
+
+
+def test_all_fields_for_a_few_are_told_and_a_projection_is_not(admin_user, monkeypatch):
+    recorder = QueryRecorder()
+    monkeypatch.setattr("tests.conftest.RECORDER.started", recorder.started)
+    monkeypatch.setattr("scripts.query_shapes._is_of_product", lambda _frame: True)
+    list(SessionStatistics.objects.only("day"))
+    assert {shape.projection for shape in recorder.examples} == {"_id, day"}
+    monkeypatch.setattr("runlab_site.mongo.query_mending._narrowing", lambda _query: {})
+    list(SessionStatistics.objects.only("day"))
+    (found,) = [one for shape, one in recorder.examples.items() if shape.projection == FEW_ASKED]
+    assert query_plans.FEW in query_plans.plan_of(found).problems
 
 
 def test_what_the_product_asks_is_recorded_and_what_a_test_asks_is_not(admin_user, monkeypatch):

@@ -10,7 +10,7 @@ def current(links):
     return [link.key for link in links if link.is_current]
 
 
-def test_an_athlete_finds_the_seven_pages_of_running_and_the_jobs():
+def test_an_athlete_finds_the_seven_pages_of_running_and_no_jobs():
     links = for_athlete(RUNNER, Place("fitness", RUNNER)).items
     assert [link.key for link in links] == [
         "today",
@@ -20,14 +20,13 @@ def test_an_athlete_finds_the_seven_pages_of_running_and_the_jobs():
         "critical_speed",
         "zones",
         "upload",
-        "jobs",
     ]
     assert current(links) == ["fitness"]
 
 
-def test_a_phone_has_upload_in_reach_of_an_athletes_thumb():
+def test_a_phone_has_the_daily_pages_in_reach_of_an_athletes_thumb():
     phone = for_athlete(RUNNER, Place()).phone_items
-    assert [link.key for link in phone] == ["today", "sessions", "fitness", "upload"]
+    assert [link.key for link in phone] == ["today", "plan", "sessions", "fitness"]
 
 
 def test_a_coach_finds_the_athletes_and_where_one_is_among_them():

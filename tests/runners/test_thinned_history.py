@@ -8,7 +8,14 @@ from runlab_site.time_zones import midnight
 from runners.models import RunnerHistory
 from runners.runner_history_processor import SessionLoad, SportLoad, update_history
 from runners.services.runner_service import create_runner_with_defaults
-from runners.stored.thinned_history import MOST_POINTS, thinned_history
+from runners.stored.thinned_history import (
+    MOST_POINTS,
+    MOST_POINTS_OF_WEEKS,
+    thinned_history,
+)
+from runners.stored.thinned_history import (
+    days_a_point as points_of,
+)
 
 pytestmark = pytest.mark.django_db
 FIRST = date(2020, 1, 1)
@@ -36,15 +43,23 @@ def test_a_range_that_fits_has_each_day_as_it_is_stored():
 
 
 def test_a_long_range_keeps_its_last_day_its_load_and_where_fitness_stood():
-    runner, rows = history_of(1003)
+    runner, rows = history_of(1002)
     thinned = thinned_history(runner, rows[-1], None)
-    assert thinned.days_a_point == 3
-    assert len(thinned.points) == 335 <= MOST_POINTS
-    assert [point["day"] for point in thinned.points] == [row.day for row in rows[::-1][::3]][::-1]
-    assert [point["ctl"] for point in thinned.points] == [row.ctl for row in rows[::-1][::3]][::-1]
-    whole = [point["load_rtss"] * 3 for point in thinned.points[1:]]
+    assert thinned.days_a_point == 7
+    assert len(thinned.points) == 144 <= MOST_POINTS
+    assert [point["day"] for point in thinned.points] == [row.day for row in rows[::-1][::7]][::-1]
+    assert [point["ctl"] for point in thinned.points] == [row.ctl for row in rows[::-1][::7]][::-1]
+    whole = [point["load_rtss"] * 7 for point in thinned.points[1:]]
     assert sum(whole) + thinned.points[0]["load_rtss"] == pytest.approx(sum(row.load_rtss for row in rows))
     assert sum(point["unknown_load_count"] for point in thinned.points) == 0
+
+
+@pytest.mark.parametrize(
+    ("days_count", "days_a_point"), [(400, 1), (401, 7), (1400, 7), (1401, 14), (3652, 21)]
+)
+def test_a_point_is_a_day_or_whole_weeks(days_count, days_a_point):
+    assert points_of(days_count) == days_a_point
+    assert -(-days_count // days_a_point) <= (MOST_POINTS if days_a_point == 1 else MOST_POINTS_OF_WEEKS)
 
 
 def test_a_range_ends_with_the_last_day_and_has_its_length():

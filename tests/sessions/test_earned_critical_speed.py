@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import numpy as np
 import pytest
+from django.test import Client
 
 from runlab_site.accounts.models import User
 from runners.models import CriticalSpeedRecord
@@ -125,3 +126,25 @@ def test_a_critical_speed_that_the_session_contradicts_does_not_weigh_it(runner)
     assert session.load_method == "hrtss"
     assert session.rtss == pytest.approx(session.figures["hrtss"]["value"])
     assert session.rtss < session.figures["rtss"]["value"]
+
+
+@pytest.mark.parametrize(("with_heart_rate", "method"), [(True, "hrtss"), (False, "rtss")])
+def test_a_contradicted_load_is_unreliable_until_a_better_critical_speed_comes(
+    runner, with_heart_rate, method
+):
+    type_critical_speed(runner, 3.0, 150.0, fit_files.START.date(), runner.user)
+    work_off_jobs()
+    session = upload_intervals(runner, with_heart_rate=with_heart_rate)
+    assert (session.load_method, session.load_is_estimated) == (method, not with_heart_rate)
+    client = Client()
+    client.force_login(runner.user)
+    why = client.get(f"/sessions/{session.pk}/why/?figure=intensity_factor").content.decode()
+    assert "Unreliable: this run was faster" in why
+    page = client.get(f"/sessions/{session.pk}/").content.decode()
+    assert (", unreliable" in page) == (not with_heart_rate)
+    type_critical_speed(runner, 4.2, 250.0, fit_files.START.date(), runner.user)
+    work_off_jobs()
+    session.refresh_from_db()
+    assert "critical_speed_contradicted" not in session.figures["intensity_factor"]["flags"]
+    assert (session.load_method, session.load_is_estimated) == ("rtss", False)
+    assert session.intensity_factor < 1.1

@@ -6,14 +6,20 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import User
-from runners.models import CalendarEntry, CriticalSpeedRecord
+from runners.models import CalendarEntry, CriticalSpeedRecord, RunnerDecision
+from runners.physiology.local_days import local_day
+from runners.services.analysis_requests import request_analysis
+from runners.services.critical_speed_service import replay
 from runners.services.runner_service import create_minimal_runner_for_user
+from runners.stored.critical_speed_days import replayed_days, stored_days_of_log
 from sessions import file_processor
 from sessions.models import SessionDecision, SessionStatistics
 from sessions.services import session_service
+from sessions.statistics.runner_efforts import sessions_with_efforts, trials_of
 from tests import fit_files
 from tests.jobs import work_off_jobs
 
@@ -155,3 +161,22 @@ def test_exertion_is_one_tap_and_editing_a_name_says_nothing_of_the_effort(clien
     assert (session.rpe, session.name) == (8, "Hard three")
     assert session.figures["session_rpe"]["value"] == pytest.approx(8 * session.timer_time_s / 60)
     assert not told(client, session)["is_confirmed"]
+
+
+def test_the_stored_log_tells_critical_speed_of_each_day_as_a_replay_does(runner):
+    RunnerDecision.objects.create(
+        runner=runner,
+        kind="typed_critical_speed",
+        effective_day=sessions()[2].day,
+        value={"critical_speed_mps": 3.6, "w_prime_m": 180.0},
+    )
+    request_analysis(runner.pk, sessions()[0].day)
+    work_off_jobs()
+    stored = stored_days_of_log(runner)
+    replayed = replayed_days(
+        replay(runner, trials_of(sessions_with_efforts(runner)), local_day(timezone.now(), runner.time_zone))
+    )
+    assert stored == replayed
+    assert 3.6 in {value for _, value in stored.values}
+    first = stored.values[0]
+    assert stored.on(first[0] - timedelta(days=300)) == first[1]

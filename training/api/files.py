@@ -14,9 +14,12 @@ from training.exports.fit_workout import WorkoutExportError, fit_bytes
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from rest_framework.request import Request
+
+    from runlab_site.web import figures
     from training.planning.records import Steps
 
-__all__ = ["IcsRenderer", "ZipRenderer", "file_answer", "fit_answer"]
+__all__ = ["IcsRenderer", "ZipRenderer", "file_answer", "fit_answer", "units_of"]
 
 
 class IcsRenderer(BaseRenderer):
@@ -49,3 +52,8 @@ def fit_answer(name: str, steps: Steps, workout_id: str, made_at: datetime, file
     except WorkoutExportError as error:
         raise Unprocessable(str(error)) from error
     return file_answer(data, FitRenderer.media_type, file_name)
+
+
+def units_of(request: Request) -> figures.Units:
+    """What the one who asks counts in."""
+    return "mi" if getattr(request.user, "units", None) == "mi" else "km"

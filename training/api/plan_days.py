@@ -14,7 +14,7 @@ from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import Serializer
-from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer
+from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer, units_of
 from training.api.of_plan import WorkoutsOfPlan
 from training.exports.calendar_feed import calendar_bytes
 from training.exports.fit_workout import WorkoutExportError
@@ -104,9 +104,11 @@ class PlanDaysViewSet(WorkoutsOfPlan):
         kind = request.accepted_renderer.format
         if kind == "ics":
             made_at = self.plan.published_at or self.plan.created_at
-            return file_answer(
-                calendar_bytes(flat(self.document), made_at), IcsRenderer.media_type, "plan.ics"
-            )
+            steps = {
+                one.id: one.steps for week in Plan.from_document(self.document).weeks for one in week.workouts
+            }
+            data = calendar_bytes(flat(self.document), made_at, steps=steps, units=units_of(request))
+            return file_answer(data, IcsRenderer.media_type, "plan.ics")
         if kind == "zip":
             return self._week_zip()
         return super().list(request, plan_id=plan_id)

@@ -11,9 +11,9 @@ from runlab_site.api.fields import IdField
 from runlab_site.api.renderers import CsvRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import Serializer
 from training.api.days_of_runner import DaysOfRunner
-from training.api.files import IcsRenderer, file_answer
+from training.api.files import IcsRenderer, file_answer, units_of
 from training.exports.calendar_feed import calendar_bytes
-from training.selectors.calendar_rows import calendar_rows, planned_rows
+from training.selectors.calendar_rows import calendar_rows, planned_rows, planned_steps
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -49,5 +49,10 @@ class CalendarViewSet(DaysOfRunner):
         """The rows, or the calendar that other programs subscribe to."""
         if request.accepted_renderer.format != "ics":
             return super().list(request, runner_id=runner_id)
-        data = calendar_bytes(planned_rows(self.runner, *self.span()), datetime.now(UTC))
+        data = calendar_bytes(
+            planned_rows(self.runner, *self.span()),
+            datetime.now(UTC),
+            steps=planned_steps(self.runner, *self.span()),
+            units=units_of(request),
+        )
         return file_answer(data, IcsRenderer.media_type, f"{runner_id}.ics")

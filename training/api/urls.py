@@ -9,6 +9,7 @@ from training.api.plan_days import PlanDaysViewSet
 from training.api.plan_preview import PlanPreviewViewSet
 from training.api.plan_proposals import PlanProposalsViewSet
 from training.api.plan_templates import PlanTemplateViewSet
+from training.api.planned_workout_comments import PlannedWorkoutCommentsViewSet
 from training.api.plans import PlanViewSet
 from training.api.runner_calendar import CalendarViewSet
 from training.api.runner_compliance import ComplianceViewSet
@@ -27,6 +28,7 @@ def register(router: ApiRouter) -> None:
     router.one_under("plans", "preview", PlanPreviewViewSet)
     router.under("plans", "proposals", PlanProposalsViewSet)
     router.under("plans", "compliance", PlanComplianceViewSet)
+    router.under("planned-workouts", "comments", PlannedWorkoutCommentsViewSet)
     router.register("plan-templates", PlanTemplateViewSet, basename="plan-template")
     router.register("workouts", WorkoutViewSet, basename="workout")
     router.under("runners", "calendar", CalendarViewSet)

@@ -22,7 +22,7 @@ from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, Nd
 from runners.models import Runner
 from runners.physiology.local_days import local_day
 from runners.selectors import visible_runners
-from training.api.files import IcsRenderer, file_answer, fit_answer
+from training.api.files import IcsRenderer, file_answer, fit_answer, units_of
 from training.api.workout_serializers import WorkoutFileSerializer, WorkoutSerializer
 from training.api.workout_versions import WorkoutVersionsMixin
 from training.exports.calendar_feed import calendar_bytes
@@ -211,5 +211,9 @@ class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, WorkoutVersion
             "expected_rtss": sized.expected.rtss,
         }
         return file_answer(
-            calendar_bytes([row], workout.updated_at), IcsRenderer.media_type, f"{workout.pk}.ics"
+            calendar_bytes(
+                [row], workout.updated_at, steps={str(workout.pk): sized.steps}, units=units_of(self.request)
+            ),
+            IcsRenderer.media_type,
+            f"{workout.pk}.ics",
         )

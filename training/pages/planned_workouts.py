@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.pages.plan_words import reason_text
-from training.pages.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.pages.workout_pictures import HasPictures
 from training.planning.compliance import is_work_missed
+from training.planning.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """What is read of plans and workouts, and who may see it."""
 
 from training.selectors.visible import (
+    comments_subject,
     current_plan,
     open_candidates,
     shown_document,
@@ -16,6 +17,7 @@ from training.selectors.visible import (
 )
 
 __all__ = [
+    "comments_subject",
     "current_plan",
     "open_candidates",
     "shown_document",

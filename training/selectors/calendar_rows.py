@@ -12,33 +12,43 @@ from sessions.pages.names import session_title
 from training.models import TrainingPlanSchema
 from training.planning.compliance import colour, ratio
 from training.planning.document import flat
+from training.planning.records import Plan, Steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runners.models import Runner
 
-__all__ = ["calendar_rows", "compliance_weeks", "planned_rows"]
+__all__ = ["calendar_rows", "compliance_weeks", "planned_rows", "planned_steps"]
 
 Document = dict[str, Any]
 
 
 def planned_rows(runner: Runner, first: date, last: date) -> list[Document]:
     """The published workouts of a range of days in order, as flat documents; rest days left out."""
+    since, until = first.isoformat(), last.isoformat()
+    return [
+        row
+        for document in _published(runner, first, last)
+        for row in flat(document)
+        if row["role"] != "rest" and since <= row["date"] <= until
+    ]
+
+
+def planned_steps(runner: Runner, first: date, last: date) -> dict[str, Steps]:
+    """The steps of the published workouts of the plans that touch a range of days, by the workout's id."""
+    plans = map(Plan.from_document, _published(runner, first, last))
+    return {one.id: one.steps for plan in plans for week in plan.weeks for one in week.workouts}
+
+
+def _published(runner: Runner, first: date, last: date) -> list[Document]:
     plans = TrainingPlanSchema.objects.filter(
         runner=runner,
         status=TrainingPlanSchema.Status.PUBLISHED,
         start_date__lte=last,
         race_date__gte=first,
     ).order_by("start_date", "pk")
-    since, until = first.isoformat(), last.isoformat()
-    return [
-        row
-        for document in plans.values_list("published", flat=True)
-        if document is not None
-        for row in flat(document)
-        if row["role"] != "rest" and since <= row["date"] <= until
-    ]
+    return [document for document in plans.values_list("published", flat=True) if document is not None]
 
 
 def calendar_rows(runner: Runner, first: date, last: date) -> list[Document]:

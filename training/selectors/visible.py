@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from runlab_site.visibility import is_coaching
-from runners.models import SquadMember
+from runners.comments.selectors import CommentSubject
+from runners.models import Comment, SquadMember
 from runners.selectors import of_visible_runners, visible_runners
 from training.models import (
     PlanProposal,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
 
 __all__ = [
+    "comments_subject",
     "current_plan",
     "open_candidates",
     "shown_document",
@@ -82,6 +84,12 @@ def visible_planned_workouts(user: User | Any) -> QuerySet[TrainingPlan]:
         return rows
     ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
     return rows.filter(plan_id__in=ids) if ids else rows.none()
+
+
+def comments_subject(workout: TrainingPlan) -> CommentSubject:
+    """What the comments on a planned workout are about."""
+    kind = Comment.Subject.PLANNED_WORKOUT
+    return CommentSubject(str(workout.runner_id), kind, workout.date, workout.planned_id)
 
 
 def visible_plan_versions(user: User | Any) -> QuerySet[PlanVersion]:

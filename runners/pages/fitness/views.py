@@ -11,6 +11,7 @@ from runners.pages.fitness import context as fitness
 from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
 from runners.pages.fitness.forms import ForecastForm
 from runners.pages.fitness.impulse_response import model_days, model_page
+from runners.pages.fitness.wellness import wellness_context
 from runners.services.race_predictions import race_predictions
 from runners.stored.stale_figures import stale_parts
 from runners.stored.thinned_history import ThinnedHistory, thinned_history
@@ -46,6 +47,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
             "heaviest": fitness.heaviest_days(recent),
             "alerts": fitness.alerts_now(self.runner, recent),
             "stale": stale_parts(self.runner),
+            **wellness_context(self.runner, self.person, self.today),
             **self._ratio(),
             **self._races(history),
         }

@@ -38,6 +38,7 @@ class BestRow:
     day: date | None
     session_id: str
     source: str
+    is_official: bool
     is_default: bool
     is_excluded: bool
     contradiction: str
@@ -114,6 +115,7 @@ def _best_row(best: dict[str, Any]) -> BestRow:
         day=date.fromisoformat(str(day)[:10]) if day else None,
         session_id=best.get("session") or "",
         source=best.get("source") or "",
+        is_official=bool(best.get("race")),
         is_default=bool(best.get("is_default")),
         is_excluded=bool(best.get("excluded")),
         contradiction=best.get("contradiction") or "",

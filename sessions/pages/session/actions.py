@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 
 from runlab_site.web.form_fields import add_problem
 from runlab_site.web.page_base import SignedInPage
+from runlab_site.web.returning import back_to
+from runlab_site.web.undo import say_with_undo
 from sessions.models import SessionStatistics
 from sessions.pages.base import SessionPageMixin
 from sessions.pages.session.forms import SessionForm
+from sessions.pages.session.how_it_felt import how_it_felt
 from sessions.pages.session.views import SessionView
 from sessions.selectors import visible_files, visible_sessions
 from sessions.services import effort_service, session_service
@@ -32,7 +36,7 @@ __all__ = [
     "SessionDeleteView",
     "SessionEditView",
     "SessionEffortView",
-    "SessionRpeView",
+    "SessionFeltView",
 ]
 
 
@@ -43,7 +47,7 @@ class SessionEditView(SessionView):
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponseBase:
         """Save through the service."""
-        form = SessionForm(request.POST, instance=self.session)
+        form = SessionForm(request.POST, instance=self.session, units=self.units)
         if form.is_valid():
             session = visible_sessions(self.person).select_related("runner").get(pk=session_id)
             try:
@@ -142,32 +146,46 @@ def _seconds(posted: QueryDict, name: str) -> float:
     return seconds
 
 
-class SessionRpeView(SessionPageMixin):
-    """How hard the session felt, in one tap."""
+class SessionFeltView(SessionPageMixin):
+    """How hard a session was, how it felt and what hurt: one tap for each answer."""
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
-        """Through the service; the load follows where nothing better is known."""
+        """Through the service; the load follows where nothing better than exertion is known."""
         try:
-            rpe = float(request.POST.get("rpe", ""))
-            session_service.edit_session(self.session, {"rpe": rpe}, self.person)
+            answers = _answers(request.POST)
+            session = session_service.edit_session(self.session, answers, self.person)
         except SessionProblem as problem:
             messages.warning(request, str(problem))
+            session = self.session
         except ValueError as error:
             raise Http404 from error
-        else:
-            messages.success(request, "Recorded.")
-        return redirect("session_detail", session_id)
+        if getattr(request, "htmx", False):
+            context = {"session": session, "felt": how_it_felt(session), "next": request.POST.get("next", "")}
+            return render(request, "sessions/components/how_it_felt.html", context)
+        messages.success(request, "Recorded.")
+        return back_to(request, reverse("session_detail", args=[session_id]))
+
+
+def _answers(posted: QueryDict) -> dict[str, Any]:
+    """What was tapped. Raises ValueError when nothing was, or what is no number."""
+    answers: dict[str, Any] = {
+        name: int(str(posted[name])) for name in ("rpe", "feel", "pain") if posted.get(name)
+    }
+    if "pain_place" in posted:
+        answers["pain_place"] = posted["pain_place"]
+    if not answers:
+        raise ValueError("nothing was said")
+    return answers
 
 
 class SessionDeleteView(SessionPageMixin):
-    """Deletes a session; the raw file is kept, and the same file can bring it back."""
+    """Deletes a session into the bin: nothing is asked, and the toast takes it back."""
 
     def post(self, request: HttpRequest, session_id: str) -> HttpResponse:
         """Back to the list."""
-        del session_id
         runner_id = self.session.runner_id
         session_service.delete_session(self.session, self.person)
-        messages.success(request, "Session deleted. Uploading its file again asks whether to bring it back.")
+        say_with_undo(request, "Session deleted.", reverse("session_bring_back", args=[session_id]))
         return redirect("runner_sessions", runner_id)
 
 

@@ -9,16 +9,20 @@ from django.utils import timezone
 from runlab_site.time_zones import zone
 from runlab_site.web import figures
 from runners.pages.base import runner_context
+from runners.pages.comments.context import read_thread
+from sessions.analysis.load import CONTRADICTED
 from sessions.decided.cuts import place_of
 from sessions.decided.edits import edits_of
+from sessions.importing.device_choices import device_pairs
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
 from sessions.pages.records import record_sentence
 from sessions.pages.session.figure_table import figure_groups, split_tables, why_of, zones_beside
 from sessions.pages.session.forms import SessionForm
+from sessions.pages.session.how_it_felt import how_it_felt
 from sessions.pages.session.same_intervals import same_intervals
 from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, zone_bars
-from sessions.selectors import has_streams, held_for, neighbours
+from sessions.selectors import comments_subject, has_streams, held_for, neighbours, open_job_ids
 from sessions.services import effort_service
 from sessions.statistics.figure_explanations import explained
 
@@ -72,8 +76,10 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "same_intervals": same_intervals(session),
         "intervals": session.judged.get("intervals"),
         "balance": session.judged.get("w_prime_balance"),
-        "held": held_for(session),
-        "edit_form": SessionForm(instance=session),
+        **_held(session),
+        "edit_form": SessionForm(instance=session, units=units),
+        "open_jobs": open_job_ids(str(session.runner_id)),
+        "thread": read_thread(comments_subject(session), person),
         **_effort_and_rpe(session, edits),
         **_cuts_in(session, edits),
     }
@@ -90,6 +96,13 @@ def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any
         "why_ids": {why.key: f"#why-{why.key}" for why in whys},
         "w_prime_m": _input_value(session, "w_prime_balance_min_m", "W'"),
     }
+
+
+def _held(session: SessionStatistics) -> dict[str, Any]:
+    """Second recordings that do not count, and the pairs of devices they come from."""
+    held = list(held_for(session))
+    pairs = device_pairs(session.runner, [session.pk]) if held else []
+    return {"held": held, "device_pairs": pairs}
 
 
 def _variability(session: SessionStatistics) -> dict[str, Any] | None:
@@ -116,7 +129,7 @@ def _effort_and_rpe(session: SessionStatistics, edits: Mapping[str, Any]) -> dic
         "proposal": proposal,
         "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",
         "effort_choices": SessionStatistics.Effort.choices if session.sport == "running" else (),
-        "rpe_choices": range(1, 11),
+        "felt": how_it_felt(session),
     }
 
 
@@ -158,6 +171,9 @@ _METHODS = {
 def _load_note(session: SessionStatistics) -> str:
     method = _METHODS.get(session.load_method, "")
     estimated = ", estimated" if session.load_is_estimated else ""
+    flags = session.figures.get("rtss", {}).get("flags") or ()
+    if session.load_method == "rtss" and CONTRADICTED in flags:
+        estimated = ", unreliable"
     if session.intensity_factor is None:
         return f"{method}{estimated}"
     return f"{method}{estimated}, intensity {session.intensity_factor:.2f}"
@@ -172,4 +188,4 @@ def _device_name(device: Mapping[str, Any]) -> str:
 def _input_value(session: SessionStatistics, figure: str, name: str) -> float | None:
     """A number that went into a stored figure."""
     inputs = session.figures.get(figure, {}).get("inputs") or ()
-    return next((one["value"] for one in inputs if one["name"] == name), None)
+    return next((one.get("value") for one in inputs if one["name"] == name), None)

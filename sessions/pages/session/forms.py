@@ -2,17 +2,71 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
+from django.utils import timezone
 
+from runlab_site.time_zones import zone
+from runlab_site.web.form_fields import DistanceField
 from sessions.models import SessionStatistics
+
+if TYPE_CHECKING:
+    from datetime import datetime, tzinfo
+
+    from runlab_site.web.figures import Units
 
 __all__ = ["SessionForm"]
 
+_SPORTS = (
+    "running", "walking", "hiking", "cycling", "swimming", "rowing", "cross_country_skiing", "fitness_equipment",
+)  # fmt: skip
+
+
+class StartField(forms.DateTimeField):
+    """A moment as clocks showed it where the session was."""
+
+    where: tzinfo
+
+    def prepare_value(self, value: Any) -> Any:
+        """As the browser's own field takes it."""
+        if not hasattr(value, "tzinfo"):
+            return value
+        return timezone.localtime(value, self.where).strftime("%Y-%m-%dT%H:%M:%S")
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The moment in that zone, whatever the reader's own."""
+        with timezone.override(self.where):
+            return super().to_python(value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """By what was shown: parts of a second were not."""
+        return bool(data) and str(data) != str(self.prepare_value(initial))
+
+
+class SportField(forms.ChoiceField):
+    """A sport; one that was not sent stays."""
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Only by another one."""
+        return bool(data) and super().has_changed(initial, data)
+
 
 class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
-    """Name, exertion, notes, gear, weather."""
+    """Name, sport, start, distance, exertion, notes, gear, weather."""
+
+    sport = SportField(label="Sport", required=False)
+    start_time = StartField(
+        label="Start",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
+    )
+    distance_m = DistanceField(
+        label="Distance",
+        required=False,
+        min_value=0,
+        help_text="For a treadmill, or where the watch was wrong. Empty: as recorded.",
+    )
 
     class Meta:
         """In the order one thinks of them after a run."""
@@ -20,6 +74,9 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         model = SessionStatistics
         fields: ClassVar[list[str]] = [
             "name",
+            "sport",
+            "start_time",
+            "distance_m",
             "rpe",
             "notes",
             "gear",
@@ -39,3 +96,11 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             "avg_temperature_c": "A watch measures the wrist; what you type counts instead.",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args: Any, units: Units = "km", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        session, fields = self.instance, cast("dict[str, Any]", self.fields)
+        known = dict.fromkeys((session.sport, *_SPORTS))
+        fields["sport"].choices = [(one, one.replace("_", " ").capitalize()) for one in known]
+        fields["start_time"].where = zone(session.time_zone)
+        fields["distance_m"].count_in(units)

@@ -11,15 +11,14 @@ from django.utils.dateparse import parse_date
 from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
-from sessions import selectors
+from sessions import session_lists
+from sessions.session_lists import Place, SessionList
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from django.db.models import QuerySet
-
     from sessions.models import SessionStatistics
-    from sessions.selectors import SessionSlice
+    from sessions.session_lists import SessionSlice
 
 __all__ = ["SESSIONS_A_PAGE", "SessionListView"]
 
@@ -37,8 +36,8 @@ class SessionListView(RunnerPageMixin, TemplateView):
         """Find, and read the page that begins where the last one ended."""
         query = self.request.GET.get("q", "").strip()
         day = _day(self.request.GET.get("day", ""))
-        found = selectors.found_sessions(self.runner, query, day)
-        page, count = self._page(found), found.count()
+        wanted = SessionList(self.runner, query, day)
+        page, count = self._page(wanted), session_lists.sessions_count(wanted)
         parameters = urlencode({name: value for name, value in (("q", query), ("day", day)) if value})
         return super().get_context_data(**kwargs) | {
             "sessions": page.sessions,
@@ -50,16 +49,16 @@ class SessionListView(RunnerPageMixin, TemplateView):
             "lead": f"{count} found" if query or day else f"{count} in all",
         }
 
-    def _page(self, found: QuerySet[SessionStatistics]) -> SessionSlice:
+    def _page(self, wanted: SessionList) -> SessionSlice:
         """The page asked for by ?before=, ?after= (the place of a session) or ?end=oldest; else the first."""
         asked = self.request.GET
         if asked.get("end") == "oldest":
-            return selectors.oldest_sessions(found, SESSIONS_A_PAGE)
-        if before := _moment_and_id(asked.get("before", "")):
-            return selectors.sessions_before(found, *before, SESSIONS_A_PAGE)
-        if after := _moment_and_id(asked.get("after", "")):
-            return selectors.sessions_after(found, *after, SESSIONS_A_PAGE)
-        return selectors.newest_sessions(found, SESSIONS_A_PAGE)
+            return session_lists.oldest_sessions(wanted, SESSIONS_A_PAGE)
+        if before := _place_in(asked.get("before", "")):
+            return session_lists.sessions_before(wanted, before, SESSIONS_A_PAGE)
+        if after := _place_in(asked.get("after", "")):
+            return session_lists.sessions_after(wanted, after, SESSIONS_A_PAGE)
+        return session_lists.newest_sessions(wanted, SESSIONS_A_PAGE)
 
 
 def _place(session: SessionStatistics) -> str:
@@ -67,13 +66,13 @@ def _place(session: SessionStatistics) -> str:
     return f"{round(session.start_time.timestamp() * 1000)}-{session.pk}"
 
 
-def _moment_and_id(place: str) -> tuple[datetime, str] | None:
-    found = _PLACE.fullmatch(place)
+def _place_in(text: str) -> Place | None:
+    found = _PLACE.fullmatch(text)
     if found is None:
         return None
     try:
         whole_s, ms = divmod(int(found[1]), 1000)
-        return datetime.fromtimestamp(whole_s, UTC).replace(microsecond=1000 * ms), found[2]
+        return Place(datetime.fromtimestamp(whole_s, UTC).replace(microsecond=1000 * ms), found[2])
     except (OverflowError, ValueError):
         return None
 

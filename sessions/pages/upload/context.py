@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from runners.physiology.texts import distance_text
+from sessions.importing.device_choices import device_pairs
 from sessions.models import SessionStatistics, Upload, UploadFile
 from sessions.pages.names import session_title
-from sessions.selectors import files_of, job_of, skipped_reasons
+from sessions.selectors import deleted_file_ids, files_of, job_of, skipped_reasons
 
 if TYPE_CHECKING:
     from runlab_site.models import BackgroundJob
+    from sessions.importing.device_choices import DevicePair
 
-__all__ = ["FileRow", "UploadPage", "upload_page"]
+__all__ = ["FileRow", "NewBest", "UploadPage", "upload_page"]
 
 Status = UploadFile.Status
 _ICONS = {
@@ -36,6 +39,7 @@ class FileRow:
     icon: str
     sessions: tuple[SessionStatistics, ...]
     original: SessionStatistics | None
+    deleted_file_id: str = ""  # of a file that a person deleted, and that can be brought back
 
     @property
     def title(self) -> str:
@@ -47,6 +51,15 @@ class FileRow:
         """Where the next step is: the session, or the one it is a duplicate of."""
         target = self.sessions[0] if self.sessions else self.original
         return reverse("session_detail", args=[target.pk]) if target else ""
+
+
+@dataclass(frozen=True, slots=True)
+class NewBest:
+    """A personal best, and the session it was run in."""
+
+    distance: str
+    time_s: float
+    session_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +84,30 @@ class UploadPage:
     def has_sessions(self) -> bool:
         """Whether anything was read that counts."""
         return any(row.sessions for row in self.rows)
+
+    @property
+    def new_bests(self) -> tuple[NewBest, ...]:
+        """The personal bests in force that were run in a session of this upload, by distance."""
+        sessions = {str(one.pk) for row in self.rows for one in row.sessions}
+        if not sessions:
+            return ()
+        counted = [
+            one for one in self.upload.runner.personal_bests if not (one["is_default"] or one["excluded"])
+        ]
+        fastest = {one["distance_m"]: one for one in sorted(counted, key=lambda one: -one["time_s"])}
+        return tuple(
+            NewBest(distance_text(metres), best["time_s"], str(best["session"]))
+            for metres, best in sorted(fastest.items())
+            if str(best.get("session")) in sessions
+        )
+
+    @property
+    def asked_device(self) -> DevicePair | None:
+        """Two devices behind what was held of which nobody said yet which counts."""
+        originals = [row.file.duplicate_of for row in self.rows if row.file.status == Status.DUPLICATE]
+        held_for = [one for one in originals if one]
+        pairs = device_pairs(self.upload.runner, held_for) if held_for and self.is_ended else []
+        return next((pair for pair in pairs if pair.counts is None), None)
 
     @property
     def is_ended(self) -> bool:
@@ -100,18 +137,20 @@ class UploadPage:
 
 
 def upload_page(upload: Upload) -> UploadPage:
-    """Read an upload's job, its files, and the sessions they lead to, in three queries."""
+    """Read an upload's job, its files, and the sessions they lead to, in four queries."""
     files = list(files_of(upload))
     wanted = {pk for file in files for pk in (*file.sessions, file.duplicate_of) if pk}
     found = (
         {str(one.pk): one for one in SessionStatistics.objects.filter(pk__in=list(wanted))} if wanted else {}
     )
+    deleted = deleted_file_ids(str(file.fit_id) for file in files if file.status == Status.DUPLICATE)
     rows = tuple(
         FileRow(
             file=file,
             icon=_ICONS[Status(file.status)],
             sessions=tuple(found[str(pk)] for pk in file.sessions if str(pk) in found),
             original=found.get(str(file.duplicate_of)),
+            deleted_file_id=str(file.fit_id) if file.fit_id in deleted else "",
         )
         for file in files
     )

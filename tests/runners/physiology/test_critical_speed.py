@@ -181,6 +181,20 @@ def test_long_efforts_of_other_weeks_than_the_short_ones_tilt_the_line_and_are_r
     assert "One more long effort" in outcome.refusal.message
 
 
+@pytest.mark.parametrize(("days_old", "is_refused"), [(10, False), (25, True)])
+def test_long_efforts_tell_the_speed_and_may_be_less_old_than_the_short_ones(days_old, is_refused):
+    def outcome(long_days, short_days):
+        trials = [
+            effort(200 + 4.0 * time, time, days, kind=EffortKind.TEST, session_id=f"{days}")
+            for days, times in ((long_days, (540, 900)), (short_days, (180, 240)))
+            for time in times
+        ]
+        return calculate(trials, TODAY)
+
+    assert (outcome(days_old, 0).refusal is not None) == is_refused
+    assert outcome(0, days_old).refusal is None
+
+
 def test_a_trial_far_off_the_line_of_four_others_is_left_out_and_logged():
     times = [150, 210, 350, 690, 1150]
     trials = on_line(times)

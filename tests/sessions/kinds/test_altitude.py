@@ -195,3 +195,24 @@ def test_gradients_that_make_an_impossible_run_are_not_counted():
     assert held["intensity_factor"] == pytest.approx(3 / 3.4, rel=0.01)
     assert "The altitude is doubted" in held.warnings
     assert "The altitude is doubted" not in judged(content, cs_mps=5.5, w_prime_m=200).warnings
+
+
+@pytest.mark.parametrize("start_m", [0.0, 600.0])
+@pytest.mark.parametrize("settles_s", [30, 60, 120])
+def test_height_that_settles_after_the_start_is_no_hill_and_costs_no_best(start_m, settles_s):
+    heights = np.where(settles_s > T, start_m + (300 - start_m) * T / settles_s, 300)
+    found = judged(run(heights))
+    assert found["ascent_m"] <= 6
+    assert found["normalized_graded_speed_mps"] == pytest.approx(SPEED, rel=0.01)
+    assert found.best(5000) == pytest.approx(5000 / SPEED, rel=0.005)
+
+
+def test_spikes_from_the_first_second_on_leave_the_hills():
+    hills = 300 + 20 * np.sin(SPEED * T / 300)
+    found = judged(run(hills + np.where(T % 300 < 3, 300, 0)))
+    assert found["ascent_m"] == pytest.approx(judged(run(hills))["ascent_m"], abs=3)
+
+
+def test_downhill_start_is_believed():
+    heights = np.where(T < 300, 400 - T / 3, 300)
+    assert judged(run(heights))["descent_m"] == pytest.approx(100, abs=3)

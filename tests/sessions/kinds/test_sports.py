@@ -163,3 +163,26 @@ def test_native_power_that_falls_to_zero_now_and_then_stays():
     ]
     found = judged(file([*POD, *records], 600))
     assert found["avg_power_w"] == pytest.approx(250 * 50 / 60, rel=0.01)
+
+
+@pytest.mark.parametrize("fields", [{"activity_type": "running"}, {"vertical_oscillation": 80.0}])
+def test_generic_session_takes_the_sport_of_its_records(fields):
+    found = judged(file(steady(900, **fields), 900, sport="generic"))
+    assert found.recorded.sport == "running"
+    assert found.best(1000) == pytest.approx(1000 / 3, rel=0.01)
+
+
+def test_generic_session_beside_a_run_stays_generic():
+    messages = steady(1200, vertical_oscillation=80.0)
+    sessions = [
+        (
+            "session",
+            {
+                "timestamp": at(start + 600), "start_time": at(start), "total_elapsed_time": 600.0,
+                "total_timer_time": 600.0, "sport": sport,
+            },
+        )
+        for start, sport in ((0, "generic"), (600, "running"))
+    ]  # fmt: skip
+    sports = [one.recorded.sport for one in every(raw_file([*messages, *sessions]))]
+    assert sports == ["generic", "running"]

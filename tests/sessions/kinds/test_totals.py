@@ -89,3 +89,22 @@ def test_strap_that_is_wrong_most_of_the_time_gives_no_heart_rate():
 def test_strap_that_is_wrong_for_a_while_gives_the_rest():
     records = [record(t, 3 * t, 3, heart_rate=240 if t < 200 else 150) for t in range(1801)]
     assert judged(file(records, 1800))["avg_heart_rate_bpm"] == 150
+
+
+def test_strap_that_lost_its_wearer_every_other_second_gives_the_rest():
+    records = [record(t, 3 * t, 3, heart_rate=150 if t % 3 == 0 else 0) for t in range(1801)]
+    found = judged(file(records, 1800, avg_heart_rate=50))
+    assert found["avg_heart_rate_bpm"] == 150
+    assert "none of them is used" not in found.warnings
+
+
+def test_strap_that_only_writes_zero_gives_no_heart_rate():
+    records = [record(t, 3 * t, 3, heart_rate=0) for t in range(1801)]
+    assert judged(file(records, 1800, avg_heart_rate=0))["avg_heart_rate_bpm"] is None
+
+
+def test_session_that_ends_ten_minutes_before_its_records_has_their_times():
+    times = {"total_elapsed_time": 1200.0, "total_timer_time": 1200.0}
+    found = judged(file(steady(1800), 1800, total_distance=3600.0, **times))
+    names = ("distance_m", "elapsed_time_s", "timer_time_s")
+    assert [found[name] for name in names] == [5400, 1800, 1800]

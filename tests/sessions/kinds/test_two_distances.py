@@ -86,3 +86,18 @@ def test_counter_that_stands_at_zero_beside_positions_is_not_believed():
     records = [record(t, 0, None, **place(3 * t)) for t in range(1801)]
     found = judged(file(records, 1800, total_distance=0.0))
     assert [found[name] for name in DISTANCES] == pytest.approx((5400, 3, 3, 3), rel=0.003)
+
+
+@pytest.mark.parametrize("share", [0.8, 0.87, 1.1])
+def test_foot_pod_that_disagrees_with_positions_and_total_is_stretched_to_them(share):
+    records = [record(t, 3 * share * t, 3 * share, **place(3 * t)) for t in range(1801)]
+    found = judged(file(records, 1800, total_distance=5400.0))
+    assert [found[name] for name in DISTANCES] == pytest.approx((5400, 3, 3, 3), rel=0.003)
+    assert found.best(5000) == pytest.approx(5000 / 3, rel=0.003)
+    assert "agrees with its positions" in found.warnings
+
+
+def test_foot_pod_that_the_total_agrees_with_is_believed():
+    records = [record(t, 2.6 * t, 2.6, **place(3 * t)) for t in range(1801)]
+    found = judged(file(records, 1800, total_distance=4680.0))
+    assert [found[name] for name in DISTANCES] == pytest.approx((4680, 2.6, 2.6, 2.6), rel=0.003)

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.test import Client
 
+from benchmarks.queries.page_costs import cost_of
 from runlab_site.accounts.models import User
 from runners.services.runner_service import create_runner_with_defaults
 from sessions.models import SessionStatistics
@@ -93,6 +94,32 @@ def test_a_search_keeps_its_words_from_page_to_page(client, person):
     pages = walked(client, runner, "Older", "?q=club")
     assert [len(page) for page in pages] == [50, 10]
     assert [name for page in pages for name in page] == all_names(120)[::2]
+
+
+def test_a_search_goes_back_from_the_oldest_page_too(client, person):
+    runner = runner_with(person, 120)
+    pages = walked(client, runner, "Newer", "?q=CLUB&end=oldest")
+    assert [name for page in reversed(pages) for name in page] == all_names(120)[::2]
+
+
+def test_words_are_found_in_names_and_notes_as_they_are_written(client, person):
+    runner = runner_with(person, 12)
+    SessionStatistics.objects.filter(name="Run 003").update(notes="5 x (1.5 km) + sauna")
+    assert opened(client, runner, "?q=un+003")[0] == ["Run 003"]
+    assert opened(client, runner, "?q=(1.5+KM)+%2B")[0] == ["Run 003"]
+    assert opened(client, runner, "?q=(1x5")[0] == []
+    assert opened(client, runner, "?q=club&day=2026-03-02")[0] == []
+    assert len(opened(client, runner, "?q=club&day=2026-03-01")[0]) == 5
+    assert b"5 found" in client.get(f"/runners/{runner.pk}/sessions/?q=club").content
+
+
+def test_a_search_reads_the_documents_it_shows_and_no_others(client, person):
+    runner = runner_with(person, 300)
+    path = f"/runners/{runner.pk}/sessions/"
+    plain, found = (cost_of(client, f"{path}{query}", rounds=1) for query in ("", "?q=run"))
+    assert found.documents <= plain.documents
+    rare = cost_of(client, f"{path}?q=run+007", rounds=1)
+    assert rare.documents <= plain.documents - SESSIONS_A_PAGE + 1
 
 
 @pytest.mark.parametrize(

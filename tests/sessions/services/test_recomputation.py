@@ -23,6 +23,7 @@ from sessions.models import SessionStatistics
 from sessions.services import session_service
 from sessions.services.recomputation import request_recomputation, stale_runners
 from sessions.statistics import athlete_context, stored_figures, whole_runner
+from sessions.tasks import request_stale_figures
 from tests import fit_files
 from tests.jobs import work_off_jobs
 
@@ -60,7 +61,7 @@ def new_formulas(monkeypatch) -> None:
     for module in (training_load, runner_history_processor):
         monkeypatch.setattr(module, "LOAD_FORMULA", "training_load@2")
     for module in (critical_speed, critical_speed_service):
-        monkeypatch.setattr(module, "CRITICAL_SPEED_FORMULA", "critical_speed@another")
+        monkeypatch.setattr(module, "CRITICAL_SPEED_FORMULA", "critical_speed@99")
 
 
 def command(*arguments) -> str:
@@ -98,12 +99,23 @@ def test_a_changed_formula_is_marked_and_computed_again_by_one_command(runner, m
     said = command()
     assert "100 %: 1 of 1 runners" in said
     assert versions() == {
-        "sessions": {"another"}, "history": {"training_load@2"}, "speeds": {"critical_speed@another"}
+        "sessions": {"another"}, "history": {"training_load@2"}, "speeds": {"critical_speed@99"}
     }  # fmt: skip
     assert stale_runners() == []
     for page in ("fitness", "critical-speed"):
         assert b"data-stale" not in client.get(f"/runners/{runner.pk}/{page}/").content
     assert b"data-stale" not in client.get(session_page).content
+
+
+def test_the_scheduler_has_it_computed_again_by_itself(runner, monkeypatch):
+    new_formulas(monkeypatch)
+    for _ in range(2):
+        request_stale_figures()
+    assert BackgroundJob.objects.filter(status="pending").count() == 1
+    work_off_jobs()
+    assert stale_runners() == []
+    request_stale_figures()
+    assert not BackgroundJob.objects.filter(status="pending").exists()
 
 
 def test_killed_in_the_middle_it_goes_on_where_it_was(runner, monkeypatch):

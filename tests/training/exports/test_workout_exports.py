@@ -136,7 +136,7 @@ def row(**changes):
 
 
 def test_the_calendar_has_an_event_a_workout_and_cancels_what_was_removed():
-    data = calendar_bytes([row(), row(id="rest", role="rest")], NOW, removed=[row(id="gone")])
+    data = calendar_bytes([row(), row(id="rest", role="rest")], NOW, removed=[row(id="gone")], steps={})
     events = icalendar.Calendar.from_ical(data).walk("VEVENT")
     assert [str(event["uid"]) for event in events] == ["abc", "gone"]
     assert int(events[0]["sequence"]) == 3
@@ -147,7 +147,7 @@ def test_the_calendar_has_an_event_a_workout_and_cancels_what_was_removed():
 
 
 def test_calendar_lines_end_in_crlf_and_fold_at_75_octets():
-    data = calendar_bytes([row(name="Läufe über Hügel, " * 12)], NOW)
+    data = calendar_bytes([row(name="Läufe über Hügel, " * 12)], NOW, steps={})
     lines = data.split(b"\r\n")
     assert b"\n" not in data.replace(b"\r\n", b"")
     assert max(len(line) for line in lines) <= 75
@@ -166,3 +166,18 @@ def test_the_zip_of_a_week_holds_a_fit_file_a_workout_but_no_race():
     with zipfile.ZipFile(io.BytesIO(week_zip(days, NOW))) as archive:
         assert len(archive.namelist()) == 2
         assert [read_fit(archive.read(name))[0] for name in archive.namelist()] == ["05-04 Easy run"] * 2
+
+
+def test_a_calendar_says_each_step_with_its_pace_in_the_reader_s_units():
+    steps = resolve(parse("15m E; 5x(1600mtr T, 90s R); 10m E"), Paces(cs_mps=4.0, d_prime_m=200.0))
+    one = row()
+    for units, pace in (
+        ("km", "1.6 km, Threshold, 4:20 – 4:32 /km"),
+        ("mi", "1600 m, Threshold, 6:59 – 7:17 /mi"),
+    ):
+        data = calendar_bytes([one], NOW, steps={one["id"]: steps}, units=units)
+        (event,) = icalendar.Calendar.from_ical(data).walk("VEVENT")
+        lines = str(event["description"]).splitlines()
+        assert lines[0].startswith("15 min, Warm-up, easy, ")
+        assert lines[1] == "5 x"
+        assert lines[2].strip() == pace

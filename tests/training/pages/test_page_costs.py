@@ -19,10 +19,8 @@ pytestmark = pytest.mark.django_db
 RUNS_A_YEAR = 100
 MOST_READS = 12
 MOST_BYTES = 260_000
-# What reads every session or day, and says so in docs/performance.md.
-GROWS = {"Summaries", "API summaries"}
-# One command that looks through all runs or days and hands out a bounded number of them.
-EXAMINES_ALL = {"Sessions, search", "Fitness, all"}
+# One command that groups all days and hands out a bounded number of points.
+EXAMINES_ALL = {"Fitness, all"}
 SPARE_DOCUMENTS = (
     80  # lines of the Critical Speed log and days of history, which are bounded, and not full after a year
 )
@@ -36,7 +34,7 @@ def costs(years):
     client = Client()
     client.force_login(User.objects.get(email=scale_squad.ATHLETE_EMAIL))
     addresses = pages_of(runner.pk, newest.pk) | hot_api_routes(runner.pk, newest.pk)
-    found = {name: cost_of(client, path, rounds=1) for name, path in addresses.items() if name not in GROWS}
+    found = {name: cost_of(client, path, rounds=1) for name, path in addresses.items()}
     runner.delete()
     return found
 

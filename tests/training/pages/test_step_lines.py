@@ -6,8 +6,8 @@ import pytest
 from django.template import Context, Template
 
 from runlab_site.accounts.models import User
-from training.pages.step_lines import EFFORTS, efforts_of, step_lines
 from training.planning.shorthand import parse
+from training.planning.step_lines import EFFORTS, efforts_of, step_lines
 from training.planning.steps import resolve
 from training.planning.zones import LETTERS, Paces
 

@@ -82,7 +82,7 @@ def published(plan):
         day["workouts"] = [workout | {"id": letter * 24, "name": name, "steps": STEPS}] if letter else []
     week["start_date"] = start.isoformat()
     document |= {"plan_id": "e" * 24, "start_date": start.isoformat()}
-    stored = store_generated("e" * 24, plan.runner, [document], None)
+    stored = store_generated("e" * 24, plan.runner, [Plan.from_document(document)], None)
     publish_plan(stored, None)
     return TrainingPlanSchema.objects.get(pk=stored.pk)
 

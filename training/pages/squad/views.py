@@ -11,6 +11,7 @@ from django.views.generic import TemplateView
 
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import CoachPage
+from runners.pages.comments.context import unread_rows
 from runners.squads.selectors import squad_page
 from training.pages.squad.context import COLUMNS, lead, shown_rows
 
@@ -40,6 +41,7 @@ class SquadView(CoachPage, TemplateView):
         return super().get_context_data(**kwargs) | {
             "place": Place("squad"),
             "query": query,
+            "unread": unread_rows(self.person),
             "rows": shown_rows(found),
             "columns": [column.heading(sort, query) for column in COLUMNS],
             "lead": lead(found, query),

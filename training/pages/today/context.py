@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from runlab_site.web.links import link_to
+from runners.pages.comments.context import last_word
 from runners.pages.fitness.context import fitness_now, recent_rows
 from runners.selectors import history_rows
 from sessions.models import SessionStatistics
 from sessions.pages.records import record_sentence
+from sessions.pages.session.how_it_felt import how_it_felt
+from sessions.selectors import comments_subject
 from training.pages.plan_words import BLOCK_WORDS
 from training.pages.planned_workouts import PlannedWorkout
 from training.pages.today.week import USUAL_WEEKS, Week, week_of
@@ -25,7 +29,7 @@ if TYPE_CHECKING:
     from runners.pages.fitness.context import FitnessNow
     from training.models import TrainingPlanSchema
 
-__all__ = ["LastSession", "TodayPage", "TodayPlan", "followed_plan", "today_page"]
+__all__ = ["LastSession", "TodayPage", "TodayPlan", "followed_plan", "today_page", "words_on"]
 
 TREND_DAYS = 84
 
@@ -149,3 +153,11 @@ def followed_plan(runner: Runner, person: User, today: date) -> TodayPlan | None
     if plan is None or plan.published is None or not plan.start_date <= today <= plan.race_date:
         return None
     return TodayPlan(plan, Plan.from_document(plan.published), today)
+
+
+def words_on(last: SessionStatistics | None, runner: Runner, person: User) -> dict[str, Any]:
+    """The newest word from someone else, and what is asked about the last session."""
+    said = {"last_word": last_word(runner, person), "next": link_to("runner_today", runner.pk)}
+    if last is None:
+        return said
+    return said | {"felt": how_it_felt(last), "word_url": comments_subject(last).url}

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from runners.check_ins.selectors import check_in_of, is_own
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
-from training.pages.today.context import followed_plan, today_page
+from training.pages.today.context import followed_plan, today_page, words_on
 
 __all__ = ["TodayView"]
 
@@ -31,6 +32,9 @@ class TodayView(RunnerPageMixin, TemplateView):
             "lead": planned.place if planned else "",
             "no_trials": NO_TRIALS,
             "estimated_max": self._estimated_max(),
+            "asks_check_in": is_own(self.runner, self.person),
+            "check_in": check_in_of(self.runner, self.today),
+            **words_on(page.last.session if page.last else None, self.runner, self.person),
         }
 
     def _estimated_max(self) -> str:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.models import Workout
-from training.pages.step_lines import Effort, effort_name, efforts_of, step_lines
 from training.pages.workout_pictures import HasPictures
 from training.planning.library import LIBRARY, PURPOSES
+from training.planning.step_lines import Effort, effort_name, efforts_of, step_lines
 from training.planning.steps import unrolled
 from training.services import workout_service
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runners', '0008_page_indexes'),
+        ('runners', '0011_athlete_portal'),
     ]
 
     operations = [

@@ -1,0 +1,1 @@
+"""What an athlete says of a morning: sleep, soreness, mood, heart, weight, health."""

@@ -1,0 +1,1 @@
+"""What people write about a session, a planned workout or a day of an athlete."""

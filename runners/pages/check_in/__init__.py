@@ -1,0 +1,1 @@
+"""How one is this morning, on one screen."""

@@ -1,0 +1,1 @@
+"""Threads: what was written about a session, a planned workout or a day."""

@@ -1,0 +1,1 @@
+"""An athlete's races: those to come, and what came of the others."""

@@ -1,0 +1,68 @@
+"""What may be typed of a race before it and after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from runlab_site.web.form_fields import DayInput, DistanceField, DurationField, SectionForm
+from runners.defaults import PERSONAL_BEST_DISTANCES_M
+from runners.models import CalendarEntry
+
+if TYPE_CHECKING:
+    from runlab_site.web.figures import Units
+
+__all__ = ["RaceForm", "ResultForm"]
+
+_LONGEST_M = 250_000.0
+_SHORTEST_M = 100.0
+_SAME_SHARE = 0.0005  # what is typed as 42.2 or 26.22 is a marathon
+
+
+class RaceDistanceField(DistanceField):
+    """A race's distance; one that is about a usual race distance is exactly that."""
+
+    def clean(self, value: Any) -> float | None:
+        """Metres of what was typed."""
+        metres = super().clean(value)
+        if metres is None:
+            return None
+        if not _SHORTEST_M <= metres <= _LONGEST_M:
+            raise forms.ValidationError("A race has between 100 m and 250 km.")
+        return next((one for one in PERSONAL_BEST_DISTANCES_M if abs(metres / one - 1) < _SAME_SHARE), metres)
+
+
+class _InUnits(SectionForm):
+    """A form whose distances are in the reader's units."""
+
+    def __init__(self, *args: Any, units: Units = "km", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, DistanceField):
+                field.count_in(units)
+
+
+class RaceForm(_InUnits):
+    """A race to come, or one that was run."""
+
+    id_prefix = "race"
+
+    title = forms.CharField(label="Name", max_length=200)
+    day = forms.DateField(label="Day", widget=DayInput())
+    distance_m = RaceDistanceField(label="Distance")
+    priority = forms.ChoiceField(
+        label="How much it matters", choices=CalendarEntry.Priority.choices, initial="B"
+    )
+    target_time_s = DurationField(label="Goal", required=False, help_text="Like 39:59 or 3:29:00.")
+
+
+class ResultForm(_InUnits):
+    """What the organisers say."""
+
+    id_prefix = "result"
+
+    official_time_s = DurationField(label="Official time", help_text="Like 39:59 or 3:29:00.")
+    official_distance_m = RaceDistanceField(
+        label="Official distance", required=False, help_text="Left empty: as announced."
+    )

@@ -1,0 +1,1 @@
+"""The page of devices that record the same runs."""
