@@ -69,9 +69,7 @@ def week_task(
             strides=_strides(demands, week),
             medium_long=_has_medium_long(demands, week, slots),
             always_min=ALWAYS_ALLOWED_MIN[demands.rank],
-            most_min=RETURNING_MOST_MIN
-            if week.index == 0 and plan_input.returning_days
-            else LONGEST_EASY_MIN,
+            most_min=RETURNING_MOST_MIN if week.days[0] < plan_input.returning_days else LONGEST_EASY_MIN,
             finish=week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
         ),
         usual_runs=usual_runs(plan_input),
