@@ -108,7 +108,8 @@ def _shorter(again: Plan, marked: Plan, circumstances: Circumstances) -> list[Pl
     today = circumstances.today
     ahead = [(day - today).days + 1 for day in (*circumstances.closed, *circumstances.no_quality)]
     least = max(ahead, default=0)
-    return [_on_first_days(again, marked, circumstances, count) for count in FEWER_DAYS if count >= least]
+    plans = (_on_first_days(again, marked, circumstances, count) for count in FEWER_DAYS if count >= least)
+    return [plan for plan in plans if difference(marked, plan)["days"]]
 
 
 def _on_first_days(again: Plan, marked: Plan, circumstances: Circumstances, count: int) -> Plan:

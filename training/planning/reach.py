@@ -27,6 +27,7 @@ GROWTH_WANTED = (1.55, 1.30, 1.18, 1.06)
 LEAST_WEEKS, LEAST_START_M = 8, 3000.0
 GOAL_RUN_REACHED = 0.75
 FITNESS_WEEKS = 12
+LEAST_RACE_WEEK = 0.22  # of the largest week before
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -39,6 +40,9 @@ def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
         *_volume(plan_input, weeks),
         *_goal_pace(plan_input, runs),
         *_fitness(plan_input, draft),
+        *_race_week(draft),
+        *_no_quality(plan_input, runs),
+        *_other_minutes(plan_input, draft),
     ]
 
 
@@ -151,6 +155,53 @@ def _fitness(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
             "fitness_holds",
             f"Fitness (CTL) does not rise above the {plan_input.athlete.ctl0:.0f} brought: that is what {hours:.1f} h a week on "
             "these days hold.",
+        )
+
+
+def _no_quality(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]:
+    if plan_input.is_beginner or any(planned.role == "quality" for planned in runs):
+        return
+    apart = "three days apart, as from age 50 on" if plan_input.spaces_hard_days else "two days apart"
+    yield Remark(
+        "no_quality",
+        f"There is no quality session: beside the long run these days leave none that stands {apart}. A run on another "
+        "weekday would.",
+    )
+
+
+def _race_week(draft: Draft) -> Iterator[Remark]:
+    """Where the days left before the race hold less than a race week should."""
+    minutes = [
+        sum(p.minutes for day in week.days for p in draft.days[day] if p.role != "race")
+        for week in draft.frame.weeks
+    ]
+    before = max(minutes[-5:-1], default=0.0)
+    if len(minutes) > 1 and before and minutes[-1] < LEAST_RACE_WEEK * before:
+        runs = sum(p.role != "race" for day in draft.frame.weeks[-1].days for p in draft.days[day])
+        yield Remark(
+            "race_week",
+            f"Race week holds {minutes[-1]:.0f} minutes in {runs} run{'' if runs == 1 else 's'}, after {before:.0f} in the "
+            "largest week before: its open days, the last ones short, leave no more.",
+        )
+
+
+def _other_minutes(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
+    """Dates with other minutes that make long runs shorter than they would be."""
+    wanted_s = REACHED * longest_run_m(plan_input) / easy_speed_mps(plan_input)
+    usual = plan_input.availability.long_run_weekday
+    days = (plan_input.day(day) for week in draft.frame.weeks for day in week.days)
+    short = [
+        day
+        for day in days
+        if day.weekday() == usual
+        and day in plan_input.availability.exceptions
+        and plan_input.availability.seconds_of(day) < wanted_s <= plan_input.availability.seconds_on(usual)
+    ]
+    if short:
+        yield Remark(
+            "other_minutes",
+            f"{len(short)} {WEEKDAYS[usual]}{'' if len(short) == 1 else 's'} with other minutes than usual hold no full long "
+            f"run, first {short[0]}: the series grows around them.",
         )
 
 

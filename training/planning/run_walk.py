@@ -44,11 +44,25 @@ def run_walk_days(room: WeekRoom, stage: int) -> Days:
     alone = (
         [] if week.is_full and week.kind != "recovery" else [(one, 1) for one in _sessions(room.menu, stage)]
     )
-    for planned, runs in (*usual, *fewer, *alone):
-        days = _days(room, planned, runs)
+    mixed = [] if is_taper else _mixed(room, stage)
+    for days in (*mixed, *(_days(room, planned, runs) for planned, runs in (*usual, *fewer, *alone))):
         if days:
             return _with_longer(room, days, stage)
     return {}
+
+
+def _mixed(room: WeekRoom, stage: int) -> Iterator[Days]:
+    """Once half an hour is run: on one day, two or all in turn, less on the others, so that no week copies the last."""
+    if stage < LAST_STAGE or not room.runs:
+        return
+    longest, before, earlier = islice(_sessions(room.menu, stage), STEPS_BACK)
+    first = 1 + room.task.quality.turn % room.runs
+    mixes = [[longest] * count + [before] * (room.runs - count) for count in range(first, 0, -1)]
+    for mix in (*mixes, [longest, before, *[earlier] * (room.runs - 2)]):
+        days = list(_days(room, earlier, room.runs))
+        fits = _days(room, longest, 1)
+        if fits and len(days) == len(mix) and sum(run.expected.rtss for run in mix) <= room.budget:
+            yield {day: (run,) for day, run in zip(days, mix, strict=True)}
 
 
 def _days(room: WeekRoom, planned: Planned, runs: int) -> Days:
