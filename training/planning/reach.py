@@ -27,6 +27,7 @@ GROWTH_WANTED = (1.55, 1.30, 1.18, 1.06)
 LEAST_WEEKS, LEAST_START_M = 8, 3000.0
 GOAL_RUN_REACHED = 0.75
 FITNESS_WEEKS = 12
+FULL_WEEK = 0.85  # of the minutes there are, from which a week counts as full
 LEAST_RACE_WEEK = 0.22  # of the largest week before
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -151,10 +152,22 @@ def _fitness(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
         highest = max(highest, ctl)
     if highest < plan_input.athlete.ctl0 + 1:
         hours = sum(plan_input.availability.seconds_on(day) for day in range(7)) / 3600
+        used = (
+            max(
+                sum(p.minutes for day in week.days for p in draft.days[day])
+                for week in draft.frame.weeks[:-1]
+            )
+            / 60
+        )
+        why = (
+            f"that is what {hours:.1f} h a week on these days hold"
+            if used > FULL_WEEK * hours
+            else f"its weeks grow from what was run before to {used:.1f} h of the {hours:.1f} h there are; more, sooner, would be "
+            "the coach's choice"
+        )
         yield Remark(
             "fitness_holds",
-            f"Fitness (CTL) does not rise above the {plan_input.athlete.ctl0:.0f} brought: that is what {hours:.1f} h a week on "
-            "these days hold.",
+            f"Fitness (CTL) does not rise above the {plan_input.athlete.ctl0:.0f} brought: {why}.",
         )
 
 
