@@ -103,7 +103,7 @@ class PlannedWorkout(HasPictures):
         """What is said of a run that did it; for intervals that were not run as such, how many were hit."""
         followed = self.compliance or {}
         score, share = followed.get("steps_score"), followed["ratio"]
-        if is_work_missed(self.workout.role, score):
+        if score is not None and is_work_missed(self.workout.role, score):
             return f"Not as planned: {100 * score:.0f} % of the work steps hit"
         return words if share is None else f"{words}, {100 * share:.0f} %"
 
