@@ -91,6 +91,9 @@ class Runner(models.Model):
     w_prime_m = models.FloatField(null=True, blank=True)
     critical_speed_valid_from = models.DateField(null=True, blank=True)
     critical_speed_missing_reason = models.CharField(max_length=400, blank=True)
+    critical_speed_missing_sentence = models.JSONField(
+        null=True, blank=True, help_text="code, values, text of the reason."
+    )
 
     personal_bests = models.JSONField(
         default=list,
@@ -238,7 +241,10 @@ class CriticalSpeedRecord(models.Model):
     points = models.JSONField(
         default=list, help_text="The trials: distance_m, time_s, session, day, used, why_not."
     )
-    reason = models.JSONField(default=dict, help_text="code, text, session, personal_bests.")
+    reason = models.JSONField(
+        default=dict,
+        help_text="code, text, session, personal_bests, sentences (code, values, text of each, those of points too).",
+    )
     flags = ArrayField(models.CharField(max_length=200), default=list, blank=True)
     previous = models.JSONField(null=True, blank=True, help_text="critical_speed_mps and w_prime_m before.")
     formula_version = models.CharField(max_length=40)

@@ -25,7 +25,6 @@ _WHOLE_HISTORY = "formulas go on from whole rows of the days asked for"
 _PLAN_DAYS = "the days of one plan, written anew or deleted as a whole"
 _DISTANCES = "one document a distance, a dozen for each athlete"
 _FILE = "the sessions of one raw file, mostly one"
-_JUDGED = "an analysis compares what each session was judged with, which rests on all that its file recorded"
 _CASCADE = "a deletion, which Django follows through whole documents"
 _PLANS = "the few plans of one athlete"
 _STALE = "asked once when a formula changes; stops at the first that is found"
@@ -76,8 +75,8 @@ _ALLOWED = (
     _Allowed(_PLAN_DAYS, "trainingplan", filter="plan_id ="),
     _Allowed(_DISTANCES, "effort_times", filter="distance_m $in and runner_id ="),
     _Allowed(_COACH, "runner", filter="$or(coach_id = | user_id =)"),
+    _Allowed(_FILE, "sessionStatistics", filter="fit_id ="),
     _Allowed(_FILE, "sessionsParquet", filter="$nor(_id $in) and fit_id ="),
-    _Allowed(_JUDGED, "sessionsParquet", filter="runner_id ="),
     _Allowed(_CASCADE, "sessionDetails", filter="_id $in"),
     _Allowed(_CHORE, "trainingplanschema", filter="", stages="$project"),
     _Allowed(_LIBRARY, "workouts", filter="", stages=""),

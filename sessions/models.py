@@ -498,7 +498,7 @@ class DeletedSession(models.Model):
         verbose_name = "deleted session"
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-deleted_at", "-id"], name="bin_by_moment"),
-            models.Index(fields=["deleted_at"], name="bin_to_empty"),
+            models.Index(fields=["-deleted_at", "-id"], name="bin_of_all"),
             models.Index(fields=["fit_id"], name="bin_by_file"),
         ]
 

@@ -140,6 +140,7 @@ class PlanProposal(models.Model):
     day = models.DateField(help_text="The day from which the plan is made again.")
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.PENDING)
     reasons = models.JSONField(default=list, help_text="Sentences.")
+    sentences = models.JSONField(default=list, help_text="code, values, text of each reason.")
     difference = models.JSONField(default=dict, help_text="The days that change, and race day.")
     document = models.JSONField(default=dict, help_text="The nested plan as it would be.")
     asked_by = StrObjectIdField(

@@ -25,7 +25,7 @@ REASONS = {
     "C03": {"longest_run", "largest_week", "other_minutes"},
     "C05": {"goal_pace", "goal_pace_easy", "no_quality"},
     "C06": {"goal_pace", "goal_pace_easy"},
-    "C13": {"largest_week", "fitness_holds"},
+    "C13": {"largest_week", "fitness_holds", "fitness_from_start"},
     "C16": {"race_week"},
 }
 

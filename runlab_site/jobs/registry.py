@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from django.utils.module_loading import import_string
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,8 +27,7 @@ def register(job_type: str, handler: str) -> None:
 @cache
 def handler_of(job_type: str) -> Callable[[RunningJob], Outcome]:
     """The function that does jobs of a type."""
-    module, _, name = _handlers[job_type].rpartition(".")
-    return getattr(import_module(module), name)  # type: ignore[no-any-return]
+    return import_string(_handlers[job_type])  # type: ignore[no-any-return]
 
 
 def known_types() -> list[str]:
@@ -45,5 +45,4 @@ def on_completed(job_type: str, listener: str) -> None:
 def tell_listeners(job: RunningJob) -> None:
     """Call the functions registered for completed jobs of this type."""
     for listener in _listeners.get(job.type, ()):
-        module, _, name = listener.rpartition(".")
-        getattr(import_module(module), name)(job)
+        import_string(listener)(job)

@@ -16,6 +16,7 @@ from runlab_site.api.views import job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.of_runner import OfRunner
 from runners.api.typed_thresholds import TypesThreshold
+from runners.explanations.critical_speed_words import missing_text, told_points, told_reason
 from runners.models import CriticalSpeedRecord, Runner
 from runners.physiology.critical_speed import band_of_day
 from runners.selectors import (
@@ -106,6 +107,14 @@ class CriticalSpeedLineSerializer(ModelSerializer):
             "formula_version",
         )
 
+    def to_representation(self, instance: CriticalSpeedRecord) -> dict[str, Any]:
+        """With its sentences in today's words."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown | {
+            "points": CriticalSpeedPointSerializer(told_points(instance), many=True).data,
+            "reason": CriticalSpeedReasonSerializer(told_reason(instance)).data,
+        }
+
 
 class CriticalSpeedSerializer(Serializer):
     """Critical Speed in force, and a proposal that waits for a decision."""
@@ -182,7 +191,7 @@ class CriticalSpeedViewSet(TypesThreshold, Retrieves, OfRunner):
 
 
 def _no_critical_speed(runner: Runner) -> dict[str, Any]:
-    text = runner.critical_speed_missing_reason or "No hard efforts are known yet."
+    text = missing_text(runner) or "No hard efforts are known yet."
     unknown: dict[str, Any] = dict.fromkeys(CriticalSpeedSerializer().fields)
     return unknown | {
         "points": [],

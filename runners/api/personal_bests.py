@@ -18,6 +18,7 @@ from runlab_site.api.views import ResourceViewSet
 from runners.api.of_runner import OfRunner
 from runners.models import Runner
 from runners.physiology.local_days import local_day
+from runners.physiology.words import WORDS
 from runners.selectors import (
     find_best,
 )
@@ -162,7 +163,6 @@ class BestViewSet(Retrieves, Updates, Deletes, ResourceViewSet):
 
 def _whole_row(best: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the bests with everything that defaults and typed ones lack."""
-    return {
-        **dict.fromkeys(("id", "session", "start_offset_s", "achieved_at", "race", "contradiction")),
-        **best,
-    }
+    told = WORDS.retold(best, best.get("sentences"))
+    names = ("id", "session", "start_offset_s", "achieved_at", "race", "contradiction")
+    return {**dict.fromkeys(names), **told}

@@ -86,7 +86,8 @@ class CheckIn(models.Model):
             models.UniqueConstraint(fields=["runner", "day"], name="one_check_in_a_day")
         ]
         indexes: ClassVar[list[models.Index]] = [
-            models.Index(fields=["runner", "-day", "-id"], name="check_ins_by_day")
+            models.Index(fields=["runner", "-day", "-id"], name="check_ins_by_day"),
+            models.Index(fields=["is_private", "-day", "-id"], name="check_ins_of_all"),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
-from runners.physiology.alerts import alert_text
+from runners.physiology.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -36,10 +36,7 @@ def alert_badge(alert: Alert) -> AlertBadge:
 
 def stored_alert_text(stored: Mapping[str, Any]) -> str:
     """The sentence of a stored alert."""
-    try:
-        return alert_text(stored["code"], stored["values"])
-    except KeyError:
-        return str(stored["text"])
+    return WORDS.words(stored)
 
 
 def _ramp(values: Mapping[str, Any]) -> str:

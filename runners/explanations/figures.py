@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from runners.explanations.critical_speed_words import told_points
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology.banister import ImpulseResponse, ResponseTimes
 from runners.physiology.banister_fit import ImpulseResponseFit
@@ -24,6 +25,7 @@ from runners.physiology.race_prediction import MethodForecast, Race, RaceForecas
 from runners.physiology.trial_records import LeftOut
 from runners.physiology.trials import Effort
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S
+from runners.physiology.words import WORDS
 from runners.selectors import critical_speed_log, decisions_of
 from runners.stored.formula_inputs import critical_speed_of, effort_of, model_of, usual_daily_load_rtss
 from runners.stored.history_days import stored_days
@@ -95,7 +97,7 @@ def _fit_of(runner: Runner) -> ImpulseResponseFit:
         model=model_of(runner),
         fitted=ImpulseResponse(**stored["fitted"]) if stored.get("fitted") else None,
         is_kept=stored["is_kept"],
-        reason=stored["reason"],
+        reason=WORDS.retold(stored["reason"], stored.get("sentences")),
         method=stored["method"],
         performances=len(stored["performances"]),
         residual_sd=stored["residual_sd"],
@@ -116,7 +118,7 @@ def _of_critical_speed(runner: Runner) -> Iterator[RunnerWhy]:
         return
     left_out = [
         LeftOut(effort_of(point), "left_out", point["why_not"] or "")
-        for point in record.points
+        for point in told_points(record)
         if not point["used"]
     ]
     for told in explain_critical_speed(critical_speed_of(record), left_out):
@@ -153,7 +155,8 @@ def _of_races(runner: Runner) -> Iterator[RunnerWhy]:
     worth = [race for race in races if VDOT_SHORTEST_S <= race.time_s <= VDOT_LONGEST_S]
     if worth:
         yield RunnerWhy("vdot", explain_vdot(max(worth, key=lambda race: race.day)), None)
-    for one in (runner.forecasts or {}).get("forecasts", ()):
+    stored = runner.forecasts or {}
+    for one in WORDS.retold(stored.get("forecasts", ()), stored.get("sentences")):
         if one["time_s"] is not None and "sd_log" in one:
             told = explain_forecast(_forecast_of(one))
             yield RunnerWhy(f"race_time_{round(one['distance_m'])}m", told, None)

@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'check-in',
                 'db_table': 'check_ins',
-                'indexes': [models.Index(fields=['runner', '-day', '-id'], name='check_ins_by_day')],
+                'indexes': [models.Index(fields=['runner', '-day', '-id'], name='check_ins_by_day'), models.Index(fields=['is_private', '-day', '-id'], name='check_ins_of_all')],
                 'constraints': [models.UniqueConstraint(fields=('runner', 'day'), name='one_check_in_a_day')],
             },
         ),

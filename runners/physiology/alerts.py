@@ -3,11 +3,11 @@
 Bounds are the coaching defaults (ours); the acute:chronic ratio is never among them (Impellizzeri 2020).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from runners.physiology.texts import day_text
+from runners.physiology.words import WORDS
 
 __all__ = [
     "GUESSWORK_PERCENT",
@@ -17,7 +17,6 @@ __all__ = [
     "STALE_CRITICAL_SPEED_DAYS",
     "Alert",
     "DayFigures",
-    "alert_text",
     "alerts_of_day",
     "ramp_share",
 ]
@@ -53,7 +52,7 @@ class Alert:
     @property
     def text(self) -> str:
         """The alert as an English sentence."""
-        return alert_text(self.code, self.values)
+        return WORDS.say(self.code, **self.values)
 
 
 def alerts_of_day(days: Sequence[DayFigures], newest_effort: date | None = None) -> tuple[Alert, ...]:
@@ -67,11 +66,6 @@ def alerts_of_day(days: Sequence[DayFigures], newest_effort: date | None = None)
         _guesswork(days[-1]),
     )
     return tuple(alert for alert in found if alert is not None)
-
-
-def alert_text(code: str, values: Mapping[str, float | str]) -> str:
-    """The English sentence of an alert with its numbers. Raises KeyError for an unknown code or a missing value."""
-    return _TEXTS[code](values)
 
 
 def ramp_share(days_count: int) -> float:
@@ -117,16 +111,3 @@ def _guesswork(today: DayFigures) -> Alert | None:
     if today.estimated_percent is None or today.estimated_percent <= GUESSWORK_PERCENT:
         return None
     return Alert("guesswork", "amber", {"estimated_percent": today.estimated_percent})
-
-
-def _stale_text(values: Mapping[str, float | str]) -> str:
-    newest = date.fromisoformat(str(values["newest_effort"]))
-    return f"The newest effort behind Critical Speed is of {day_text(newest)}, over {STALE_CRITICAL_SPEED_DAYS} days ago."
-
-
-_TEXTS: dict[str, Callable[[Mapping[str, float | str]], str]] = {
-    "ramp": "Fitness rose by {0[ramp_before]:.1f} and {0[ramp]:.1f} in the last two weeks.".format,
-    "deep_fatigue": "Form is {0[tsb]:+.0f} with a fitness of {0[ctl]:.0f}.".format,
-    "critical_speed_stale": _stale_text,
-    "guesswork": "{0[estimated_percent]:.0f} % of the load of 28 days is estimated.".format,
-}

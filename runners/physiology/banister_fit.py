@@ -26,6 +26,8 @@ from runners.physiology.banister_search import (
     model_of,
 )
 from runners.physiology.checks import FloatArray, daily_loads, positive
+from runners.physiology.sentences import Sentence
+from runners.physiology.words import WORDS
 
 __all__ = ["BOOTSTRAPS", "FEWEST_PERFORMANCES", "ImpulseResponseFit", "Performance", "fit_impulse_response"]
 
@@ -88,11 +90,9 @@ def fit_impulse_response(
     used, outside = _usable(performances, first_day, daily.size)
     flags = ("performances_outside_history",) if outside else ()
     if len(used) < FEWEST_PERFORMANCES:
-        return _refused(
-            f"The model needs {FEWEST_PERFORMANCES} races or tests, there {_count(len(used))}.", used, flags
-        )
+        return _refused(_too_few(len(used)), used, flags)
     if not daily.any():
-        return _refused("The model needs loads: there are none in this history.", used, flags)
+        return _refused(WORDS.say("model_needs_loads"), used, flags)
     days = np.array([(one.day - first_day).days for one in used])
     before, seed_flag = _start_load(daily, int(days[0]), start_load)
     search = ResponseSearch(daily, days, np.array([one.vdot for one in used]), before)
@@ -125,12 +125,12 @@ def _judged(search: ResponseSearch, flags: tuple[str, ...], bootstraps: int) -> 
     )
 
 
-def _refused(reason: str, used: list[Performance], flags: tuple[str, ...]) -> ImpulseResponseFit:
+def _refused(reason: Sentence, used: list[Performance], flags: tuple[str, ...]) -> ImpulseResponseFit:
     return ImpulseResponseFit(
         model=DEFAULT_MODEL,
         fitted=None,
         is_kept=False,
-        reason=f"{reason} Until then the default model shows the shape only, without units.",
+        reason=reason,
         method="default",
         performances=len(used),
         residual_sd=None,
@@ -144,8 +144,9 @@ def _refused(reason: str, used: list[Performance], flags: tuple[str, ...]) -> Im
     )
 
 
-def _count(number: int) -> str:
-    return {0: "is none", 1: "is one"}.get(number, f"are {number}")
+def _too_few(found: int) -> Sentence:
+    code = {0: "model_needs_races_none", 1: "model_needs_races_one"}.get(found, "model_needs_races")
+    return WORDS.say(code, needed_count=FEWEST_PERFORMANCES, found_count=found)
 
 
 def _usable(
@@ -170,11 +171,9 @@ def _start_load(daily: FloatArray, first_test: int, stated: float | None) -> tup
     return float(daily[:SEED_DAYS].mean()), ("start_is_steady_state",)
 
 
-def _verdict(loo_rmse: float, last_rmse: float, *, is_kept: bool) -> str:
-    compared = f"left out one by one, performances are foretold within {loo_rmse:.2f} VDOT, by the last one {last_rmse:.2f}"
-    return (
-        f"Kept: {compared}." if is_kept else f"Not kept: {compared}. The default model shows the shape only."
-    )
+def _verdict(loo_rmse: float, last_rmse: float, *, is_kept: bool) -> Sentence:
+    code = "model_kept" if is_kept else "model_not_kept"
+    return WORDS.say(code, loo_rmse_vdot=loo_rmse, last_rmse_vdot=last_rmse)
 
 
 def performance_after(past: FloatArray, start_load: float, model: ImpulseResponse) -> float:

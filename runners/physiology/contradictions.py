@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from runners.physiology.efforts import Effort
-from runners.physiology.texts import distance_text, duration_text, pace_text
+from runners.physiology.sentences import Sentence
 from runners.physiology.trial_records import (
     LeftOut,
 )
+from runners.physiology.words import WORDS
 
 __all__ = [
     "Contradiction",
@@ -28,7 +29,7 @@ class Contradiction:
 
     shorter: Effort
     longer: Effort
-    sentence: str
+    sentence: Sentence
 
 
 def dominated_distances(efforts: Sequence[tuple[float, float]]) -> list[float]:
@@ -60,7 +61,7 @@ def best_per_distance(efforts: Iterable[Effort]) -> tuple[list[Effort], list[Lef
         if best is effort:
             bests.append(effort)
         else:
-            slower.append(LeftOut(effort, "slower", f"Not the best over {distance_text(effort.distance_m)}."))
+            slower.append(LeftOut(effort, "slower", WORDS.say("slower", distance_m=effort.distance_m)))
     return bests, slower
 
 
@@ -82,10 +83,14 @@ def _slower(effort: Effort, other: Effort) -> bool:
     return effort.distance_m * other.time_s < other.distance_m * effort.time_s
 
 
-def contradiction_sentence(shorter: Effort, longer: Effort) -> str:
+def contradiction_sentence(shorter: Effort, longer: Effort) -> Sentence:
     """What contradicts what, in words."""
-    return (
-        f"{distance_text(shorter.distance_m)} in {duration_text(shorter.time_s)} ({pace_text(shorter.speed_mps)}) is "
-        f"slower than {distance_text(longer.distance_m)} in {duration_text(longer.time_s)} "
-        f"({pace_text(longer.speed_mps)})."
+    return WORDS.say(
+        "contradiction",
+        distance_m=shorter.distance_m,
+        time_s=shorter.time_s,
+        speed_mps=shorter.speed_mps,
+        longer_distance_m=longer.distance_m,
+        longer_time_s=longer.time_s,
+        longer_speed_mps=longer.speed_mps,
     )

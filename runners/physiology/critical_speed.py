@@ -24,8 +24,10 @@ from runners.physiology.critical_speed_value import (
     stale_from,
     time_at_critical_speed,
 )
+from runners.physiology.sentences import Sentence
 from runners.physiology.trial_records import FEWEST_TRIALS, LEAST_TIME_RATIO, LeftOut, TrialSelection
 from runners.physiology.trials import Effort, select_trials, with_faster
+from runners.physiology.words import WORDS
 
 __all__ = [
     "CRITICAL_SPEED_FORMULA",
@@ -57,14 +59,7 @@ FEWEST_TRIALS_FOR_OUTLIERS = 5
 # fresh short ones beside old long ones tilt the line as soon as form has changed.
 FARTHEST_DAY, FARTHEST_DAY_OF_LONG_EFFORTS = 45.0, 20.0
 TRIAL_RESOLUTION_M = 1.0  # ours: no trial is known better, so residuals of a perfect line are no outliers
-WHICH_TEST = (
-    "A test fills it: 3 and 9 minutes all-out, 30 minutes apart, said to be a test, and one more race or hard effort of "
-    "4 to 20 minutes; or type a Critical Speed or a race result."
-)
-NO_TRIALS = (
-    "Critical Speed needs three all-out efforts of 2 to 20 min, of two sessions or one test, the longest at least 2.5 "
-    f"times the shortest. {WHICH_TEST}"
-)
+NO_TRIALS = WORDS.say("no_trials")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +67,7 @@ class Refusal:
     """Why there is no new Critical Speed: a stable code, and a sentence that says what would help."""
 
     code: str
-    message: str
+    message: Sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +106,20 @@ def refusal_of(line: CriticalSpeedFit, worst_relative_se: float = WORST_RELATIVE
     if not SLOWEST_CS_MPS <= line.cs_mps <= FASTEST_CS_MPS:
         return Refusal(
             "cs_implausible",
-            f"The efforts give a Critical Speed of {line.cs_mps:.2f} m/s, outside {SLOWEST_CS_MPS:g} to {FASTEST_CS_MPS:g}. "
-            f"One of them is wrong: check distances and times. {WHICH_TEST}",
+            WORDS.say(
+                "cs_implausible",
+                cs_mps=line.cs_mps,
+                slowest_mps=SLOWEST_CS_MPS,
+                fastest_mps=FASTEST_CS_MPS,
+            ),
         )
     if not low <= line.w_prime_m <= high:
-        which = "short" if line.w_prime_m < low else "long"
-        return Refusal(
-            "w_prime_implausible",
-            f"The efforts give a W' of {line.w_prime_m:.0f} m, outside {low:g} to {high:g}: the {which} ones were not "
-            f"all-out. {WHICH_TEST}",
-        )
+        side = "w_prime_too_small" if line.w_prime_m < low else "w_prime_too_large"
+        message = WORDS.say(side, w_prime_m=line.w_prime_m, low_m=low, high_m=high)
+        return Refusal("w_prime_implausible", message)
     if relative_se > worst_relative_se:
-        return Refusal(
-            "too_uncertain",
-            f"The efforts do not lie on one line: Critical Speed is uncertain by {relative_se:.1%} "
-            f"({worst_relative_se:.0%} is the limit). {WHICH_TEST}",
-        )
+        message = WORDS.say("too_uncertain", relative_se=relative_se, worst_relative_se=worst_relative_se)
+        return Refusal("too_uncertain", message)
     return None
 
 
@@ -147,11 +140,8 @@ def _of_other_weeks(trials: tuple[Effort, ...], line: CriticalSpeedFit, on_day: 
     days = float(influence @ ages)  # above zero: the long efforts are the older ones
     if -FARTHEST_DAY <= days <= FARTHEST_DAY_OF_LONG_EFFORTS:
         return None
-    return Refusal(
-        "of_other_weeks",
-        "The long and the short efforts are of different weeks, and form changed between them. "
-        f"One more {'long' if days > 0 else 'short'} effort of these weeks would tell. {WHICH_TEST}",
-    )
+    wanted = "long_effort_wanted" if days > 0 else "short_effort_wanted"
+    return Refusal("of_other_weeks", WORDS.say(wanted))
 
 
 def _stood_in(
@@ -179,9 +169,7 @@ def _fit_without_outlier(selection: TrialSelection) -> tuple[TrialSelection, Cri
     outlier = _outlier(selection.used, line)
     if outlier is None:
         return selection, line
-    why = LeftOut(
-        outlier, "outlier", "Lies far below the line of the other trials (studentised residual above 3)."
-    )
+    why = LeftOut(outlier, "outlier", WORDS.say("outlier"))
     narrowed = selection.without(why)
     return (narrowed, _fit_trials(narrowed.used)) if narrowed.suffices else (selection, line)
 
@@ -236,23 +224,19 @@ def _doubts(line: CriticalSpeedFit, selection: TrialSelection) -> tuple[str, ...
 
 def _too_few(selection: TrialSelection) -> Refusal:
     found = len(selection.used)
+    words = {0: "no_trial_found", 1: "one_trial_found"}.get(found)
     if found < FEWEST_TRIALS:
-        have = "there is none" if found == 0 else f"there {'is' if found == 1 else 'are'} {found}"
-        need = f"Critical Speed needs three all-out efforts between 2 and 20 min ({have})"
         code = "too_few_trials"
     elif selection.time_ratio < LEAST_TIME_RATIO:
-        need = f"The {found} all-out efforts are too alike in length (longest {selection.time_ratio:.1f} times the shortest)"
         code = "too_narrow"
     elif not selection.has_sessions:
-        need = f"The {found} all-out efforts are all of one session"
         code = "one_session"
     else:
-        need = (
-            f"Nobody said that one of the {found} hard efforts was a race or a test, and their signs are weak"
-        )
         code = "unproven"
-    return Refusal(
-        code,
-        f"{need}: races, tests or bests with signs of exhaustion, of two sessions or one test, the longest at least "
-        f"{LEAST_TIME_RATIO:g} times the shortest. {WHICH_TEST}",
+    message = WORDS.say(
+        words or code,
+        trials_count=found,
+        time_ratio=selection.time_ratio,
+        least_time_ratio=LEAST_TIME_RATIO,
     )
+    return Refusal(code, message)

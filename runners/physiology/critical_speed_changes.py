@@ -12,6 +12,7 @@ from runners.physiology.critical_speed import (
 from runners.physiology.effort_history import (
     Exclusion,
 )
+from runners.physiology.sentences import Sentence
 from runners.physiology.trials import Effort
 
 __all__ = [
@@ -75,8 +76,8 @@ class CriticalSpeedChange:
     before: CriticalSpeed | None
     candidate: CriticalSpeed | None
     in_force: CriticalSpeed | None
-    trigger: str
-    sentence: str
+    trigger: Sentence
+    sentence: Sentence
     outcome: CriticalSpeedOutcome | None
 
 

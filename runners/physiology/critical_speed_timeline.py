@@ -36,9 +36,10 @@ from runners.physiology.effort_history import (
     usable_efforts,
 )
 from runners.physiology.errors import InvalidInputError
-from runners.physiology.texts import day_text, distance_text, duration_text, pace_text
+from runners.physiology.sentences import Sentence
 from runners.physiology.trial_records import WINDOW_DAYS
 from runners.physiology.trials import Effort
+from runners.physiology.words import WORDS
 
 __all__ = ["Exclusion", "timeline", "typed_value"]
 
@@ -85,7 +86,7 @@ def _rests_on_excluded(value: CriticalSpeed, day: date, decisions: Decisions) ->
 
 
 def _in_force_again(refused: CriticalSpeedChange, value: CriticalSpeed) -> CriticalSpeedChange:
-    sentence = f"{refused.trigger} {_value_text(value)} is in force again: what replaced it rested on an excluded effort."
+    sentence = WORDS.say("in_force_again", trigger=refused.trigger, value=_value(value))
     return replace(refused, state=taken(value), candidate=value, in_force=value, sentence=sentence)
 
 
@@ -115,28 +116,29 @@ def _is_news(trials: tuple[Effort, ...], efforts: list[Effort], day: date, decis
 
 
 def _change(
-    day: date, before: CriticalSpeed | None, outcome: CriticalSpeedOutcome, trigger: str, decisions: Decisions
+    day: date,
+    before: CriticalSpeed | None,
+    outcome: CriticalSpeedOutcome,
+    trigger: Sentence,
+    decisions: Decisions,
 ) -> CriticalSpeedChange:
     candidate = outcome.critical_speed
     if candidate is None or (before is not None and is_less_supported(candidate, before, day)):
-        why = outcome.refusal.message if outcome.refusal else ""
-        kept = "No value is in force." if before is None else f"{_value_text(before)} stays."
-        return CriticalSpeedChange(
-            day, ChangeState.REFUSED, before, None, before, trigger, f"{trigger} {why} {kept}", outcome
-        )
+        sentence = _refused(trigger, outcome, before)
+        return CriticalSpeedChange(day, ChangeState.REFUSED, before, None, before, trigger, sentence, outcome)
     state = _after_verdict(
         decide(before, candidate, coached=_is_coached(day, decisions)), day, decisions.verdicts, candidate
     )
     in_use = candidate if state in IN_USE else before
-    sentence = f"{trigger} {_state_sentence(state, before, candidate)}"
+    sentence = _change_sentence(trigger, state, before, candidate)
     return CriticalSpeedChange(day, state, before, candidate, in_use, trigger, sentence, outcome)
 
 
 def _stale_on(day: date, in_use: CriticalSpeed | None) -> CriticalSpeedChange | None:
     if in_use is None or stale_from(in_use) != day:
         return None
-    trigger = f"No new effort for {WINDOW_DAYS} days."
-    sentence = f"{trigger} {_value_text(in_use)} stays, and is stale: a test or a race would tell whether it still holds."
+    trigger = WORDS.say("no_new_effort", days_count=WINDOW_DAYS)
+    sentence = WORDS.say("stale", trigger=trigger, value=_value(in_use))
     return CriticalSpeedChange(day, ChangeState.STALE, in_use, None, in_use, trigger, sentence, None)
 
 
@@ -161,10 +163,10 @@ def _typed_on(
     if not of_day:
         return None
     value = typed_value(of_day[-1])
-    trigger = f"Typed on {day_text(day)}."
+    trigger = WORDS.say("typed", day=day)
     if value.trials:
-        trigger = f"Typed: {_trials_text(list(value.trials))}."
-    sentence = f"{trigger} {_state_sentence(ChangeState.IN_FORCE, before, value)}"
+        trigger = WORDS.say("typed_race", trials=_trials(value.trials))
+    sentence = _change_sentence(trigger, ChangeState.IN_FORCE, before, value)
     return CriticalSpeedChange(day, ChangeState.IN_FORCE, before, value, value, trigger, sentence, None)
 
 
@@ -190,43 +192,45 @@ def _trials_asked(outcome: CriticalSpeedOutcome) -> tuple[Effort, ...]:
     return tuple(sorted({*found, *stand_in}, key=in_order))
 
 
-def _trigger(before: tuple[Effort, ...], after: tuple[Effort, ...], day: date) -> str:
+def _trigger(before: tuple[Effort, ...], after: tuple[Effort, ...], day: date) -> Sentence:
     """The cause first: what was run that day, else what expired, else what people or longer efforts took out."""
     joined = [trial for trial in after if trial not in before]
     gone = [trial for trial in before if trial not in after]
     causes = {
-        "New": [trial for trial in joined if trial.day == day],
-        "Expired": [trial for trial in gone if (day - trial.day).days > WINDOW_DAYS],
-        "No longer a trial": gone,
-        "Again a trial": joined,
+        "new": [trial for trial in joined if trial.day == day],
+        "expired": [trial for trial in gone if (day - trial.day).days > WINDOW_DAYS],
+        "no_longer_a_trial": gone,
+        "again_a_trial": joined,
     }
     cause, trials = next((cause, trials) for cause, trials in causes.items() if trials)
-    return f"{cause}: {_trials_text(trials)}."
+    return WORDS.say(cause, trials=_trials(trials))
 
 
-def _trials_text(trials: list[Effort]) -> str:
-    return ", ".join(
-        f"{distance_text(trial.distance_m)} in {duration_text(trial.time_s)} on {day_text(trial.day)}"
+def _trials(trials: Iterable[Effort]) -> list[Sentence]:
+    return [
+        WORDS.say("trial", distance_m=trial.distance_m, time_s=trial.time_s, day=trial.day)
         for trial in trials
-    )
+    ]
 
 
-def _state_sentence(state: ChangeState, before: CriticalSpeed | None, after: CriticalSpeed) -> str:
+def _refused(trigger: Sentence, outcome: CriticalSpeedOutcome, before: CriticalSpeed | None) -> Sentence:
+    why = outcome.refusal.message if outcome.refusal else ""
+    if before is None:
+        return WORDS.say("refused_at_first", trigger=trigger, why=why)
+    return WORDS.say("refused", trigger=trigger, why=why, value=_value(before))
+
+
+def _change_sentence(
+    trigger: Sentence, state: ChangeState, before: CriticalSpeed | None, after: CriticalSpeed
+) -> Sentence:
+    value = _value(after)
     if state is ChangeState.ESTIMATED:
-        return f"Estimated from one race until there is evidence for a fit: {_value_text(after)}."
+        return WORDS.say("estimated", trigger=trigger, value=value)
     if before is None and state is ChangeState.IN_FORCE:
-        return f"Critical Speed is {_value_text(after)}."
-    step = f"Critical Speed {_value_text(after) if before is None else f'{_value_text(before)} to {_value_text(after)}'}"
-    endings = {
-        ChangeState.IN_FORCE: "in force.",
-        ChangeState.PROPOSED: "proposed, the old value stays until it is accepted.",
-        ChangeState.REJECTED: "not accepted, what was stays.",
-        ChangeState.UNCHANGED: "unchanged, the move is smaller than its error.",
-    }
-    return f"{step}: {endings[state]}"
+        return WORDS.say("first", trigger=trigger, value=value)
+    step = value if before is None else WORDS.say("critical_speed_step", before=_value(before), after=value)
+    return WORDS.say(state.value, trigger=trigger, step=step)
 
 
-def _value_text(value: CriticalSpeed) -> str:
-    error = "" if value.se_cs_mps is None else f" ± {value.se_cs_mps:.2f}"
-    reserve = "" if value.w_prime_m is None else f", W' {value.w_prime_m:.0f} m"
-    return f"{value.cs_mps:.2f}{error} m/s ({pace_text(value.cs_mps)}{reserve})"
+def _value(value: CriticalSpeed) -> Sentence:
+    return WORDS.say("critical_speed", cs_mps=value.cs_mps, se_mps=value.se_cs_mps, w_prime_m=value.w_prime_m)

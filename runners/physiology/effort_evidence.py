@@ -6,10 +6,13 @@ Windows inside one steady run always lie on a straight line, so how well a line 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 import numpy as np
 
 from runners.physiology.efforts import Effort
+from runners.physiology.sentences import Sentence
+from runners.physiology.words import WORDS
 
 __all__ = ["ALL_SIGNS", "Evidence", "evidence_of", "with_highest_heart_rates"]
 
@@ -31,7 +34,7 @@ class Evidence:
     """Whether an effort counts as near maximal, and why or why not in one sentence; signs: how many of the three it shows."""
 
     is_near_maximal: bool
-    sentence: str
+    sentence: Sentence
     signs: int = 0
     is_faster_than_line: bool = False
 
@@ -43,25 +46,30 @@ def evidence_of(effort: Effort, curve: Sequence[Effort]) -> Evidence:
     the same session.
     """
     if effort.is_whole_bout:
-        return Evidence(is_near_maximal=True, sentence=f"A {effort.kind.value.replace('_', ' ')}, as said.")
+        return Evidence(is_near_maximal=True, sentence=WORDS.say(f"said_{effort.kind.value}"))
     if _is_repeated(effort):
-        share = f"{effort.repeat_share:.0%}"
         return Evidence(
-            is_near_maximal=False,
-            sentence=f"Not all-out: the rest of the run had a stretch at {share} of its speed.",
+            is_near_maximal=False, sentence=WORDS.say("repeated", repeat_share=effort.repeat_share)
         )
     if effort.slowest_share is not None and effort.slowest_share < RESTED_SHARE:
-        return Evidence(is_near_maximal=False, sentence="Not one effort: a rest or a slow minute lies in it.")
+        return Evidence(is_near_maximal=False, sentence=WORDS.say("rested"))
     signs = {
-        "heart rate near its highest": _is_near_highest_heart_rate(effort),
-        "a falling pace or a sprint at the end": _ends_like_a_race(effort),
-        "nothing as fast over a longer time": _is_steeper(effort, curve),
+        "sign_heart_rate": _is_near_highest_heart_rate(effort),
+        "sign_ending": _ends_like_a_race(effort),
+        "sign_steeper": _is_steeper(effort, curve),
     }
     seen = [sign for sign, is_there in signs.items() if is_there]
     if len(seen) >= SIGNS_NEEDED:
-        return Evidence(is_near_maximal=True, sentence=f"Near maximal: {', '.join(seen)}.", signs=len(seen))
-    missing = ", ".join(sign for sign in signs if sign not in seen)
-    return Evidence(is_near_maximal=False, sentence=f"No evidence that it was all-out, such as {missing}.")
+        return Evidence(
+            is_near_maximal=True, sentence=_of_signs("near_maximal", tuple(seen)), signs=len(seen)
+        )
+    missing = tuple(sign for sign in signs if sign not in seen)
+    return Evidence(is_near_maximal=False, sentence=_of_signs("no_signs", missing))
+
+
+@cache
+def _of_signs(code: str, signs: tuple[str, ...]) -> Sentence:
+    return WORDS.say(code, signs=[WORDS.say(sign) for sign in signs])
 
 
 def with_highest_heart_rates(

@@ -12,10 +12,11 @@ class InvalidInputError(PhysiologyError):
 
 
 class NotEnoughDataError(PhysiologyError):
-    """The figure needs more than there is. `missing` says what, in plain English."""
+    """The figure needs more than there is. `missing` says what, in plain English; `said` is the whole sentence."""
 
-    def __init__(self, figure: str, missing: str) -> None:
-        super().__init__(f"Not enough data for {figure}: {missing}")
+    def __init__(self, figure: str, missing: str, said: str | None = None) -> None:
+        self.said = said or f"Not enough data for {figure}: {missing}"
+        super().__init__(self.said)
         self.figure = figure
         self.missing = missing
 

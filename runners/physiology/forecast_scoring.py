@@ -9,6 +9,7 @@ from statistics import fmean, median
 from runners.physiology.checks import positive
 from runners.physiology.errors import InvalidInputError
 from runners.physiology.race_prediction import RaceForecast
+from runners.physiology.words import WORDS
 
 __all__ = ["ForecastRecord", "ForecastScore", "StoredForecast", "forecast_record", "score", "stored"]
 
@@ -79,13 +80,13 @@ def forecast_record(scores: Sequence[ForecastScore]) -> ForecastRecord:
     """The newest 20 scored races: "last 20 races: 16 inside the 80 % range"."""
     newest = sorted(scores, key=lambda one: (one.forecast.race_day, one.forecast.distance_m))[-RACES_SHOWN:]
     if not newest:
-        return ForecastRecord(0, 0, None, None, "No race has been forecast yet.")
+        return ForecastRecord(0, 0, None, None, WORDS.say("no_race_forecast"))
     inside = sum(one.is_inside_80 for one in newest)
-    races = "Last race" if len(newest) == 1 else f"Last {len(newest)} races"
+    code = "last_race_forecast" if len(newest) == 1 else "last_races_forecast"
     return ForecastRecord(
         races=len(newest),
         inside_80=inside,
         median_error_percent=median(abs(one.error_percent) for one in newest),
         bias_percent=fmean(one.error_percent for one in newest),
-        sentence=f"{races}: {inside} inside the 80 % range.",
+        sentence=WORDS.say(code, races_count=len(newest), inside_count=inside),
     )

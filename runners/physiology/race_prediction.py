@@ -19,8 +19,10 @@ from runners.physiology.power_law import (
     fit_power_law,
     riegel,
 )
-from runners.physiology.texts import distance_text, duration_text
+from runners.physiology.sentences import Sentence
+from runners.physiology.texts import distance_text
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot, vdot_time
+from runners.physiology.words import WORDS
 
 __all__ = [
     "METHOD_NAMES",
@@ -42,12 +44,7 @@ CAMERON_SHORTEST_M, CAMERON_LONGEST_M = 800.0, 42195.0
 
 CS_SHORTEST_S, CS_LONGEST_S = 120.0, 1200.0
 
-METHOD_NAMES = {
-    "vdot": "VDOT",
-    "riegel": "Riegel",
-    "cameron": "Cameron",
-    "critical_speed": "Critical Speed",
-}
+METHOD_NAMES = {name: WORDS.say(f"method_{name}") for name in ("vdot", "riegel", "cameron", "critical_speed")}
 
 # Which races are used (ours, back-tested in benchmarks/physiology): the newest three of 90 days, else the newest one of a year,
 # flagged. Older ones beside a new one only add an old form.
@@ -131,7 +128,9 @@ def predict(
     methods = _methods(target, used, _own_exponent(races, on_day), critical_speed)
     spoken = [method for method in methods if method.time_s is not None]
     if not spoken:
-        raise NotEnoughDataError(f"a forecast over {distance_text(target)}", _what_is_missing(used, methods))
+        raise NotEnoughDataError(
+            f"a forecast over {distance_text(target)}", *_what_is_missing(target, used, methods)
+        )
     logs = [math.log(method.time_s) for method in spoken if method.time_s is not None]
     spread = stdev(logs) if len(logs) > 1 else 0.0
     sd = max(spread, SD_SAME_DISTANCE + SD_PER_DOUBLING * _doublings(target, used))
@@ -180,18 +179,16 @@ def _methods(
     target_m: float, races: tuple[Race, ...], own_exponent: float | None, critical_speed: CriticalSpeed | None
 ) -> tuple[MethodForecast, ...]:
     exponent = RIEGEL_EXPONENT if own_exponent is None else own_exponent
-    whose = "Riegel's exponent" if own_exponent is None else "own exponent"
+    whose = "valid_for_riegel" if own_exponent is None else "valid_for_own_exponent"
     return (
-        _middle("vdot", races, lambda race: _by_vdot(race, target_m), "valid from 3.5 to 240 min"),
+        _middle("vdot", races, lambda race: _by_vdot(race, target_m), WORDS.say("valid_for_vdot")),
         _middle(
             "riegel",
             races,
             lambda race: _by_riegel(race, target_m, exponent),
-            f"{whose} {exponent:.3f}, valid from 3.5 to 230 min",
+            WORDS.say(whose, exponent=exponent),
         ),
-        _middle(
-            "cameron", races, lambda race: _by_cameron(race, target_m), "valid from 800 m to the marathon"
-        ),
+        _middle("cameron", races, lambda race: _by_cameron(race, target_m), WORDS.say("valid_for_cameron")),
         _by_critical_speed(target_m, critical_speed),
     )
 
@@ -224,9 +221,9 @@ def _by_cameron(race: Race, target_m: float) -> float | None:
 
 
 def _by_critical_speed(target_m: float, critical_speed: CriticalSpeed | None) -> MethodForecast:
-    note = "valid from 2 to 20 min"
+    note = WORDS.say("valid_for_critical_speed")
     if critical_speed is None or critical_speed.w_prime_m is None:
-        return MethodForecast("critical_speed", None, "no fitted Critical Speed and W'")
+        return MethodForecast("critical_speed", None, WORDS.say("no_fitted_critical_speed"))
     if target_m <= critical_speed.w_prime_m:
         return MethodForecast("critical_speed", None, note)
     time = time_at_critical_speed(target_m, critical_speed.cs_mps, critical_speed.w_prime_m)
@@ -246,19 +243,29 @@ def _range(centre_s: float, sd_log: float, normal: float) -> tuple[float, float]
     return centre_s * math.exp(-normal * sd_log), centre_s * math.exp(normal * sd_log)
 
 
-def _what_is_missing(races: tuple[Race, ...], methods: tuple[MethodForecast, ...]) -> str:
+def _what_is_missing(
+    target_m: float, races: tuple[Race, ...], methods: tuple[MethodForecast, ...]
+) -> tuple[Sentence, Sentence]:
+    """What is missing, and the whole sentence of it."""
     if not races:
-        return "a race or a test of the last year"
-    return (
-        "no method reaches so far ("
-        + "; ".join(f"{method.method}: {method.note}" for method in methods)
-        + ")"
-    )
+        missing = WORDS.say("race_of_last_year")
+    else:
+        notes = [WORDS.say("method_note", method=one.method, note=one.note) for one in methods]
+        missing = WORDS.say("no_method_reaches", notes=notes)
+    return missing, WORDS.say("no_forecast", distance_m=target_m, missing=missing)
 
 
-def _why(target_m: float, spoken: list[MethodForecast], races: tuple[Race, ...]) -> str:
-    names = ", ".join(METHOD_NAMES[method.method] for method in spoken)
-    source = "; ".join(f"{distance_text(race.distance_m)} in {duration_text(race.time_s)}" for race in races)
+def _why(target_m: float, spoken: list[MethodForecast], races: tuple[Race, ...]) -> Sentence:
+    names = [METHOD_NAMES[method.method] for method in spoken]
+    source = [WORDS.say("race_run", distance_m=race.distance_m, time_s=race.time_s) for race in races]
     if len(spoken) > 1:
-        return f"The middle of {len(spoken)} methods valid for {distance_text(target_m)} ({names}), from {source}."
-    return f"Only {names} is valid for {distance_text(target_m)}" + (f", from {source}." if source else ".")
+        return WORDS.say(
+            "middle_of_methods",
+            methods_count=len(spoken),
+            distance_m=target_m,
+            methods=names,
+            races=source,
+        )
+    if not races:
+        return WORDS.say("one_method_without_races", distance_m=target_m, methods=names)
+    return WORDS.say("one_method", distance_m=target_m, methods=names, races=source)

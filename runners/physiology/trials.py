@@ -18,7 +18,7 @@ from runners.physiology.contradictions import (
 )
 from runners.physiology.effort_evidence import Evidence, evidence_of
 from runners.physiology.efforts import Effort, EffortKind, is_same_bout, riegel_speed_mps
-from runners.physiology.texts import distance_text, duration_text
+from runners.physiology.sentences import Sentence
 from runners.physiology.trial_records import (
     FEWEST_TRIALS,
     LONGEST_TRIAL_S,
@@ -28,6 +28,7 @@ from runners.physiology.trial_records import (
     LeftOut,
     TrialSelection,
 )
+from runners.physiology.words import WORDS
 
 __all__ = ["Effort", "EffortKind", "select_trials", "with_faster"]
 
@@ -76,7 +77,7 @@ def with_faster(
         return None
     evidence = dict(zip(selection.used, selection.evidence, strict=True))
     faster_than_line = Evidence(
-        is_near_maximal=True, sentence="Faster than the line of the other efforts.", is_faster_than_line=True
+        is_near_maximal=True, sentence=WORDS.say("faster_than_line"), is_faster_than_line=True
     )
     evidence |= dict.fromkeys(faster, faster_than_line)
     single, nested = _one_a_bout(evidence, faster)
@@ -99,9 +100,11 @@ def _allowed(efforts: Iterable[Effort], on_day: date) -> tuple[list[Effort], lis
         if effort.day > on_day:
             continue
         if effort.is_default:
-            refused.append(LeftOut(effort, "default", "A default placeholder, not a run."))
+            refused.append(LeftOut(effort, "default", WORDS.say("default")))
         elif effort.excluded_because is not None:
-            refused.append(LeftOut(effort, "excluded", f"Excluded: {effort.excluded_because}"))
+            refused.append(
+                LeftOut(effort, "excluded", WORDS.say("excluded", because=effort.excluded_because))
+            )
         else:
             allowed.append(effort)
     return allowed, refused
@@ -145,11 +148,7 @@ def _outrun(effort: Effort, bests: Iterable[Effort]) -> LeftOut | None:
         and one.speed_mps >= OUTRUN_SHARE * effort.speed_mps
     )
     best = max(faster, key=lambda one: (one.speed_mps, one.distance_m), default=None)
-    return (
-        None
-        if best is None
-        else LeftOut(effort, "dominated", f"Not all-out: {contradiction_sentence(effort, best)}")
-    )
+    return None if best is None else _dominated(effort, contradiction_sentence(effort, best))
 
 
 def _one_a_bout(
@@ -169,9 +168,7 @@ def _one_a_bout(
         if bout is None:
             kept.append(effort)
         else:
-            why = (
-                f"Part of the same bout as {distance_text(bout.distance_m)} in {duration_text(bout.time_s)}."
-            )
+            why = WORDS.say("same_bout", distance_m=bout.distance_m, time_s=bout.time_s)
             nested.append(LeftOut(effort, "same_bout", why))
     return kept, nested
 
@@ -187,7 +184,7 @@ def _one_a_length(candidates: list[Effort]) -> tuple[list[Effort], list[LeftOut]
         if near is None:
             kept.append(effort)
         else:
-            why = f"Slower than {distance_text(near.distance_m)} in {duration_text(near.time_s)}, which is as long."
+            why = WORDS.say("near_equal", distance_m=near.distance_m, time_s=near.time_s)
             alike.append(LeftOut(effort, "near_equal", why))
     return kept, alike
 
@@ -197,16 +194,20 @@ def _is_as_long(one: Effort, other: Effort) -> bool:
 
 
 def _out_of_range(effort: Effort, longest_s: float) -> LeftOut | None:
-    length = duration_text(effort.time_s)
     if effort.time_s < SHORTEST_TRIAL_S:
-        return LeftOut(effort, "too_short", f"{length} is shorter than 2 minutes.")
+        return LeftOut(effort, "too_short", WORDS.say("too_short", time_s=effort.time_s))
     if effort.time_s > longest_s:
-        return LeftOut(effort, "too_long", f"{length} is longer than {longest_s / 60:.0f} minutes.")
+        why = WORDS.say("too_long", time_s=effort.time_s, longest_min=longest_s / 60)
+        return LeftOut(effort, "too_long", why)
     if not effort.is_whole_bout and not SHORTEST_BEST_M < effort.distance_m < LONGEST_BEST_M:
-        return LeftOut(effort, "distance", f"Bests over {distance_text(effort.distance_m)} stay out.")
+        return LeftOut(effort, "distance", WORDS.say("distance", distance_m=effort.distance_m))
     return None
 
 
 def _beaten(effort: Effort, beaten: dict[Effort, Contradiction]) -> LeftOut | None:
     pair = beaten.get(effort)
-    return None if pair is None else LeftOut(effort, "dominated", f"Not all-out: {pair.sentence}")
+    return None if pair is None else _dominated(effort, pair.sentence)
+
+
+def _dominated(effort: Effort, contradiction: Sentence) -> LeftOut:
+    return LeftOut(effort, "dominated", WORDS.say("dominated", contradiction=contradiction))

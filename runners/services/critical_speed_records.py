@@ -13,6 +13,8 @@ from runners.physiology.critical_speed_changes import (
     ChangeState,
     CriticalSpeedChange,
 )
+from runners.physiology.sentences import stored_sentences
+from runners.physiology.words import WORDS
 
 if TYPE_CHECKING:
     from runners.physiology.efforts import Effort
@@ -34,6 +36,7 @@ def record_of(runner: Runner, change: CriticalSpeedChange) -> CriticalSpeedRecor
     w_band = (value.w_prime_band_m if value else None) or (None, None)
     is_typed = change.outcome is None and change.state is ChangeState.IN_FORCE
     line = change.outcome.line if change.outcome else None
+    points = _points(change)
     return CriticalSpeedRecord(
         pk=record_id(runner.pk, change, what="typed" if is_typed else _what(change)),
         runner=runner,
@@ -50,8 +53,8 @@ def record_of(runner: Runner, change: CriticalSpeedChange) -> CriticalSpeedRecor
         w_prime_high_m=w_band[1],
         source=value.source if value else "",
         line=asdict(line) if line else None,
-        points=_points(change),
-        reason=_reason(change),
+        points=points,
+        reason=_reason(change, points),
         flags=list(value.flags) if value else [],
         previous=_previous(change),
         formula_version=CRITICAL_SPEED_FORMULA,
@@ -74,7 +77,7 @@ def _points(change: CriticalSpeedChange) -> list[dict[str, Any]]:
     behind = change.candidate.trials if change.candidate else selection.used
     used = [_point(trial, used=True, why_not=None, evidence=evidence.get(trial)) for trial in behind]
     beside = [
-        _point(trial, used=False, why_not="Not enough of them for a fit.", evidence=evidence[trial])
+        _point(trial, used=False, why_not=WORDS.say("too_few_for_a_fit"), evidence=evidence[trial])
         for trial in selection.used
         if trial not in behind
     ]
@@ -95,7 +98,8 @@ def _point(effort: Effort, *, used: bool, why_not: str | None, evidence: str | N
     }
 
 
-def _reason(change: CriticalSpeedChange) -> dict[str, Any]:
+def _reason(change: CriticalSpeedChange, points: list[dict[str, Any]]) -> dict[str, Any]:
+    """Why, and beside it what each sentence of the record says, those of the points too."""
     trials = change.outcome.selection.used if change.outcome else ()
     newest = max(trials, key=lambda trial: (trial.day, trial.session_id or ""), default=None)
     refusal = change.outcome.refusal if change.outcome else None
@@ -104,6 +108,9 @@ def _reason(change: CriticalSpeedChange) -> dict[str, Any]:
         "text": change.sentence,
         "session": newest.session_id if newest else None,
         "personal_bests": [trial.distance_m for trial in trials],
+        "sentences": stored_sentences(
+            [change.sentence, *(point[name] for point in points for name in ("why_not", "evidence"))]
+        ),
     }
 
 

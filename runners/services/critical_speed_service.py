@@ -17,6 +17,7 @@ from runners.physiology.critical_speed_changes import (
 from runners.physiology.critical_speed_timeline import Exclusion, timeline
 from runners.physiology.effort_evidence import with_highest_heart_rates
 from runners.physiology.local_days import local_day
+from runners.physiology.words import WORDS
 from runners.selectors import decisions_of, open_proposal
 from runners.services.analysis_requests import request_analysis
 from runners.services.critical_speed_records import LONGEST_REASON, content_of, record_of
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
     from runlab_site.accounts.models import User
     from runners.physiology.efforts import Effort
+    from runners.physiology.sentences import Sentence
 
 __all__ = ["decide_proposal", "may_decide", "replay", "store_log"]
 
@@ -110,7 +112,7 @@ def _exclusions(decisions: list[RunnerDecision]) -> tuple[Exclusion, ...]:
         if one.kind == Kind.EXCLUDE_BEST:
             latest[one.value["session"], one.value["distance_m"]] = one
     return tuple(
-        Exclusion(session, one.effective_day, "taken out by a person", distance_m)
+        Exclusion(session, one.effective_day, WORDS.say("taken_out"), distance_m)
         for (session, distance_m), one in latest.items()
         if one.value["excluded"]
     )
@@ -129,18 +131,21 @@ def _carry(runner: Runner, in_force: CriticalSpeedRecord | None, log: CriticalSp
     runner.critical_speed_mps = in_force.critical_speed_mps if in_force else None
     runner.w_prime_m = in_force.w_prime_m if in_force else None
     runner.critical_speed_valid_from = in_force.valid_from if in_force else None
-    runner.critical_speed_missing_reason = "" if in_force else _missing_reason(log)
+    missing = None if in_force else _missing_reason(log)
+    runner.critical_speed_missing_reason = (missing or "")[:LONGEST_REASON]
+    runner.critical_speed_missing_sentence = missing.to_document() if missing else None
     runner.save(
         update_fields=[
             "critical_speed_mps",
             "w_prime_m",
             "critical_speed_valid_from",
             "critical_speed_missing_reason",
+            "critical_speed_missing_sentence",
             "updated_at",
         ]
     )
 
 
-def _missing_reason(log: CriticalSpeedTimeline) -> str:
+def _missing_reason(log: CriticalSpeedTimeline) -> Sentence:
     refusals = [change.outcome.refusal for change in log.changes if change.outcome and change.outcome.refusal]
-    return (refusals[-1].message if refusals else NO_TRIALS)[:LONGEST_REASON]
+    return refusals[-1].message if refusals else NO_TRIALS

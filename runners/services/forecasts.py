@@ -17,12 +17,13 @@ from runners.physiology.forecast_scoring import (
 )
 from runners.physiology.power_law import riegel
 from runners.physiology.race_prediction import Race, RaceForecast, predict
+from runners.physiology.sentences import stored_sentences
 from runners.physiology.vdot import vdot_time
 from runners.services.standings import standing_before
 from runners.stored.formula_inputs import critical_speed_in_force, critical_speed_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from runners.models import Runner
     from runners.physiology.critical_speed import CriticalSpeed
@@ -75,11 +76,13 @@ def update_forecasts(runner: Runner, results: Sequence[RaceResult], today: date)
         _forecast_document(runner, distance_m, results, today) for distance_m in FORECAST_DISTANCES_M
     ]
     scores = [one for result in results if (one := _scored(runner, result, results)) is not None]
+    record = forecast_record([one for one, _ in scores])
     runner.forecasts = {
         "day": today.isoformat(),
         "forecasts": forecasts,
         "scores": [_score_document(one, said) for one, said in scores],
-        "record": asdict(forecast_record([one for one, _ in scores])),
+        "record": asdict(record),
+        "sentences": stored_sentences([*_texts(forecasts), record.sentence]),
     }
     runner.save(update_fields=["race_results", "forecasts", "updated_at"])
 
@@ -155,7 +158,7 @@ def _forecast_document(
     try:
         forecast = _predict(runner, distance_m, results, today)
     except NotEnoughDataError as error:
-        return {"distance_m": distance_m, "time_s": None, "missing": str(error)}
+        return {"distance_m": distance_m, "time_s": None, "missing": error.said}
     return {
         "distance_m": distance_m,
         "time_s": forecast.time_s,
@@ -171,6 +174,13 @@ def _forecast_document(
         "formula": forecast.formula,
         "missing": None,
     }
+
+
+def _texts(forecasts: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Every sentence in stored forecasts."""
+    for one in forecasts:
+        yield from (one.get("why") or "", one["missing"] or "")
+        yield from (method["note"] for method in one.get("methods", ()))
 
 
 def _scored(

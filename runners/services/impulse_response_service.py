@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from runners import defaults
 from runners.physiology.banister_fit import ImpulseResponseFit, Performance, fit_impulse_response
 from runners.physiology.banister_forecast import outlook
+from runners.physiology.sentences import stored_sentences
 from runners.physiology.vdot import VDOT_LONGEST_S, VDOT_SHORTEST_S, vdot
 
 if TYPE_CHECKING:
@@ -89,6 +90,7 @@ def _fit_document(fit: ImpulseResponseFit, performances: Sequence[Performance]) 
     return {
         "is_kept": fit.is_kept,
         "reason": fit.reason,
+        "sentences": stored_sentences([fit.reason]),
         "method": fit.method,
         "performances": [
             {"day": one.day.isoformat(), "vdot": one.vdot, "session": one.session_id} for one in performances

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.mongo.fields import derived_id
 from runners.models import RunnerDecision
 from runners.physiology.contradictions import contradictions
+from runners.physiology.sentences import stored_sentences
 from runners.physiology.trials import Effort
 
 if TYPE_CHECKING:
@@ -129,4 +130,6 @@ def mark_contradictions(rows: list[dict[str, Any]]) -> None:
     sentences = {pair.shorter.distance_m: pair.sentence for pair in pairs}
     for row in rows:
         counts = not row["excluded"] and not row["is_default"]
-        row["contradiction"] = sentences.get(row["distance_m"]) if counts else None
+        said = sentences.get(row["distance_m"]) if counts else None
+        row["contradiction"] = said
+        row["sentences"] = stored_sentences([said])

@@ -9,6 +9,7 @@ from sessions.analysis.cleaning import Cleaned
 from sessions.analysis.limits import CleaningLimits
 from sessions.analysis.positions import haversine_m
 from sessions.analysis.streams import DeviceTotals
+from sessions.analysis.words import WORDS
 
 __all__ = ["believed_totals"]
 
@@ -77,7 +78,7 @@ def believed_totals(
     }
     kept = replace(totals, **dict.fromkeys(refused))
     said = [
-        f"The watch's {IN_WORDS[name]} ({getattr(totals, name):.6g}) is not used: {reason}."
+        WORDS.say("total_refused", figure=IN_WORDS[name], value=getattr(totals, name), reason=reason)
         for name, reason in refused.items()
         if name not in SILENT and getattr(totals, name) is not None
     ]
@@ -88,25 +89,25 @@ def _impossible_values(totals: DeviceTotals, limits: CleaningLimits) -> dict[str
     """What no heart, leg or body does."""
     rates = (limits.min_heart_rate_bpm, limits.max_heart_rate_bpm)
     bounds = {
-        "avg_heart_rate_bpm": (*rates, "no heart beats so"),
-        "max_heart_rate_bpm": (*rates, "no heart beats so"),
-        "avg_cadence_spm": (0.0, HIGHEST_CADENCE, "nobody steps so"),
-        "max_cadence_spm": (0.0, HIGHEST_CADENCE, "nobody steps so"),
-        "avg_power_w": (0.0, HIGHEST_POWER_W, "nobody is so strong"),
-        "max_power_w": (0.0, HIGHEST_POWER_W, "nobody is so strong"),
-        "max_speed_mps": (0.0, limits.max_speed_mps, "nobody is so fast"),
-        "avg_speed_mps": (0.0, limits.max_speed_mps, "nobody is so fast"),
+        "avg_heart_rate_bpm": (*rates, WORDS.say("heart_beats_not_so")),
+        "max_heart_rate_bpm": (*rates, WORDS.say("heart_beats_not_so")),
+        "avg_cadence_spm": (0.0, HIGHEST_CADENCE, WORDS.say("steps_not_so")),
+        "max_cadence_spm": (0.0, HIGHEST_CADENCE, WORDS.say("steps_not_so")),
+        "avg_power_w": (0.0, HIGHEST_POWER_W, WORDS.say("not_so_strong")),
+        "max_power_w": (0.0, HIGHEST_POWER_W, WORDS.say("not_so_strong")),
+        "max_speed_mps": (0.0, limits.max_speed_mps, WORDS.say("not_so_fast")),
+        "avg_speed_mps": (0.0, limits.max_speed_mps, WORDS.say("not_so_fast")),
     }
-    found = {}
+    found: dict[str, str] = {}
     for name, (lowest, highest, reason) in bounds.items():
         value = getattr(totals, name)
         if value is not None and not lowest <= value <= highest:
             found[name] = reason
     if "avg_heart_rate_bpm" in found:
-        found.setdefault("max_heart_rate_bpm", "its average is impossible")
+        found.setdefault("max_heart_rate_bpm", WORDS.say("average_impossible"))
     mean, highest_rate = totals.avg_heart_rate_bpm, totals.max_heart_rate_bpm
     if mean and highest_rate and mean > highest_rate and not found.keys() & {"avg_heart_rate_bpm"}:
-        found["avg_heart_rate_bpm"] = found["max_heart_rate_bpm"] = "the average is above the highest"
+        found["avg_heart_rate_bpm"] = found["max_heart_rate_bpm"] = WORDS.say("average_above_highest")
     return found
 
 
@@ -119,27 +120,27 @@ def _impossible_mean_rate(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, s
     mean = float(np.nanmean(rates))
     if totals.avg_heart_rate_bpm >= (1 - lost_share / 2) * mean:
         return {}
-    return {"avg_heart_rate_bpm": f"its records say {mean:.0f} bpm where they have a rate"}
+    return {"avg_heart_rate_bpm": WORDS.say("records_mean_rate", mean_bpm=mean)}
 
 
 def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits) -> dict[str, str]:
     """Distance and times that cannot be, or that count what was not run."""
     if ours.cleaned.report.rides_s:
         names = ("distance_m", "timer_time_s", "moving_time_s", "avg_speed_mps", "max_speed_mps")
-        return dict.fromkeys(names, "a ride is in it")
+        return dict.fromkeys(names, WORDS.say("ride_within"))
     if _is_a_part(totals, ours):
         return {}
     found = _impossible_times(totals, ours, limits)
     timer_s = ours.timer_s if "timer_time_s" in found else totals.timer_time_s or ours.timer_s
     reason = _distance_doubt(totals.distance_m, timer_s, ours, limits)
     if reason and _is_same_distance(totals, ours):
-        found["timer_time_s"] = "nobody is so fast over the distance"
+        found["timer_time_s"] = WORDS.say("too_fast_over_distance")
     elif reason:
         found["distance_m"] = reason
     if found.keys() & {"distance_m", "timer_time_s"}:
         found |= {"moving_time_s": "", "avg_speed_mps": ""}
     if totals.moving_time_s is not None and totals.moving_time_s > timer_s + SAME_S:
-        found["moving_time_s"] = "it is longer than the timer's time"
+        found["moving_time_s"] = WORDS.say("longer_than_timer")
     return found
 
 
@@ -147,8 +148,8 @@ def _impossible_times(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits)
     """Times beyond what the records span, or shorter than they move."""
     share = LONGER_SHARE if limits.is_on_foot else LONGER_SHARE_OFF_FOOT
     longest_s = ours.elapsed_s + max(LONGER_S, share * ours.elapsed_s)
-    found = {
-        name: f"the records span {ours.elapsed_s:.0f} s"
+    found: dict[str, str] = {
+        name: WORDS.say("records_span", elapsed_s=ours.elapsed_s)
         for name in ("elapsed_time_s", "timer_time_s")
         if (getattr(totals, name) or 0.0) > longest_s
     }
@@ -156,7 +157,7 @@ def _impossible_times(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits)
     least_s = min((1 - SHORTER_SHARE) * moving_s, moving_s - SAME_S)
     for name in ("elapsed_time_s", "timer_time_s"):
         if 0.0 < (getattr(totals, name) or 0.0) < least_s:
-            found[name] = f"the records move for {moving_s:.0f} s"
+            found[name] = WORDS.say("records_move", moving_s=moving_s)
     return found
 
 
@@ -190,12 +191,12 @@ def _distance_doubt(
     doubts = (
         (
             ours.distance_m >= WORTH_COUNTING_M and distance_m < NOTHING_SHARE * ours.distance_m,
-            f"the records have {ours.distance_m:.0f} m",
+            WORDS.say("records_have", distance_m=ours.distance_m),
         ),
-        (distance_m > _fastest_mps(distance_m, limits) * timer_s > 0, "nobody is so fast"),
-        (is_extra, f"{report.not_run_m:.0f} m of it were not run"),
-        (_is_overruled(distance_m, ours), "the positions say otherwise"),
-        (report.counter_is_wrong and abs(extra_m) > same_m, "the positions and the speed say otherwise"),
+        (distance_m > _fastest_mps(distance_m, limits) * timer_s > 0, WORDS.say("not_so_fast")),
+        (is_extra, WORDS.say("not_run", not_run_m=report.not_run_m)),
+        (_is_overruled(distance_m, ours), WORDS.say("positions_disagree")),
+        (report.counter_is_wrong and abs(extra_m) > same_m, WORDS.say("positions_and_speed_disagree")),
     )
     return next((reason for holds, reason in doubts if holds), None)
 
@@ -229,7 +230,7 @@ def _impossible_climbs(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]
     if not np.isfinite(altitude).any():
         return {}
     ours = cleaned.stream.climbed.total
-    found = {}
+    found: dict[str, str] = {}
     for name, value, other in (
         ("ascent_m", totals.ascent_m, ours.gain_m),
         ("descent_m", totals.descent_m, ours.loss_m),
@@ -239,9 +240,9 @@ def _impossible_climbs(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]
         is_odd = abs(value - other) > max(ODD_CLIMB_M, (ODD_CLIMB - 1) * min(value, other))
         is_noise = cleaned.report.altitude_noise_m >= NOISY_SPREAD_M and value > NOISY_CLIMB * other + SAME_M
         if is_noise:
-            found[name] = f"the altitude is noisy, and {other:.0f} m stand out of it"
+            found[name] = WORDS.say("altitude_noisy", climb_m=other)
         elif is_odd or value < 0:
-            found[name] = f"its records say {other:.0f} m"
+            found[name] = WORDS.say("records_climb", climb_m=other)
     return found
 
 

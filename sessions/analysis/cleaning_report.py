@@ -1,9 +1,11 @@
 """What cleaning changed of a recording, as counts and as sentences."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from runners.physiology.texts import duration_text
+from runners.physiology.sentences import Sentence
 from sessions.analysis.recording_order import OrderReport
+from sessions.analysis.words import WORDS
 
 __all__ = ["CleaningReport"]
 
@@ -60,83 +62,54 @@ class CleaningReport:
             self.distance_removed_m + self.distance_stopped_m + self.distance_ridden_m + self.distance_still_m
         )
 
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[Sentence, ...]:
         """What was changed, in plain English; empty when nothing was."""
         order = self.order
-        said = (
-            (order.stray_count, "{} with a clock more than a day off left out"),
-            (order.run_back_count, "{} left out because the clock ran back"),
-            (order.moved_count, "{} put back in the order of time"),
-            (order.merged_count, "{} merged with another of the same second"),
-            (self.speed_spikes_count, "{} with an impossible speed masked"),
-            (self.position_spikes_count, "{} with an impossible position masked"),
-            (self.heart_rate_rejected_count, "{} with an impossible heart rate masked"),
-            (self.altitude_rejected_count, "{} with an impossible altitude masked"),
-            (self.other_rejected_count, "{} with another impossible value masked"),
-        )
-        records = [text.format(_counted(count, "record")) for count, text in said if count]
+        said = {
+            "stray": order.stray_count,
+            "run_back": order.run_back_count,
+            "reordered": order.moved_count,
+            "merged": order.merged_count,
+            "speed_masked": self.speed_spikes_count,
+            "position_masked": self.position_spikes_count,
+            "heart_rate_masked": self.heart_rate_rejected_count,
+            "altitude_masked": self.altitude_rejected_count,
+            "other_masked": self.other_rejected_count,
+        }
+        records = [WORDS.say(code, records_count=count) for code, count in said.items() if count]
         return (*records, *self._not_run(), *self._stretches(), *self._doubted())
 
-    def _not_run(self) -> list[str]:
-        said: list[str] = []
+    def _not_run(self) -> Iterator[Sentence]:
         if self.rides_s:
-            times = ", ".join(
-                f"{duration_text(start)} to {duration_text(end)}" for start, end in self.rides_s
-            )
-            said.append(
-                f"{self.distance_ridden_m:.0f} m from {times} were faster than anyone runs: taken as a ride, they are a "
-                "pause and count in no figure"
-            )
+            rides = [WORDS.say("ride", start_s=start, end_s=end) for start, end in self.rides_s]
+            yield WORDS.say("ridden", ridden_m=self.distance_ridden_m, rides=rides)
         if self.distance_still_m:
-            said.append(
-                f"{self.distance_still_m:.0f} m are not counted: the watch stayed in one place for {duration_text(self.still_s)} "
-                "while its position wandered"
-            )
+            yield WORDS.say("still", still_m=self.distance_still_m, still_s=self.still_s)
         if self.distance_stopped_m >= WORTH_SAYING_M:
-            said.append(f"{self.distance_stopped_m:.0f} m moved while the timer stood are not counted")
+            yield WORDS.say("moved_while_stopped", stopped_m=self.distance_stopped_m)
         if self.distance_jumps_count:
-            jumps = _counted(self.distance_jumps_count, "jump")
-            said.append(f"{jumps} of the distance taken out ({self.distance_removed_m:.0f} m)")
-        return said
+            yield WORDS.say(
+                "jumps_removed", jumps_count=self.distance_jumps_count, removed_m=self.distance_removed_m
+            )
 
-    def _stretches(self) -> list[str]:
-        said: list[str] = []
+    def _stretches(self) -> Iterator[Sentence]:
         if self.distance_catch_ups_count:
-            leaps = _counted(self.distance_catch_ups_count, "leap")
-            said.append(f"{leaps} of a watch catching up counted in the distance, not in the pace")
+            yield WORDS.say("caught_up", leaps_count=self.distance_catch_ups_count)
         if self.distance_bridged_count:
-            stretches = _counted(self.distance_bridged_count, "stretch", "stretches")
-            said.append(f"{stretches} where the distance stood and caught up later taken as run evenly")
-        if self.distance_restarts_count:
-            times = "once" if self.distance_restarts_count == 1 else f"{self.distance_restarts_count} times"
-            said.append(f"the distance counter restarted {times} and was joined")
+            yield WORDS.say("bridged", stretches_count=self.distance_bridged_count)
+        if restarts := self.distance_restarts_count:
+            yield WORDS.say("restarted_once" if restarts == 1 else "restarted", restarts_count=restarts)
         if self.gaps_count:
-            gaps = _counted(self.gaps_count, "gap")
-            said.append(f"{gaps} without data, {self.gap_s:.0f} s in all, left out of every mean")
+            yield WORDS.say("gaps", gaps_count=self.gaps_count, gaps_s=self.gap_s)
         if self.pauses_are_inferred:
-            said.append("the pauses were read from the gaps: the file does not mark them")
-        return said
+            yield WORDS.say("pauses_inferred")
 
-    def _doubted(self) -> list[str]:
-        said: list[str] = []
+    def _doubted(self) -> Iterator[Sentence]:
         if self.counter_is_wrong:
-            said.append(
-                "the recorded distance disagrees with the positions or the total, the speed does not: it tells the way"
-            )
-        elif self.speed_excess:
-            side = "above" if self.speed_excess > 0 else "below"
-            said.append(
-                f"the recorded speed runs {abs(self.speed_excess):.0%} {side} the distance, which tells the pace"
-            )
+            yield WORDS.say("counter_wrong")
+        elif excess := self.speed_excess:
+            yield WORDS.say("speed_above" if excess > 0 else "speed_below", excess_share=abs(excess))
         if self.heart_rate_is_refused:
-            said.append("most heart rates are beyond what a heart does, so none of them is used")
+            yield WORDS.say("heart_rates_refused")
         if self.altitude_noise_m:
-            said.append(
-                f"the altitude is noisy (about {self.altitude_noise_m:.0f} m up and down), so gradients count only as far "
-                "as they stand out"
-            )
-        return said
-
-
-def _counted(count: int, one: str, many: str | None = None) -> str:
-    return f"1 {one}" if count == 1 else f"{count} {many or one + 's'}"
+            yield WORDS.say("altitude_noise", noise_m=self.altitude_noise_m)

@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from runners.physiology.sentences import Sentence
 from sessions.analysis.arrays import FloatArray, IntArray
 from sessions.analysis.recording_order import distance_falls
+from sessions.analysis.words import WORDS
 
 __all__ = ["Clock", "Shift", "settled_clock"]
 
@@ -62,15 +64,12 @@ class Clock:
             return moment_s + shift.shift_s
         return float(np.clip(moment_s, self.true_first_s, self.true_last_s))
 
-    def sentences(self) -> tuple[str, ...]:
+    def sentences(self) -> tuple[Sentence, ...]:
         """What was done, in plain English; empty when nothing was."""
         moved = sum(shift.count for shift in self.shifts if shift.shift_s is not None)
         dropped = sum(shift.count for shift in self.shifts if shift.shift_s is None)
-        said = (
-            (moved, "The clock was set during the recording: the time of {} was put right."),
-            (dropped, "{} of another time did not belong to this recording and were left out."),
-        )
-        return tuple(text.format("1 record" if n == 1 else f"{n} records") for n, text in said if n)
+        said = {"clock_set": moved, "other_time": dropped}
+        return tuple(WORDS.say(code, records_count=count) for code, count in said.items() if count)
 
 
 @dataclass(frozen=True, slots=True)

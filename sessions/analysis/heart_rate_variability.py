@@ -8,6 +8,7 @@ from sessions.analysis.arrays import BoolArray, FloatArray
 from sessions.analysis.beat_intervals import BeatIntervals, artefacts, corrected
 from sessions.analysis.provenance import Figure, Input, Points, figure, missing_figure
 from sessions.analysis.recording import Recording
+from sessions.analysis.words import WORDS
 
 __all__ = ["Variability", "dfa_alpha1", "rmssd_s", "variability_figures", "variability_of"]
 
@@ -148,10 +149,10 @@ def variability_figures(variability: Variability | None, recording: Recording) -
 
 def _rmssd_figure(variability: Variability, recording: Recording, inputs: tuple[Input, ...]) -> Figure:
     if not _is_at_rest(variability, recording):
-        missing = "a recording at rest: a minute or more without moving, below 100 bpm"
+        missing = WORDS.say("need_rest")
         return missing_figure("rmssd_ms", "ms", "rmssd", missing, inputs)
     if variability.rmssd_s is None or variability.artefacts_share > MOST_ARTEFACTS_SHARE:
-        return missing_figure("rmssd_ms", "ms", "rmssd", "beats of which at most 5 % are artefacts", inputs)
+        return missing_figure("rmssd_ms", "ms", "rmssd", WORDS.say("need_clean_beats"), inputs)
     return figure("rmssd_ms", MS_PER_S * variability.rmssd_s, "ms", "rmssd", inputs=inputs)
 
 
@@ -166,7 +167,7 @@ def _is_at_rest(variability: Variability, recording: Recording) -> bool:
 
 def _alpha1_figure(variability: Variability, inputs: tuple[Input, ...]) -> Figure:
     if not variability.alpha1:
-        missing = "two minutes of beats without a hole, at most 5 % of them artefacts"
+        missing = WORDS.say("need_two_minutes_of_beats")
         return missing_figure("dfa_alpha1", "", "dfa_alpha1", missing, inputs)
     count = len(variability.alpha1)
     points = Points(max(variability.time_s[0] - WINDOW_S, 0.0), variability.time_s[-1], count)

@@ -20,6 +20,7 @@ from sessions.analysis.measured import Measured
 from sessions.analysis.provenance import Figure, Input, Points, figure, missing_figure
 from sessions.analysis.training_stress import trimp_banister, trimp_edwards, trimp_lucia
 from sessions.analysis.w_prime_balance import SMOOTHING_S, balance
+from sessions.analysis.words import WORDS
 from sessions.analysis.zone_figures import heart_rate_zone_figures, pace_zone_figures
 
 __all__ = ["BalanceCurve", "Judged", "judge"]
@@ -148,14 +149,14 @@ def _trimp_figures(stream: CleanStream, context: AthleteContext) -> list[Figure]
 
 def _missing_for_trimp(rates: FloatArray, context: AthleteContext) -> str | None:
     if not rates.size:
-        return "a heart rate"
-    return None if context.hr_max_bpm else "a maximum heart rate"
+        return WORDS.say("need_heart_rate")
+    return None if context.hr_max_bpm else WORDS.say("need_max_heart_rate")
 
 
 def _trimp(rates: FloatArray, seconds: FloatArray, context: AthleteContext, missing: str | None) -> Figure:
     maximum = context.hr_max_bpm
     if missing or maximum is None:
-        return missing_figure("trimp", "", "trimp", missing or "a maximum heart rate")
+        return missing_figure("trimp", "", "trimp", missing or WORDS.say("need_max_heart_rate"))
     return figure(
         "trimp",
         trimp_banister(rates, seconds, context.rest_bpm, maximum, context.sex),
@@ -175,7 +176,9 @@ def _trimp(rates: FloatArray, seconds: FloatArray, context: AthleteContext, miss
 def _edwards(rates: FloatArray, seconds: FloatArray, context: AthleteContext, missing: str | None) -> Figure:
     maximum = context.hr_max_bpm
     if missing or maximum is None:
-        return missing_figure("trimp_edwards", "", "trimp_edwards", missing or "a maximum heart rate")
+        return missing_figure(
+            "trimp_edwards", "", "trimp_edwards", missing or WORDS.say("need_max_heart_rate")
+        )
     value = trimp_edwards(rates, seconds, maximum)
     put_in = (Input("Maximum heart rate", maximum, "bpm"),)
     return figure("trimp_edwards", value, "", "trimp_edwards", inputs=put_in, clock="timer")
@@ -184,7 +187,7 @@ def _edwards(rates: FloatArray, seconds: FloatArray, context: AthleteContext, mi
 def _lucia(rates: FloatArray, seconds: FloatArray, context: AthleteContext) -> Figure:
     first, second = context.hr_vt1_bpm, context.hr_vt2_bpm
     if not rates.size or first is None or second is None:
-        missing = "both ventilatory thresholds" if rates.size else "a heart rate"
+        missing = WORDS.say("need_ventilatory_thresholds") if rates.size else WORDS.say("need_heart_rate")
         return missing_figure("trimp_lucia", "", "trimp_lucia", missing)
     put_in = (Input("First threshold", first, "bpm"), Input("Second threshold", second, "bpm"))
     value = trimp_lucia(rates, seconds, first, second)
@@ -227,7 +230,11 @@ def _known(value: float) -> float | None:
 
 def _balance_figures(curve: BalanceCurve | None, context: AthleteContext) -> list[Figure]:
     if curve is None:
-        missing = "a speed" if context.cs_mps and context.w_prime_m else "a Critical Speed and a W'"
+        missing = (
+            WORDS.say("need_speed")
+            if context.cs_mps and context.w_prime_m
+            else WORDS.say("need_critical_speed_and_w_prime")
+        )
         return [
             missing_figure("w_prime_balance_min_m", "m", "w_prime_balance", missing),
             missing_figure("w_prime_balance_min_percent", "%", "w_prime_balance", missing),
@@ -256,4 +263,4 @@ def _is_impossible(curve: BalanceCurve) -> bool:
 def _warnings(curve: BalanceCurve | None) -> tuple[str, ...]:
     if curve is None or not _is_impossible(curve):
         return ()
-    return ("Critical Speed or W' is too low: this session spent more than all of W'. A new fit would tell.",)
+    return (WORDS.say("w_prime_overspent"),)

@@ -16,6 +16,7 @@ from sessions.analysis.training_stress import (
     rtss,
     session_rpe,
 )
+from sessions.analysis.words import WORDS
 
 __all__ = ["LEAST_HEART_RATE_COVERAGE", "Load", "LoadInputs", "Rejected", "load_figures", "load_of"]
 
@@ -115,30 +116,30 @@ def _refusals(
 
 
 def _needs(one: Figure) -> str | None:
-    return None if one.value is not None else f"Needs {one.missing}."
+    return None if one.value is not None else WORDS.say("needs", what=one.missing)
 
 
 def _distrust_of_pace(inputs: LoadInputs) -> str | None:
     kind = inputs.kind
     if inputs.contradicts_cs:
-        return "The run was faster than Critical Speed and W' allow: they are too low."
+        return WORDS.say("faster_than_allowed")
     if kind.is_treadmill and not (kind.has_foot_pod or inputs.distance_is_corrected):
-        return "The distance on a treadmill is a guess without a foot pod or a corrected distance."
+        return WORDS.say("treadmill_guess")
     if kind.is_trail:
-        return "On trails the ground costs more than gradient and pace say."
+        return WORDS.say("trail")
     return None
 
 
 def _distrust_of_heart_rate(inputs: LoadInputs) -> str | None:
     if inputs.heart_rate_coverage >= LEAST_HEART_RATE_COVERAGE:
         return None
-    return f"Only {inputs.heart_rate_coverage:.0%} of the time has a heart rate (80 % are needed)."
+    return WORDS.say("little_heart_rate", coverage=inputs.heart_rate_coverage)
 
 
 def _distrust_of_minutes(inputs: LoadInputs, context: AthleteContext) -> str | None:
     if inputs.kind.is_running:
         return None
-    return f"Minutes of {context.kind.sport.replace('_', ' ')} alone say nothing about running load."
+    return WORDS.say("other_sport", sport=context.kind.sport.replace("_", " "))
 
 
 def _method(way: str) -> str:
@@ -188,10 +189,10 @@ def _pace_figures(inputs: LoadInputs, context: AthleteContext) -> list[Figure]:
 
 def _missing_for_pace(inputs: LoadInputs, context: AthleteContext) -> str | None:
     if not inputs.kind.is_running:
-        return "a run: Critical Speed says nothing about other sports"
+        return WORDS.say("need_run")
     if inputs.ngp_mps is None or not inputs.pace_s:
-        return "a distance, a speed or positions"
-    return None if context.cs_mps else "a Critical Speed"
+        return WORDS.say("need_distance")
+    return None if context.cs_mps else WORDS.say("need_critical_speed")
 
 
 def _pace_load(
@@ -234,7 +235,7 @@ def _pace_load(
 def _hrtss_figure(inputs: LoadInputs, context: AthleteContext) -> Figure:
     maximum, threshold = context.hr_max_bpm, context.threshold_bpm
     if inputs.trimp is None or maximum is None or threshold is None:
-        missing = "a heart rate" if inputs.trimp is None else "a maximum heart rate"
+        missing = WORDS.say("need_heart_rate") if inputs.trimp is None else WORDS.say("need_max_heart_rate")
         return missing_figure("hrtss", "hrTSS", "hrtss", missing)
     value = hrtss_of_trimp(inputs.trimp, context.rest_bpm, maximum, context.sex, threshold)
     return figure(
@@ -257,7 +258,7 @@ def _hrtss_figure(inputs: LoadInputs, context: AthleteContext) -> Figure:
 
 def _rpe_figures(inputs: LoadInputs, context: AthleteContext) -> list[Figure]:
     if context.rpe is None or not inputs.timer_time_s:
-        missing = "a perceived exertion" if context.rpe is None else "a timer time"
+        missing = WORDS.say("need_exertion") if context.rpe is None else WORDS.say("need_timer_time")
         return [
             missing_figure("session_rpe", "", "session_rpe", missing),
             missing_figure("load_by_rpe", "rTSS", "load_by_rpe", missing),
@@ -285,7 +286,7 @@ def _rpe_figures(inputs: LoadInputs, context: AthleteContext) -> list[Figure]:
 
 def _duration_figure(inputs: LoadInputs) -> Figure:
     if not inputs.timer_time_s:
-        return missing_figure("load_by_duration", "rTSS", "load_by_duration", "a timer time")
+        return missing_figure("load_by_duration", "rTSS", "load_by_duration", WORDS.say("need_timer_time"))
     value = load_by_duration(inputs.timer_time_s)
     put_in = (Input("Timer time", inputs.timer_time_s, "s"), Input("Intensity", TYPED_INTENSITY))
     sentence = f"{value:.0f}: {duration_text(inputs.timer_time_s)} at a usual intensity, for want of more"

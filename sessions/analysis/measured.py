@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from runners.physiology.sentences import Sentence
 from sessions.analysis.arrays import FloatArray
 from sessions.analysis.believed_totals import believed_totals
 from sessions.analysis.best_efforts import MeanMaxCurve, curve_durations, mean_max_curve
@@ -24,13 +25,7 @@ from sessions.analysis.motion_figures import motion_figures
 from sessions.analysis.pace import GradedPace, graded_pace_of, ungraded
 from sessions.analysis.provenance import Clock, Figure
 from sessions.analysis.recording import Recording
-from sessions.analysis.saved_distance import (
-    SAVED,
-    WITNESSED,
-    saved_distance_m,
-    scaled_laps,
-    witnessed_distance_m,
-)
+from sessions.analysis.saved_distance import saved_distance_m, scaled_laps, witnessed_distance_m
 from sessions.analysis.sensor_figures import sensor_figures
 from sessions.analysis.streams import (
     NO_TOTALS,
@@ -41,6 +36,7 @@ from sessions.analysis.streams import (
     scale_distance,
 )
 from sessions.analysis.totals import DIFFERS
+from sessions.analysis.words import WORDS
 
 __all__ = ["Curves", "Measured", "measure"]
 
@@ -54,12 +50,6 @@ WORTH_SAYING = {
     "avg_heart_rate_bpm": 3.0,
     "max_heart_rate_bpm": 3.0,
 }
-
-
-NOT_GRADED = (
-    "The altitude is doubted: with its gradients the run would be faster than this runner or anyone holds for that time. "
-    "Graded pace and load count it as level."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,34 +102,63 @@ def measure(
     gradient makes an effort of it that nobody could have made.
     """
     sport = kind or SportKind()
-    believed = totals if totals_are_trusted else NO_TOTALS
-    cleaned = clean(raw, sport, believed, limits)
-    saved_m = saved_distance_m(raw, sport, believed, cleaned)
-    true_m = corrected_distance_m or saved_m or witnessed_distance_m(raw, sport, believed, cleaned)
-    said: tuple[str, ...] = ()
-    if true_m is not None and cleaned.has_distance:
-        laps = scaled_laps(laps, true_m)
-        cleaned = _stretched(cleaned, raw, sport, believed, true_m, limits)
-        why = SAVED if saved_m else WITNESSED
-        said = () if corrected_distance_m else (why.format(true_m, 1 / cleaned.report.distance_scale),)
-    if corrected_distance_m is not None:
-        believed = _totals_beside_correction(believed, cleaned)
-    believed, doubts = believed_totals(believed, cleaned, limits.for_sport(sport))
-    cleaned = _with_one_climb(cleaned, believed)
+    told = totals if totals_are_trusted else NO_TOTALS
+    source = _believed(raw, told, laps, sport, corrected_distance_m, limits)
+    cleaned, said = source.cleaned, source.said
     if not counts_gradient:
         cleaned = replace(cleaned, stream=ungraded(cleaned.stream))
-        said = (*said, NOT_GRADED)
-    graded = graded_pace_of(cleaned.stream)
+        said = (*said, WORDS.say("not_graded"))
     recording = Recording(
         raw=raw,
         cleaned=cleaned,
         kind=sport,
-        totals=believed,
+        totals=source.totals,
         limits=limits,
-        graded_pace=graded,
+        graded_pace=graded_pace_of(cleaned.stream),
         corrected_distance_m=corrected_distance_m,
     )
-    variability = variability_of(raw.beats, cleaned.stream.start_timestamp_s)
+    return _measured(recording, source.laps, (*said, *source.doubts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Believed:
+    """A recording as it is believed, what was said of its distance, and what is doubted of the device's totals."""
+
+    cleaned: Cleaned
+    totals: DeviceTotals
+    laps: tuple[RecordedLap, ...]
+    said: tuple[str, ...]
+    doubts: tuple[str, ...]
+
+
+def _believed(
+    raw: RawStreams,
+    totals: DeviceTotals,
+    laps: tuple[RecordedLap, ...],
+    sport: SportKind,
+    corrected_m: float | None,
+    limits: CleaningLimits,
+) -> _Believed:
+    """Cleaned, stretched to the distance that is known to be true, without the totals that cannot be."""
+    cleaned = clean(raw, sport, totals, limits)
+    saved_m = saved_distance_m(raw, sport, totals, cleaned)
+    true_m = corrected_m or saved_m or witnessed_distance_m(raw, sport, totals, cleaned)
+    said: tuple[str, ...] = ()
+    if true_m is not None and cleaned.has_distance:
+        laps = scaled_laps(laps, true_m)
+        cleaned = _stretched(cleaned, raw, sport, totals, true_m, limits)
+        ratio = 1 / cleaned.report.distance_scale
+        code = "saved_distance" if saved_m else "witnessed_distance"
+        said = () if corrected_m else (WORDS.say(code, distance_m=true_m, recorded_ratio=ratio),)
+    if corrected_m is not None:
+        totals = _totals_beside_correction(totals, cleaned)
+    totals, doubts = believed_totals(totals, cleaned, limits.for_sport(sport))
+    return _Believed(_with_one_climb(cleaned, totals), totals, laps, said, doubts)
+
+
+def _measured(recording: Recording, laps: tuple[RecordedLap, ...], said: tuple[str, ...]) -> Measured:
+    cleaned, sport = recording.cleaned, recording.kind
+    variability = variability_of(recording.raw.beats, cleaned.stream.start_timestamp_s)
     of_beats = variability_figures(variability, recording)
     figures = {one.name: one for one in (*motion_figures(recording), *sensor_figures(recording), *of_beats)}
     laps_measured = recorded_laps(laps, cleaned)
@@ -153,8 +172,8 @@ def measure(
         splits_mile=automatic_splits(METRES_PER_MILE, cleaned),
         best_efforts=best_efforts(cleaned.track, cleaned.stream, sport) if sport.is_running else (),
         curves=_curves(cleaned.stream),
-        graded_pace=graded,
-        warnings=(*said, *doubts, *_warnings(figures), *cleaned.report.sentences()),
+        graded_pace=recording.graded_pace,
+        warnings=(*said, *_warnings(figures), *cleaned.report.sentences()),
         variability=variability,
         hard_bouts=hard_bouts(cleaned.stream, laps_measured) if sport.is_running else (),
     )
@@ -204,11 +223,13 @@ def _curve(values: FloatArray, offsets_s: FloatArray, unit: str, clock: Clock) -
     return mean_max_curve(values, offsets_s, curve_durations(values.size), unit=unit, clock=clock)
 
 
-def _warnings(figures: Mapping[str, Figure]) -> list[str]:
+def _warnings(figures: Mapping[str, Figure]) -> list[Sentence]:
     """Where the device and its own records disagree."""
     differing = (figures[name] for name in WORTH_SAYING if DIFFERS in figures[name].flags)
     return [
-        f"The watch's {_plain(one.name)} is {one.value:.5g} {one.unit}, its records say {one.computed:.5g}."
+        WORDS.say(
+            "watch_differs", figure=_plain(one.name), value=one.value, unit=one.unit, computed=one.computed
+        )
         for one in differing
         if one.value is not None
         and one.computed is not None

@@ -12,14 +12,15 @@ from sessions.analysis.provenance import Figure, Input, Points, figure, missing_
 from sessions.analysis.recording import Recording
 from sessions.analysis.running_form import efficiency_factor
 from sessions.analysis.totals import shown
+from sessions.analysis.words import WORDS
 
 __all__ = ["motion_figures"]
 
 MOVING_WINDOW_S = 5
 BEST_PACE_WINDOW_S = 5
 MOSTLY_GRADED = 0.9
-NO_RECORDS = "at least two records with a time"
-NO_DISTANCE = "a distance, a speed or positions"
+NO_RECORDS = WORDS.say("need_two_records")
+NO_DISTANCE = WORDS.say("need_distance")
 
 
 def motion_figures(recording: Recording) -> list[Figure]:
@@ -136,15 +137,15 @@ def _missing_distance(recording: Recording) -> str:
     report = recording.cleaned.report
     if report.distance_jumps_count or report.distance_catch_ups_count:
         limit = recording.limits.for_sport(recording.kind).max_speed_mps
-        return f"a step slower than {limit:g} m/s"
-    return NO_DISTANCE if report.distance_source == "none" else "a distance counter that moves"
+        return WORDS.say("need_slower_step", limit_mps=limit)
+    return NO_DISTANCE if report.distance_source == "none" else WORDS.say("need_moving_counter")
 
 
 def _over(name: str, distance: Figure, time: Figure) -> Figure:
     """Distance over time, as shown."""
     if distance.value is None or not time.value:
         return missing_figure(
-            name, "m/s", "mean_speed", distance.missing or time.missing or "a time above zero"
+            name, "m/s", "mean_speed", distance.missing or time.missing or WORDS.say("need_time")
         )
     inputs = (Input("Distance", distance.value, "m"), Input("Time", time.value, "s"))
     return figure(
@@ -188,7 +189,10 @@ def _climb_figures(recording: Recording) -> list[Figure]:
 def _climb(recording: Recording) -> list[Figure]:
     altitude = recording.stream.altitude_m
     if not np.isfinite(altitude).any() or not recording.has_time:
-        return [missing_figure(name, "m", "climb", "an altitude") for name in ("ascent_m", "descent_m")]
+        return [
+            missing_figure(name, "m", "climb", WORDS.say("need_altitude"))
+            for name in ("ascent_m", "descent_m")
+        ]
     total = recording.cleaned.climb
     inputs = (
         Input("Altitude from", "barometer" if recording.raw.has_barometer else "GPS"),
@@ -250,7 +254,7 @@ def _efficiency(recording: Recording) -> Figure:
     with_speed = np.where(np.isfinite(stream.graded_speed_mps), stream.heart_rate_bpm, np.nan)
     rate = weighted_mean(with_speed, stream.weight_s)
     if pace is None or not rate:
-        missing = NO_DISTANCE if pace is None else "a heart rate"
+        missing = NO_DISTANCE if pace is None else WORDS.say("need_heart_rate")
         return missing_figure("efficiency", "m/min per bpm", "efficiency_factor", missing)
     return figure(
         "efficiency",

@@ -8,6 +8,7 @@ from sessions.analysis.arrays import BoolArray, FloatArray, weighted_mean
 from sessions.analysis.cleaning import CleanStream
 from sessions.analysis.graded_pace import normalised_speed
 from sessions.analysis.running_form import decoupling
+from sessions.analysis.words import WORDS
 
 __all__ = ["Drift", "GradedPace", "drift_of", "graded_pace_of", "ungraded"]
 
@@ -71,12 +72,12 @@ def drift_of(stream: CleanStream) -> Drift:
     seconds = stream.weight_s * counted
     total = float(seconds.sum())
     if total < DRIFT_SHORTEST_S:
-        return Drift(None, "40 minutes after the first ten")
+        return Drift(None, WORDS.say("need_long_run"))
     both = counted & np.isfinite(stream.graded_speed_mps) & np.isfinite(stream.heart_rate_bpm)
     if float(stream.weight_s[both].sum()) < DRIFT_LEAST_COVERAGE * total:
-        return Drift(None, "a heart rate and a speed in nine seconds of ten")
+        return Drift(None, WORDS.say("need_covered_run"))
     if _variation(stream.graded_speed_mps[both], stream.weight_s[both]) >= DRIFT_MOST_VARIATION:
-        return Drift(None, "a steady pace (its variation is 15 % or more)")
+        return Drift(None, WORDS.say("need_steady_pace"))
     middle = DRIFT_SKIPPED_S + total / 2
     first = both & (stream.timer_s <= middle)
     second = both & ~first

@@ -10,10 +10,8 @@ from sessions.analysis.cleaning import Cleaned
 from sessions.analysis.one_speed import total_is_right
 from sessions.analysis.streams import DeviceTotals, RawStreams, RecordedLap, SportKind
 
-__all__ = ["SAVED", "WITNESSED", "saved_distance_m", "scaled_laps", "witnessed_distance_m"]
+__all__ = ["saved_distance_m", "scaled_laps", "witnessed_distance_m"]
 
-SAVED = "The distance saved on the watch ({:.0f} m) is taken as true: the recorded one was {:.3g} times that."
-WITNESSED = "The watch's distance ({:.0f} m) agrees with its positions and is taken as true: the recorded one was {:.3g} times that."
 # A smaller difference is the last second, a larger factor no calibration.
 LEAST_DIFFERENCE, LARGEST_FACTOR = 0.005, 3.0
 # Laps that add up to the saved distance were put right by the watch itself.

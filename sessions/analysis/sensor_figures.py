@@ -7,6 +7,7 @@ from sessions.analysis.provenance import Figure, Input, figure, missing_figure
 from sessions.analysis.recording import Recording
 from sessions.analysis.running_form import step_length, vertical_ratio
 from sessions.analysis.totals import shown
+from sessions.analysis.words import WORDS
 
 __all__ = ["sensor_figures"]
 
@@ -14,7 +15,7 @@ __all__ = ["sensor_figures"]
 LEAST_STEPPING_SPM, LEAST_RUNNING_SPM = 60.0, 120.0
 MILLIMETRES_PER_METRE = 1000.0
 COLDEST_C = -90.0
-NO_CADENCE = "a cadence of at least 120 steps a minute"
+NO_CADENCE = WORDS.say("need_running_cadence")
 
 
 def sensor_figures(recording: Recording) -> list[Figure]:
@@ -31,8 +32,8 @@ def sensor_figures(recording: Recording) -> list[Figure]:
 
 def _heart_rate(recording: Recording) -> list[Figure]:
     rates, totals = recording.stream.heart_rate_bpm, recording.totals
-    mean = recording.mean("avg_heart_rate_bpm", rates, "bpm", "a heart rate")
-    highest = recording.highest("max_heart_rate_bpm", rates, "bpm", "a heart rate")
+    mean = recording.mean("avg_heart_rate_bpm", rates, "bpm", WORDS.say("need_heart_rate"))
+    highest = recording.highest("max_heart_rate_bpm", rates, "bpm", WORDS.say("need_heart_rate"))
     return [
         shown(mean, totals.avg_heart_rate_bpm or None),
         shown(highest, totals.max_heart_rate_bpm or None),
@@ -53,11 +54,11 @@ def _cadence(recording: Recording) -> list[Figure]:
         "avg_cadence_spm",
         cadence,
         "spm",
-        "a cadence of at least 60 steps a minute",
+        WORDS.say("need_walking_cadence"),
         where=_stepping(recording, LEAST_STEPPING_SPM),
         formula="cadence_mean" if recording.kind.is_running else "mean",
     )
-    highest = recording.highest("max_cadence_spm", cadence, "spm", "a cadence")
+    highest = recording.highest("max_cadence_spm", cadence, "spm", WORDS.say("need_cadence"))
     return [
         shown(mean, totals.avg_cadence_spm or None, comparable=False),
         shown(highest, totals.max_cadence_spm or None, comparable=False),
@@ -68,10 +69,12 @@ def _power(recording: Recording) -> list[Figure]:
     watts, totals = recording.stream.power_w, recording.totals
     return [
         shown(
-            recording.mean("avg_power_w", watts, "W", "a power"), totals.avg_power_w or None, comparable=False
+            recording.mean("avg_power_w", watts, "W", WORDS.say("need_power")),
+            totals.avg_power_w or None,
+            comparable=False,
         ),
         shown(
-            recording.highest("max_power_w", watts, "W", "a power"),
+            recording.highest("max_power_w", watts, "W", WORDS.say("need_power")),
             totals.max_power_w or None,
             comparable=False,
         ),
@@ -88,14 +91,14 @@ def _dynamics(recording: Recording) -> list[Figure]:
             name, getattr(stream, name), unit, missing, where=where, formula="stepping_mean"
         )
 
-    oscillation = mean("vertical_oscillation_mm", "mm", "a sensor of running dynamics")
+    oscillation = mean("vertical_oscillation_mm", "mm", WORDS.say("need_running_dynamics"))
     length = _step_length(recording, where)
     return [
         length,
         oscillation,
         _vertical_ratio(oscillation, length),
-        mean("ground_contact_ms", "ms", "a sensor of running dynamics"),
-        mean("ground_contact_balance_percent", "%", "a sensor of both feet"),
+        mean("ground_contact_ms", "ms", WORDS.say("need_running_dynamics")),
+        mean("ground_contact_balance_percent", "%", WORDS.say("need_both_feet")),
     ]
 
 
@@ -127,7 +130,7 @@ def _step_length(recording: Recording, where: BoolArray) -> Figure:
 
 def _vertical_ratio(oscillation: Figure, length: Figure) -> Figure:
     if oscillation.value is None or not length.value:
-        missing = oscillation.missing or length.missing or "steps of a known length"
+        missing = oscillation.missing or length.missing or WORDS.say("need_step_length")
         return missing_figure("vertical_ratio_percent", "%", "vertical_ratio", missing)
     length_mm = length.value * MILLIMETRES_PER_METRE
     return figure(
@@ -146,12 +149,12 @@ def _vertical_ratio(oscillation: Figure, length: Figure) -> Figure:
 
 def _temperature(recording: Recording) -> list[Figure]:
     degrees, totals = recording.stream.temperature_c, recording.totals
-    mean = recording.mean("avg_temperature_c", degrees, "°C", "a temperature")
+    mean = recording.mean("avg_temperature_c", degrees, "°C", WORDS.say("need_temperature"))
     return [shown(mean, totals.avg_temperature_c, lowest=COLDEST_C)]
 
 
 def _developer_fields(recording: Recording) -> list[Figure]:
     return [
-        recording.mean(f"developer:{name}", values, "", "a value in this field")
+        recording.mean(f"developer:{name}", values, "", WORDS.say("need_field_value"))
         for name, values in recording.stream.extra.items()
     ]

@@ -6,6 +6,7 @@ from runners.physiology.heart_rate_calculator import HeartRateBounds, HeartRateZ
 from runners.physiology.zones import HeartRateZoneSeconds, PaceZoneSeconds, pace_zones
 from sessions.analysis.context import AthleteContext
 from sessions.analysis.provenance import Figure, Input, figure, missing_figure
+from sessions.analysis.words import WORDS
 
 __all__ = ["heart_rate_zone_figures", "pace_zone_figures"]
 
@@ -14,7 +15,7 @@ def heart_rate_zone_figures(seconds: HeartRateZoneSeconds | None, context: Athle
     """Seconds below, in and above the zones and without a heart rate; together they are the timer's time."""
     bounds = context.zones
     if seconds is None or bounds is None:
-        missing = "a heart rate" if bounds is not None else "a maximum heart rate"
+        missing = WORDS.say("need_heart_rate") if bounds is not None else WORDS.say("need_max_heart_rate")
         return [missing_figure("time_in_heart_rate_zones_s", "s", "heart_rate_zones", missing)]
     return [
         figure(name, value, "s", "heart_rate_zones", inputs=inputs, clock="timer", flags=_flags(context))
@@ -45,7 +46,7 @@ def _flags(context: AthleteContext) -> tuple[str, ...]:
 def pace_zone_figures(seconds: PaceZoneSeconds | None, context: AthleteContext) -> list[Figure]:
     """Seconds in each pace zone and without a speed; together they are the timer's time."""
     if seconds is None or not context.cs_mps:
-        missing = "a speed" if context.cs_mps else "a Critical Speed"
+        missing = WORDS.say("need_speed") if context.cs_mps else WORDS.say("need_critical_speed")
         return [missing_figure("time_in_pace_zones_s", "s", "pace_zones", missing)]
     cs = Input("Critical Speed", context.cs_mps, "m/s", "critical-speed", context.cs_reference)
     rows: list[tuple[str, float, tuple[Input, ...]]] = [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from runlab_site.api.actions import Retrieves
 from runlab_site.api.serializers import ModelSerializer
 from sessions.api.base import FIGURES, OfSession
 from sessions.models import SessionStatistics
+from sessions.statistics.told import told_missing
 
 __all__ = ["StatisticsViewSet"]
 
@@ -38,6 +41,11 @@ class StatisticsSerializer(ModelSerializer):
             "formula_version",
             "computed_at",
         )
+
+    def to_representation(self, instance: SessionStatistics) -> dict[str, Any]:
+        """With its sentences in today's words."""
+        shown: dict[str, Any] = super().to_representation(instance)
+        return shown | {"missing": told_missing(instance)}
 
 
 class StatisticsViewSet(Retrieves, OfSession):

@@ -11,6 +11,7 @@ import numpy as np
 
 import fitparse_sdk as fit
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap, SportKind
+from sessions.analysis.words import WORDS
 from sessions.formats.fit_clock import FileClock, file_clock
 from sessions.formats.fit_fields import first_value, number, word
 from sessions.formats.fit_records import BOTH_FEET, file_streams, record_column, session_streams
@@ -54,7 +55,7 @@ NO_RECORDINGS = frozenset(
 INDOOR_RUNNING = frozenset({"treadmill", "indoor_running", "virtual_activity"})
 # Only a foot's sensor writes these.
 RUNNING_DYNAMICS = ("vertical_oscillation_mm", "ground_contact_ms", "step_length_mm")
-OUT_OF_TURN = "Some records were written out of turn; they were put in the order of time."
+OUT_OF_TURN = WORDS.say("out_of_turn")
 
 
 def read_sessions(data: bytes, limits: fit.Limits | None = None) -> list[RecordedSession]:
@@ -179,7 +180,7 @@ def _from_message(part: _Part, message: fit.Message, span: Span) -> RecordedSess
     raw, both_feet = session_streams(part.raw, _inside(part.raw, span), sport)
     elapsed = number(message, "total_elapsed_time") or 0.0
     start, end = believed_span(raw, span.start_s, elapsed)
-    warnings = () if raw.timestamp_s.size else ("There are no records; only the watch's totals are known.",)
+    warnings = () if raw.timestamp_s.size else (WORDS.say("no_records"),)
     cadence = CadenceUnit(sport, both_feet if np.isfinite(raw.cadence_spm).any() else None)
     return _session(
         part,
@@ -197,9 +198,7 @@ def _said_of_start(written_s: float | None, start_s: float) -> tuple[str, ...]:
     if written_s is None or abs(written_s - start_s) <= EARLIEST_START_S:
         return ()
     moment = datetime.fromtimestamp(written_s, UTC)
-    return (
-        f"The start the watch wrote ({moment:%d %b %Y %H:%M} UTC) lies outside its records; theirs is used.",
-    )
+    return (WORDS.say("start_outside", start_at=moment),)
 
 
 def _from_records(part: _Part) -> RecordedSession:
@@ -207,7 +206,7 @@ def _from_records(part: _Part) -> RecordedSession:
     raw, both_feet = session_streams(part.raw, _inside(part.raw, WHOLE), sport)
     start, end = believed_span(raw, None, 0.0)
     message: Mapping[str, Any] = part.sport or {}
-    said = "The file ends without a session; it was made from the records."
+    said = WORDS.say("no_session_written")
     return _session(
         part,
         raw=raw,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sessions.analysis.clock import Clock, settled_clock
+from sessions.analysis.words import WORDS
 from sessions.formats.fit_fields import FIRST_DATE_S, FIT_EPOCH_S, above_zero, moment_s
 
 if TYPE_CHECKING:
@@ -56,9 +57,9 @@ def file_clock(activity: fit.Activity, timestamps: FloatArray, distance_m: Float
         _total(activity, "total_elapsed_time"),
         _total(activity, "total_timer_time"),
     )
-    warnings = list(clock.sentences())
+    warnings = [*clock.sentences()]
     if is_unset and offset is not None:
-        warnings.append("The watch's clock was not set; the time is the local one it wrote at the end.")
+        warnings.append(WORDS.say("clock_unset"))
     return FileClock(
         record_time_s=clock.time_s,
         clock=clock,

@@ -11,6 +11,7 @@ from sessions.analysis.limits import ON_FOOT
 from sessions.analysis.recording_order import distance_falls
 from sessions.analysis.running_form import counts_both_feet, steps_per_minute
 from sessions.analysis.streams import RawStreams
+from sessions.analysis.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ STRYD_COLUMNS = {
     "vertical_oscillation_mm": ("Vertical Oscillation", 10.0),
     "ground_contact_ms": ("Ground Time", 1.0),
 }
-BOTH_FEET = "The cadence is taken as steps of both feet: it is too high for strides."
+BOTH_FEET = WORDS.say("both_feet")
 
 
 def record_column(columns: Mapping[str, Any], names: Sequence[str], count: int) -> FloatArray:

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap, SportKind
+from sessions.analysis.words import WORDS
 from sessions.formats.recorded import Device, RecordedSession
 from sessions.formats.sport_words import sport_of_words
 
 if TYPE_CHECKING:
+    from runners.physiology.sentences import Sentence
     from sessions.analysis.arrays import FloatArray, IntArray
 
 __all__ = ["NO_DEVICE", "PointColumns", "Track", "moment", "number", "recorded_session"]
@@ -162,15 +164,13 @@ def _believed(points: PointColumns) -> tuple[FloatArray, IntArray, dict[str, Flo
     return times[near], np.asarray(points.piece, dtype=np.int64)[near], columns
 
 
-def _said(track: Track, strays_count: int) -> list[str]:
+def _said(track: Track, strays_count: int) -> list[Sentence]:
     count = track.points.untimed_count
-    said = [f"{count} points without a time were left out."] if count else []
+    said = [WORDS.say("untimed", points_count=count)] if count else []
     if strays_count:
-        said.append(
-            f"{strays_count} points with a time far from all others were left out: the clock was not set yet."
-        )
+        said.append(WORDS.say("strays", points_count=strays_count))
     if not track.points.time_s:
-        said.append("There are no records; only the watch's totals are known.")
+        said.append(WORDS.say("no_records"))
     return said
 
 
@@ -192,8 +192,8 @@ def _sport(
         return *found, ()
     speed = _mean_speed(times, columns)
     if speed is not None and speed > FASTEST_RUN_MPS:
-        return "cycling", None, ("The file names no sport; it is too fast for a run and counts as a ride.",)
-    return "running", None, ("The file names no sport; it is taken as a run.",)
+        return "cycling", None, (WORDS.say("taken_as_ride"),)
+    return "running", None, (WORDS.say("taken_as_run"),)
 
 
 def _mean_speed(times: FloatArray, columns: dict[str, FloatArray]) -> float | None:

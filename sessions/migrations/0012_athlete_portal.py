@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'deleted session',
                 'db_table': 'deleted_sessions',
-                'indexes': [models.Index(fields=['runner', '-deleted_at', '-id'], name='bin_by_moment'), models.Index(fields=['deleted_at'], name='bin_to_empty'), models.Index(fields=['fit_id'], name='bin_by_file')],
+                'indexes': [models.Index(fields=['runner', '-deleted_at', '-id'], name='bin_by_moment'), models.Index(fields=['-deleted_at', '-id'], name='bin_of_all'), models.Index(fields=['fit_id'], name='bin_by_file')],
             },
         ),
     ]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.analysis.session_formulas import SESSION_FORMULAS
 from sessions.statistics.figure_documents import whole_figure
+from sessions.statistics.told import told, told_cleaning, told_missing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -29,8 +30,9 @@ _SPLITS = (("laps", "recorded_laps"), ("splits_km", "automatic_splits"), ("split
 
 def explained(session: SessionStatistics) -> dict[str, Explained]:
     """Every figure of the session by its name, each with formula, inputs, what was left out, and source."""
-    cleaned = tuple((session.measured or {}).get("cleaning_sentences") or ())
-    found = {name: _completed(figure, cleaned) for name, figure in session.figures.items()}
+    cleaned = told_cleaning(session)
+    figures = told(session, session.figures)
+    found = {name: _completed(figure, cleaned) for name, figure in figures.items()}
     _put_load_taken(session, found)
     for name, figure in _of_tables(session):
         found[name] = _completed(figure, cleaned)
@@ -47,12 +49,12 @@ def _put_load_taken(session: SessionStatistics, found: dict[str, Explained]) -> 
     """Under "rtss" stands the load that counts; pace's own where it does not count is "load_by_pace"."""
     if "rtss" not in found:
         return
-    load = (session.judged or {}).get("load") or {}
+    load = told(session, (session.judged or {}).get("load") or {})
     by_pace = found["rtss"]
     taken = found.get(LOAD_FIGURES.get(session.load_method, ""))
     if session.load_method != "rtss":
         found["load_by_pace"] = {**by_pace, "name": "load_by_pace"}
-    base = taken or {**by_pace, "value": None, "missing": session.missing.get("rtss")}
+    base = taken or {**by_pace, "value": None, "missing": told_missing(session).get("rtss")}
     rejected = [
         f"{_WAYS.get(one['method'], one['method'])}: {one['reason']}" for one in load.get("rejected") or ()
     ]

@@ -9,6 +9,7 @@ from runlab_site.jobs.crash_points import crash_point
 from runlab_site.mongo.fields import new_id
 from runlab_site.mongo.upsert import upsert
 from runners.physiology.local_days import local_day
+from runners.physiology.sentences import stored_sentences
 from sessions import storage
 from sessions.analysis.streams import DeviceTotals, RawStreams, SportKind
 from sessions.decided.cuts import parts_of
@@ -76,6 +77,7 @@ def _store_columns(
             "sub_sport": session.sub_sport,
             "name": session.name,
             "warnings": list(session.warnings),
+            "sentences": stored_sentences(session.warnings),
             "described": ({"notes": session.notes} if session.notes else {})
             | (fit.described or {}).get(str(session.index), {}),
         },

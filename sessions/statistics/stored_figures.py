@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from runners.physiology.heart_rate_calculator import observed_max_heart_rate
 from runners.physiology.local_days import local_day
+from runners.physiology.sentences import stored_sentences
+from sessions.analysis.words import WORDS
 from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
@@ -15,7 +17,7 @@ from sessions.statistics.figure_documents import figure_document
 from sessions.statistics.work_bouts import work_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from sessions.analysis.provenance import Figure
     from sessions.analysis.session import Judged, Measured
@@ -121,6 +123,10 @@ def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> Non
     session.observed_max_heart_rate_bpm = session.measured["observed_max_heart_rate_bpm"]
     said = [*columns.recorded["warnings"], *measured.warnings, *judged.warnings]
     session.warnings = list(dict.fromkeys(text[:500] for text in said))
+    session.judged["sentences"] = [
+        *(columns.recorded.get("sentences") or ()),
+        *stored_sentences([*said, *_said_of_figures(figures, judged), session.missing.get("rtss")]),
+    ]
     session.context_key = work.key
     session.formula_version = FORMULA_VERSION
     session.computed_at = datetime.now(UTC)
@@ -130,8 +136,18 @@ def _missing(figures: Mapping[str, Figure], judged: Judged) -> dict[str, str]:
     """Why figures are missing; the load is only when no way to it was open, and says what each of them needs."""
     missing = {name: figure.missing for name, figure in figures.items() if figure.missing and name != "rtss"}
     if judged.load.value is None:
-        missing["rtss"] = " ".join(one.reason for one in judged.load.rejected)
+        reasons = [one.reason for one in judged.load.rejected]
+        missing["rtss"] = WORDS.say("no_way_to_load", reasons=reasons)
     return missing
+
+
+def _said_of_figures(figures: Mapping[str, Figure], judged: Judged) -> Iterator[str | None]:
+    """Every sentence in stored figures and in the ways to the load that were not taken."""
+    for figure in figures.values():
+        yield figure.missing
+        yield figure.sentence
+    for one in judged.load.rejected:
+        yield one.reason
 
 
 def _measured_document(measured: Measured) -> dict[str, Any]:

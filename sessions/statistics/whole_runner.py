@@ -68,7 +68,7 @@ def analyse(
     """
     deadline = time.monotonic() + time_limit_s
     outdated = _of_other_formulas(runner)
-    judged_days = _judged_until(runner, outdated, deadline, on_progress, (0, 45))
+    judged_days = _judged_until(Judging(runner), outdated, deadline, on_progress, (0, 45))
     if len(judged_days) < len(outdated):
         return Analysis((), len(judged_days), None, is_complete=False)
     on_progress(45, "Looking for personal bests")
@@ -79,8 +79,9 @@ def analyse(
     on_progress(50, "Fitting Critical Speed")
     store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
     crash_point("critical_speed_written")
-    stale = _stale(runner, Judging(runner))
-    again = _judged_until(runner, stale, deadline, on_progress, (50, 90))
+    judging = Judging(runner)  # by the Critical Speeds just stored
+    stale = _stale(runner, judging)
+    again = _judged_until(judging, stale, deadline, on_progress, (50, 90))
     judged_days += again
     if len(again) < len(stale):
         return Analysis(improvements, len(judged_days), None, is_complete=False)
@@ -110,14 +111,14 @@ def _of_other_formulas(runner: Runner) -> list[str]:
 
 
 def _judged_until(
-    runner: Runner,
+    judging: Judging,
     session_ids: list[str],
     deadline: float,
     on_progress: Callable[[float, str], None],
     percents: tuple[float, float],
 ) -> list[date]:
     """Judge sessions until the time is out; the days of those that were, fewer than asked for when it ran out."""
-    judging, days = Judging(runner), list[date]()
+    days = list[date]()
     first, last = percents
     for number, session_id in enumerate(session_ids):
         if time.monotonic() > deadline:
@@ -135,7 +136,7 @@ def _today(runner: Runner) -> date:
 def _stale(runner: Runner, judging: Judging) -> list[str]:
     """Sessions that would be judged with other values now than they were, oldest first."""
     sessions = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
-    columns = {one.pk: one for one in SessionParquet.objects.filter(runner=runner)}
+    columns = {one.pk: one for one in SessionParquet.objects.filter(runner=runner).only("recorded")}
     edits = edits_by_session(runner)
     return [
         session.pk

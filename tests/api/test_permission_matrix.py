@@ -621,6 +621,7 @@ PAGES: dict[str, Page] = {
     "runner_profile": Page(MAY_OWN, runner_place),
     "session_new": Page(MAY_OWN, runner_place),
     "session_detail": Page(MAY_OWN, session_place),
+    "session_planned": Page(MAY_OWN, session_place),
     "session_why": Page(MAY_OWN, session_place),
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),

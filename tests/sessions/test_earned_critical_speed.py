@@ -15,6 +15,7 @@ from runners.services.typed_thresholds import type_critical_speed
 from sessions import file_processor
 from sessions.models import SessionStatistics
 from sessions.services import session_service
+from sessions.statistics.figure_documents import whole_figure
 from tests import fit_files
 from tests.jobs import work_off_jobs
 
@@ -145,6 +146,7 @@ def test_a_contradicted_load_is_unreliable_until_a_better_critical_speed_comes(
     type_critical_speed(runner, 4.2, 250.0, fit_files.START.date(), runner.user)
     work_off_jobs()
     session.refresh_from_db()
-    assert "critical_speed_contradicted" not in session.figures["intensity_factor"]["flags"]
+    figure = whole_figure(session.figures["intensity_factor"])
+    assert "critical_speed_contradicted" not in figure["flags"]
     assert (session.load_method, session.load_is_estimated) == ("rtss", False)
     assert session.intensity_factor < 1.1

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from training.planning.records import Plan
+from training.planning.told import gives_up_texts, strategy_text, told_notes
+from training.planning.words import WORDS
 from training.selectors import open_candidates
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ def plan_data(plan: TrainingPlanSchema, document: Document) -> Document:
         "goal_time_s": goal["target_s"],
         "goal_name": goal.get("name"),
         "loading": document["loading"],
-        "strategy": document["strategy"]["text"],
+        "strategy": WORDS.retold(document["strategy"]["text"], document.get("sentences")),
     }
 
 
@@ -55,9 +57,9 @@ def candidate_data(plan: TrainingPlanSchema) -> list[Document]:
     return [
         {
             "candidate": number,
-            "strategy": one.strategy.text if one.strategy else "",
+            "strategy": strategy_text(one),
             "forecast": one.forecast.to_document() if one.forecast else None,
-            "gives_up": list(one.gives_up or ()),
+            "gives_up": gives_up_texts(one),
             "is_chosen": one.strategy == chosen,
         }
         for number, one in enumerate(open_candidates(plan))
@@ -69,7 +71,7 @@ def nested_data(
 ) -> Document:
     """A plan with its blocks, weeks, days and steps; for coaches with the candidates."""
     return plan_data(plan, document) | {
-        "remarks": document["remarks"],
+        "remarks": told_notes(document["remarks"]),
         "candidates": candidates or [],
         "forecast": document.get("forecast"),
         "blocks": [_block(block) for block in document["blocks"]],
@@ -86,7 +88,10 @@ def _week(week: Document) -> Document:
 
 def _day(day: Document) -> Document:
     return _renamed(day, _DAY_NAMES) | {
-        "workouts": [_renamed(workout, _WORKOUT_NAMES) for workout in day["workouts"]]
+        "workouts": [
+            _renamed(workout, _WORKOUT_NAMES) | {"why": told_notes(workout["why"])}
+            for workout in day["workouts"]
+        ]
     }
 
 

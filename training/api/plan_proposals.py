@@ -18,6 +18,8 @@ from runlab_site.api.serializers import Serializer
 from runners.physiology.local_days import local_day
 from training.api.of_plan import OfPlan
 from training.models import PlanProposal
+from training.planning.told import told_notes
+from training.planning.words import WORDS
 from training.selectors import visible_proposals
 from training.services import adapting_service
 from training.services.plan_service import PlanRefused
@@ -89,7 +91,7 @@ class PlanProposalsViewSet(Lists, Retrieves, OfPlan):
             "plan_version": instance.plan_version,
             "day": instance.day,
             "status": instance.status,
-            "reasons": instance.reasons,
+            "reasons": WORDS.retold(instance.reasons, instance.sentences),
             "changes": [_change(change) for change in difference["days"]],
             "race": difference["race"],
             "created_at": instance.created_at,
@@ -152,4 +154,5 @@ class PlanProposalsViewSet(Lists, Retrieves, OfPlan):
 
 
 def _change(change: Document) -> Document:
-    return {"day": change["date"]} | {name: change[name] for name in ("before", "after", "why", "d_rtss")}
+    shown = {"day": change["date"]} | {name: change[name] for name in ("before", "after", "why", "d_rtss")}
+    return shown | {"why": told_notes(change["why"])}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from training.planning.projection import day_states
+from training.planning.told import strategy_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,5 +44,5 @@ def _plan_lines(name: str, plan: Plan) -> Document:
 
 def strategy_name(plan: Plan) -> str:
     """What a plan's strategy is called, to begin a line with."""
-    text = plan.strategy.text if plan.strategy else "The plan"
+    text = strategy_text(plan) or "The plan"
     return text[:1].upper() + text[1:]

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from training.pages.plan_words import reason_text
 from training.pages.workout_pictures import HasPictures
 from training.planning.compliance import is_work_missed
 from training.planning.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
+from training.planning.told import note_text
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class PlannedWorkout(HasPictures):
     @property
     def reasons(self) -> list[str]:
         """Why it stands where it stands, in sentences."""
-        return [reason_text(reason) for reason in self.workout.why]
+        return [note_text(reason) for reason in self.workout.why]
 
     @property
     def compliance(self) -> Mapping[str, Any] | None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
+from runners.physiology.sentences import Sentence
 from training.planning.circumstances import Circumstances, missed_keys, reasons, with_the_past
 from training.planning.differences import difference
 from training.planning.invariants import Violation, violations
@@ -16,6 +17,7 @@ from training.planning.new_targets import new_targets
 from training.planning.projection import forecast, with_projection
 from training.planning.records import Plan
 from training.planning.remaining_plan import with_remaining_made_again
+from training.planning.words import WORDS
 
 __all__ = ["Proposal", "needs_replan", "replan", "with_only"]
 
@@ -32,7 +34,7 @@ class Proposal:
     """
 
     plan: Plan
-    reasons: tuple[str, ...]
+    reasons: tuple[Sentence, ...]
     difference: dict[str, Any]
     is_gain_only: bool = False
 
@@ -66,21 +68,19 @@ def needs_replan(plan: Plan, circumstances: Circumstances) -> bool:
     return bool(reasons(marked, circumstances) or missed_keys(marked, circumstances.today, MOVE_DAYS))
 
 
-def _made_again(marked: Plan, circumstances: Circumstances, said: list[str]) -> Proposal:
+def _made_again(marked: Plan, circumstances: Circumstances, said: list[Sentence]) -> Proposal:
     again, later = _next_weeks_only(marked, with_remaining_made_again(marked, circumstances), circumstances)
     broken = [v for v in violations(marked) if v.where >= circumstances.today.isoformat()]
     if broken:
-        said.append(f"The plan as it is would break {len(broken)} rules: first, {broken[0].text}.")
+        said.append(WORDS.say("rules_broken", rules_count=len(broken), figures=broken[0].text))
     gain = _gain(marked, again)
     if not said and (gain < LEAST_GAIN or not _is_own_model(marked)):
         return Proposal(marked, (), difference(marked, marked))
     is_gain_only = not said
     if later is not None:
-        said.append(
-            f"More than the next two weeks change, since a later one would break a rule: {later.where}, {later.text}."
-        )
+        said.append(WORDS.say("later_rule", where=later.where, figures=later.text))
     if gain >= LEAST_GAIN:
-        said.append(f"The model gains {100 * gain:.1f} % on race morning.")
+        said.append(WORDS.say("model_gains", gain_percent=100 * gain))
     return replace(_proposal(marked, again, said), is_gain_only=is_gain_only)
 
 
@@ -128,7 +128,7 @@ def _new_violations(before: Plan, after: Plan, circumstances: Circumstances) -> 
     return [v for v in violations(after) if v.where >= today and (v.code, v.where) not in known]
 
 
-def _proposal(marked: Plan, again: Plan, said: list[str]) -> Proposal:
+def _proposal(marked: Plan, again: Plan, said: list[Sentence]) -> Proposal:
     proposed = replace(again, version=marked.version + 1, status="draft")
     return Proposal(proposed, tuple(said), difference(marked, proposed))
 
@@ -143,8 +143,8 @@ def _with_missed_moved(marked: Plan, circumstances: Circumstances) -> Proposal |
     """The plan with the latest missed key run on another day where no new rule breaks; None to leave it."""
     for workout, target, moved in moves_of_missed(marked, circumstances):
         if not _new_violations(marked, moved, circumstances):
-            text = f"{workout.name} was missed; on {target} it stands clear of other hard runs."
-            return _proposal(marked, moved, [text])
+            said = WORDS.say("key_run_moved", workout=workout.name, to_day=target)
+            return _proposal(marked, moved, [said])
     return None
 
 

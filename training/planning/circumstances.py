@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import takewhile
 
+from runners.physiology.sentences import Sentence
 from training.planning.invariants.documents import is_kept
 from training.planning.projection import with_projection
 from training.planning.records import Day, Measured, Plan, Workout
+from training.planning.words import WORDS
 
 LOST_DAYS = 3
 LOST_WITHIN_DAYS = 14
@@ -100,23 +102,23 @@ def with_the_past(plan: Plan, circumstances: Circumstances) -> Plan:
     return with_projection(replace(plan.with_workouts(past), planned_from=circumstances.today, actual=actual))
 
 
-def reasons(marked: Plan, circumstances: Circumstances) -> list[str]:
+def reasons(marked: Plan, circumstances: Circumstances) -> list[Sentence]:
     """Why the rest should be made again, in sentences; none where nothing has changed."""
     said = []
     lost = lost_days(marked, circumstances.today)
     if lost >= LOST_DAYS:
-        said.append(f"{lost} days with a workout were lost in the last two weeks.")
+        said.append(WORDS.say("days_lost", days_count=lost))
     if circumstances.closed or circumstances.no_quality:
         said.append(_recovery(circumstances))
     extra = extra_share(marked, circumstances.today)
     if extra > EXTRA_SHARE:
-        said.append(f"The last seven days were {100 * extra:.0f} % of what was planned: two easy days first.")
+        said.append(WORDS.say("ran_more", of_planned_percent=100 * extra))
     if circumstances.has_moved_race(marked):
-        said.append(f"The race moved from {marked.goal.race_date} to {circumstances.race_day}.")
+        race_day = marked.goal.race_date
+        said.append(WORDS.say("race_moved", from_day=race_day, to_day=circumstances.race_day))
     if circumstances.has_new_critical_speed(marked):
-        said.append(
-            f"Critical Speed went from {marked.athlete.cs_mps:.2f} to {circumstances.cs_mps:.2f} m/s."
-        )
+        from_mps = marked.athlete.cs_mps
+        said.append(WORDS.say("critical_speed_moved", from_mps=from_mps, to_mps=circumstances.cs_mps))
     return said
 
 
@@ -155,10 +157,11 @@ def missed_keys(marked: Plan, today: date, within_days: int) -> list[Workout]:
     ]
 
 
-def _recovery(circumstances: Circumstances) -> str:
+def _recovery(circumstances: Circumstances) -> Sentence:
     closed, quiet = len(circumstances.closed), len(circumstances.no_quality)
-    nothing = f"{closed} day{'s' if closed > 1 else ''} without running, then " if closed else ""
-    return f"Illness or injury: {nothing}{quiet} day{'' if quiet == 1 else 's'} without quality."
+    if closed:
+        return WORDS.say("ill", closed_days_count=closed, quiet_days_count=quiet)
+    return WORDS.say("recovering", quiet_days_count=quiet)
 
 
 def _past_days(marked: Plan, today: date, count: int) -> list[Day]:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from runners.physiology.sentences import stored_sentences
 from training.planning import records
 from training.planning.expectation import Expected
 from training.planning.explain import Story
@@ -52,9 +53,10 @@ def nested(plan_input: PlanInput, candidate: Candidate, version: int = 1) -> Pla
         input_hash=digest,
         strategy={
             "code": candidate.strategy.code,
-            "text": candidate.strategy.text,
-            "gives_up": candidate.strategy.gives_up,
+            "text": str(candidate.strategy.text),
+            "gives_up": str(candidate.strategy.gives_up),
         },
+        sentences=stored_sentences([candidate.strategy.text, candidate.strategy.gives_up]),
         remarks=[
             remark.document() for remark in (*plan_input.remarks, *reach_remarks(plan_input, candidate.draft))
         ],
@@ -96,7 +98,7 @@ class _Builder:
     def _workout(self, index: int, number: int, week: Week, planned: Planned) -> Workout:
         if planned.kept is not None:
             return planned.kept
-        why = tuple(Note(code, text) for code, text in self.story.reasons(index, week, planned))
+        why = tuple(map(Note.of, self.story.reasons(index, week, planned)))
         steps = resolve(parse(planned.text), self.input.paces, all_out=planned.role in ALL_OUT_ROLES)
         return new_workout(self._id(index, number), planned, why, steps)
 

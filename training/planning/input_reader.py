@@ -28,7 +28,7 @@ from training.planning.inputs import (
 )
 from training.planning.problems import PlanProblem, Remark
 from training.planning.records import Plan
-from training.planning.target_times import clock
+from training.planning.words import WORDS
 from training.planning.zones import race_time_s
 
 Document = dict[str, Any]
@@ -101,7 +101,7 @@ class _Reader:
             )
         if (race_day - start).days > LONGEST_PLAN_DAYS:
             start = race_day - timedelta(days=LONGEST_PLAN_DAYS)
-            self._remark("starts_later", f"A plan is 52 weeks at most: it starts on {start}.")
+            self._remark("starts_later", first_day=start)
         return start, race_day
 
     def _distance(self, goal: Document) -> float:
@@ -120,16 +120,10 @@ class _Reader:
         cs, d_prime = athlete.get("cs_mps"), athlete.get("d_prime_m")
         if cs is None or athlete.get("cs_assumed"):
             cs = d_prime = None
-            self._remark(
-                "no_critical_speed",
-                "No Critical Speed is known: targets are heart-rate zones, short repetitions go by effort.",
-            )
+            self._remark("no_critical_speed")
         elif d_prime is None:
             d_prime = ASSUMED_D_PRIME_M
-            self._remark(
-                "d_prime_assumed",
-                f"Critical Speed is an estimate without a W'; sessions are sized for a W' of {d_prime:.0f} m.",
-            )
+            self._remark("d_prime_assumed", w_prime_m=d_prime)
         return Athlete(
             cs_mps=None
             if cs is None
@@ -154,7 +148,7 @@ class _Reader:
         if low <= d_prime <= high:
             return d_prime
         used = min(max(d_prime, low), high)
-        self._remark("d_prime_limited", f"W' is {d_prime:.0f} m; sessions are sized for {used:.0f} m.")
+        self._remark("d_prime_limited", w_prime_m=d_prime, used_m=used)
         return used
 
     def _availability(self, experience: str) -> Availability:
@@ -190,9 +184,7 @@ class _Reader:
             return largest
         if seconds[int(wanted) % 7] >= min(SHORTEST_LONG_DAY_S, seconds[largest]):
             return int(wanted) % 7
-        self._remark(
-            "long_day_closed", "The long-run day has no time for one; the day with most time takes its place."
-        )
+        self._remark("long_day_closed")
         return largest
 
     def _races(self, races: list[Document] | None, start: date, race_day: date) -> tuple[SideRace, ...]:
@@ -211,21 +203,16 @@ class _Reader:
         for race in read:
             _bounded("A race's distance", race.distance_m, (100.0, LONGEST_RACE_M), "m")
             if race not in inside:
-                self._remark(
-                    "race_outside",
-                    f"The race of {race.day} is not between the start and the goal: it is left out.",
-                )
+                self._remark("race_outside", race_day=race.day)
         self._remark_on_neighbours([*(race.day for race in inside), race_day])
         return tuple({race.day: race for race in reversed(inside)}.values())[::-1]
 
     def _remark_on_neighbours(self, days: list[date]) -> None:
         for earlier, later in pairwise(days):
             if earlier == later:
-                self._remark("races_same_day", f"Two races on {later}: only the first is planned.")
+                self._remark("races_same_day", race_day=later)
             elif (later - earlier).days == 1:
-                self._remark(
-                    "races_adjacent", f"The races of {earlier} and {later} are two hard days in a row."
-                )
+                self._remark("races_adjacent", first_day=earlier, second_day=later)
 
     def _loading(self, experience: str) -> int:
         loading = self.document.get("loading")
@@ -250,21 +237,18 @@ class _Reader:
             and athlete.ctl0 < MARATHON_CTL
         ):
             later = plan_input.start + timedelta(weeks=MARATHON_WEEKS)
-            self._remark(
-                "finish_plan",
-                f"{weeks:.0f} weeks from a fitness of {athlete.ctl0:.0f} are enough to finish, not to race: "
-                f"consider a half marathon, or a race from {later} on.",
-            )
+            self._remark("finish_plan", weeks_count=weeks, ctl=athlete.ctl0, later_day=later)
         predicted = race_time_s(plan_input.distance_m, paces.cs_mps, paces.d_prime_m)
         if plan_input.target_s and athlete.cs_mps and plan_input.target_s < predicted / (1 + TARGET_LEAD):
             self._remark(
                 "target_too_fast",
-                f"The target is {100 * (predicted / plan_input.target_s - 1):.1f} % beyond today's prediction of "
-                f"{clock(predicted)}; the plan aims at {clock(predicted / (1 + TARGET_LEAD))}.",
+                beyond_percent=100 * (predicted / plan_input.target_s - 1),
+                predicted_s=predicted,
+                aimed_s=predicted / (1 + TARGET_LEAD),
             )
 
-    def _remark(self, code: str, text: str) -> None:
-        self.remarks.append(Remark(code, text))
+    def _remark(self, code: str, **values: Any) -> None:
+        self.remarks.append(Remark(WORDS.say(code, **values)))
 
 
 def _with_remarks(plan_input: PlanInput, remarks: list[Remark]) -> PlanInput:

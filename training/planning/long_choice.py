@@ -7,6 +7,7 @@ from training.planning.menu import EASY_STEP_MIN, Planned
 from training.planning.systems import LONG_CAP_MIN
 from training.planning.week_judge import share_limit
 from training.planning.week_task import WeekRoom
+from training.planning.words import WORDS
 
 __all__ = ["LONG_STEP_M", "Longs", "choose_longs", "least_long_m"]
 
@@ -149,5 +150,4 @@ def _second(room: WeekRoom, first: Planned) -> Planned | None:
     fits = planned.expected.s <= task.caps_s[day] and planned.minutes >= SHORTEST_SECOND_LONG_MIN
     if not fits or planned.expected.rtss + first.expected.rtss > MOST_SHARE_OF_TWO * room.budget:
         return None
-    why = ("back_to_back", "The second long run of two days in a row: tired legs, as late in an ultra.")
-    return replace(planned, why=(why,))
+    return replace(planned, why=(WORDS.say("back_to_back"),))

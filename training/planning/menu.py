@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from runners.physiology.sentences import Sentence
 from training.planning.expectation import Expected, expected_of_text
 from training.planning.library import LEVELS, LIBRARY, LibraryWorkout
 from training.planning.notation import Amount, Step, Target
@@ -30,7 +31,7 @@ class Planned:
     text: str
     expected: Expected
     level: float = 0.0
-    why: tuple[tuple[str, str], ...] = ()
+    why: tuple[Sentence, ...] = ()
     # A workout of an earlier version that must stay as it is, or one that was done.
     kept: Workout | None = field(default=None, compare=False)
 

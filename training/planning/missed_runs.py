@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from training.planning.circumstances import Circumstances, missed_keys
 from training.planning.projection import with_projection
 from training.planning.records import Day, Note, Plan, Workout
+from training.planning.words import WORDS
 
 __all__ = ["MOVE_DAYS", "Moved", "move_missed", "moves_of_missed"]
 
@@ -52,7 +53,7 @@ def _may_be_hard(plan: Plan, days: dict[date, Day], candidate: date, workout_id:
 
 
 def _moved_workout(workout: Workout, target: date) -> Workout:
-    why = Note("moved", "Moved here after it was missed: at most two days, never beside a hard run.")
+    why = Note.of(WORDS.say("moved"))
     identity = hashlib.sha256(f"{workout.id}/{target}".encode()).hexdigest()[:24]
     extra = {name: value for name, value in workout.extra.items() if name not in ("session_id", "compliance")}
     return replace(workout, id=identity, state="draft", why=(*workout.why, why), session_id=None, extra=extra)

@@ -7,6 +7,9 @@ library ids; the letter of the work sizes them (`sessions`).
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from runners.physiology.sentences import Sentence
+from training.planning.words import WORDS
+
 __all__ = ["PHILOSOPHIES", "Philosophy"]
 
 Third = tuple[tuple[str, ...], tuple[str, ...]]  # families of the first and of the second session of a week
@@ -20,8 +23,8 @@ class Philosophy:
     """
 
     code: str
-    text: str
-    gives_up: str
+    text: Sentence
+    gives_up: Sentence
     thirds: MappingProxyType[str, tuple[Third, Third, Third]]
     goal_longs: float
     easy_spread: float
@@ -36,8 +39,8 @@ def _table(**kinds: tuple[Third, Third, Third]) -> MappingProxyType[str, tuple[T
 _EARLY: Third = (("T3", "T4", "T13", "T1"), ("V11", "F4", "V11", "T2"))
 PYRAMIDAL = Philosophy(
     "pyramidal",
-    "Pyramidal: much easy running, some threshold, a little that is faster. Threshold and hills come first, race pace last.",
-    "It gives up the last bit of speed for sessions that can be repeated week after week.",
+    WORDS.say("strategy_pyramidal"),
+    WORDS.say("gives_up_pyramidal"),
     _table(
         k5k=(
             _EARLY,
@@ -67,9 +70,8 @@ PYRAMIDAL = Philosophy(
 _SUB: Third = (("T7", "T3", "T8"), ("T4", "T2", "T14"))
 THRESHOLD = Philosophy(
     "threshold",
-    "Threshold-led: most quality just below Critical Speed, in short repetitions that can be held back. "
-    "The long run stays easy, and volume is spread evenly.",
-    "It gives up VO2max work and long blocks at race pace; the race's pace is met later and for less time.",
+    WORDS.say("strategy_threshold"),
+    WORDS.say("gives_up_threshold"),
     _table(
         k5k=(_SUB, (("T4", "T3", "C5"), ("C1", "T7", "T2")), (("P6", "C3", "P1"), ("T4", "C5", "T7"))),
         k10k=(_SUB, (("T4", "T8", "C5"), ("T2", "C1", "T7")), (("C3", "P1", "C1"), ("T4", "T7", "T10"))),
@@ -89,9 +91,8 @@ THRESHOLD = Philosophy(
 _HARD: Third = (("V11", "F4", "V6"), ("T13", "V11", "T3"))
 POLARISED = Philosophy(
     "polarised",
-    "Polarised: easy running is really easy, and what is hard is short and fast, hills first. Easy days are fewer in "
-    "kind and longer.",
-    "It gives up threshold volume; the fast sessions ask for fresh legs, and missed rest costs more.",
+    WORDS.say("strategy_polarised"),
+    WORDS.say("gives_up_polarised"),
     _table(
         k5k=(
             _HARD,

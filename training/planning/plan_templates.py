@@ -12,7 +12,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from itertools import groupby
+from typing import Any
 
+from runners.physiology.sentences import stored_sentences
 from training.planning import records, sizing
 from training.planning.document import ALL_OUT_ROLES, new_workout, plan_without_days
 from training.planning.edits import scaled
@@ -35,6 +37,7 @@ from training.planning.template_records import (
     TemplateWeek,
     TemplateWorkout,
 )
+from training.planning.words import WORDS
 
 __all__ = ["LEVEL_SHIFTS", "plan_from_template", "template_of"]
 
@@ -104,21 +107,25 @@ class _Maker:
         self.name = name
         self.shift = level_shift
         self.menu = Menu(plan_input.paces)
-        self.remarks: list[dict[str, str]] = [remark.document() for remark in plan_input.remarks]
+        self.remarks: list[dict[str, Any]] = [remark.document() for remark in plan_input.remarks]
 
     def plan(self) -> Plan:
         """Weeks first, then the sums and the projection, then what must be said."""
         blocks = self._blocks()
+        strategy = WORDS.say("strategy_template", template=self.name)
         draft = plan_without_days(
             self.input,
             input_hash=self._digest(),
-            strategy={"code": "template", "text": f"from the template {self.name}"},
+            strategy={"code": "template", "text": str(strategy)},
+            sentences=stored_sentences([strategy]),
             remarks=self.remarks,
             gives_up=[],
         )
         plan = with_projection(replace(draft, blocks=blocks))
         plan = plan.with_weeks(lambda week: replace(week, target_rtss=week.planned_rtss))
-        broken = (Note(f"rule_{found['code']}", found["text"]) for found in warnings_of(plan))
+        broken = (
+            Note.of(WORDS.say(f"rule_{found['code']}", what=found["text"])) for found in warnings_of(plan)
+        )
         return replace(plan, forecast=forecast(plan).record, remarks=(*(plan.remarks or ()), *broken))
 
     def _digest(self) -> str:
@@ -160,14 +167,13 @@ class _Maker:
         for place, (day, workouts) in enumerate(week.days):
             if workouts and self._seconds(day) == 0 and day != self.input.race_day:
                 target = self._free_day(week, place, is_hard=_is_hard(workouts))
-                what = ", ".join(workout.name for workout in workouts)
+                names = [workout.name for workout in workouts]
                 if target is None:
-                    self._remark("dropped", f"{what} of {day} falls on a closed day and has no other place.")
+                    self._remark("dropped", workouts=names, day=day)
                 else:
-                    week.days[target][1].extend(workouts)
-                    self._remark(
-                        "moved", f"{what} of {day} falls on a closed day; it is on {week.days[target][0]}."
-                    )
+                    to_day, there = week.days[target]
+                    there.extend(workouts)
+                    self._remark("moved", workouts=names, day=day, to_day=to_day)
                 workouts.clear()
 
     def _free_day(self, week: _Week, place: int, *, is_hard: bool) -> int | None:
@@ -195,18 +201,18 @@ class _Maker:
     def _race_on(self, day: date) -> Workout | None:
         if day == self.input.race_day:
             race = self.menu.race(self.input.distance_m, is_goal=True)
-            return self._made(day, 0, race, Note("race", "The race itself."))
+            return self._made(day, 0, race, _race_note("template_goal_race"))
         side = next((one for one in self.input.races if one.day == day), None)
         if side is None:
             return None
         race = self.menu.race(side.distance_m, is_goal=False)
-        return self._made(day, 0, race, Note("race", "A race on the way."))
+        return self._made(day, 0, race, _race_note("template_side_race"))
 
     def _workout(self, day: date, number: int, source: TemplateWorkout) -> Workout:
         text = self._within_the_day(day, source, self._carried(day, source, self._at_level(source)))
         expected = expected_of_text(text, self.input.paces, all_out=source.role == "test")
         planned = Planned(source.workout_id, source.name, source.role, text, expected)
-        why = Note("template", f"It stands here in the template {self.name}.")
+        why = Note.of(WORDS.say("template", template=self.name))
         return replace(self._made(day, number, planned, why), note=source.note or None)
 
     def _at_level(self, source: TemplateWorkout) -> str:
@@ -227,7 +233,7 @@ class _Maker:
         nearest = sizing.nearest_carried(text, self.input.paces, 1.0, system=system)
         if nearest is None or nearest.text == text:
             return text
-        self._remark("carried", f"W' does not carry {text} of {day}; {nearest.text} stands in its place.")
+        self._remark("carried", shorthand=text, day=day, instead=nearest.text)
         return nearest.text
 
     def _within_the_day(self, day: date, source: TemplateWorkout, text: str) -> str:
@@ -238,7 +244,7 @@ class _Maker:
         shorter = self._shorter(text, limit)
         fitting = next((one for one in shorter if self._expected_s(one) <= limit), None)
         if fitting is None:
-            self._remark("too_long", f"{source.name} of {day} is longer than the day's {limit / 60:.0f} min.")
+            self._remark("too_long", workout=source.name, day=day, limit_min=limit / 60)
         return fitting or text
 
     def _shorter(self, text: str, limit_s: float) -> Iterator[str]:
@@ -259,8 +265,12 @@ class _Maker:
     def _seconds(self, day: date) -> float:
         return 0.0 if day in self.input.blackouts else self.input.availability.seconds_of(day)
 
-    def _remark(self, code: str, text: str) -> None:
-        self.remarks.append({"code": f"template_{code}", "text": text})
+    def _remark(self, code: str, **values: Any) -> None:
+        self.remarks.append(WORDS.say(f"template_{code}", **values).to_document())
+
+
+def _race_note(code: str) -> Note:
+    return Note.of(WORDS.say("race", what=WORDS.say(code)))
 
 
 def _is_hard(workouts: Sequence[TemplateWorkout]) -> bool:

@@ -3,24 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
+from runners.physiology.sentences import Sentence, stored_sentences
 from training.planning.document import nested
 from training.planning.generator import Kept, candidates, recommended
 from training.planning.inputs import PlanInput
 from training.planning.invariants import violations
-from training.planning.problems import Remark
 from training.planning.projection import RaceForecast, forecast
 from training.planning.records import Note, Plan
+from training.planning.words import WORDS
 
-RULE_WORDS = {
-    "I06": "two hard days stand side by side",
-    "I09": "fitness rises faster than the limit",
-    "I12": "a week grows more than the limit",
-    "I15": "the taper cuts less or more time than it should",
-    "I16": "the taper has no fast running",
-    "I17": "load rises within the taper",
-    "I18": "the taper has few sessions",
-    "I23": "form on race morning is out of range",
-}
 # The ratio of fatigue to fitness guards in silence: it predicts no injury, and people are warned of what does.
 SILENT_RULES = {"I10", "I11"}
 CHOICE_SHARE = 0.4
@@ -37,9 +28,14 @@ def plan_choices(plan_input: PlanInput, kept: Kept | None = None, version: int =
     plans = _choices([_told(nested(plan_input, found, version)) for found in candidates(plan_input, kept)])
     forecasts = [forecast(plan) for plan in plans]
     return [
-        replace(plan, forecast=seen.record, gives_up=tuple(_gives_up(plans[0], forecasts[0], plan, seen)))
+        _with_given_up(replace(plan, forecast=seen.record), _gives_up(plans[0], forecasts[0], plan, seen))
         for plan, seen in zip(plans, forecasts, strict=True)
     ]
+
+
+def _with_given_up(plan: Plan, said: list[str]) -> Plan:
+    sentences = [*plan.extra.get("sentences", ()), *stored_sentences(said)]
+    return replace(plan, gives_up=tuple(map(str, said)), extra={**plan.extra, "sentences": sentences})
 
 
 def _choices(plans: Sequence[Plan]) -> list[Plan]:
@@ -49,16 +45,13 @@ def _choices(plans: Sequence[Plan]) -> list[Plan]:
         if all(differing_share(plan, other) >= CHOICE_SHARE for other in chosen):
             chosen.append(plan)
     if len(chosen) == 1:
-        text = (
-            f"There is one plan to choose: other ways to train would change fewer than {100 * CHOICE_SHARE:.0f} % of the "
-            "days, since so few of them have room for anything but the long run and easy running."
-        )
-        chosen[0] = _with_remark(chosen[0], Remark("one_candidate", text))
+        said = WORDS.say("one_candidate", share_percent=100 * CHOICE_SHARE)
+        chosen[0] = _with_remark(chosen[0], said)
     return chosen
 
 
-def _with_remark(plan: Plan, remark: Remark) -> Plan:
-    return replace(plan, remarks=(*(plan.remarks or ()), Note.from_document(remark.document())))
+def _with_remark(plan: Plan, said: Sentence) -> Plan:
+    return replace(plan, remarks=(*(plan.remarks or ()), Note.of(said)))
 
 
 def differing_share(one: Plan, other: Plan) -> float:
@@ -76,11 +69,8 @@ def _told(plan: Plan) -> Plan:
     plan = _with_first_test_said(plan)
     broken = {v.code: v.text for v in reversed(violations(plan)) if v.code not in SILENT_RULES}
     for code, text in sorted(broken.items()):
-        remark = Remark(
-            f"rule_{code}",
-            f"What was asked leaves no way to keep a rule: {RULE_WORDS.get(code, code)} ({text}).",
-        )
-        plan = _with_remark(plan, remark)
+        what = WORDS.say("rule_not_kept", rule=WORDS.say(f"limit_{code}"), figures=text)
+        plan = _with_remark(plan, WORDS.say(f"rule_{code}", what=what))
     return plan
 
 
@@ -94,12 +84,12 @@ def _with_first_test_said(plan: Plan) -> Plan:
         for workout in week.workouts
         if workout.role == "test" or workout.workout_id == "T16"
     ]
-    text = (
-        f'Week {tests[0][0]} brings "{tests[0][1]}".'
+    what = (
+        WORDS.say("first_test_in_week", week_number=tests[0][0], workout=tests[0][1])
         if tests
-        else "No day has room for a test: three hard efforts, or a race, would give the paces."
+        else WORDS.say("first_test_has_no_room")
     )
-    return _with_remark(plan, Remark("first_test", text))
+    return _with_remark(plan, WORDS.say("first_test", what=what))
 
 
 def _gives_up(best: Plan, best_seen: RaceForecast, other: Plan, seen: RaceForecast) -> list[str]:
@@ -109,15 +99,15 @@ def _gives_up(best: Plan, best_seen: RaceForecast, other: Plan, seen: RaceForeca
     slower = seen.time_s - best_seen.time_s
     hours = (_seconds(best) - _seconds(other)) / 3600
     if slower >= SECONDS_WORTH_SAYING:
-        said.append(f"{slower:.0f} s on race day, by the forecast.")
+        said.append(WORDS.say("gives_up_time", slower_s=slower))
     if best_seen.ctl - seen.ctl >= CTL_WORTH_SAYING:
-        said.append(f"{best_seen.ctl - seen.ctl:.0f} points of fitness (CTL) on race morning.")
+        said.append(WORDS.say("gives_up_fitness", ctl=best_seen.ctl - seen.ctl))
     if best_seen.tsb - seen.tsb >= TSB_WORTH_SAYING:
-        said.append(f"{best_seen.tsb - seen.tsb:.0f} points of freshness (TSB) on race morning.")
+        said.append(WORDS.say("gives_up_freshness", tsb=best_seen.tsb - seen.tsb))
     if hours <= -HOURS_WORTH_SAYING:
-        said.append(f"{-hours:.0f} hours more running for it.")
+        said.append(WORDS.say("gives_up_more_hours", running_h=-hours))
     if hours >= HOURS_WORTH_SAYING:
-        said.append(f"{hours:.0f} hours of running; it spares that time.")
+        said.append(WORDS.say("gives_up_hours", running_h=hours))
     return said
 
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from runners.physiology.sentences import Sentence
+
 
 class PlanProblem(ValueError):  # noqa: N818 the documents and the people who read them say "problem"
     """An input no plan can be made from: a code, the sentence for people, and figures (what is needed, where)."""
@@ -22,9 +24,18 @@ class PlanProblem(ValueError):  # noqa: N818 the documents and the people who re
 class Remark:
     """Something the planner changed or could not do, said to the coach."""
 
-    code: str
-    text: str
+    said: Sentence
 
-    def document(self) -> dict[str, str]:
-        """As stored with the plan."""
-        return {"code": self.code, "text": self.text}
+    @property
+    def code(self) -> str:
+        """What it is about."""
+        return self.said.code
+
+    @property
+    def text(self) -> str:
+        """The sentence."""
+        return str(self.said)
+
+    def document(self) -> dict[str, Any]:
+        """As stored with the plan: {code, values, text}."""
+        return self.said.to_document()

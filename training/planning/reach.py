@@ -5,6 +5,7 @@ Remarks for the coach: the longest run, the largest week, minutes at goal pace, 
 
 from collections.abc import Iterator, Sequence
 
+from runners.physiology.sentences import Sentence
 from training.planning.builder import Draft
 from training.planning.demands import (
     easy_speed_mps,
@@ -19,6 +20,7 @@ from training.planning.menu import Planned
 from training.planning.problems import Remark
 from training.planning.systems import LONG_CAP_MIN
 from training.planning.week_judge import share_limit
+from training.planning.words import WORDS
 
 __all__ = ["goal_warnings", "reach_remarks"]
 
@@ -27,9 +29,9 @@ GROWTH_WANTED = (1.55, 1.30, 1.18, 1.06)
 LEAST_WEEKS, LEAST_START_M = 8, 3000.0
 GOAL_RUN_REACHED = 0.75
 FITNESS_WEEKS = 12
+LEAST_LOAD_WEEKS = 3  # fewer need no quality session
 FULL_WEEK = 0.85  # of the minutes there are, from which a week counts as full
 LEAST_RACE_WEEK = 0.22  # of the largest week before
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
@@ -42,7 +44,7 @@ def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
         *_goal_pace(plan_input, runs),
         *_fitness(plan_input, draft),
         *_race_week(draft),
-        *_no_quality(plan_input, runs),
+        *_no_quality(plan_input, draft, runs),
         *_other_minutes(plan_input, draft),
     ]
 
@@ -54,10 +56,14 @@ def goal_warnings(plan_input: PlanInput) -> list[str]:
     free_min = plan_input.availability.seconds_on(long_day) / 60
     if plan_input.is_beginner or free_min >= REACHED * wanted_min:
         return []
-    usual = f"A longest run of {wanted / 1000:.0f} km would be usual for this race: {wanted_min:.0f} minutes."
-    return [
-        f"{usual} {WEEKDAYS[long_day]} has {free_min:.0f}: give it more time, or expect less of race day."
-    ]
+    said = WORDS.say(
+        "long_day_asked",
+        wanted_km=wanted / 1000,
+        wanted_min=wanted_min,
+        on=WORDS.say("weekday", weekday=long_day),
+        free_min=free_min,
+    )
+    return [str(said)]
 
 
 def _longest(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]:
@@ -65,32 +71,29 @@ def _longest(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]
     longest = max((planned.expected.m for planned in runs), default=0.0)
     if longest >= REACHED * wanted:
         return
-    text = (
-        f"The longest run is {longest / 1000:.0f} km; {wanted / 1000:.0f} km would be usual for this race. "
-    )
-    yield Remark("longest_run", text + _why_not_longer(plan_input, longest, wanted))
+    what = _why_not_longer(plan_input, longest, wanted)
+    yield Remark(WORDS.say("longest_run", longest_km=longest / 1000, wanted_km=wanted / 1000, what=what))
 
 
-def _why_not_longer(plan_input: PlanInput, longest: float, wanted: float) -> str:
+def _why_not_longer(plan_input: PlanInput, longest: float, wanted: float) -> Sentence:
     speed = easy_speed_mps(plan_input)
     long_day = plan_input.availability.long_run_weekday
     free_s = min(plan_input.availability.seconds_on(long_day), 60 * LONG_CAP_MIN[plan_input.kind])
     if free_s * speed < 1.05 * longest:
-        return f"It needs {wanted / speed / 60:.0f} minutes on {WEEKDAYS[long_day]}; there are {free_s / 60:.0f}."
+        return WORDS.say(
+            "long_day_too_short",
+            needed_min=wanted / speed / 60,
+            on=WORDS.say("weekday", weekday=long_day),
+            free_min=free_s / 60,
+        )
     weeks = plan_input.days_count / 7
     known = max(longest_before_m(plan_input), 5000.0)
     if known * 1.10 ** (0.6 * weeks) < wanted:
-        return (
-            f"From {known / 1000:.0f} km a single run may grow by a tenth of the longest of 30 days; {weeks:.0f} weeks with "
-            "their light weeks are too few for more."
-        )
+        return WORDS.say("too_few_weeks", known_km=known / 1000, weeks_count=weeks)
     days = usable_days(plan_input.availability.max_s_by_weekday)
     share = share_limit(min(days, 5), plan_input.kind)
     others_min = wanted / speed / 60 * (1 - share) / share
-    return (
-        f"A long run is at most {100 * share:.0f} % of a week of {days} runs: it needs {others_min:.0f} minutes on the other "
-        "days, and a load that grows from what is run now, illness, holidays and races aside."
-    )
+    return WORDS.say("long_run_share", share_percent=100 * share, days_count=days, others_min=others_min)
 
 
 def _volume(plan_input: PlanInput, weeks: Sequence[float]) -> Iterator[Remark]:
@@ -108,32 +111,28 @@ def _volume(plan_input: PlanInput, weeks: Sequence[float]) -> Iterator[Remark]:
         return
     hours = sum(plan_input.availability.seconds_on(day) for day in range(7)) / 3600
     days = usable_days(plan_input.availability.max_s_by_weekday)
-    yield Remark(
+    said = WORDS.say(
         "largest_week",
-        f"The largest week is {largest / 1000:.0f} km after {start / 1000:.0f} km a week before the plan; "
-        f"{asked * start / 1000:.0f} km would be usual. {hours:.1f} h on {days} days, a long run within its share of the week "
-        "and growth week by week leave no more: another day, or more minutes on the short ones, would.",
+        largest_km=largest / 1000,
+        start_km=start / 1000,
+        wanted_km=asked * start / 1000,
+        week_h=hours,
+        days_count=days,
     )
+    yield Remark(said)
 
 
 def _goal_pace(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]:
     if plan_input.kind not in ("half", "marathon"):
         return
     if not marathon_pace_is_work(plan_input):
-        yield Remark(
-            "goal_pace_easy",
-            "Goal pace is no faster than easy running: it needs no sessions of its own, and has none.",
-        )
+        yield Remark(WORDS.say("goal_pace_easy"))
         return
     room = max((planned.minutes for planned in runs), default=0.0)
     wanted = goal_run_min(plan_input, room)
     best = max((_goal_minutes(planned) for planned in runs), default=0.0)
     if rank_of(plan_input) and best < GOAL_RUN_REACHED * wanted:
-        yield Remark(
-            "goal_pace",
-            f"The longest stretch at goal pace is {best:.0f} minutes in one run; {wanted:.0f} would be usual. Its days, or the "
-            "share of easy running, leave no more.",
-        )
+        yield Remark(WORDS.say("goal_pace", longest_min=best, wanted_min=wanted))
 
 
 def _goal_minutes(planned: Planned) -> float:
@@ -152,34 +151,19 @@ def _fitness(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
         highest = max(highest, ctl)
     if highest < plan_input.athlete.ctl0 + 1:
         hours = sum(plan_input.availability.seconds_on(day) for day in range(7)) / 3600
-        used = (
-            max(
-                sum(p.minutes for day in week.days for p in draft.days[day])
-                for week in draft.frame.weeks[:-1]
-            )
-            / 60
+        used = max(
+            sum(p.minutes for day in week.days for p in draft.days[day]) for week in draft.frame.weeks[:-1]
         )
-        why = (
-            f"that is what {hours:.1f} h a week on these days hold"
-            if used > FULL_WEEK * hours
-            else f"its weeks grow from what was run before to {used:.1f} h of the {hours:.1f} h there are; more, sooner, would be "
-            "the coach's choice"
-        )
-        yield Remark(
-            "fitness_holds",
-            f"Fitness (CTL) does not rise above the {plan_input.athlete.ctl0:.0f} brought: {why}.",
-        )
+        code = "fitness_holds" if used / 60 > FULL_WEEK * hours else "fitness_from_start"
+        yield Remark(WORDS.say(code, ctl=plan_input.athlete.ctl0, week_h=hours, used_h=used / 60))
 
 
-def _no_quality(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]:
-    if plan_input.is_beginner or any(planned.role == "quality" for planned in runs):
+def _no_quality(plan_input: PlanInput, draft: Draft, runs: Sequence[Planned]) -> Iterator[Remark]:
+    is_short = sum(week.kind == "load" for week in draft.frame.weeks) < LEAST_LOAD_WEEKS
+    if is_short or plan_input.is_beginner or any(planned.role == "quality" for planned in runs):
         return
-    apart = "three days apart, as from age 50 on" if plan_input.spaces_hard_days else "two days apart"
-    yield Remark(
-        "no_quality",
-        f"There is no quality session: beside the long run these days leave none that stands {apart}. A run on another "
-        "weekday would.",
-    )
+    days = 3 if plan_input.spaces_hard_days else 2
+    yield Remark(WORDS.say("no_quality", days_count=days))
 
 
 def _race_week(draft: Draft) -> Iterator[Remark]:
@@ -191,11 +175,7 @@ def _race_week(draft: Draft) -> Iterator[Remark]:
     before = max(minutes[-5:-1], default=0.0)
     if len(minutes) > 1 and before and minutes[-1] < LEAST_RACE_WEEK * before:
         runs = sum(p.role != "race" for day in draft.frame.weeks[-1].days for p in draft.days[day])
-        yield Remark(
-            "race_week",
-            f"Race week holds {minutes[-1]:.0f} minutes in {runs} run{'' if runs == 1 else 's'}, after {before:.0f} in the "
-            "largest week before: its open days, the last ones short, leave no more.",
-        )
+        yield Remark(WORDS.say("race_week", week_min=minutes[-1], runs_count=runs, largest_before_min=before))
 
 
 def _other_minutes(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
@@ -211,11 +191,7 @@ def _other_minutes(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
         and plan_input.availability.seconds_of(day) < wanted_s <= plan_input.availability.seconds_on(usual)
     ]
     if short:
-        yield Remark(
-            "other_minutes",
-            f"{len(short)} {WEEKDAYS[usual]}{'' if len(short) == 1 else 's'} with other minutes than usual hold no full long "
-            f"run, first {short[0]}: the series grows around them.",
-        )
+        yield Remark(WORDS.say("other_minutes", long_days_count=len(short), first_day=short[0].isoformat()))
 
 
 def _weeks(draft: Draft) -> list[float]:

@@ -4,7 +4,7 @@ import re
 
 from training.planning.problems import PlanProblem
 
-__all__ = ["clock", "require_meant", "target_of"]
+__all__ = ["require_meant", "target_of"]
 
 # Just faster than the world's best from 800 m (1:40.91) to 100 km, whose speeds fall about so with the distance.
 FASTEST_AT_800_M_MPS, FASTEST_FALL = 8.1, -0.075
@@ -24,10 +24,10 @@ def target_of(text: str, distance_m: float) -> float:
 def require_meant(target_s: float, distance_m: float) -> None:
     """Raises PlanProblem for a target that nobody can mean over a distance."""
     if not _is_meant(distance_m, target_s):
-        raise _not_meant(clock(target_s), distance_m)
+        raise _not_meant(_clock(target_s), distance_m)
 
 
-def clock(seconds: float) -> str:
+def _clock(seconds: float) -> str:
     """1:23:45 or 23:45."""
     whole = round(seconds)
     hours, rest = divmod(whole, 3600)
@@ -42,7 +42,7 @@ def _is_meant(distance_m: float, seconds: float) -> bool:
 
 
 def _not_meant(said: str, distance_m: float) -> PlanProblem:
-    fastest, slowest = (clock(seconds) for seconds in _bounds_s(distance_m))
+    fastest, slowest = (_clock(seconds) for seconds in _bounds_s(distance_m))
     return PlanProblem(
         "target_not_meant",
         f"A target of {said} cannot be meant for {distance_m / 1000:g} km: that takes between {fastest} and {slowest}. "

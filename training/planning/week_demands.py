@@ -36,48 +36,56 @@ def week_task(
 ) -> WeekTask:
     """The task of a week on the state that the weeks before it left."""
     plan_input = demands.input
-    use = slots.week(week)
-    stage = _stage(demands, week)
-    is_light = week.kind == "recovery"
     return WeekTask(
         week=week,
         kind=plan_input.kind,
         experience=plan_input.athlete.experience,
-        slots=use,
+        slots=slots.week(week),
         caps_s={day: slots.caps_s[day] for day in week.days},
         limits_m=limits_m,
         block=block,
         fixed=fixed,
         long_m=demands.long_m.get(week.index, 0.0),
         goal_min=demands.goal_min.get(week.index, 0.0),
-        quality=QualityTask(
-            most=_most_quality(demands, week),
-            families=_families(demands, week),
-            turn=demands.turn[week.index],
-            progress=demands.progress[week.index],
-            rank=demands.rank,
-            kind=plan_input.kind,
-            goal_class=demands.goal_class,
-            ctl=ctl,
-            last_used=dict(last_used),
-            is_light=is_light or slots.has_race(week),
-            tests=demands.tests.get(week.index, ()),
-            is_fast_allowed=week.index >= demands.first_fast_week,
-        ),
-        easy=EasyDays(
-            spread=demands.philosophy.easy_spread,
-            strides=_strides(demands, week),
-            medium_long=_has_medium_long(demands, week, slots),
-            always_min=ALWAYS_ALLOWED_MIN[demands.rank],
-            most_min=RETURNING_MOST_MIN if week.days[0] < plan_input.returning_days else LONGEST_EASY_MIN,
-            finish=week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
-        ),
+        quality=_quality_task(demands, week, slots, last_used, ctl),
+        easy=_easy_days(demands, week, slots),
         usual_runs=usual_runs(plan_input),
         sessions_a_day=plan_input.availability.max_sessions_per_day,
         has_race=slots.has_race(week),
         steady_finish=_has_steady_finish(demands, week),
         longest_m=max(demands.long_m.values(), default=0.0),
-        stage=stage,
+        stage=_stage(demands, week),
+    )
+
+
+def _quality_task(
+    demands: Demands, week: Week, slots: Slots, last_used: Mapping[str, int], ctl: float
+) -> QualityTask:
+    return QualityTask(
+        most=_most_quality(demands, week),
+        families=_families(demands, week),
+        turn=demands.turn[week.index],
+        progress=demands.progress[week.index],
+        rank=demands.rank,
+        kind=demands.input.kind,
+        goal_class=demands.goal_class,
+        ctl=ctl,
+        last_used=dict(last_used),
+        is_light=week.kind == "recovery" or slots.has_race(week),
+        tests=demands.tests.get(week.index, ()),
+        is_fast_allowed=week.index >= demands.first_fast_week,
+    )
+
+
+def _easy_days(demands: Demands, week: Week, slots: Slots) -> EasyDays:
+    is_returning = week.days[0] < demands.input.returning_days
+    return EasyDays(
+        spread=demands.philosophy.easy_spread,
+        strides=_strides(demands, week),
+        medium_long=_has_medium_long(demands, week, slots),
+        always_min=ALWAYS_ALLOWED_MIN[demands.rank],
+        most_min=RETURNING_MOST_MIN if is_returning else LONGEST_EASY_MIN,
+        finish=week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
     )
 
 

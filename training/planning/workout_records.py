@@ -1,7 +1,9 @@
 """A planned workout as a frozen record."""
 
 from dataclasses import dataclass, field
+from typing import Self
 
+from runners.physiology.sentences import Sentence
 from training.planning.record_base import (
     FIELDS,
     OPTIONAL_FLAG,
@@ -31,6 +33,11 @@ class Note(Record):
     code: str
     text: str
     extra: Extra = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, said: Sentence) -> Self:
+        """The note that says a sentence, with its values."""
+        return cls.from_document(said.to_document())
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from runlab_site.database import database
 from runners.physiology.local_days import local_day
+from runners.physiology.sentences import stored_sentences
 from training.models import PlanProposal, TrainingPlanSchema
 from training.planning.adapting import Proposal, needs_replan, replan, with_only
 from training.planning.problems import PlanProblem
@@ -150,7 +151,8 @@ def _kept_proposal(
         plan=plan,
         plan_version=plan.version,
         day=today,
-        reasons=list(found.reasons),
+        reasons=[str(reason) for reason in found.reasons],
+        sentences=stored_sentences(found.reasons),
         difference=found.difference,
         document=found.plan.to_document(),
         asked_by=asked_by,

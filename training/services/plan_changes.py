@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from training.planning import edits, sizing
 from training.planning.input_reader import input_of
 from training.planning.records import Note, Plan, Workout
+from training.planning.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,16 +81,12 @@ def _with_true_reasons(before: Plan, after: Plan) -> Plan:
 
 def _with_true_reason(workout: Workout, day: date, day_before: date, before: Workout) -> Workout:
     if workout.steps != before.steps:
-        return replace(workout, why=(Note("coach", "The coach put this workout here."),))
+        return replace(workout, why=(Note.of(WORDS.say("coach")),))
     if day == day_before:
         return workout
     kept = (reason for reason in workout.why if reason.code not in ABOUT_ITS_DAY)
-    moved = Note(
-        "coach_moved",
-        f"The coach moved it here from {day_before}.",
-        {"values": {"from_day": day_before.isoformat()}},
-    )
-    return replace(workout, why=(*kept, moved))
+    moved = WORDS.say("coach_moved", from_day=day_before)
+    return replace(workout, why=(*kept, Note.of(moved)))
 
 
 def _place(plan: Plan, workout_id: str) -> tuple[int, str]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
+from runners.explanations.critical_speed_words import told_reason
 from runners.models import CriticalSpeedRecord
 from runners.pages.critical_speed.log import pace_change_s, r2_text
 from runners.pages.critical_speed.trials import Trial, chart_trial, half_width, line_band, shown_trials
@@ -35,6 +36,7 @@ class CriticalSpeedPage:
     change_12_weeks_mps: float | None
     is_stale: bool = False
     missing: str = ""
+    proposed_reason: str = ""
 
     @property
     def half_width_mps(self) -> float | None:
@@ -72,9 +74,11 @@ def critical_speed_page(runner: Runner, today: date) -> CriticalSpeedPage:
     log = list(critical_speed_log(runner)[:60])
     in_force = [record for record in log if record.state in CriticalSpeedRecord.IN_USE]
     record = in_force[0] if in_force else None
+    proposed = open_proposal(runner)
     return CriticalSpeedPage(
         record=record,
-        proposed=open_proposal(runner),
+        proposed=proposed,
+        proposed_reason=told_reason(proposed)["text"] if proposed else "",
         log=log,
         trials=shown_trials(record) if record else [],
         change_12_weeks_mps=_change_since(in_force, today - timedelta(weeks=12)),
@@ -88,7 +92,7 @@ def _missing(log: Sequence[CriticalSpeedRecord], record: CriticalSpeedRecord | N
     newest = log[0] if log else None
     refused = CriticalSpeedRecord.State.REFUSED
     if newest is not None and newest.state == refused:
-        return str(newest.reason["text"])
+        return str(told_reason(newest)["text"])
     is_fit = record is None or record.source in {"fit", "typed"}
     return "" if is_fit else NO_TRIALS
 

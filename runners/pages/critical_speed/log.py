@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from runlab_site.web import figures
+from runners.explanations.critical_speed_words import told_reason
 from runners.models import CriticalSpeedRecord
 from runners.pages.critical_speed.trials import session_id_of
 
@@ -21,6 +22,7 @@ class LogLine:
     """One line of the log beside what was in force before."""
 
     record: CriticalSpeedRecord
+    reason: str
     r2: str
     change: str
     is_faster: bool
@@ -45,6 +47,7 @@ def _log_line(record: CriticalSpeedRecord, units: figures.Units) -> LogLine:
     shown = "" if change is None else str(figures.signed(change, "s"))
     return LogLine(
         record,
+        told_reason(record)["text"],
         r2_text(record.r2),
         shown,
         is_faster=change is not None and change < 0,

@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
+from runners.explanations.critical_speed_words import told_points
 from runners.physiology.critical_speed import CriticalSpeedFit
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Trial:
 
 def shown_trials(record: CriticalSpeedRecord) -> list[Trial]:
     """Every trial of the fit, and of each other distance the fastest, which says why it was left out."""
-    trials = sorted((_trial(point, record) for point in record.points), key=lambda one: one.time_s)
+    trials = sorted((_trial(point, record) for point in told_points(record)), key=lambda one: one.time_s)
     used = {trial.distance_m for trial in trials if trial.is_used}
     shown: dict[float, Trial] = {}
     for trial in trials:

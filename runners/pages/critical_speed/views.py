@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
+from runners.explanations.critical_speed_words import missing_text
 from runners.pages.base import RunnerPageMixin
 from runners.pages.critical_speed import context as critical_speed
 from runners.pages.critical_speed.forms import RaceForm, SpeedForm
@@ -43,7 +44,7 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
             "stale": stale_parts(self.runner),
             "log_lines": lines,
             "idle_count": sum(line.changed_nothing for line in lines),
-            "missing_reason": self.runner.critical_speed_missing_reason or NO_TRIALS,
+            "missing_reason": missing_text(self.runner) or NO_TRIALS,
             "speed_form": SpeedForm(),
             "race_form": RaceForm(),
             "has_typed": newest_typed(self.runner) is not None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.web import figures
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.race_prediction import METHOD_NAMES
+from runners.physiology.words import WORDS
 from runners.services.forecasts import FormForecast, forecast_by_form, forecast_race
 from runners.services.race_predictions import prediction_of_race
 
@@ -101,6 +102,7 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
     stored = runner.forecasts
     if not stored:
         return None
+    stored = WORDS.retold(stored, stored.get("sentences"))
     scores = sorted((_score_row(one) for one in stored["scores"]), key=lambda row: row.day, reverse=True)
     return ForecastsPage(
         date.fromisoformat(stored["day"]),

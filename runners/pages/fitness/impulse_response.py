@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.web import figures
 from runners import defaults
 from runners.physiology.banister import influence_curve, response_times
+from runners.physiology.words import WORDS
 from runners.stored.formula_inputs import model_of
 
 if TYPE_CHECKING:
@@ -91,7 +92,7 @@ def model_page(runner: Runner) -> ModelPage | None:
     times = response_times(model)
     return ModelPage(
         is_kept=fit["is_kept"],
-        reason=fit["reason"],
+        reason=WORDS.retold(fit["reason"], fit.get("sentences")),
         method=METHOD_WORDS[fit["method"]],
         parameters=tuple(_parameter(*one, runner.banister, fit) for one in _PARAMETERS),
         performances=tuple(

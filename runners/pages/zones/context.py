@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.web import figures
 from runners.explanations.figures import best_figure
 from runners.models import RunnerDecision
+from runners.physiology.words import WORDS
 from runners.physiology.zones import PaceZone, pace_zones
 from runners.selectors import decisions_of
 from runners.stored.formula_inputs import critical_speed_in_force
@@ -118,6 +119,6 @@ def _best_row(best: dict[str, Any]) -> BestRow:
         is_official=bool(best.get("race")),
         is_default=bool(best.get("is_default")),
         is_excluded=bool(best.get("excluded")),
-        contradiction=best.get("contradiction") or "",
+        contradiction=WORDS.retold(best.get("contradiction"), best.get("sentences")) or "",
         figure=best_figure(best),
     )

@@ -25,6 +25,7 @@ from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, z
 from sessions.selectors import comments_subject, has_streams, held_for, neighbours, open_job_ids
 from sessions.services import effort_service
 from sessions.statistics.figure_explanations import explained
+from sessions.statistics.told import told_cleaning, told_missing, told_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,6 +93,9 @@ def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any
         "started": timezone.localtime(session.start_time, zone(session.time_zone)),
         "device": _device_name(session.device),
         "load_unit": load_unit(session),
+        "warnings": told_warnings(session),
+        "missing": told_missing(session),
+        "cleaning_sentences": told_cleaning(session),
         "whys": whys,
         "why_ids": {why.key: f"#why-{why.key}" for why in whys},
         "w_prime_m": _input_value(session, "w_prime_balance_min_m", "W'"),
@@ -151,8 +155,9 @@ def _notes(session: SessionStatistics, units: figures.Units) -> dict[str, str]:
         "rtss": _load_note(session),
         "decoupling_percent": "speed a beat, first to second half" if session.decoupling_percent else "",
     }
-    needed = {name: f"Needs {missing}" for name, missing in session.missing.items() if name != "rtss"}
-    return said | needed | ({"rtss": session.missing["rtss"]} if "rtss" in session.missing else {})
+    missing = told_missing(session)
+    needed = {name: f"Needs {what}" for name, what in missing.items() if name != "rtss"}
+    return said | needed | ({"rtss": missing["rtss"]} if "rtss" in missing else {})
 
 
 def _weighted(session: SessionStatistics, units: figures.Units) -> str:

@@ -9,10 +9,10 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.management import call_command
 
 from runlab_site.accounts.models import User
-from runners.models import CalendarEntry, Runner, SquadMember
+from runners.models import CalendarEntry, CheckIn, Comment, Runner, SquadMember
 from scripts import demo
 from sessions.models import SessionFIT, SessionStatistics, Upload
-from sessions.services import demo_squad
+from sessions.services import demo_squad, demo_talk
 from tests.jobs import work_off_jobs
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
@@ -55,6 +55,7 @@ def test_a_season_is_read_whole_and_a_second_time_adds_nothing():
     assert demo_squad.progress(members) == progress
     assert_the_races_are_races()
     assert_a_plan_is_made_and_published_once(members[0].runner)
+    assert_the_people_talk_once(members)
     assert_the_command_says_so(progress.sessions_count)
 
 
@@ -75,6 +76,17 @@ def assert_a_plan_is_made_and_published_once(runner):
     assert (plan.status, plan.start_date < TODAY < plan.race_date) == ("published", True)
     assert CalendarEntry.objects.get(runner=runner, kind="race").day == plan.race_date
     assert demo_plans.wish_for(runner, coach, 0, TODAY) is None
+
+
+def assert_the_people_talk_once(members):
+    for _ in range(2):
+        demo_talk.let_them_talk(members, TODAY)
+    work_off_jobs()
+    runner = Runner.objects.get(pk=members[0].runner.pk)
+    assert Comment.objects.filter(runner=runner).count() == 2
+    assert CheckIn.objects.filter(runner=runner).count() == demo_talk.CHECK_IN_DAYS
+    official = [best for best in runner.personal_bests if best.get("race")]
+    assert [best["distance_m"] for best in official] == [10_000.0]
 
 
 def assert_the_command_says_so(sessions_count):

@@ -118,7 +118,7 @@ def test_a_workout_of_the_library_takes_the_place(base, by_coach):
     do(by_coach, base, quality, "library", workout=other.pk, level="0")
     changed = places(current().document)[quality["id"]][1]
     assert (changed["workout_id"], changed["name"]) == ("T5", other.name)
-    assert changed["why"] == [{"code": "coach", "text": "The coach put this workout here."}]
+    assert changed["why"] == [{"code": "coach", "values": {}, "text": "The coach put this workout here."}]
 
 
 def test_the_differences_show_before_and_after_and_the_athlete_sees_them_only_once_published(

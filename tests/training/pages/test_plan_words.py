@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from tests.training.conftest import easy_and_rest
-from training.pages.plan_words import reason_text
 from training.pages.planned_workouts import planned_workout
 from training.planning.records import Note
+from training.planning.told import note_text
 from training.services import plan_service
 
 
@@ -23,9 +23,9 @@ def test_a_workout_that_the_coach_moved_says_from_which_day_by_code_and_values(p
 
 
 def test_a_code_without_words_is_said_by_its_stored_sentence():
-    assert reason_text(Note("spacing", "48 h after the last long run.")) == "48 h after the last long run."
+    assert note_text(Note("spacing", "48 h after the last long run.")) == "48 h after the last long run."
 
 
 def test_the_words_come_from_the_values_and_not_from_the_stored_sentence():
     reason = Note("coach_moved", "An older sentence.", {"values": {"from_day": "2026-05-04"}})
-    assert reason_text(reason) == "The coach moved it here from 2026-05-04."
+    assert note_text(reason) == "The coach moved it here from 2026-05-04."

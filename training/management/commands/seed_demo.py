@@ -1,4 +1,4 @@
-"""`manage.py seed_demo [--athletes N]`: a coach and made-up athletes with nine months of training and a plan each."""
+"""`manage.py seed_demo [--athletes N]`: a coach and made-up athletes with nine months of training, a plan and a few words each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tqdm import tqdm
 
 from runlab_site.accounts.models import User
 from sessions.demo import ATHLETES
-from sessions.services import demo_squad
+from sessions.services import demo_squad, demo_talk
 from training import training_plan_generator
 from training.services import demo_plans
 
@@ -60,6 +60,7 @@ class Command(BaseCommand):
             wish = demo_plans.wish_for(member.runner, coach, number, today)
             if wish is not None:
                 training_plan_generator.generate(member.runner, wish, user_id=coach.pk)
+        demo_talk.let_them_talk(members, today)
         _wait(bar, members)
         demo_plans.publish_drafts([member.runner for member in members], coach)
         return _wait(bar, members)

@@ -10,6 +10,8 @@ from training.models import PlanProposal
 from training.pages.plan_charts import strategy_name
 from training.pages.plan_words import BLOCK_WORDS, WEEK_WORDS
 from training.pages.planned_workouts import PlannedWorkout
+from training.planning.told import gives_up_texts
+from training.planning.words import WORDS
 from training.selectors import visible_proposals
 from training.selectors.outlooks import outlooks_of
 
@@ -69,7 +71,7 @@ def candidate_cards(candidates: Sequence[Plan], chosen: Plan) -> list[dict[str, 
             "number": number,
             "name": strategy_name(one),
             "forecast": one.forecast,
-            "gives_up": one.gives_up,
+            "gives_up": gives_up_texts(one),
             "hours": _hours(one),
             "is_chosen": one.strategy == chosen.strategy,
         }
@@ -85,8 +87,10 @@ def adapting_card(plan: TrainingPlanSchema, person: User, today: date) -> dict[s
     """Race morning if the plan is followed and if it is not; for coaches the proposal to be decided."""
     may_plan = is_coaching(person)
     proposals = visible_proposals(person).filter(plan=plan, status=PlanProposal.Status.PENDING)
+    proposal = proposals.order_by("-created_at").first() if may_plan else None
     return {
-        "proposal": proposals.order_by("-created_at").first() if may_plan else None,
+        "proposal": proposal,
+        "proposal_reasons": WORDS.retold(proposal.reasons, proposal.sentences) if proposal else [],
         "is_followed": plan.status == plan.Status.PUBLISHED,
         "outlooks": outlooks_of(plan, today, with_changes=may_plan).items(),
     }

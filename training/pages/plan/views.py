@@ -14,6 +14,7 @@ from training.pages.plan_charts import chart_data
 from training.planning.differences import difference
 from training.planning.plan_warnings import warnings_of
 from training.planning.projection import forecast_if_missed
+from training.planning.told import note_text
 from training.selectors import (
     open_candidates,
     shown_plan,
@@ -52,6 +53,7 @@ class PlanView(PlanPageMixin, TemplateView):
         weeks = weeks_of_plan(shown, self.today)
         context |= {
             "shown": shown,
+            "remarks": [note_text(remark) for remark in shown.remarks or ()],
             "weeks": [week for week in weeks if not week.is_past],
             "past_weeks": [week for week in weeks if week.is_past],
             "forecast": forecast_kept(plan, shown),

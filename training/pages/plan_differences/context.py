@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from training.pages.plan_words import reason_text
-from training.planning.records import Note
+from training.planning.told import told_notes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,7 +22,7 @@ def difference_rows(difference: Mapping[str, Any]) -> list[dict[str, Any]]:
             "before": row["before"],
             "after": row["after"],
             "d_rtss": row["d_rtss"],
-            "why": [reason_text(Note.from_document(reason)) for reason in row["why"]],
+            "why": [reason["text"] for reason in told_notes(row["why"])],
         }
         for row in difference["days"]
     ]

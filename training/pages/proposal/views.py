@@ -14,6 +14,7 @@ from training.pages.base import CoachPlanMixin
 from training.pages.plan_differences.context import difference_rows
 from training.planning.projection import forecast
 from training.planning.records import Plan
+from training.planning.words import WORDS
 from training.selectors import visible_proposals
 from training.services import adapting_service
 from training.services.plan_service import PlanRefused
@@ -48,6 +49,7 @@ class ProposalView(_ProposalMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "plan": proposal.plan,
             "proposal": proposal,
+            "reasons": WORDS.retold(proposal.reasons, proposal.sentences),
             "rows": difference_rows(proposal.difference),
             "outlooks": [("The plan as it is", forecast(before)), ("As proposed", forecast(after))],
             "is_open": proposal.status == PlanProposal.Status.PENDING,

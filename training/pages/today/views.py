@@ -7,6 +7,7 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from runners.check_ins.selectors import check_in_of, is_own
+from runners.explanations.critical_speed_words import missing_text
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
@@ -30,7 +31,7 @@ class TodayView(RunnerPageMixin, TemplateView):
             "now": page.now,
             "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
             "lead": planned.place if planned else "",
-            "no_trials": NO_TRIALS,
+            "critical_speed_missing": missing_text(self.runner) or NO_TRIALS,
             "estimated_max": self._estimated_max(),
             "asks_check_in": is_own(self.runner, self.person),
             "check_in": check_in_of(self.runner, self.today),
