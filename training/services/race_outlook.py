@@ -26,8 +26,13 @@ AHEAD = timedelta(days=730)
 
 
 def refresh_race_predictions(runner_id: str, today: date | None = None) -> None:
-    """Make the predictions of the runner's races again and keep them; today: the runner's day without it."""
-    runner = Runner.objects.get(pk=runner_id)
+    """Make the predictions of the runner's races again and keep them; today: the runner's day without it.
+
+    Nothing for a runner who was deleted meanwhile.
+    """
+    runner = Runner.objects.filter(pk=runner_id).first()
+    if runner is None:
+        return
     day = today or local_day(datetime.now(UTC), runner.time_zone)
     keep_race_predictions(runner, _predictions(runner, day))
 
