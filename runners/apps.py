@@ -13,11 +13,12 @@ class RunnersConfig(AppConfig):
     def ready(self) -> None:
         """Answer who may see whom, say what is held of a person, and show the pages of runners where one may go."""
         from runlab_site import personal_data, visibility
-        from runlab_site.events.sources import Source, register_source
+        from runlab_site.events.sources import RIGHTS, Source, register_source
         from runlab_site.personal_data import Holding
         from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
         from runners.api.comment_events import represent_comment
+        from runners.api.rights_events import represent_rights
         from runners.services.runner_defaults import add_missing_defaults
 
         visibility.register(
@@ -45,6 +46,7 @@ class RunnersConfig(AppConfig):
         )
         offer("signup", "runner_new", "day_comments")
         register_source(Source("comments", "comment", represent_comment))
+        register_source(Source("squads", RIGHTS, represent_rights))
         register_runner_pages(
             RunnerPage(40, "fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),
             RunnerPage(50, "critical_speed", "Critical Speed", "Speed", "gauge", "runner_critical_speed"),

@@ -28,6 +28,7 @@ __all__ = [
     "RunnerHistory",
     "RunnerStanding",
     "Squad",
+    "SquadCode",
     "SquadMember",
     "SquadStanding",
 ]
@@ -367,6 +368,9 @@ class Squad(models.Model):
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="squads")
     name = models.CharField(max_length=100)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
+    members_changed_at = models.DateTimeField(
+        null=True, editable=False, help_text="When someone joined or left: the coach's rights changed."
+    )
 
     class Meta:
         """Storage: collection `squads`."""
@@ -388,6 +392,9 @@ class SquadMember(models.Model):
     squad = models.ForeignKey(Squad, on_delete=models.CASCADE, related_name="members")
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="memberships")
     joined_at = models.DateTimeField(default=timezone.now, editable=False)
+    athlete_may_plan = models.BooleanField(
+        "plans alone", default=False, help_text="Whether the athlete makes and changes plans too."
+    )
 
     class Meta:
         """Storage: collection `squad_members`."""
@@ -403,6 +410,27 @@ class SquadMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.runner} in {self.squad}"
+
+
+class SquadCode(models.Model):
+    """A short code, and the link with it, by which athletes with an account join a squad until it expires."""
+
+    id = ObjectIdKey()
+    squad = models.ForeignKey(Squad, on_delete=models.CASCADE, related_name="codes")
+    code = models.CharField(max_length=8, unique=True)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        """Storage: collection `squad_codes`."""
+
+        db_table = "squad_codes"
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["squad", "-created_at", "-id"], name="codes_of_squad"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} to {self.squad}"
 
 
 class Invitation(models.Model):

@@ -15,6 +15,7 @@ from runners.models import (
     RunnerHistory,
     RunnerStanding,
     Squad,
+    SquadCode,
     SquadMember,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "members_of",
     "of_visible_runners",
     "open_proposal",
+    "own_membership",
     "runner_id_of_account",
     "runner_names",
     "visible_critical_speeds",
@@ -45,6 +47,7 @@ __all__ = [
     "visible_runner_ids",
     "visible_runners",
     "visible_runners_match",
+    "visible_squad_codes",
     "visible_squads",
     "visible_standings",
     "zones_valid_from",
@@ -120,6 +123,21 @@ def visible_invitations(user: User | Any) -> QuerySet[Invitation]:
     """The invitations of the squads a person coaches."""
     squad_ids = list(visible_squads(user).values_list("pk", flat=True))
     return Invitation.objects.filter(squad_id__in=squad_ids) if squad_ids else Invitation.objects.none()
+
+
+def visible_squad_codes(user: User | Any) -> QuerySet[SquadCode]:
+    """The codes of the squads a person coaches."""
+    squad_ids = list(visible_squads(user).values_list("pk", flat=True))
+    return SquadCode.objects.filter(squad_id__in=squad_ids) if squad_ids else SquadCode.objects.none()
+
+
+def own_membership(user: User | Any, squad_id: str) -> SquadMember | None:
+    """A person's own place in a squad, as an athlete."""
+    runner_id = runner_id_of_account(user.pk) if getattr(user, "is_authenticated", False) else None
+    if runner_id is None:
+        return None
+    found = SquadMember.objects.filter(squad_id=squad_id, runner_id=runner_id)
+    return found.select_related("squad", "runner").first()
 
 
 def visible_history(user: User | Any) -> QuerySet[RunnerHistory]:

@@ -14,10 +14,17 @@ from runners.pages.critical_speed.views import CriticalSpeedDecideView, Critical
 from runners.pages.defaults.views import DefaultsView
 from runners.pages.fitness.views import FitnessView
 from runners.pages.invite.views import InviteView
+from runners.pages.join.views import JoinCodeView, JoinView, LeaveCoachView
 from runners.pages.profile.views import ProfileView
 from runners.pages.races.views import RaceChangeView, RaceDeleteView, RaceResultView, RacesView
 from runners.pages.runner_new.views import RunnerCreateView
 from runners.pages.sign_up.views import SignUpView
+from runners.pages.squads.views import (
+    SquadCodeMakeView,
+    SquadCodeWithdrawView,
+    SquadMemberView,
+    SquadsView,
+)
 from runners.pages.why.views import WhyView
 from runners.pages.zones.views import (
     BestAddView,
@@ -31,6 +38,21 @@ from runners.pages.zones.views import (
 urlpatterns = [
     path("sign-up/", SignUpView.as_view(), name="signup"),
     path("invitations/<str:token>/", SignUpView.as_view(), name="invitation"),
+    path("join/", JoinCodeView.as_view(), name="join_code"),
+    path("join/<str:code>/", JoinView.as_view(), name="join"),
+    path("squads/", SquadsView.as_view(), name="squads"),
+    path("squads/<oid:squad_id>/codes/", SquadCodeMakeView.as_view(), name="squad_code_make"),
+    path(
+        "squads/<oid:squad_id>/codes/<oid:code_id>/withdraw/",
+        SquadCodeWithdrawView.as_view(),
+        name="squad_code_withdraw",
+    ),
+    path("squads/<oid:squad_id>/members/<oid:runner_id>/", SquadMemberView.as_view(), name="squad_member"),
+    path(
+        "runners/<oid:runner_id>/coaches/<oid:coach_id>/leave/",
+        LeaveCoachView.as_view(),
+        name="leave_coach",
+    ),
     path("runners/new/", RunnerCreateView.as_view(), name="runner_new"),
     path("runners/defaults/", DefaultsView.as_view(), name="runner_defaults"),
     path("runners/<oid:runner_id>/fitness/", FitnessView.as_view(), name="runner_fitness"),

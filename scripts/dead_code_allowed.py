@@ -45,7 +45,7 @@ ALLOWED = (
     Allowed(
         "Fields and actions of the API: the framework reaches them by name.",
         "*/api/*.py",
-        "dismiss decline publish undo import_file replace_typed load_before_rtss load_after_rtss rest_days_count get_weeks "
+        "dismiss decline publish undo import_file replace_typed load_before_rtss load_after_rtss rest_days_count get_weeks get_url "
         "get_session get_planned_workout get_read_at get_file_name",
     ),
     Allowed(

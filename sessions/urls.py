@@ -10,7 +10,7 @@ from sessions.pages.session.views import SessionOriginalView, SessionView, Sessi
 from sessions.pages.session_list.views import SessionListView
 from sessions.pages.session_new.views import SessionNewView
 from sessions.pages.summaries.views import SummariesView
-from sessions.pages.upload.views import UploadDetailView, UploadFilesView, UploadView
+from sessions.pages.upload.views import UploadDetailView, UploadFilesView, UploadFitnessView, UploadView
 
 urlpatterns = [
     path("runners/<oid:runner_id>/sessions/", SessionListView.as_view(), name="runner_sessions"),
@@ -32,5 +32,6 @@ urlpatterns = [
     path("runners/<oid:runner_id>/sessions/new/", SessionNewView.as_view(), name="session_new"),
     path("files/<oid:fit_id>/decide/", actions.HeldFileView.as_view(), name="held_file_decide"),
     path("uploads/<oid:upload_id>/", UploadDetailView.as_view(), name="upload_detail"),
+    path("uploads/<oid:upload_id>/fitness/", UploadFitnessView.as_view(), name="upload_fitness"),
     path("uploads/<oid:upload_id>/files/", UploadFilesView.as_view(), name="upload_files"),
 ]

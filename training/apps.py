@@ -27,10 +27,18 @@ class TrainingConfig(AppConfig):
                 Holding("session_matches"),
                 Holding("trainingplan"),
                 Holding("trainingplanschema"),
+                Holding("workouts", field="owner_id", of_user=True),
             ],
-            before_deletion="training.services.personal_data.delete_plans",
+            before_deletion="training.services.personal_data.delete_plans_and_workouts",
         )
-        offer("planned_workout_comments", "runner_today", "session_planned", "squad", "workouts")
+        offer(
+            "runner_fitness_ahead",
+            "planned_workout_comments",
+            "runner_today",
+            "session_planned",
+            "squad",
+            "workouts",
+        )
         register_runner_pages(
             RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
             RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),

@@ -10,11 +10,13 @@ from runlab_site.database import database
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Document", "Event", "Source", "event_of", "open_change_stream", "register_source"]
+__all__ = ["RIGHTS", "Document", "Event", "Source", "event_of", "open_change_stream", "register_source"]
 
 Document = dict[str, Any]
 
 _AWAIT_MS = 1000
+# The event, never sent, that says whose rights to see changed: `data["user"]`. Streams of that person end and are opened anew.
+RIGHTS = "rights"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from runlab_site.api.serializers import Serializer
 from runlab_site.api.views import ApiView, ResourceViewSet, job_accepted
 from runlab_site.events.frames import stream
 from runlab_site.events.hub import hub
+from runlab_site.events.sources import RIGHTS
 from runlab_site.jobs import job_manager
 from runlab_site.jobs.representation import represent_job
 from runlab_site.jobs.selectors import job_chain, may_see_document, visible_jobs
@@ -143,12 +144,34 @@ class EventsView(ApiView):
     def get(self, request: Request) -> StreamingHttpResponse:
         """First the latest jobs, then every change of one; `Last-Event-ID` resumes."""
         user = request.user
-        may_see = may_see_document(user)
+        own = _OwnEvents(str(user.pk), may_see_document(user))
 
         def recent() -> Sequence[BackgroundJob]:
             return list(visible_jobs(user).order_by("-created_at")[:_RECENT_JOBS])[::-1]
 
-        return _event_stream(request, lambda event: may_see(event.document), recent)
+        return _event_stream(request, own.wants, recent, own.note_end)
+
+
+class _OwnEvents:
+    """Which events a person may see by the rights at the beginning, and the stream's end when these change."""
+
+    def __init__(self, user_id: str, may_see: Callable[[dict[str, Any]], bool]) -> None:
+        self._user_id = user_id
+        self._may_see = may_see
+        self._end: Callable[[], None] = lambda: None
+
+    def note_end(self, jobs: Sequence[BackgroundJob], end: Callable[[], None]) -> None:
+        """Call `end` when the rights change: the browser then comes back with those it has."""
+        del jobs
+        self._end = end
+
+    def wants(self, event: Event) -> bool:
+        """Whether it is one of theirs."""
+        if event.name == RIGHTS:
+            if event.data["user"] == self._user_id:
+                self._end()
+            return False
+        return self._may_see(event.document)
 
 
 class _Chain:

@@ -21,6 +21,7 @@ from runners.api.of_squad import OfSquad
 from runners.models import Invitation
 from runners.selectors import visible_invitations
 from runners.services import invitations, squads
+from runners.services.joining import accept_offer, open_offer
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -107,22 +108,22 @@ class AcceptedSerializer(Serializer):
 
 
 class InvitationViewSet(ResourceViewSet):
-    """An invitation as the invited person has it: by the token of its link."""
+    """An invitation as the invited person has it: by the token of its link; a squad's code does as well."""
 
     scope = "squads"
     serializer_class = AcceptedSerializer
     lookup_field = "token"
-    lookup_value_regex = "[A-Za-z0-9_-]{20,100}"
+    lookup_value_regex = "[A-Za-z0-9_-]{8,100}"
 
     @extend_schema(request=None, responses={200: AcceptedSerializer})
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, token: str) -> Response:
         """Join the squad, with the profile the coach made or one's own."""
-        invitation = invitations.open_invitation(token)
-        if invitation is None:
+        offer = open_offer(token)
+        if offer is None:
             raise Http404
         try:
-            runner = invitations.accept(invitation, request.user)  # type: ignore[arg-type]
+            runner = accept_offer(offer, request.user)  # type: ignore[arg-type]
         except invitations.InvitationProblem as error:
             raise Conflict(str(error)) from error
-        return Response({"runner": runner.pk, "squad": invitation.squad_id})
+        return Response({"runner": runner.pk, "squad": offer.squad_id})

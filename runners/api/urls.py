@@ -14,6 +14,7 @@ from runners.api.invitations import InvitationViewSet, SquadInvitationsViewSet
 from runners.api.personal_bests import BestsViewSet, BestViewSet
 from runners.api.prediction import PredictionViewSet
 from runners.api.runners import RunnerViewSet
+from runners.api.squad_codes import SquadCodesViewSet
 from runners.api.squad_members import MembersViewSet
 from runners.api.squads import SquadViewSet
 from runners.api.why import RunnerWhyViewSet
@@ -44,5 +45,6 @@ def register(router: ApiRouter) -> None:
 
     router.register("squads", SquadViewSet, basename="squad")
     router.under("squads", "members", MembersViewSet)
+    router.under("squads", "codes", SquadCodesViewSet)
     router.under("squads", "invitations", SquadInvitationsViewSet)
     router.register("invitations", InvitationViewSet, basename="invitation")

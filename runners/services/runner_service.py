@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError
 
-from runners.models import Runner, Squad, SquadMember
+from runners.models import Runner, Squad
 from runners.physiology.local_days import local_day
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
@@ -18,6 +18,7 @@ from runners.services.heart_rate_zones import refresh_zones
 from runners.services.profile_problems import number_or_none, refuse_impossible
 from runners.services.runner_decisions import Kind, decide
 from runners.services.runner_defaults import ensure_runner_has_defaults, fill_in
+from runners.services.squads import first_squad_of, join_squad
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -128,13 +129,8 @@ def update_runner_with_defaults(
 
 def join_squad_of(coach: User, runner: Runner) -> Squad:
     """Put a runner into the coach's first squad, made when there is none."""
-    squad = Squad.objects.filter(coach=coach).order_by("created_at").first()
-    if squad is None:
-        squad = Squad.objects.create(coach=coach, name=f"{coach.display_name}'s squad")
-    SquadMember.objects.get_or_create(squad=squad, runner=runner)
-    if runner.coach_id is None:
-        runner.coach = coach
-        runner.save(update_fields=["coach", "updated_at"])
+    squad = first_squad_of(coach)
+    join_squad(squad, runner)
     return squad
 
 

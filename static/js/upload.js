@@ -85,8 +85,10 @@ function answered(root, request, rows) {
   if (request.status !== 202) return failed(root, rows, problemText(request), null);
   for (const row of rows) row.remove();
   root.querySelector("[data-sending]").hidden = !root.querySelector("[data-sending-rows]").children.length;
+  const isFirst = root.dataset.isFirst === "true";
   followUpload(root.querySelector("[data-uploads]"), request.response.upload, {
-    opensSession: root.dataset.isFirst === "true" && rows.length === 1 && !rows[0].dataset.isArchive,
+    opensSession: isFirst && rows.length === 1 && !rows[0].dataset.isArchive,
+    opensFitness: isFirst,
   });
 }
 

@@ -8,16 +8,16 @@ export function mount(element) {
 }
 
 /** Adds the rows of upload `id` on top of `holder` and keeps them true. */
-export async function followUpload(holder, id, { opensSession = false }) {
+export async function followUpload(holder, id, { opensSession = false, opensFitness = false }) {
   const element = document.createElement("section");
   element.dataset.filesUrl = holder.dataset.filesUrl.replace("000000000000000000000000", id);
   element.dataset.upload = id;
   holder.prepend(element);
-  follow(element, { opensSession });
+  follow(element, { opensSession, opensFitness });
   await refresh(element);
 }
 
-function follow(element, { opensSession }) {
+function follow(element, { opensSession, opensFitness }) {
   const chain = new Chain(element.dataset.upload);
   let isBusy = false;
   let isStale = false;
@@ -33,7 +33,7 @@ function follow(element, { opensSession }) {
     isBusy = false;
     if (!chain.isEnded) return;
     stop();
-    ended(element, opensSession);
+    ended(element, opensSession, opensFitness);
   });
 }
 
@@ -66,8 +66,11 @@ function refresh(element) {
   return htmx.ajax("GET", element.dataset.filesUrl, { source: element, target: element }).catch(() => null);
 }
 
-function ended(element, opensSession) {
+// The first run opens its session, a first history the page of fitness with what was counted.
+function ended(element, opensSession, opensFitness) {
   const link = element.querySelector("a[data-session]");
+  const history = element.querySelector("a[data-history]");
   if (opensSession && link) location.assign(link.href);
+  else if (opensFitness && history) location.assign(history.href);
   else toast(element.querySelector("[data-summary]").textContent, link && { label: "Open", href: link.href });
 }

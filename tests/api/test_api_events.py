@@ -12,6 +12,7 @@ import pytest
 from runlab_site.accounts.models import SCOPES, ApiKey
 from runlab_site.jobs.job_manager import JobRequest, cancel, request
 from runlab_site.models import BackgroundJob
+from runners.services.squads import leave_coach
 from sessions import file_processor
 from tests import fit_files
 from tests.jobs import work_off_jobs
@@ -75,6 +76,18 @@ def never(_event) -> bool:
 def job_of(runner_id: str | None, user) -> BackgroundJob:
     wanted = JobRequest(type="cleanup", lane="a", runner_id=runner_id, user_id=user.pk)
     return request(wanted)
+
+
+def test_a_coachs_open_stream_ends_when_an_athlete_leaves_and_then_tells_nothing_of_it(people, open_stream):
+    before = job_of(people.runner.pk, people.athlete)
+    stream = open_stream(EVENTS, people.coach)
+    assert [event["data"]["id"] for event in stream.events(lambda _: True)] == [before.pk]
+    leave_coach(people.runner, people.coach.pk)
+    later = job_of(people.runner.pk, people.athlete)
+    assert later.pk not in [event["data"]["id"] for event in stream.events(never)]
+    again = open_stream(EVENTS, people.coach)
+    own = job_of(None, people.coach)
+    assert [event["data"]["id"] for event in again.events(lambda _: True)] == [own.pk]
 
 
 def test_first_a_snapshot_then_every_change(people, open_stream):

@@ -25,8 +25,9 @@ from runlab_site.database import database
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.comments.services import write_comment
-from runners.models import CalendarEntry, CheckIn, CriticalSpeedRecord, Runner, Squad
+from runners.models import CalendarEntry, CheckIn, CriticalSpeedRecord, Runner, Squad, SquadCode
 from runners.services.invitations import invite_to_squad
+from runners.services.joining import make_code
 from sessions.models import SessionFIT, SessionStatistics, Upload
 from sessions.selectors import comments_subject
 from tests import fit_files
@@ -132,6 +133,13 @@ class World:
     def invitation(self) -> tuple[Any, str]:
         squad = Squad.objects.filter(coach=self.people.coach).earliest("created_at")
         return invite_to_squad(squad, f"{CANARY}@example.com")
+
+    def code(self) -> SquadCode:
+        return make_code(Squad.objects.filter(coach=self.people.coach).earliest("created_at"))
+
+    def leaving(self) -> dict[str, Any]:
+        self.member()
+        return {"runner_id": self.runner.pk, "coach_id": self.people.coach.pk}
 
     def plan(self) -> str:
         """A published plan, so that a change can be undone and the athlete sees it."""
@@ -278,6 +286,11 @@ def invitation_place(world: World) -> dict[str, Any]:
     return {"squad_id": invitation.squad_id, "pk": invitation.pk}
 
 
+def code_place(world: World) -> dict[str, Any]:
+    code = world.code()
+    return {"squad_id": code.squad_id, "pk": code.pk}
+
+
 def key_place(world: World) -> dict[str, Any]:
     return {"pk": ApiKey.issue(world.people.athlete, CANARY, ["sessions:read"])[0].pk}
 
@@ -347,7 +360,13 @@ API: dict[tuple[str, str], Row] = {
     ),
     ("api:squad-detail", "delete"): Row(SQUAD_WRITE, 204, lambda world: {"pk": world.squad().pk}),
     ("api:squad-members-list", "get"): Row(SQUAD, place=squad_place),
-    ("api:squad-members-detail", "delete"): Row(SQUAD_WRITE, 204, World.member),
+    ("api:squad-members-detail", "patch"): Row(
+        COACHES_OF_IT, place=World.member, body=lambda _: {"athlete_may_plan": False}
+    ),
+    ("api:squad-members-detail", "delete"): Row(OWN, 204, World.member),
+    ("api:squad-codes-list", "get"): Row(SQUAD, place=squad_place),
+    ("api:squad-codes-list", "post"): Row(SQUAD_WRITE, 201, squad_place),
+    ("api:squad-codes-detail", "delete"): Row(SQUAD_WRITE, 204, code_place),
     ("api:squad-invitations-list", "get"): Row(SQUAD, place=squad_place),
     ("api:squad-invitations-list", "post"): Row(
         SQUAD_WRITE, 201, squad_place, lambda _: {"email": "new@example.com"}
@@ -357,19 +376,21 @@ API: dict[tuple[str, str], Row] = {
     ("api:invitation-accept", "post"): Row(SIGNED_IN, place=lambda world: {"token": world.invitation()[1]}),
     ("api:plan-list", "get"): Row(SIGNED_IN),
     # Half a wish: 400 for those who may ask.
-    ("api:plan-list", "post"): Row(COACHES, 400, body=lambda world: {"runner": world.runner.pk}),
+    ("api:plan-list", "post"): Row(
+        SIGNED_IN | {ATHLETE: 403, KEY: 403}, 400, body=lambda world: {"runner": world.runner.pk}
+    ),
     ("api:plan-detail", "get"): Row(OWN, place=lambda world: {"pk": world.plan()}),
-    ("api:plan-detail", "delete"): Row(SQUAD_WRITE, 204, lambda world: {"pk": world.plan()}, if_match=True),
+    ("api:plan-detail", "delete"): Row(COACHES_OF_IT, 204, lambda world: {"pk": world.plan()}, if_match=True),
     ("api:plan-publish", "post"): Row(
-        SQUAD_WRITE, place=lambda world: {"pk": world.plan()}, if_match=True, etag_of="api:plan-detail"
+        COACHES_OF_IT, place=lambda world: {"pk": world.plan()}, if_match=True, etag_of="api:plan-detail"
     ),
     ("api:plan-undo", "post"): Row(
-        SQUAD_WRITE, place=lambda world: {"pk": world.plan()}, if_match=True, etag_of="api:plan-detail"
+        COACHES_OF_IT, place=lambda world: {"pk": world.plan()}, if_match=True, etag_of="api:plan-detail"
     ),
     ("api:plan-days-list", "get"): Row(OWN, place=lambda world: {"plan_id": world.plan()}),
     ("api:plan-days-detail", "get"): Row(OWN, place=World.planned_day),
     ("api:plan-days-detail", "patch"): Row(
-        SQUAD_WRITE, place=World.planned_day, body=lambda _: {"notes": "Flat"}, if_match=True
+        COACHES_OF_IT, place=World.planned_day, body=lambda _: {"notes": "Flat"}, if_match=True
     ),
     ("api:plan-preview", "get"): Row(OWN, place=lambda world: {"plan_id": world.plan()}),
     ("api:plan-compliance-list", "get"): Row(OWN, place=lambda world: {"plan_id": world.plan()}),
@@ -377,13 +398,13 @@ API: dict[tuple[str, str], Row] = {
     ("api:plan-compliance-detail", "patch"): Row(
         OWN, place=World.planned_day, body=lambda _: {"missed_reason": "busy"}
     ),
-    ("api:plan-proposals-list", "get"): Row(SQUAD_WRITE, place=lambda world: {"plan_id": world.plan()}),
-    ("api:plan-proposals-list", "post"): Row(SQUAD_WRITE, 204, lambda world: {"plan_id": world.plan()}),
-    ("api:plan-proposals-detail", "get"): Row(SQUAD_WRITE, place=World.plan_proposal),
-    ("api:plan-proposals-accept", "post"): Row(SQUAD_WRITE, place=World.plan_proposal),
-    ("api:plan-proposals-decline", "post"): Row(SQUAD_WRITE, place=World.plan_proposal),
+    ("api:plan-proposals-list", "get"): Row(COACHES_OF_IT, place=lambda world: {"plan_id": world.plan()}),
+    ("api:plan-proposals-list", "post"): Row(COACHES_OF_IT, 204, lambda world: {"plan_id": world.plan()}),
+    ("api:plan-proposals-detail", "get"): Row(COACHES_OF_IT, place=World.plan_proposal),
+    ("api:plan-proposals-accept", "post"): Row(COACHES_OF_IT, place=World.plan_proposal),
+    ("api:plan-proposals-decline", "post"): Row(COACHES_OF_IT, place=World.plan_proposal),
     ("api:plan-detail", "patch"): Row(
-        SQUAD_WRITE,
+        COACHES_OF_IT,
         place=lambda world: {"pk": world.plan()},
         body=lambda _: {"scale_week": {"week": 1, "factor": 0.8}},
         if_match=True,
@@ -407,20 +428,20 @@ API: dict[tuple[str, str], Row] = {
         },
     ),
     ("api:workout-list", "get"): Row(SIGNED_IN),
-    ("api:workout-list", "post"): Row(COACHES, 201, body=lambda _: {"name": "x", "shorthand": "30m E"}),
+    ("api:workout-list", "post"): Row(SIGNED_IN, 201, body=lambda _: {"name": "x", "shorthand": "30m E"}),
     ("api:workout-detail", "get"): Row(SQUAD, place=lambda world: {"pk": world.workout()}),
     ("api:workout-detail", "patch"): Row(
-        SQUAD_WRITE, place=lambda world: {"pk": world.workout()}, body=lambda _: {"name": "y"}, if_match=True
+        SQUAD, place=lambda world: {"pk": world.workout()}, body=lambda _: {"name": "y"}, if_match=True
     ),
     ("api:workout-import-file", "post"): Row(
-        COACHES, 400, body=lambda _: {"file": "no file"}, format="multipart"
+        SIGNED_IN, 400, body=lambda _: {"file": "no file"}, format="multipart"
     ),
     ("api:workout-copy", "post"): Row(
-        SQUAD_WRITE, 201, lambda world: {"pk": world.workout()}
+        SQUAD, 201, lambda world: {"pk": world.workout()}
     ),
     ("api:workout-versions", "get"): Row(SQUAD, place=lambda world: {"pk": world.workout()}),
     ("api:workout-restore", "post"): Row(
-        SQUAD_WRITE,
+        SQUAD,
         400,
         lambda world: {"pk": world.workout()},
         lambda _: {"version": 9},
@@ -428,7 +449,7 @@ API: dict[tuple[str, str], Row] = {
         etag_of="api:workout-detail",
     ),
     ("api:workout-detail", "delete"): Row(
-        SQUAD_WRITE, 204, lambda world: {"pk": world.workout()}, if_match=True
+        SQUAD, 204, lambda world: {"pk": world.workout()}, if_match=True
     ),
     ("api:calendar-entry-list", "get"): Row(SIGNED_IN),
     ("api:calendar-entry-list", "post"): Row(
@@ -562,6 +583,16 @@ def workout_place(world: World) -> dict[str, Any]:
     return {"workout_id": world.workout()}
 
 
+def squad_code_place(world: World) -> dict[str, Any]:
+    place = code_place(world)
+    return {"squad_id": place["squad_id"], "code_id": place["pk"]}
+
+
+def squad_member_place(world: World) -> dict[str, Any]:
+    place = world.member()
+    return {"squad_id": place["squad_id"], "runner_id": place["pk"]}
+
+
 def held_place(world: World) -> dict[str, Any]:
     return {"fit_id": SessionFIT.objects.filter(runner=world.runner).first().pk}
 
@@ -576,6 +607,7 @@ NAMELESS = {
     "session_effort",
     "session_exertion",
     "session_why",
+    "squad_member",
 }
 
 
@@ -588,6 +620,14 @@ PAGES: dict[str, Page] = {
     "signout": Page(MAY_EVERYBODY),
     "signup": Page(MAY_EVERYBODY),
     "invitation": Page(MAY_EVERYBODY, lambda world: {"token": world.invitation()[1]}),
+    "join_code": Page(MAY_ALL),
+    # Whoever has the code may use it.
+    "join": Page(MAY_EVERYBODY, lambda world: {"code": world.code().code}),
+    "leave_coach": Page({ATHLETE}, World.leaving),
+    "squads": Page(MAY_COACH),
+    "squad_code_make": Page(MAY_COACH_OF_IT, lambda world: {"squad_id": world.member()["squad_id"]}),
+    "squad_code_withdraw": Page(MAY_COACH_OF_IT, squad_code_place),
+    "squad_member": Page(MAY_COACH_OF_IT, squad_member_place),
     "home": Page(MAY_ALL),
     "jobs": Page(MAY_COACH),
     "job_retry": Page(MAY_OWN, lambda world: {"job_id": world.job(failed=True).pk}),
@@ -622,6 +662,7 @@ PAGES: dict[str, Page] = {
     "session_new": Page(MAY_OWN, runner_place),
     "session_detail": Page(MAY_OWN, session_place),
     "session_planned": Page(MAY_OWN, session_place),
+    "runner_fitness_ahead": Page(MAY_OWN, runner_place),
     "session_why": Page(MAY_OWN, session_place),
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),
@@ -666,15 +707,16 @@ PAGES: dict[str, Page] = {
     "plan_template_delete": Page(MAY_COACH_OF_IT, template_place),
     "workouts": Page(MAY_ALL),
     "workout": Page(MAY_COACH_OF_IT, workout_place),
-    "workout_new": Page(MAY_COACH),
-    "workout_import": Page(MAY_COACH),
-    "workout_preview": Page(MAY_COACH),
+    "workout_new": Page(MAY_ALL),
+    "workout_import": Page(MAY_ALL),
+    "workout_preview": Page(MAY_ALL),
     "workout_edit": Page(MAY_COACH_OF_IT, workout_place),
     "workout_copy": Page(MAY_COACH_OF_IT, workout_place),
     "workout_delete": Page(MAY_COACH_OF_IT, workout_place),
     "workout_restore": Page(MAY_COACH_OF_IT, workout_place),
     "metrics": Page(set()),  # closed for everybody while there is no token for it
     "upload_detail": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
+    "upload_fitness": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
     "upload_files": Page(MAY_OWN, lambda world: {"upload_id": world.upload()}),
 }
 

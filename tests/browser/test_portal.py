@@ -11,7 +11,17 @@ from playwright.sync_api import expect
 
 from tests import fit_files
 from tests.browser.conftest import PASSWORD
-from tests.browser.steps import PHONE_PX, choose, go, overhang_px, serious_on, settle
+from tests.browser.steps import (
+    PHONE_PX,
+    choose,
+    go,
+    make_plan,
+    overhang_px,
+    press,
+    serious_on,
+    settle,
+    wait_for_analysis,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -222,3 +232,80 @@ def test_a_race_is_added_and_its_official_result_is_a_best(phone, site, walker):
         phone.wait_for_timeout(500)
     assert "43:21" in phone.locator("#bests").inner_text()
     assert phone.problems == []
+
+
+def test_the_first_day_of_an_athlete_without_a_coach(site, visitor):
+    """Sign up, leave out what may be left out, upload, read the session, look at fitness, plan for oneself, see it on Today."""
+    page = visitor
+    page.set_viewport_size({"width": PHONE_PX, "height": 844})
+    page.goto(f"{site.url}/sign-up/")
+    page.get_by_label("Name").fill("Fiona Firstday")
+    page.get_by_label("Email").fill("fiona@browser.example")
+    page.get_by_label("Password").fill("a-long-and-odd-one")
+    page.get_by_role("button", name="Make account").click()
+    page.wait_for_url("**/upload/")
+    settle(page)
+    assert page.get_by_role("link", name="Type the session in").is_visible()
+    fits(page)
+    home = page.url.removesuffix("upload/")
+    start = datetime.now(UTC) - timedelta(days=2)
+    choose(page, {"first.fit": fit_files.run(start=start, seconds=1500)})
+    page.wait_for_url("**/sessions/*/", timeout=10_000)
+    settle(page)
+    wait_for_analysis(page, site)
+    for path, words in (
+        ("fitness/", "Fitness"),
+        ("zones/", "an assumed age of 35"),
+        ("plan/", "Make a plan"),
+    ):
+        go(page, f"{home}{path}")
+        assert page.get_by_text(words).first.is_visible()
+        fits(page)
+    make_plan(page, site, home.rstrip("/").rpartition("/")[2])
+    press(page, "Publish")
+    assert page.get_by_text("Published", exact=True).first.is_visible()
+    fits(page)
+    go(page, home)
+    assert page.get_by_role("link", name="The weeks ahead").first.is_visible()
+    fits(page)
+
+
+def test_a_first_history_ends_on_fitness_with_what_was_counted(site, signed_in):
+    person = site.make_athlete("history@browser.example", "Hanna History")
+    page = signed_in(person, width=PHONE_PX)
+    go(page, f"{site.url}/runners/{person['runner']}/upload/")
+    first = datetime.now(UTC) - timedelta(days=40)
+    runs = {
+        f"{number}.fit": fit_files.run(start=first + timedelta(days=3 * number), seconds=900)
+        for number in range(11)
+    }
+    runs["again.fit"] = runs["0.fit"]
+    choose(page, runs)
+    page.wait_for_url("**/fitness/", timeout=A_WHILE_MS)
+    expect(page.locator(".toast", has_text="11 runs read, 1 duplicate held")).to_be_visible()
+    fits(page)
+
+
+def test_an_athlete_joins_by_a_code_on_the_phone_and_leaves(site, signed_in):
+    coach = signed_in(site.coach, width=PHONE_PX)
+    go(coach, f"{site.url}/squads/")
+    coach.get_by_role("button", name=re.compile("Make a code")).first.click()
+    settle(coach)
+    code = coach.locator("code.key-text").first.inner_text()
+    fits(coach)
+    person = site.make_athlete("joins@browser.example", "Jana Joins")
+    page = signed_in(person, width=PHONE_PX)
+    go(page, f"{site.url}/runners/{person['runner']}/profile/")
+    page.get_by_label("Code of your coach").fill(code.lower())
+    page.get_by_role("button", name="Join a coach").click()
+    page.wait_for_url("**/join/**")
+    settle(page)
+    fits(page)
+    page.get_by_role("button", name="Accept").click()
+    page.wait_for_url("**/profile/")
+    settle(page)
+    assert page.get_by_text("Coach since").is_visible()
+    fits(page)
+    page.get_by_role("button", name=re.compile("^Leave")).click()
+    settle(page)
+    assert page.get_by_text("Nobody but you").is_visible()

@@ -8,9 +8,10 @@ from typing import Any
 from rest_framework import serializers
 
 from runlab_site.api.serializers import Serializer
-from runners.api.fields import SecondsOfDatesField, VisibleRunnerField
+from runners.api.fields import SecondsOfDatesField
 from runners.models import Runner
 from runners.physiology.local_days import local_day
+from training.api.permissions import PlannedRunnerField
 from training.planning.inputs import EXPERIENCES
 from training.services.plan_inputs import known_availability
 
@@ -43,7 +44,7 @@ class PlanAvailabilitySerializer(Serializer):
 class NewPlanSerializer(Serializer):
     """What a plan is asked for with."""
 
-    runner = VisibleRunnerField(queryset=Runner.objects.none())
+    runner = PlannedRunnerField(queryset=Runner.objects.none())
     goal_distance_m = serializers.FloatField(min_value=800, max_value=250_000)
     goal_time_s = serializers.FloatField(min_value=60, required=False, allow_null=True)
     goal_name = serializers.CharField(

@@ -9,8 +9,9 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from runlab_site.api.actions import ListsSequence, Retrieves, Updates
-from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
+from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.views import ResourceViewSet
+from training.api.permissions import PlannersOnlyToWrite
 from training.models import TrainingPlanSchema
 from training.selectors import shown_document, visible_plans
 
@@ -27,7 +28,7 @@ class OfPlan(ResourceViewSet):
     """A part of one plan."""
 
     scope = "plans"
-    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
+    permission_classes = [ScopedPermission, PlannersOnlyToWrite]
     queryset: Any = TrainingPlanSchema.objects.none()
 
     @cached_property

@@ -13,10 +13,10 @@ from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.serializers import Serializer
-from runlab_site.visibility import is_coaching
 from sessions.selectors import visible_sessions
 from training.api.of_plan import WorkoutsOfPlan
 from training.planning.records import Plan, Workout
+from training.selectors import may_plan
 from training.services.plan_service import PlanEdit, PlanRefused
 from training.services.session_matching import MISSED_REASONS, give_missed_reason, pair_by_hand
 
@@ -54,8 +54,8 @@ class FollowedSerializer(Serializer):
 class FollowedChangeSerializer(Serializer):
     """A pair by hand, or a reason."""
 
-    session = IdField(required=False, help_text="This session did it; for coaches.")
-    not_session = IdField(required=False, help_text="This session was not planned; for coaches.")
+    session = IdField(required=False, help_text="This session did it; for who makes the plan.")
+    not_session = IdField(required=False, help_text="This session was not planned; for who makes the plan.")
     missed_reason = serializers.ChoiceField(["", *sorted(MISSED_REASONS)], required=False)
 
 
@@ -81,8 +81,10 @@ class PlanComplianceViewSet(WorkoutsOfPlan):
 
     def perform_update(self, instance: Document, values: Document) -> Document:
         """Pairs are the coach's; a reason may come from either."""
-        if not is_coaching(self.request.user) and ("session" in values or "not_session" in values):
-            raise PermissionDenied("Only a coach pairs sessions with workouts.")
+        if not may_plan(self.request.user, self.plan.runner) and (
+            "session" in values or "not_session" in values
+        ):
+            raise PermissionDenied("Only who makes the plan pairs sessions with workouts.")
         try:
             edits = self._change(instance["id"], values)
         except PlanRefused as refusal:

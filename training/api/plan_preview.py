@@ -9,9 +9,9 @@ from rest_framework import serializers
 
 from runlab_site.api.actions import Retrieves
 from runlab_site.api.serializers import Serializer
-from runlab_site.visibility import is_coaching
 from runners.physiology.local_days import local_day
 from training.api.of_plan import OfPlan
+from training.selectors import may_plan
 from training.selectors.outlooks import CHANGED, MISSED, PLAN, outlooks_of, plan_preview
 
 if TYPE_CHECKING:
@@ -47,9 +47,8 @@ class PlanPreviewViewSet(Retrieves, OfPlan):
 
     def represent(self, instance: TrainingPlanSchema) -> Document:
         """Day by day."""
-        user = self.request.user
         today = local_day(datetime.now(UTC), instance.runner.time_zone)
-        seen = outlooks_of(instance, today, with_changes=is_coaching(user))
+        seen = outlooks_of(instance, today, with_changes=may_plan(self.request.user, instance.runner))
         outlooks = {"plan": seen[PLAN], "changed": seen.get(CHANGED), "missed": seen[MISSED]}
         return plan_preview(instance, self.document) | {
             "outlooks": {name: _outlook(forecast) for name, forecast in outlooks.items()}

@@ -13,10 +13,11 @@ from rest_framework.response import Response
 from runlab_site.api.actions import Lists, Retrieves
 from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
-from runlab_site.api.permissions import CoachesOnly, ScopedPermission
+from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.serializers import Serializer
 from runners.physiology.local_days import local_day
 from training.api.of_plan import OfPlan
+from training.api.permissions import PlannersOnly
 from training.models import PlanProposal
 from training.planning.told import told_notes
 from training.planning.words import WORDS
@@ -73,7 +74,7 @@ class ProposalSerializer(Serializer):
 class PlanProposalsViewSet(Lists, Retrieves, OfPlan):
     """Plans made again from today, as proposals; the plan changes only when one is accepted."""
 
-    permission_classes = [ScopedPermission, CoachesOnly]
+    permission_classes = [ScopedPermission, PlannersOnly]
     serializer_class = ProposalSerializer
     queryset = PlanProposal.objects.none()
     orderings = ("-created_at",)

@@ -16,10 +16,9 @@ from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnly, ScopedPermission
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runlab_site.api.views import ResourceViewSet
-from runners.selectors import visible_runners
 from training.models import PlanTemplate
 from training.planning.plan_templates import LEVEL_SHIFTS
-from training.selectors import visible_plan_templates, visible_plans
+from training.selectors import planned_runners, visible_plan_templates, visible_plans
 from training.services import template_service
 
 if TYPE_CHECKING:
@@ -152,8 +151,8 @@ class PlanTemplateViewSet(Lists, Creates, Retrieves, Updates, Deletes, ResourceV
         serializer = ApplySerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         wish = dict(serializer.validated_data)
-        seen = visible_runners(request.user)
-        runners = [get_object_or_404(seen, pk=runner) for runner in dict.fromkeys(wish.pop("runners"))]
+        planned = planned_runners(request.user)
+        runners = [get_object_or_404(planned, pk=runner) for runner in dict.fromkeys(wish.pop("runners"))]
         wish["goal_day"] = wish["goal_day"].isoformat()
         if "start_day" in wish:
             wish["start_day"] = wish["start_day"].isoformat()

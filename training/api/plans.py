@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
@@ -13,19 +14,19 @@ from rest_framework.response import Response
 from runlab_site.api.actions import Deletes, Lists, Retrieves, Updates
 from runlab_site.api.errors import Conflict, Unprocessable
 from runlab_site.api.fields import IdField
-from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
+from runlab_site.api.permissions import ScopedPermission
 from runlab_site.api.serializers import Serializer
 from runlab_site.api.views import ResourceViewSet, job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
-from runlab_site.visibility import is_coaching
 from runners.physiology.local_days import local_day
 from training import training_plan_generator
 from training.api.new_plans import NewPlanSerializer, runner_and_wish
+from training.api.permissions import PlannersOnlyToWrite
 from training.api.plan_document import candidate_data, nested_data, plan_data
 from training.models import TrainingPlanSchema
 from training.planning.edits import EditRefused
 from training.planning.problems import PlanProblem
-from training.selectors import shown_document, visible_plans
+from training.selectors import following_runner_id, shown_document, shown_documents, visible_plans
 from training.services import plan_service
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class PlanSerializer(PlanSummarySerializer):
     remarks = serializers.ListField(child=serializers.DictField())
     candidates = serializers.ListField(
         child=serializers.DictField(),
-        help_text="For coaches, until published: strategy, forecast and gives_up of each; the best first.",
+        help_text="For who makes the plan, until published: strategy, forecast and gives_up of each; the best first.",
     )
     forecast = serializers.DictField(allow_null=True)
     blocks = serializers.ListField(child=serializers.DictField())
@@ -103,10 +104,10 @@ class PlanChangeSerializer(Serializer):
     create=extend_schema(request=NewPlanSerializer, responses={202: JobSerializer}),
 )
 class PlanViewSet(Lists, Retrieves, Updates, Deletes, ResourceViewSet):
-    """Training plans, nested. An athlete sees what is published; a coach the working version."""
+    """Training plans, nested. Who makes them sees the working version; who follows a coach's what is published."""
 
     scope = "plans"
-    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
+    permission_classes = [ScopedPermission, PlannersOnlyToWrite]
     serializer_class = PlanSerializer
     queryset = TrainingPlanSchema.objects.none()
     requires_if_match = True
@@ -123,15 +124,23 @@ class PlanViewSet(Lists, Retrieves, Updates, Deletes, ResourceViewSet):
         """Those one may see."""
         return visible_plans(self.request.user)
 
+    @property
+    def plan(self) -> TrainingPlanSchema | None:
+        """The plan in the address, None where there is none in it. Raises Http404."""
+        pk = self.kwargs.get("pk")
+        return None if pk is None else get_object_or_404(self.get_queryset().select_related("runner"), pk=pk)
+
     def represent(self, instance: TrainingPlanSchema) -> Document:
         """Nested, with the contract's names."""
         user = self.request.user
-        candidates = candidate_data(instance) if is_coaching(user) else []
+        is_followed = str(instance.runner_id) == following_runner_id(user)
+        candidates = [] if is_followed else candidate_data(instance)
         return nested_data(instance, shown_document(instance, user), candidates)
 
     def page_rows(self, rows: Sequence[TrainingPlanSchema]) -> list[Document]:
         """Without the days."""
-        return [plan_data(plan, shown_document(plan, self.request.user)) for plan in rows]
+        shown = shown_documents(rows, self.request.user)
+        return [plan_data(plan, document) for plan, document in zip(rows, shown, strict=True)]
 
     def create(self, request: Request) -> Response:
         """Ask for a plan; it is there when the job is completed, under the job's `plan`."""

@@ -17,7 +17,6 @@ from rest_framework.response import Response
 from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.errors import Unprocessable
 from runlab_site.api.fields import IdField
-from runlab_site.api.permissions import CoachesOnlyToWrite, ScopedPermission
 from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, NdjsonRenderer
 from runners.models import Runner
 from runners.physiology.local_days import local_day
@@ -60,7 +59,6 @@ class WorkoutViewSet(Lists, Creates, Retrieves, Updates, Deletes, WorkoutVersion
     """Workouts: the shared library and one's own. Estimates are for one's own runner, or the one named."""
 
     scope = "workouts"
-    permission_classes = [ScopedPermission, CoachesOnlyToWrite]
     serializer_class = WorkoutSerializer
     queryset = Workout.objects.none()
     requires_if_match = True

@@ -10,13 +10,13 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
 
-from runlab_site.visibility import is_coaching
 from runlab_site.web.figures import duration, signed
 from runners.pages.base import RunnerPageMixin
 from training.planning.edits import EditRefused
 from training.planning.shorthand import ShorthandError
 from training.selectors import (
     current_plan,
+    may_plan,
     visible_plans,
 )
 from training.services.plan_versions import PlanRefused, require_version
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from training.services.plan_versions import PlanEdit
 
 
-__all__ = ["CoachPlanMixin", "PlanActionView", "PlanPageMixin", "cleaned", "race_day_words"]
+__all__ = ["PlanActionView", "PlanPageMixin", "PlannerPageMixin", "cleaned", "race_day_words"]
 
 
 class PlanPageMixin(RunnerPageMixin):
@@ -37,10 +37,10 @@ class PlanPageMixin(RunnerPageMixin):
 
     page_key = "plan"
 
-    @property
+    @cached_property
     def may_plan(self) -> bool:
-        """Whether the person makes plans, or follows them."""
-        return is_coaching(self.person)
+        """Whether the person makes the runner's plans, or follows them."""
+        return may_plan(self.person, self.runner)
 
     @cached_property
     def plan(self) -> TrainingPlanSchema | None:
@@ -62,17 +62,17 @@ class PlanPageMixin(RunnerPageMixin):
         return super().get_context_data(**kwargs) | {"may_plan": self.may_plan}
 
 
-class CoachPlanMixin(PlanPageMixin):
-    """For who makes plans; athletes get 403."""
+class PlannerPageMixin(PlanPageMixin):
+    """For who makes the runner's plans; an athlete whose coach does gets 403."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """Refuse athletes."""
+        """Refuse who only follows."""
         if request.user.is_authenticated and not self.may_plan:
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 
-class PlanActionView(CoachPlanMixin):
+class PlanActionView(PlannerPageMixin):
     """Does one thing to a plan and says what came of it."""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

@@ -9,8 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
 from django.views.generic import View
 
-from runlab_site.visibility import is_coaching
-from runlab_site.web.page_base import CoachPage, SignedInPage
+from runlab_site.web.page_base import SignedInPage
 from runners.selectors import visible_runners
 from training.pages.workouts.context import shelves
 from training.pages.workouts.forms import ShelfForm
@@ -54,11 +53,6 @@ class LibraryPage(SignedInPage):
         """How much of it."""
         return float(self.chosen.get("level", workout_service.MIDDLE_LEVEL))
 
-    @property
-    def may_write(self) -> bool:
-        """Whether the person makes workouts."""
-        return is_coaching(self.person)
-
     def workout(self) -> Workout:
         """The workout in the address. Raises Http404."""
         return get_object_or_404(
@@ -74,7 +68,7 @@ class LibraryPage(SignedInPage):
         return workout
 
 
-class LibraryActionView(CoachPage, LibraryPage, View):
+class LibraryActionView(LibraryPage, View):
     """Does one thing to the library."""
 
     http_method_names = ["post"]

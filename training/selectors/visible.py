@@ -21,17 +21,24 @@ from training.models import (
     WorkoutVersion,
 )
 from training.planning.records import Plan
+from training.selectors.planning_rights import following_runner_id
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
     from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
+    from runners.models import Runner
 
 __all__ = [
     "comments_subject",
     "current_plan",
     "open_candidates",
+    "published_plan_on",
     "shown_document",
+    "shown_documents",
     "shown_plan",
     "visible_matches",
     "visible_plan_templates",
@@ -47,15 +54,27 @@ Status = TrainingPlanSchema.Status
 
 
 def visible_plans(user: User | Any) -> QuerySet[TrainingPlanSchema]:
-    """The plans of the runners a person may see; an athlete's only once they are published."""
-    plans = of_visible_runners(TrainingPlanSchema.objects.all(), user)
-    return plans if is_coaching(user) else plans.filter(published_at__isnull=False)
+    """The plans of the runners a person may see; of one's own, planned by a coach, only once they are published."""
+    plans = _of_seen_runners(TrainingPlanSchema.objects.all(), user)
+    following = following_runner_id(user)
+    if following is None:
+        return plans
+    published = Q(published_at__isnull=False)
+    return plans.filter(published | ~Q(runner_id=following) if user.is_coach else published)
+
+
+def shown_documents(plans: Sequence[TrainingPlanSchema], user: User | Any) -> list[dict[str, Any]]:
+    """The nested plans for a person: who makes them sees the working ones, who follows them what is published."""
+    following = following_runner_id(user)
+    return [
+        plan.document if str(plan.runner_id) != following or plan.published is None else plan.published
+        for plan in plans
+    ]
 
 
 def shown_document(plan: TrainingPlanSchema, user: User | Any) -> dict[str, Any]:
-    """The nested plan for a person: a coach sees the working one, an athlete what is published."""
-    document: dict[str, Any] = plan.document
-    return document if is_coaching(user) or plan.published is None else plan.published
+    """The same of one plan."""
+    return shown_documents([plan], user)[0]
 
 
 def shown_plan(plan: TrainingPlanSchema, user: User | Any) -> Plan:
@@ -71,18 +90,30 @@ def open_candidates(plan: TrainingPlanSchema) -> list[Plan]:
 
 
 def current_plan(user: User | Any, runner_id: str) -> TrainingPlanSchema | None:
-    """The plan an athlete follows now, or the last one published; for a coach without one the latest draft."""
+    """The plan that is followed now, or the last one published; for who makes plans, without one, the latest draft."""
     plans = visible_plans(user).filter(runner_id=runner_id)
     published = plans.filter(status=Status.PUBLISHED).order_by("-race_date").first()
     return published or plans.filter(status=Status.DRAFT).order_by("-created_at").first()
 
 
+def published_plan_on(runner: Runner, day: date) -> TrainingPlanSchema | None:
+    """The published plan that holds a day of a runner whom the reader may see."""
+    held = TrainingPlanSchema.objects.filter(
+        runner=runner, status=Status.PUBLISHED, start_date__lte=day, race_date__gte=day
+    )
+    return held.exclude(published=None).order_by("-start_date").first()
+
+
 def visible_planned_workouts(user: User | Any) -> QuerySet[TrainingPlan]:
-    """The planned workouts of the runners a person may see; an athlete's only of published plans."""
-    rows = of_visible_runners(TrainingPlan.objects.all(), user)
-    if is_coaching(user):
+    """The planned workouts of the runners a person may see; who follows a coach's plans sees the published ones."""
+    rows = _of_seen_runners(TrainingPlan.objects.all(), user)
+    following = following_runner_id(user)
+    if following is None:
         return rows
-    ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
+    published = TrainingPlanSchema.objects.filter(runner_id=following, published_at__isnull=False)
+    ids = [str(pk) for pk in published.values_list("pk", flat=True)]
+    if user.is_coach:
+        return rows.filter(~Q(runner_id=following) | Q(plan_id__in=ids))
     return rows.filter(plan_id__in=ids) if ids else rows.none()
 
 
@@ -93,18 +124,14 @@ def comments_subject(workout: TrainingPlan) -> CommentSubject:
 
 
 def visible_plan_versions(user: User | Any) -> QuerySet[PlanVersion]:
-    """The changes of the plans a coach may see."""
-    if not is_coaching(user):
-        return PlanVersion.objects.none()
-    ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
+    """The changes of the plans that a person makes."""
+    ids = _planned_ids(user)
     return PlanVersion.objects.filter(plan_id__in=ids) if ids else PlanVersion.objects.none()
 
 
 def visible_proposals(user: User | Any) -> QuerySet[PlanProposal]:
-    """The proposals for the plans a coach may see; athletes see none."""
-    if not is_coaching(user):
-        return PlanProposal.objects.none()
-    ids = [str(pk) for pk in visible_plans(user).values_list("pk", flat=True)]
+    """The proposals for the plans that a person makes; who follows them sees none."""
+    ids = _planned_ids(user)
     return PlanProposal.objects.filter(plan_id__in=ids) if ids else PlanProposal.objects.none()
 
 
@@ -125,8 +152,8 @@ def visible_workouts(user: User | Any) -> QuerySet[Workout]:
 
 
 def visible_workout_versions(user: User | Any) -> QuerySet[WorkoutVersion]:
-    """The versions of a coach's own workouts; a superuser sees all."""
-    if not is_coaching(user):
+    """The versions of one's own workouts; a superuser sees all."""
+    if not getattr(user, "is_authenticated", False):
         return WorkoutVersion.objects.none()
     if user.is_superuser:
         return WorkoutVersion.objects.all()
@@ -139,6 +166,23 @@ def visible_plan_templates(user: User | Any) -> QuerySet[PlanTemplate]:
     if not is_coaching(user):
         return PlanTemplate.objects.none()
     return PlanTemplate.objects.all() if user.is_superuser else PlanTemplate.objects.filter(owner=user)
+
+
+def _of_seen_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
+    """The same as `of_visible_runners`; who coaches nobody sees oneself alone, which asks nothing more."""
+    if not getattr(user, "is_authenticated", False) or is_coaching(user):
+        return of_visible_runners(rows, user)
+    own = getattr(user, "runner", None)
+    return rows.none() if own is None else rows.filter(runner_id__in=[own.pk])
+
+
+def _planned_ids(user: User | Any) -> list[str]:
+    """The ids of the plans that a person makes, and does not only follow."""
+    plans = _of_seen_runners(TrainingPlanSchema.objects.all(), user)
+    following = following_runner_id(user)
+    if following is not None:
+        plans = plans.exclude(runner_id=following) if user.is_coach else plans.none()
+    return [str(pk) for pk in plans.values_list("pk", flat=True)]
 
 
 def _coaches_around(user: User) -> list[str]:

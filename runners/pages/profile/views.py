@@ -13,10 +13,12 @@ from runlab_site.web.form_fields import add_problem
 from runners.pages.base import RunnerPageMixin
 from runners.pages.defaults.context import defaults_context
 from runners.pages.invite.forms import InviteForm
+from runners.pages.join.forms import CodeForm
 from runners.pages.profile.forms import RunnerForm
 from runners.selectors import visible_runners
 from runners.services.profile_problems import RunnerProblem
 from runners.services.runner_service import update_runner_with_defaults
+from runners.squads.coaches import coaches_of
 
 if TYPE_CHECKING:
     from django.http import HttpResponse
@@ -53,9 +55,15 @@ class ProfileView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
             "lead": "Zones and loads follow what you change here.",
             "action": "Save profile",
             "back_url": reverse("runner_zones", args=[self.runner.pk]),
+            "coaches": coaches_of(self.runner),
+            "code_form": CodeForm() if self._is_own else None,
             "invite_form": InviteForm() if self._may_invite() else None,
             **defaults_context(self.runner.birth_date),
         }
+
+    @property
+    def _is_own(self) -> bool:
+        return str(self.runner.user_id) == str(self.person.pk)
 
     def _may_invite(self) -> bool:
         return self.runner.user_id is None and (self.person.is_coach or self.person.is_superuser)

@@ -28,6 +28,7 @@ _ICONS = {
     Status.REJECTED: "circle-x",
     Status.SKIPPED: "info",
 }
+HISTORY_SESSIONS = 10  # so many runs at once are a history
 _ENDED = {Status.PROCESSED, Status.DUPLICATE, Status.REJECTED, Status.SKIPPED}
 
 
@@ -84,6 +85,27 @@ class UploadPage:
     def has_sessions(self) -> bool:
         """Whether anything was read that counts."""
         return any(row.sessions for row in self.rows)
+
+    @property
+    def is_history(self) -> bool:
+        """Whether it is a whole history and not a few runs: the page of fitness says more than one session."""
+        return self._read_count >= HISTORY_SESSIONS
+
+    @property
+    def _read_count(self) -> int:
+        """The sessions that were read and count."""
+        return sum(len(row.sessions) for row in self.rows if row.file.status == Status.PROCESSED)
+
+    @property
+    def history_summary(self) -> str:
+        """The outcome of a history: 412 runs read, 3 rejected, 7 duplicates held."""
+        counts = {status: sum(row.file.status == status for row in self.rows) for status in _ICONS}
+        parts = [
+            _counted(self._read_count, "run read", "runs read"),
+            _counted(counts[Status.REJECTED], "rejected", "rejected"),
+            _counted(counts[Status.DUPLICATE], "duplicate held", "duplicates held"),
+        ]
+        return ", ".join(part for part in parts if part)
 
     @property
     def new_bests(self) -> tuple[NewBest, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, render
+from django.contrib import messages
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from sessions.models import Upload
 
-__all__ = ["UploadDetailView", "UploadFilesView", "UploadView"]
+__all__ = ["UploadDetailView", "UploadFilesView", "UploadFitnessView", "UploadView"]
 
 UPLOADS_SHOWN = 8
 MEGABYTE = 1024 * 1024
@@ -64,6 +65,17 @@ class UploadDetailView(_UploadMixin, TemplateView):
         context = super().get_context_data(**kwargs)
         context |= runner_context(self.upload.runner, self.person, "upload")
         return context | {"page": upload_page(self.upload)}
+
+
+class UploadFitnessView(_UploadMixin):
+    """From an upload to the page of fitness, with what was read said there."""
+
+    def get(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
+        """The counts, then Fitness."""
+        del upload_id
+        if said := upload_page(self.upload).history_summary:
+            messages.success(request, said)
+        return redirect("runner_fitness", self.upload.runner_id)
 
 
 class UploadFilesView(_UploadMixin):

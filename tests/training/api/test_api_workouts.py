@@ -58,7 +58,16 @@ def test_a_coachs_workout_is_made_changed_and_read_by_other_programs(by_coach, b
     changed = by_coach.patch(url, {"name": "Six"}, format="json", HTTP_IF_MATCH=etag)
     assert (changed.status_code, changed.json()["name"], changed.json()["version"]) == (200, "Six", 2)
     assert by_athlete.get(url).status_code == 404
-    assert by_athlete.post(WORKOUTS, body, format="json").status_code == 403
+
+
+def test_an_athlete_keeps_workouts_of_ones_own_that_the_coach_does_not_see(by_coach, by_athlete):
+    made = by_athlete.post(WORKOUTS, {"name": "Mine", "shorthand": "30m E"}, format="json")
+    assert made.status_code == 201, made.content
+    assert by_coach.get(made["Location"]).status_code == 404
+    etag = by_athlete.get(made["Location"])["ETag"]
+    changed = by_athlete.patch(made["Location"], {"name": "Ours"}, format="json", HTTP_IF_MATCH=etag)
+    assert changed.json()["version"] == 2
+    assert len(by_athlete.get(f"{made['Location']}versions/").json()["results"]) == 2
 
 
 def test_steps_make_the_same_workout_as_shorthand(by_coach):

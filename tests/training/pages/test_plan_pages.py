@@ -54,7 +54,7 @@ def page_of(client, url):
 
 def test_a_coach_fills_the_form_watches_the_job_and_reads_the_plan(runner, by_coach):
     base = f"/runners/{runner.pk}/plan/"
-    assert "Make the first plan" in page_of(by_coach, base)
+    assert "Make a plan" in page_of(by_coach, base)
     assert "Minutes to run" in page_of(by_coach, f"{base}new/")
     asked = by_coach.post(f"{base}new/", typed())
     assert asked.status_code == 302, asked.content.decode()[-3000:]

@@ -117,8 +117,12 @@ def test_a_fit_workout_goes_out_and_comes_in(by_coach):
     assert "no FIT file" in refused.content.decode()
 
 
-def test_an_athlete_reads_the_library_and_writes_nothing(by_coach, by_athlete, runner):
-    assert "New workout" not in page_of(by_athlete, "/workouts/")
-    shown = page_of(by_athlete, f"/workouts/{Workout.objects.get(code='T2').pk}/")
-    assert "Copy" not in shown
-    assert by_athlete.get("/workouts/new/").status_code == 403
+def test_an_athlete_copies_from_the_library_and_changes_the_copy_only(by_athlete, runner):
+    seed_library()
+    assert "New workout" in page_of(by_athlete, "/workouts/")
+    assert "Plan templates" not in page_of(by_athlete, "/workouts/")
+    taken = f"/workouts/{Workout.objects.get(code='T2').pk}/"
+    assert "Edit" not in page_of(by_athlete, taken)
+    edit_url = by_athlete.post(f"{taken}copy/")["Location"]
+    assert by_athlete.get(edit_url).status_code == 200
+    assert by_athlete.get(f"{taken}edit/").status_code == 403

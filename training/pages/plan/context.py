@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from runlab_site.visibility import is_coaching
 from training.models import PlanProposal
 from training.pages.plan_charts import strategy_name
 from training.pages.plan_words import BLOCK_WORDS, WEEK_WORDS
@@ -83,9 +82,8 @@ def _hours(plan: Plan) -> float:
     return sum(workout.expected_s for week in plan.weeks for workout in week.workouts) / 3600
 
 
-def adapting_card(plan: TrainingPlanSchema, person: User, today: date) -> dict[str, Any]:
-    """Race morning if the plan is followed and if it is not; for coaches the proposal to be decided."""
-    may_plan = is_coaching(person)
+def adapting_card(plan: TrainingPlanSchema, person: User, today: date, *, may_plan: bool) -> dict[str, Any]:
+    """Race morning if the plan is followed and if it is not; for who plans the proposal to be decided."""
     proposals = visible_proposals(person).filter(plan=plan, status=PlanProposal.Status.PENDING)
     proposal = proposals.order_by("-created_at").first() if may_plan else None
     return {

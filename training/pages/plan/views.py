@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.views.generic import TemplateView
 
+from runlab_site.visibility import is_coaching
+from runlab_site.web.page_base import CoachPage
 from training.models import TrainingPlanSchema
 from training.pages.base import PlanActionView, PlanPageMixin, cleaned, race_day_words
 from training.pages.plan.context import adapting_card, candidate_cards, weeks_of_plan
@@ -39,7 +41,7 @@ __all__ = [
 
 
 class PlanView(PlanPageMixin, TemplateView):
-    """A plan: for the coach with its candidates and what follows from it, for the athlete the weeks ahead."""
+    """A plan: for who makes it with its candidates and what follows from it, for who follows it the weeks ahead."""
 
     template_name = "training/plan/plan.html"
 
@@ -59,11 +61,11 @@ class PlanView(PlanPageMixin, TemplateView):
             "forecast": forecast_kept(plan, shown),
             "predicted": kept_prediction(plan),
             "others": self._others(plan),
-            **adapting_card(plan, self.person, self.today),
+            **adapting_card(plan, self.person, self.today, may_plan=self.may_plan),
         }
-        return context | (self._for_coach(plan, shown) if self.may_plan else {"chart": chart_data([shown])})
+        return context | (self._for_planner(plan, shown) if self.may_plan else {"chart": chart_data([shown])})
 
-    def _for_coach(self, plan: TrainingPlanSchema, working: Plan) -> dict[str, Any]:
+    def _for_planner(self, plan: TrainingPlanSchema, working: Plan) -> dict[str, Any]:
         candidates = open_candidates(plan)
         changes = difference(plan.published, working)["days"] if plan.published else []
         return {
@@ -75,7 +77,7 @@ class PlanView(PlanPageMixin, TemplateView):
             "if_missed": forecast_if_missed(working, self.today.isoformat()),
             "warnings": warnings_of(plan.document) if _is_edited(working) else [],
             "scale_form": ScaleForm(auto_id=False),
-            "template_form": TemplateForm(),
+            "template_form": TemplateForm() if is_coaching(self.person) else None,
         }
 
     def _others(self, plan: TrainingPlanSchema) -> list[TrainingPlanSchema]:
@@ -104,6 +106,8 @@ class PlanPublishView(PlanActionView):
     def change(self, plan: TrainingPlanSchema) -> str:
         """Publish it."""
         plan_service.publish_plan(plan, str(self.person.pk))
+        if str(self.runner.user_id) == str(self.person.pk):
+            return "Published: the workout of the day stands on Today."
         return "Published: the athlete sees this plan now."
 
 
@@ -126,7 +130,7 @@ class PlanScaleView(PlanActionView):
         return race_day_words(edit)
 
 
-class PlanTemplateSaveView(PlanActionView):
+class PlanTemplateSaveView(CoachPage, PlanActionView):
     """The plan as a template."""
 
     def change(self, plan: TrainingPlanSchema) -> str:

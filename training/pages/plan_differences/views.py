@@ -6,7 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
-from training.pages.base import CoachPlanMixin
+from training.pages.base import PlannerPageMixin
 from training.pages.plan_charts import named_chart_data
 from training.pages.plan_differences.context import difference_rows
 from training.planning.differences import difference
@@ -17,7 +17,7 @@ from training.planning.records import Plan
 __all__ = ["PlanDifferencesView"]
 
 
-class PlanDifferencesView(CoachPlanMixin, TemplateView):
+class PlanDifferencesView(PlannerPageMixin, TemplateView):
     """What publishing would change, day by day, and what that does to race day."""
 
     template_name = "training/plan_differences/plan_differences.html"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
 from runlab_site.jobs.selectors import visible_jobs
-from training.pages.base import CoachPlanMixin
+from training.pages.base import PlannerPageMixin
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["PlanJobView"]
 
 
-class PlanJobView(CoachPlanMixin, TemplateView):
+class PlanJobView(PlannerPageMixin, TemplateView):
     """A plan being made."""
 
     template_name = "training/plan_job/plan_job.html"

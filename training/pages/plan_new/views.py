@@ -1,4 +1,4 @@
-"""The page on which a coach asks for a new plan."""
+"""The page on which a coach, or an athlete without one, asks for a new plan."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.views.generic import FormView
 
 from training import training_plan_generator
-from training.pages.base import CoachPlanMixin
+from training.pages.base import PlannerPageMixin
 from training.pages.plan_new.forms import PlanForm
 from training.planning.inputs import experience_of
 from training.planning.problems import PlanProblem
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["PlanNewView"]
 
 
-class PlanNewView(CoachPlanMixin, FormView):  # type: ignore[type-arg]
+class PlanNewView(PlannerPageMixin, FormView):  # type: ignore[type-arg]
     """The form that has a plan made."""
 
     template_name = "training/plan_new/plan_new.html"

@@ -11,10 +11,9 @@ from django.views.generic import FormView
 
 from runlab_site.web.navigation import Place
 from runlab_site.web.page_base import CoachPage
-from runners.selectors import visible_runners
 from training.pages.plan_template.context import template_weeks
 from training.pages.plan_template.forms import ApplyTemplateForm
-from training.selectors import visible_plan_templates
+from training.selectors import planned_runners, visible_plan_templates
 from training.services import template_service
 
 if TYPE_CHECKING:
@@ -38,8 +37,8 @@ class PlanTemplateView(CoachPage, FormView):  # type: ignore[type-arg]
         return get_object_or_404(visible_plan_templates(self.person), pk=self.kwargs["template_id"])
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Those whom the person coaches."""
-        runners = visible_runners(self.person).order_by("name")
+        """Those whom the person makes plans for."""
+        runners = planned_runners(self.person).order_by("name")
         return super().get_form_kwargs() | {"runners": runners}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -54,7 +53,7 @@ class PlanTemplateView(CoachPage, FormView):  # type: ignore[type-arg]
     def form_valid(self, form: ApplyTemplateForm) -> HttpResponse:
         """A draft for each, and what came of it."""
         typed = form.cleaned_data
-        runners = list(visible_runners(self.person).filter(pk__in=typed["runners"]).order_by("name"))
+        runners = list(planned_runners(self.person).filter(pk__in=typed["runners"]).order_by("name"))
         wish = {"goal_day": typed["goal_day"].isoformat(), "level_shift": int(typed["level_shift"])}
         applied = template_service.apply_to_group(
             self.template, runners, wish, datetime.now(UTC), str(self.person.pk)

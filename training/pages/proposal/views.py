@@ -10,7 +10,7 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 
 from training.models import PlanProposal
-from training.pages.base import CoachPlanMixin
+from training.pages.base import PlannerPageMixin
 from training.pages.plan_differences.context import difference_rows
 from training.planning.projection import forecast
 from training.planning.records import Plan
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["ProposalAcceptView", "ProposalDeclineView", "ProposalView"]
 
 
-class _ProposalMixin(CoachPlanMixin):
+class _ProposalMixin(PlannerPageMixin):
     """About the proposal in the address."""
 
     @cached_property

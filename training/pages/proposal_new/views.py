@@ -1,4 +1,4 @@
-"""The page on which a coach asks for the plan to be made again from today."""
+"""The page on which a coach, or an athlete without one, asks for the plan to be made again from today."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.views.generic import FormView
 
-from training.pages.base import CoachPlanMixin
+from training.pages.base import PlannerPageMixin
 from training.pages.proposal_new.forms import AdaptForm
 from training.services import adapting_service
 from training.services.plan_service import PlanRefused
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["ProposalNewView"]
 
 
-class ProposalNewView(CoachPlanMixin, FormView):  # type: ignore[type-arg]
+class ProposalNewView(PlannerPageMixin, FormView):  # type: ignore[type-arg]
     """Asks what a plan made again from today would be; nothing changes by asking."""
 
     template_name = "training/proposal_new/proposal_new.html"

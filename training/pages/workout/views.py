@@ -34,8 +34,7 @@ class WorkoutView(LibraryPage, TemplateView):
             "place": Place("workouts"),
             "shelf": self.shelf,
             "card": WorkoutCard.of(workout, self.athlete, self.level),
-            "may_write": self.may_write,
-            "may_change": self.may_write and workout_service.may_change(workout, self.person),
+            "may_change": workout_service.may_change(workout, self.person),
             "versions": WorkoutVersion.objects.filter(workout=workout).order_by("-version"),
         }
 

@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.views.generic import FormView, TemplateView
 
 from runlab_site.web.navigation import Place
-from runlab_site.web.page_base import CoachPage
 from runners.selectors import visible_runners
 from training.models import Workout
 from training.pages.library_base import LibraryPage
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["WorkoutEditView", "WorkoutNewView", "WorkoutPreviewView"]
 
 
-class WorkoutFormView(CoachPage, LibraryPage, FormView):  # type: ignore[type-arg]
+class WorkoutFormView(LibraryPage, FormView):  # type: ignore[type-arg]
     """Writing a workout, with its picture beside it while one types."""
 
     template_name = "training/workout_edit/workout_edit.html"
@@ -79,7 +78,7 @@ class WorkoutEditView(WorkoutFormView):
         return self.shown(workout)
 
 
-class WorkoutPreviewView(CoachPage, LibraryPage, TemplateView):
+class WorkoutPreviewView(LibraryPage, TemplateView):
     """The picture and the figures of what is being typed; nothing is stored."""
 
     template_name = "training/workout_edit/workout_preview.html"

@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import redirect
 from django.views.generic import TemplateView
 
+from runlab_site.visibility import is_coaching
 from runlab_site.web.navigation import Place
 from training.pages.library_base import LibraryActionView, LibraryPage
 from training.pages.workout.context import WorkoutCard
@@ -42,7 +43,7 @@ class WorkoutsView(LibraryPage, TemplateView):
             "place": Place("workouts"),
             "shelf": self.shelf,
             "athlete": self.athlete,
-            "may_write": self.may_write,
+            "may_use_templates": is_coaching(self.person),
             "fit_form": FitFileForm(),
             "page_obj": page,
             "page_query": f"{query.urlencode()}&" if query else "",

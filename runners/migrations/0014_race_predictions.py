@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('runners', '0012_critical_speed_missing_sentence'),
+        ('runners', '0013_joining_a_squad'),
     ]
 
     operations = [
