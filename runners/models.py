@@ -114,6 +114,11 @@ class Runner(models.Model):
         blank=True,
         help_text="Race times as of the last analysis, and how earlier ones met the race.",
     )
+    race_predictions = models.JSONField(
+        default=list,
+        blank=True,
+        help_text="One prediction of each race to come: race_day, distance_m, time_s and its band, made_on, by_plan.",
+    )
     observed_max_heart_rate = models.JSONField(
         null=True,
         blank=True,
@@ -133,7 +138,7 @@ class Runner(models.Model):
     availability = models.JSONField(
         default=dict,
         blank=True,
-        help_text="max_s_by_weekday (Monday first), long_run_weekday, max_sessions_per_day.",
+        help_text="max_s_by_weekday (Monday first), long_run_weekday, max_sessions_per_day, exceptions (date: seconds).",
     )
     experience = models.CharField(max_length=12, choices=Experience.choices, blank=True)
     defaults_version = models.CharField(max_length=20, blank=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from training import training_plan_generator
 from training.models import TrainingPlanSchema
 from training.services import adapting_service, flat_plan
+from training.services.race_outlook import refresh_race_predictions
 from training.services.session_matching import match_sessions
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ def generate_plan(job: RunningJob) -> Outcome:
 
 
 def match_after_analysis(job: RunningJob) -> None:
-    """After `session_analysis`: pair what was run with what was planned."""
+    """After `session_analysis`: pair what was run with what was planned, and predict the races to come."""
     match_sessions(str(job.runner_id))
+    refresh_race_predictions(str(job.runner_id))
 
 
 def compare_flat_with_nested() -> None:

@@ -10,6 +10,7 @@ from runlab_site.mongo.fields import new_id
 from runners.models import Runner
 from training.planning.input_reader import read_input
 from training.planning.problems import PlanProblem
+from training.planning.reach import goal_warnings
 from training.services.plan_inputs import plan_input_document
 from training.services.plan_service import store_generated
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from runlab_site.jobs.job_manager import Outcome, RunningJob
     from training.planning.records import Plan
 
-__all__ = ["generate", "make_plan"]
+__all__ = ["generate", "make_plan", "warnings_of_wish"]
 
 
 def generate(runner: Runner, wish: Mapping[str, Any], *, user_id: str | None = None) -> BackgroundJob:
@@ -41,6 +42,11 @@ def generate(runner: Runner, wish: Mapping[str, Any], *, user_id: str | None = N
             payload={"wish": dict(wish)},
         )
     )
+
+
+def warnings_of_wish(runner: Runner, wish: Mapping[str, Any]) -> list[str]:
+    """What the minutes of a wish cannot serve, in sentences. Raises PlanProblem."""
+    return goal_warnings(read_input(plan_input_document(runner, wish, "")))
 
 
 def make_plan(job: RunningJob) -> Outcome:

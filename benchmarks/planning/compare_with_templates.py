@@ -62,7 +62,7 @@ def compared(case: tuple[int, str]) -> dict:
 
 def table(template: str, rows: list[tuple[str, str, str, float, float]]) -> None:
     print(
-        f"\nagainst {template}\n\n| | plans | better | even | worse | median gain | quartiles |\n|---|---|---|---|---|---|---|"
+        f"\nagainst {template}\n\n| | plans | better | even | worse | median gain | quartiles | worst |\n|---|---|---|---|---|---|---|---|"
     )
     for label, position in (
         ("all", None),
@@ -77,7 +77,7 @@ def table(template: str, rows: list[tuple[str, str, str, float, float]]) -> None
         low, middle, high = statistics.quantiles(gains, n=4)
         print(
             f"| {label} | {len(chosen)} | {100 * better / len(chosen):.1f} % | {100 * (len(chosen) - better - worse) / len(chosen):.1f} % | "
-            f"{100 * worse / len(chosen):.1f} % | {100 * middle:+.1f} % | {100 * low:+.1f} .. {100 * high:+.1f} % |"
+            f"{100 * worse / len(chosen):.1f} % | {100 * middle:+.1f} % | {100 * low:+.1f} .. {100 * high:+.1f} % | {100 * min(gains):+.1f} % |"
         )
 
 

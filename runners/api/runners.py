@@ -11,6 +11,7 @@ from runlab_site.api.fields import IdField
 from runlab_site.api.permissions import CoachesOnlyToCreate, ScopedPermission
 from runlab_site.api.serializers import ModelSerializer, Serializer
 from runlab_site.api.views import ResourceViewSet
+from runners.api.fields import SecondsOfDatesField
 from runners.models import Runner
 from runners.selectors import (
     coaching_of,
@@ -53,6 +54,7 @@ class AvailabilitySerializer(Serializer):
         min_value=0, max_value=6, required=False, help_text="0 is Monday."
     )
     max_sessions_per_day = serializers.IntegerField(min_value=1, max_value=3, required=False)
+    exceptions = SecondsOfDatesField(required=False)
 
 
 class RunnerSerializer(ModelSerializer):

@@ -76,6 +76,12 @@ def test_a_changed_heart_rate_counts_from_its_day_and_moves_the_zones(people, cl
     assert zones["valid_from"] == "2026-03-01"
 
 
+def test_dates_with_other_minutes_are_kept(people, client_of, url):
+    body = {"availability": {"max_s_by_weekday": [3600] * 7, "exceptions": {"2026-05-03": 5400}}}
+    assert client_of(people.athlete).patch(url, body).status_code == 200
+    assert client_of(people.athlete).get(url).json()["availability"] == body["availability"]
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -87,6 +93,7 @@ def test_a_changed_heart_rate_counts_from_its_day_and_moves_the_zones(people, cl
         ({"personal_bests": []}, "personal_bests"),
         ({"schedule": {"blocks_count": 99}}, "schedule.blocks_count"),
         ({"availability": {"max_s_by_weekday": [1]}}, "availability.max_s_by_weekday"),
+        ({"availability": {"exceptions": {"Sunday": 60}}}, "availability.exceptions"),
         ({"time_zone": "Mars/Olympus"}, "time_zone"),
         ({"name": {"$ne": ""}}, "name"),
     ],

@@ -8,10 +8,12 @@ from typing import Any
 from rest_framework import serializers
 
 from runlab_site.api.serializers import Serializer
+from runners.api.fields import SecondsOfDatesField
 from runners.models import Runner
 from runners.physiology.local_days import local_day
 from training.api.permissions import PlannedRunnerField
 from training.planning.inputs import EXPERIENCES
+from training.services.plan_inputs import known_availability
 
 __all__ = ["NewPlanSerializer", "runner_and_wish"]
 
@@ -36,6 +38,7 @@ class PlanAvailabilitySerializer(Serializer):
     )
     long_run_weekday = serializers.IntegerField(min_value=0, max_value=6, required=False)
     max_sessions_per_day = serializers.IntegerField(min_value=1, max_value=2, required=False)
+    exceptions = SecondsOfDatesField(required=False)
 
 
 class NewPlanSerializer(Serializer):
@@ -44,6 +47,9 @@ class NewPlanSerializer(Serializer):
     runner = PlannedRunnerField(queryset=Runner.objects.none())
     goal_distance_m = serializers.FloatField(min_value=800, max_value=250_000)
     goal_time_s = serializers.FloatField(min_value=60, required=False, allow_null=True)
+    goal_name = serializers.CharField(
+        max_length=120, required=False, help_text="The race's name; the calendar's when left out."
+    )
     goal_day = serializers.DateField(required=False, help_text="Race day; wins over the counts of weeks.")
     start_day = serializers.DateField(required=False, help_text="The runner's tomorrow when left out.")
     blocks_count = serializers.IntegerField(min_value=1, max_value=13, required=False)
@@ -72,14 +78,13 @@ def runner_and_wish(values: Document) -> tuple[Runner, Document]:
     values["start_day"] = start
     days = values.pop("days_available", None)
     if days is not None:
-        values["availability"] = _only_on(days, runner, dict(values.get("availability") or {}))
+        values["availability"] = _only_on(days, runner, dict(values.get("availability") or {}), start)
     return runner, _plain(values)
 
 
-def _only_on(days: list[int], runner: Runner, availability: Document) -> Document:
-    usual = (
-        availability.get("max_s_by_weekday") or runner.availability.get("max_s_by_weekday") or [3600.0] * 7
-    )
+def _only_on(days: list[int], runner: Runner, availability: Document, start: date) -> Document:
+    known = known_availability(runner, start)
+    usual = availability.get("max_s_by_weekday") or known.get("max_s_by_weekday") or [3600.0] * 7
     seconds = [usual[weekday] if weekday in days else 0.0 for weekday in range(7)]
     return availability | {"max_s_by_weekday": seconds}
 

@@ -45,6 +45,7 @@ def plan_data(plan: TrainingPlanSchema, document: Document) -> Document:
         "goal_kind": goal["kind"],
         "goal_distance_m": goal["distance_m"],
         "goal_time_s": goal["target_s"],
+        "goal_name": goal.get("name"),
         "loading": document["loading"],
         "strategy": WORDS.retold(document["strategy"]["text"], document.get("sentences")),
     }

@@ -55,6 +55,7 @@ class PlanSummarySerializer(Serializer):
     goal_kind = serializers.CharField()
     goal_distance_m = serializers.FloatField()
     goal_time_s = serializers.FloatField(allow_null=True)
+    goal_name = serializers.CharField(allow_null=True)
     loading = serializers.IntegerField()
     strategy = serializers.CharField()
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from training.pages.workout_pictures import HasPictures
+from training.planning.compliance import is_work_missed
 from training.planning.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
 from training.planning.told import note_text
 from training.services.session_matching import MISSED_REASONS
@@ -91,14 +92,20 @@ class PlannedWorkout(HasPictures):
         """What came of it: done and how, not run, or nothing while it is to come."""
         if self.compliance:
             kind, icon, words = _DONE[self.compliance["colour"]]
-            share = self.compliance["ratio"]
-            text = words if share is None else f"{words}, {100 * share:.0f} %"
-            return {"kind": kind, "icon": icon, "text": text}
+            return {"kind": kind, "icon": icon, "text": self._as_done(words)}
         if self.is_past:
             reason = self.missed_reason
             text = f"Not run: {reason.lower()}" if reason else "Not run"
             return {"kind": "", "icon": "circle-minus", "text": text}
         return None
+
+    def _as_done(self, words: str) -> str:
+        """What is said of a run that did it; for intervals that were not run as such, how many were hit."""
+        followed = self.compliance or {}
+        score, share = followed.get("steps_score"), followed["ratio"]
+        if score is not None and is_work_missed(self.workout.role, score):
+            return f"Not as planned: {100 * score:.0f} % of the work steps hit"
+        return words if share is None else f"{words}, {100 * share:.0f} %"
 
 
 def step_result_rows(compliance: Mapping[str, Any] | None) -> list[dict[str, Any]]:

@@ -23,6 +23,7 @@ __all__ = ["Proposal", "needs_replan", "replan", "with_only"]
 
 LEAST_GAIN = 0.005  # of the modelled value on race morning; less is not worth changing days for
 CHANGED_DAYS = 14  # of a plan made again, unless more is asked for
+FEWER_DAYS = (10, 7, 5, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,31 @@ def _next_weeks_only(
     """
     if circumstances.whole or circumstances.has_moved_race(marked):
         return again, None
+    limited = _on_first_days(again, marked, circumstances, CHANGED_DAYS)
+    candidates = [limited, again, *_shorter(again, marked, circumstances)]
+    new = [_new_violations(marked, plan, circumstances) for plan in candidates]
+    fewest = min(map(len, new))
+    best = next(number for number, found in enumerate(new) if len(found) == fewest)
+    whole_is_best = candidates[best] is again and limited != again
+    return candidates[best], next(iter(new[0]), None) if whole_is_best else None
+
+
+def _shorter(again: Plan, marked: Plan, circumstances: Circumstances) -> list[Plan]:
+    """Fewer days made again than two weeks: near the race the taper as it was may be the better one."""
     today = circumstances.today
-    dates = {(today + timedelta(days=n)).isoformat() for n in range(CHANGED_DAYS)}
+    ahead = [(day - today).days + 1 for day in (*circumstances.closed, *circumstances.no_quality)]
+    least = max(ahead, default=0)
+    plans = (_on_first_days(again, marked, circumstances, count) for count in FEWER_DAYS if count >= least)
+    return [plan for plan in plans if difference(marked, plan)["days"]]
+
+
+def _on_first_days(again: Plan, marked: Plan, circumstances: Circumstances, count: int) -> Plan:
+    """The plan made again on its first days, the old one on the others."""
+    today = circumstances.today
+    dates = frozenset((today + timedelta(days=n)).isoformat() for n in range(count))
     if all(entry["date"] in dates for entry in difference(marked, again)["days"]):
-        return again, None
-    limited = with_only(again, marked, frozenset(dates))
-    new = _new_violations(again, limited, circumstances)
-    return (again, new[0]) if new else (limited, None)
+        return again
+    return with_only(again, marked, dates)
 
 
 def _new_violations(before: Plan, after: Plan, circumstances: Circumstances) -> list[Violation]:

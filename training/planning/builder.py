@@ -51,7 +51,7 @@ class Progress:
 
 def build_before_taper(frame: Frame, target: Target) -> Progress:
     """All weeks but the taper."""
-    progress = Progress(frame.timeline(), BlockTime(), {})
+    progress = Progress(frame.timeline(), BlockTime(), dict(frame.input.used_before))
     for week in frame.weeks:
         if week.kind == "taper":
             break

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import takewhile
 
 from runners.physiology.sentences import Sentence
 from training.planning.invariants.documents import is_kept
@@ -127,6 +128,14 @@ def lost_days(marked: Plan, today: date) -> int:
         bool(day.workouts) and all(workout.state == "missed" for workout in day.workouts)
         for day in _past_days(marked, today, LOST_WITHIN_DAYS)
     )
+
+
+def idle_days(marked: Plan, today: date) -> int:
+    """Days in a row without a run up to yesterday, two weeks at most; 0 where what was run is not known."""
+    ran = {entry.date for entry in marked.actual or () if entry.m or entry.rtss}
+    known = {entry.date for entry in marked.actual or ()}
+    days = (today - timedelta(days=ago) for ago in range(1, LOST_WITHIN_DAYS + 1))
+    return sum(1 for _ in takewhile(lambda day: day in known and day not in ran, days))
 
 
 def extra_share(marked: Plan, today: date) -> float:

@@ -13,6 +13,7 @@ from training.planning.zones import EASY_BELOW, Paces
 FloatArray = npt.NDArray[np.float64]
 
 GREEN, YELLOW = (0.8, 1.2), (0.5, 1.5)
+LEAST_STEPS_HIT = 0.5  # of the work steps of a quality session, for it to be as planned
 SAMPLE_S = 5.0
 LENGTH_BOUNDS = (0.6, 1.6)  # a step found may be this much shorter or longer than planned
 LENGTH_WEIGHT = 0.5
@@ -36,16 +37,22 @@ def ratio(planned: float, done: float) -> float | None:
     return done / planned if planned > 0 else None
 
 
-def colour(share: float | None, *, has_reason: bool = False) -> str:
+def colour(share: float | None, *, has_reason: bool = False, misses_work: bool = False) -> str:
     """How the day is shown: green 0.8 to 1.2, yellow 0.5 to 1.5, else red; grey with a reason or unplanned.
 
-    A missed workout has the share 0: red without a reason, grey with one.
+    A missed workout has the share 0: red without a reason, grey with one. misses_work: as `is_work_missed` says; such
+    a run is never green, however long it was.
     """
     if share is None or (share == 0 and has_reason):
         return "grey"
-    if GREEN[0] <= share <= GREEN[1]:
+    if GREEN[0] <= share <= GREEN[1] and not misses_work:
         return "green"
     return "yellow" if YELLOW[0] <= share <= YELLOW[1] else "red"
+
+
+def is_work_missed(role: str, steps_score: float | None) -> bool:
+    """Whether a run in place of a quality session hit fewer than half of its work steps; not where none could be judged."""
+    return role == "quality" and steps_score is not None and steps_score < LEAST_STEPS_HIT
 
 
 def measures_by_distance(steps: Steps) -> bool:

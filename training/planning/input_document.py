@@ -25,6 +25,7 @@ def input_document(plan_input: PlanInput) -> Document:
             "distance_m": plan_input.distance_m,
             "race_date": plan_input.race_day.isoformat(),
             "target_s": plan_input.target_s,
+            **({"name": plan_input.goal_name} if plan_input.goal_name else {}),
         },
         "athlete": {
             "cs_mps": paces.cs_mps,

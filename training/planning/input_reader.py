@@ -85,6 +85,7 @@ class _Reader:
             taper_weeks=int(self.document.get("taper_weeks") or USUAL_TAPER_WEEKS[kind]),
             plan_id=str(self.document.get("plan_id") or ""),
             runner_id=str(self.document.get("runner_id") or ""),
+            goal_name=str(goal.get("name") or ""),
         )
         _check_race_days(plan_input)
         self._remark_on_goal(plan_input)

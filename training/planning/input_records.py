@@ -21,12 +21,13 @@ __all__ = ["Athlete", "Availability", "Constraints", "Goal", "PastRun", "Planned
 
 @dataclass(frozen=True, slots=True)
 class Goal(Record):
-    """The race a plan leads to."""
+    """The race a plan leads to; `name` where it has one."""
 
     kind: str
     distance_m: float
     race_date: date
     target_s: float | None = None
+    name: str | None = None
     extra: Extra = field(default_factory=dict)
 
 
@@ -105,6 +106,7 @@ FIELDS |= {
         "distance_m": Field(NUMBER),
         "race_date": Field(DAY),
         "target_s": OPTIONAL_NUMBER,
+        "name": OPTIONAL_TEXT,
     },
     PastRun: {"date": Field(DAY), "m": OPTIONAL_NUMBER, "rtss": OPTIONAL_NUMBER},
     Athlete: {

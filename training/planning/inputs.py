@@ -121,11 +121,15 @@ class PlanInput:
     taper_weeks: int = 2
     returning_days: int = 0  # nothing but easy running on the first days, after illness or lost weeks
     first_long_m: float | None = None  # the most of the first long run after that
+    calm_days: int = 0  # nothing hard on the first days, after a hard day or a race just before
+    long_days_before: tuple[int, ...] = ()  # of long runs just before, counted from the start: below 0
+    used_before: Mapping[str, int] = field(default_factory=dict)  # library code: day of its last use, below 0
     rhythm: tuple[
         WeekUse, ...
     ] = ()  # of the weeks up to the race, where a plan is made again; else they are laid out anew
     plan_id: str = ""
     runner_id: str = ""
+    goal_name: str = field(default="", compare=False)
     remarks: tuple[Remark, ...] = field(default=(), compare=False)
 
     @property

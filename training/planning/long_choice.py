@@ -9,7 +9,7 @@ from training.planning.week_judge import share_limit
 from training.planning.week_task import WeekRoom
 from training.planning.words import WORDS
 
-__all__ = ["LONG_STEP_M", "Longs", "choose_longs"]
+__all__ = ["LONG_STEP_M", "Longs", "choose_longs", "least_long_m"]
 
 LONG_STEP_M = 500.0
 SHORTEST_LONG_MIN = 30
@@ -20,6 +20,8 @@ STEADY_FINISH_SHARE = 0.22
 LEAST_WON_M = 100.0
 PLATEAU_FIRST_SHARE = 0.82  # of the longest that week or day allow, at the start of the plan
 SHARE_MARGIN = 0.99
+LEAST_SHARE_OF_MEAN, LONGEST_MEAN_MIN = 1.15, 65.0  # those who run longer run twice
+MOST_OF_LONGEST = {"load": (0.84, 0.16), "intro": (0.84, 0.0), "recovery": (0.80, 0.05), "taper": (0.75, 0.0)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,18 @@ class Longs:
 
     first: Planned | None = None
     second: Planned | None = None
+
+
+def least_long_m(room: WeekRoom) -> float:
+    """What a long run is wished to be at the least: longer than the mean run of its week, or it would be none.
+
+    No more than a part of the plan's longest, which grows with the plan.
+    """
+    task = room.task
+    mean_min = min(room.week_min / max(1, room.runs), LONGEST_MEAN_MIN)
+    first, more = MOST_OF_LONGEST[task.week.kind]
+    most = (first + more * task.quality.progress) * task.longest_m
+    return min(LEAST_SHARE_OF_MEAN * mean_min * room.menu.easy(60).expected.m / 60, most)
 
 
 def choose_longs(room: WeekRoom, wished_m: float) -> Longs:
@@ -49,11 +63,12 @@ def _first(room: WeekRoom, day: int, wished_m: float) -> Planned | None:
     is_short_of_wish = task.long_m > LONG_STEP_M * (steps + 1)
     if by_time is not None and is_short_of_wish and by_time.expected.m > LONG_STEP_M * steps + LEAST_WON_M:
         return by_time
+    cap_s = min(task.caps_s[day] + 0.5, 60 * LONG_CAP_MIN[task.kind])
     for count in range(steps, 0, -1):
         if LONG_STEP_M * count / speed < 60 * SHORTEST_LONG_MIN:
             return None
         planned = _of_length(room, LONG_STEP_M * count)
-        if planned.expected.s <= task.caps_s[day] + 0.5 and planned.expected.m <= task.limits_m[day] + 1:
+        if planned.expected.s <= cap_s and planned.expected.m <= task.limits_m[day] + 1:
             return planned
     return None
 
@@ -65,8 +80,15 @@ def _possible_m(room: WeekRoom, day: int, speed: float, wished_m: float) -> floa
     by_week = max(SHORTEST_LONG_MIN, min(share * room.week_min, _beside_others_min(room, day, share)))
     possible = speed * min(60 * by_week, task.caps_s[day], 60 * LONG_CAP_MIN[task.kind])
     if wished_m > possible and task.week.kind == "load":
-        possible *= PLATEAU_FIRST_SHARE + (1 - PLATEAU_FIRST_SHARE) * task.quality.progress
+        first = PLATEAU_FIRST_SHARE + (1 - PLATEAU_FIRST_SHARE) * task.quality.progress
+        possible *= 1.0 if possible <= _longest_easy_m(room, day, speed) else first
     return possible
+
+
+def _longest_easy_m(room: WeekRoom, day: int, speed: float) -> float:
+    """As far as an easy run of another day may go."""
+    others = (ceiling for other, ceiling in room.ceilings.items() if other != day)
+    return speed * 60 * min(max(others, default=0), LONGEST_EASY_MIN)
 
 
 def _beside_others_min(room: WeekRoom, day: int, share: float) -> float:

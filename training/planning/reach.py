@@ -22,13 +22,16 @@ from training.planning.systems import LONG_CAP_MIN
 from training.planning.week_judge import share_limit
 from training.planning.words import WORDS
 
-__all__ = ["reach_remarks"]
+__all__ = ["goal_warnings", "reach_remarks"]
 
 REACHED = 0.93
 GROWTH_WANTED = (1.55, 1.30, 1.18, 1.06)
 LEAST_WEEKS, LEAST_START_M = 8, 3000.0
 GOAL_RUN_REACHED = 0.75
 FITNESS_WEEKS = 12
+LEAST_LOAD_WEEKS = 3  # fewer need no quality session
+FULL_WEEK = 0.85  # of the minutes there are, from which a week counts as full
+LEAST_RACE_WEEK = 0.22  # of the largest week before
 
 
 def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
@@ -40,7 +43,27 @@ def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
         *_volume(plan_input, weeks),
         *_goal_pace(plan_input, runs),
         *_fitness(plan_input, draft),
+        *_race_week(draft),
+        *_no_quality(plan_input, draft, runs),
+        *_other_minutes(plan_input, draft),
     ]
+
+
+def goal_warnings(plan_input: PlanInput) -> list[str]:
+    """What the minutes asked for cannot serve, known before any plan is made: the longest run of the race."""
+    wanted, long_day = longest_run_m(plan_input), plan_input.availability.long_run_weekday
+    wanted_min = min(wanted / easy_speed_mps(plan_input) / 60, LONG_CAP_MIN[plan_input.kind])
+    free_min = plan_input.availability.seconds_on(long_day) / 60
+    if plan_input.is_beginner or free_min >= REACHED * wanted_min:
+        return []
+    said = WORDS.say(
+        "long_day_asked",
+        wanted_km=wanted / 1000,
+        wanted_min=wanted_min,
+        on=WORDS.say("weekday", weekday=long_day),
+        free_min=free_min,
+    )
+    return [str(said)]
 
 
 def _longest(plan_input: PlanInput, runs: Sequence[Planned]) -> Iterator[Remark]:
@@ -128,7 +151,47 @@ def _fitness(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
         highest = max(highest, ctl)
     if highest < plan_input.athlete.ctl0 + 1:
         hours = sum(plan_input.availability.seconds_on(day) for day in range(7)) / 3600
-        yield Remark(WORDS.say("fitness_holds", ctl=plan_input.athlete.ctl0, week_h=hours))
+        used = max(
+            sum(p.minutes for day in week.days for p in draft.days[day]) for week in draft.frame.weeks[:-1]
+        )
+        code = "fitness_holds" if used / 60 > FULL_WEEK * hours else "fitness_from_start"
+        yield Remark(WORDS.say(code, ctl=plan_input.athlete.ctl0, week_h=hours, used_h=used / 60))
+
+
+def _no_quality(plan_input: PlanInput, draft: Draft, runs: Sequence[Planned]) -> Iterator[Remark]:
+    is_short = sum(week.kind == "load" for week in draft.frame.weeks) < LEAST_LOAD_WEEKS
+    if is_short or plan_input.is_beginner or any(planned.role == "quality" for planned in runs):
+        return
+    days = 3 if plan_input.spaces_hard_days else 2
+    yield Remark(WORDS.say("no_quality", days_count=days))
+
+
+def _race_week(draft: Draft) -> Iterator[Remark]:
+    """Where the days left before the race hold less than a race week should."""
+    minutes = [
+        sum(p.minutes for day in week.days for p in draft.days[day] if p.role != "race")
+        for week in draft.frame.weeks
+    ]
+    before = max(minutes[-5:-1], default=0.0)
+    if len(minutes) > 1 and before and minutes[-1] < LEAST_RACE_WEEK * before:
+        runs = sum(p.role != "race" for day in draft.frame.weeks[-1].days for p in draft.days[day])
+        yield Remark(WORDS.say("race_week", week_min=minutes[-1], runs_count=runs, largest_before_min=before))
+
+
+def _other_minutes(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
+    """Dates with other minutes that make long runs shorter than they would be."""
+    wanted_s = REACHED * longest_run_m(plan_input) / easy_speed_mps(plan_input)
+    usual = plan_input.availability.long_run_weekday
+    days = (plan_input.day(day) for week in draft.frame.weeks for day in week.days)
+    short = [
+        day
+        for day in days
+        if day.weekday() == usual
+        and day in plan_input.availability.exceptions
+        and plan_input.availability.seconds_of(day) < wanted_s <= plan_input.availability.seconds_on(usual)
+    ]
+    if short:
+        yield Remark(WORDS.say("other_minutes", long_days_count=len(short), first_day=short[0].isoformat()))
 
 
 def _weeks(draft: Draft) -> list[float]:

@@ -11,6 +11,7 @@ from training.planning.circumstances import (
     LOST_DAYS,
     Circumstances,
     extra_share,
+    idle_days,
     lost_days,
 )
 from training.planning.demands import usual_runs
@@ -25,6 +26,7 @@ from training.planning.periodization import PHASE_NAMES
 from training.planning.planner import best_plan
 from training.planning.problems import PlanProblem
 from training.planning.projection import with_projection
+from training.planning.race_surroundings import days_after_race
 from training.planning.records import Block, Day, Plan, Week, Workout
 from training.planning.zones import Paces
 
@@ -33,6 +35,8 @@ __all__ = ["with_remaining_made_again"]
 RETURN_AFTER_DAYS = 5  # lost days, after which the return is gentle
 RETURN_RUNS = 3  # easy runs first
 RETURN_LONG_SHARE = 0.75  # of the last long run
+REMEMBERED_DAYS = 14
+HARD_ROLES = frozenset({"quality", "long", "test", "race"})
 
 
 def with_remaining_made_again(marked: Plan, circumstances: Circumstances) -> Plan:
@@ -88,6 +92,7 @@ def _rest_of_input(whole: PlanInput, marked: Plan, circumstances: Circumstances)
     return replace(
         whole,
         **_gentle_return(whole, marked, circumstances),
+        **_days_just_before(marked, today),
         start=max(today, whole.start),
         athlete=_athlete_today(whole.athlete, marked, circumstances),
         no_quality=whole.no_quality | quiet,
@@ -131,7 +136,7 @@ def _week_use(block: Block, place: int, week: Week, today: date, *, had_rest: bo
 def _gentle_return(whole: PlanInput, marked: Plan, circumstances: Circumstances) -> dict[str, Any]:
     """After five lost days the first three runs are easy, and the long run is at most three quarters of the last."""
     today, closed = circumstances.today, circumstances.closed
-    lost = lost_days(marked, today) + len(closed)
+    lost = max(lost_days(marked, today), idle_days(marked, today)) + len(closed)
     if lost < RETURN_AFTER_DAYS:
         return {}
     runs_a_week = min(usual_runs(whole), usable_days(whole.availability.max_s_by_weekday))
@@ -140,6 +145,25 @@ def _gentle_return(whole: PlanInput, marked: Plan, circumstances: Circumstances)
     return {
         "returning_days": max(0, first) + -(-RETURN_RUNS * 7 // runs_a_week),
         "first_long_m": RETURN_LONG_SHARE * longest,
+    }
+
+
+def _days_just_before(marked: Plan, today: date) -> dict[str, Any]:
+    """What was planned on the last days keeps its distance from what is made again, missed or not: nothing is stacked."""
+    before = [
+        ((day.date - today).days, workout)
+        for day in marked.days
+        if today - timedelta(days=REMEMBERED_DAYS) <= day.date < today
+        for workout in day.workouts
+    ]
+    calm = [1 for ago, workout in before if ago == -1 and workout.role in HARD_ROLES]
+    calm += [
+        ago + days_after_race(workout.expected_m) + 1 for ago, workout in before if workout.role == "race"
+    ]
+    return {
+        "calm_days": max(calm, default=0),
+        "long_days_before": tuple(ago for ago, workout in before if workout.role == "long"),
+        "used_before": {workout.workout_id: ago for ago, workout in before if workout.role == "quality"},
     }
 
 

@@ -3,7 +3,7 @@
 The steps are those of couch-to-5-km plans (NHS: bouts of 1, 1.5, 3, 5, 8, 20, 25, 30 minutes).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from training.planning.menu import Menu, Planned
@@ -44,11 +44,35 @@ def run_walk_days(room: WeekRoom, stage: int) -> Days:
     alone = (
         [] if week.is_full and week.kind != "recovery" else [(one, 1) for one in _sessions(room.menu, stage)]
     )
-    for planned, runs in (*usual, *fewer, *alone):
-        days = _days(room, planned, runs)
+    mixed = [] if is_taper else _mixed(room, stage)
+    for days in (*mixed, *(_days(room, planned, runs) for planned, runs in (*usual, *fewer, *alone))):
         if days:
             return _with_longer(room, days, stage)
     return {}
+
+
+def _mixed(room: WeekRoom, stage: int) -> Iterator[Days]:
+    """Once half an hour is run: on one day, two or all in turn, less on the others, so that no week copies the last."""
+    if stage < LAST_STAGE or not room.runs:
+        return
+    longest, before, earlier = islice(_sessions(room.menu, stage), STEPS_BACK)
+    first = 1 + room.task.quality.turn % room.runs
+    mixes = [[longest] * count + [before] * (room.runs - count) for count in range(first, 0, -1)]
+    days = sorted(_days(room, earlier, room.runs), key=lambda day: (-room.task.caps_s[day], day))
+    for mix in (*mixes, [longest, before, *[earlier] * (room.runs - 2)]):
+        found = dict(zip(days, mix, strict=False))
+        if len(found) == len(mix) and _bears(room, found):
+            yield {day: (run,) for day, run in sorted(found.items())}
+
+
+def _bears(room: WeekRoom, runs: Mapping[int, Planned]) -> bool:
+    """Whether each day has the time for its run, and the week the load and the growth for all."""
+    task = room.task
+    fits = all(
+        run.expected.s <= task.caps_s[day] and run.expected.m <= task.limits_m[day]
+        for day, run in runs.items()
+    )
+    return fits and sum(run.expected.rtss for run in runs.values()) <= room.budget
 
 
 def _days(room: WeekRoom, planned: Planned, runs: int) -> Days:

@@ -49,7 +49,7 @@ class Slots:
         self._hard = {index for index, workouts in fixed.items() if any(w.is_hard for w in workouts)}
         self._banned = (
             days_around_races(plan_input)
-            | set(range(plan_input.returning_days))
+            | set(range(max(plan_input.returning_days, plan_input.calm_days)))
             | {day + side for day in self._hard for side in (-1, 1)}
         )
         self.longs = self._long_days(weeks)
@@ -125,7 +125,7 @@ class Slots:
         for week in weeks:
             if any(day in week.days for day in kept):
                 continue
-            taken = [*longs.values(), *kept]
+            taken = [*longs.values(), *kept, *self.input.long_days_before]
             free = [
                 day
                 for day in week.days

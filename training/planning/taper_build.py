@@ -37,6 +37,8 @@ FRESH_DAYS = (1, 2)
 LAST_LONG_SHARE = 0.62
 MOST_WARM_UP_MIN = 25
 RULE_WEIGHT = 1000.0
+NEAR_RACE_DAYS = {"5k": 4, "10k": 4, "half": 5, "marathon": 9, "ultra": 9}
+NEAR_RACE_SHARE, EVEN_SHARE = 0.77, 1.15  # of the longest run of the plan; of the mean run of the week
 TOUCHES = {
     "5k": ("P6", "V13", "T15"),
     "10k": ("P6", "T15", "V13"),
@@ -137,7 +139,12 @@ class _Builder:
         runs = min(runs, int(minutes / SHORTEST_EASY_MIN + 1e-6))
         if runs <= 0:
             return {}
-        limits = {day: so_far.single_run_limit_m(day) for day in week.days}
+        even_m = EVEN_SHARE * minutes / runs / 60 * self.menu.easy(60).expected.m
+        near_m = max(NEAR_RACE_SHARE * self._longest_m(), even_m)
+        limits = {
+            day: min(so_far.single_run_limit_m(day), near_m if self._is_near_race(day) else math.inf)
+            for day in week.days
+        }
         caps = self._caps(base, back, runs)
         task = replace(
             base,
@@ -184,6 +191,10 @@ class _Builder:
             planned for workouts in self.task.timeline.days for planned in workouts if planned.role != "race"
         )
         return max((planned.expected.m for planned in runs), default=math.inf)
+
+    def _is_near_race(self, day: int) -> bool:
+        """Whether a day is among the last ones, on which no run is nearly as long as the longest of the plan."""
+        return self.judge.goal - day <= NEAR_RACE_DAYS[self.kind]
 
     def _touches(self, back: int) -> tuple[str, ...]:
         return TOUCHES[self.kind] if back == 0 else EARLIER_TOUCHES

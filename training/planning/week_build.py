@@ -4,9 +4,10 @@ The long run's length is wished for by the skeleton; quality is sized by minutes
 longer and shorter ones, none under 20 minutes. `week_judge` says what a week must keep; what breaks is made smaller.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
-from training.planning.long_choice import LONG_STEP_M, choose_longs
+from training.planning.long_choice import LONG_STEP_M, choose_longs, least_long_m
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
 from training.planning.quality_choice import QualityDay, choose_quality
 from training.planning.run_walk import run_walk_days
@@ -40,7 +41,7 @@ class _WeekBuilder:
             return {}
         if self.task.stage is not None:
             return run_walk_days(self.room, self.task.stage)
-        self._place_long(self.task.long_m)
+        self._place_long(max(self.task.long_m, least_long_m(self.room)))
         self._place_quality()
         days = self._days()
         for _ in range(TRIES):
@@ -102,8 +103,11 @@ class _WeekBuilder:
         count = self.runs - len(hard)
         longest = self.long.minutes if self.long is not None else 0.0
         more = int(self.task.easy.exact)  # whole minutes would lose too much of the single run's growth
+        limits_m = self._limits_of_easy_m()
         ceilings = {
-            d: min(c + more, int(self.task.caps_s[d] / 60)) for d, c in self.ceilings.items() if d not in hard
+            d: min(c + more, int(self.task.caps_s[d] / 60), self.menu.longest_easy_min(limits_m[d]) + more)
+            for d, c in self.ceilings.items()
+            if d not in hard
         }
         easy = self.task.easy.runs(
             self.menu,
@@ -113,7 +117,7 @@ class _WeekBuilder:
             left,
             longest,
             may_double=self.task.sessions_a_day > 1,
-            limits_m=self.task.limits_m,
+            limits_m=limits_m,
         )
         spent = sum(run.expected.rtss for runs in easy.values() for run in runs)
         hard = self._with_longer_warm_ups(hard, left - spent)
@@ -122,6 +126,13 @@ class _WeekBuilder:
             if day in hard:
                 days[day] = (*hard[day], *runs)
         return dict(sorted(days.items()))
+
+    def _limits_of_easy_m(self) -> Mapping[int, float]:
+        """No easy run is longer than the long run of its week."""
+        if self.long is None:
+            return self.task.limits_m
+        longest = self.long.expected.m
+        return {day: min(limit, longest) for day, limit in self.task.limits_m.items()}
 
     def _with_longer_warm_ups(self, hard: Days, left_rtss: float) -> Days:
         """Quality sessions hold more easy running where the easy days cannot."""

@@ -53,6 +53,7 @@ def week_task(
         sessions_a_day=plan_input.availability.max_sessions_per_day,
         has_race=slots.has_race(week),
         steady_finish=_has_steady_finish(demands, week),
+        longest_m=max(demands.long_m.values(), default=0.0),
         stage=_stage(demands, week),
     )
 
@@ -77,7 +78,7 @@ def _quality_task(
 
 
 def _easy_days(demands: Demands, week: Week, slots: Slots) -> EasyDays:
-    is_returning = week.index == 0 and demands.input.returning_days
+    is_returning = week.days[0] < demands.input.returning_days
     return EasyDays(
         spread=demands.philosophy.easy_spread,
         strides=_strides(demands, week),

@@ -182,6 +182,16 @@ _REACH: dict[str, Words] = {
     "Its days, or the share of easy running, leave no more.",
     "fitness_holds": "Fitness (CTL) does not rise above the {ctl:.0f} brought: that is what {week_h:.1f} h a week on these "
     "days hold.",
+    "fitness_from_start": "Fitness (CTL) does not rise above the {ctl:.0f} brought: its weeks grow from what was run before to "
+    "{used_h:.1f} h of the {week_h:.1f} h there are; more, sooner, would be the coach's choice.",
+    "long_day_asked": "A longest run of {wanted_km:.0f} km would be usual for this race: {wanted_min:.0f} minutes. {on} has "
+    "{free_min:.0f}: give it more time, or expect less of race day.",
+    "no_quality": "There is no quality session: beside the long run these days leave none that stands {days_count:number} days "
+    "apart. A run on another weekday would.",
+    "race_week": "Race week holds {week_min:.0f} minutes in {runs_count:|run|runs}, after {largest_before_min:.0f} in the "
+    "largest week before: its open days, the last ones short, leave no more.",
+    "other_minutes": "On {long_days_count:|long-run day|long-run days} other minutes than usual leave no full long run, first on "
+    "{first_day}: the series grows around them.",
     "one_candidate": "There is one plan to choose: other ways to train would change fewer than {share_percent:.0f} % of the "
     "days, since so few of them have room for anything but the long run and easy running.",
     "first_test": "{what}",

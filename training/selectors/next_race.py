@@ -9,28 +9,22 @@ from typing import TYPE_CHECKING
 from runlab_site.web import figures
 from runners.calendar.selectors import races_beginning
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
-from runners.services.forecasts import forecast_race
-from training.planning.projection import forecast
+from runners.services.race_predictions import (
+    RacePrediction,
+    predicted_by_fitness,
+    prediction_of_race,
+    race_predictions,
+)
+from training.selectors.outlooks import predicted_by_plan
 
 if TYPE_CHECKING:
     from runners.calendar.models import CalendarEntry
     from runners.models import Runner
     from training.planning.records import Plan
 
-__all__ = ["Expectation", "NextRace", "next_race"]
+__all__ = ["NextRace", "next_race"]
 
 AHEAD = timedelta(days=730)
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """A race time and its 80 % band, s. `tsb`: form on race morning, where a plan leads there."""
-
-    time_s: float
-    fast_s: float
-    slow_s: float
-    tsb: float | None
-    origin: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +37,7 @@ class NextRace:
     priority: str
     distance_m: float | None
     goal_s: float | None
-    expected: Expectation | None
+    expected: RacePrediction | None
     missing: str
 
 
@@ -54,40 +48,47 @@ def next_race(runner: Runner, plan: Plan | None, today: date) -> NextRace | None
     if entry is not None and (goal_day is None or entry.day <= goal_day):
         leading = plan if entry.day == goal_day else None
         return _of_entry(runner, entry, leading, today)
-    return _of_goal(plan, today) if plan is not None and goal_day is not None else None
+    if plan is not None and goal_day is not None:
+        return _of_goal(runner, plan, today)
+    return _of_prediction(runner, today)
 
 
 def _of_entry(runner: Runner, entry: CalendarEntry, plan: Plan | None, today: date) -> NextRace:
-    expected, missing = _by_plan(plan), ""
-    if expected is None:
-        expected, missing = _by_fitness(runner, entry.distance_m, today)
+    expected, missing = prediction_of_race(runner, entry.day), ""
+    if expected is None and plan is not None:
+        expected = predicted_by_plan(plan, entry.title, today)
+    elif expected is None:
+        expected, missing = _by_fitness(runner, entry, today)
     goal_s = entry.target_time_s or (plan.goal.target_s if plan else None)
     return NextRace(
         entry.title, entry.day, (entry.day - today).days, entry.priority, entry.distance_m, goal_s, expected, missing
     )  # fmt: skip
 
 
-def _of_goal(plan: Plan, today: date) -> NextRace:
+def _of_goal(runner: Runner, plan: Plan, today: date) -> NextRace:
     goal = plan.goal
-    name = figures.race_distance(goal.distance_m)
+    name = goal.name or figures.race_distance(goal.distance_m)
+    expected = prediction_of_race(runner, goal.race_date) or predicted_by_plan(plan, name, today)
     return NextRace(
-        name, goal.race_date, (goal.race_date - today).days, "A", goal.distance_m, goal.target_s, _by_plan(plan), ""
+        name, goal.race_date, (goal.race_date - today).days, "A", goal.distance_m, goal.target_s, expected, ""
     )  # fmt: skip
 
 
-def _by_plan(plan: Plan | None) -> Expectation | None:
-    if plan is None:
-        return None
-    seen = forecast(plan)
-    return Expectation(seen.time_s, seen.fast_s, seen.slow_s, seen.tsb, "if the plan is followed")
+def _of_prediction(runner: Runner, today: date) -> NextRace | None:
+    """The goal of a plan that has not begun yet."""
+    for one in race_predictions(runner):
+        if one.by_plan and one.race_day >= today:
+            return NextRace(
+                one.name, one.race_day, (one.race_day - today).days, "A", one.distance_m, None, one, ""
+            )  # fmt: skip
+    return None
 
 
-def _by_fitness(runner: Runner, distance_m: float | None, today: date) -> tuple[Expectation | None, str]:
-    if distance_m is None:
+def _by_fitness(runner: Runner, entry: CalendarEntry, today: date) -> tuple[RacePrediction | None, str]:
+    """For a race that came into the calendar since the last analysis."""
+    if entry.distance_m is None:
         return None, "Type the race's distance to see a forecast."
     try:
-        seen = forecast_race(runner, distance_m, today)
+        return predicted_by_fitness(runner, entry.title, entry.day, entry.distance_m, today), ""
     except (NotEnoughDataError, InvalidInputError) as error:
         return None, str(error)
-    low_s, high_s = seen.range_80_s
-    return Expectation(seen.time_s, low_s, high_s, None, "with today's fitness"), ""

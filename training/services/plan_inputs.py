@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from runners.calendar.selectors import entries_between, races_beginning
 from runners.models import CalendarEntry
 from runners.selectors import decisions_of, history_rows
+from runners.services.runner_service import update_runner_with_defaults
 from runners.stored.physiology_of_day import physiology_on
 from sessions.models import SessionStatistics
+from training.planning.habits import HABIT_DAYS, RunTime, habit_of
 from training.planning.problems import PlanProblem
+from training.planning.target_times import require_meant
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from runlab_site.accounts.models import User
     from runners.models import Runner
 
-__all__ = ["plan_input_document"]
+__all__ = ["fitness_before", "keep_availability", "known_availability", "plan_input_document"]
 
 Document = dict[str, Any]
 
@@ -29,11 +34,13 @@ CLOSED_KINDS = (CalendarEntry.Kind.ILLNESS, CalendarEntry.Kind.INJURY, CalendarE
 
 def plan_input_document(runner: Runner, wish: Mapping[str, Any], plan_id: str) -> Document:
     """The generator's input. `wish` (JSON): start_day, goal_day or blocks_count, weeks_per_block_count and
-    taper_weeks_count, goal_distance_m, goal_time_s, availability, races, blackout_days, no_quality_days, experience,
+    taper_weeks_count, goal_distance_m, goal_time_s, goal_name, availability, races, blackout_days, no_quality_days, experience,
     loading; what it leaves open comes from the runner and the runner's calendar. Raises PlanProblem.
     """
     start = date.fromisoformat(wish["start_day"])
     race_day = _race_day(wish, start)
+    if wish.get("goal_time_s"):
+        require_meant(wish["goal_time_s"], wish["goal_distance_m"])
     return {
         "plan_id": plan_id,
         "runner_id": str(runner.pk),
@@ -42,9 +49,10 @@ def plan_input_document(runner: Runner, wish: Mapping[str, Any], plan_id: str) -
             "distance_m": wish["goal_distance_m"],
             "race_date": race_day.isoformat(),
             "target_s": wish.get("goal_time_s"),
+            "name": wish.get("goal_name") or _race_name(runner, race_day),
         },
         "athlete": _athlete(runner, wish, start),
-        "availability": _availability(runner, wish),
+        "availability": known_availability(runner, start) | _asked_availability(runner, wish, start),
         "constraints": {
             "blackout_dates": _closed_days(runner, wish, start, race_day),
             "no_quality": sorted(wish.get("no_quality_days") or ()),
@@ -101,10 +109,50 @@ def _runs_before(runner: Runner, start: date) -> list[Document]:
     ]
 
 
-def _availability(runner: Runner, wish: Mapping[str, Any]) -> Document:
-    known = {name: value for name, value in runner.availability.items() if value is not None}
+def known_availability(runner: Runner, start: date) -> Document:
+    """When there is time to run: as kept with the runner, else as the runs of the eight weeks before tell it.
+
+    Empty where neither says anything.
+    """
+    kept = {name: value for name, value in runner.availability.items() if value is not None}
+    if kept.get("max_s_by_weekday"):
+        return kept
+    habit = habit_of(_run_times(runner, start), start)
+    return (asdict(habit) if habit else {}) | kept
+
+
+def keep_availability(runner: Runner, typed: Document, changed_by: User) -> None:
+    """Keep what was typed with the runner; runs a day stay, dates with other minutes are those typed."""
+    kept = {name: value for name, value in runner.availability.items() if name == "max_sessions_per_day"}
+    if kept | typed != runner.availability:
+        update_runner_with_defaults(runner, {"availability": kept | typed}, decided_by=changed_by)
+
+
+def fitness_before(runner: Runner, start: date) -> float:
+    """CTL of the last day before the start that is known; 0 without any."""
+    state = history_rows(runner, until=start - timedelta(days=1)).last()
+    return float(state.ctl) if state else 0.0
+
+
+def _run_times(runner: Runner, start: date) -> list[RunTime]:
+    rows = SessionStatistics.objects.filter(
+        runner=runner, sport=RUNNING, day__lt=start, day__gte=start - timedelta(days=HABIT_DAYS)
+    )
+    return [RunTime(day, time_s or 0.0) for day, time_s in rows.values_list("day", "timer_time_s")]
+
+
+def _asked_availability(runner: Runner, wish: Mapping[str, Any], start: date) -> Document:
+    """What was asked for; dates with other minutes are added to those that are kept."""
     asked = {name: value for name, value in (wish.get("availability") or {}).items() if value is not None}
-    return known | asked
+    dates = {**(runner.availability.get("exceptions") or {}), **(asked.get("exceptions") or {})}
+    coming = {day: seconds for day, seconds in dates.items() if day >= start.isoformat()}
+    return asked | ({"exceptions": coming} if coming else {})
+
+
+def _race_name(runner: Runner, race_day: date) -> str:
+    """Of the calendar's race on the day, where there is one."""
+    entry = races_beginning(runner, race_day, race_day + timedelta(days=1)).first()
+    return entry.title if entry else ""
 
 
 def _closed_days(runner: Runner, wish: Mapping[str, Any], start: date, race_day: date) -> list[str]:

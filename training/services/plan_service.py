@@ -27,6 +27,7 @@ from training.services.publication import (
     restore_published,
     with_past_of,
 )
+from training.services.race_outlook import refresh_race_predictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -193,4 +194,10 @@ def archive_plan(plan: TrainingPlanSchema, changed_by: str | None) -> PlanEdit:
 
 def delete_plan(plan: TrainingPlanSchema) -> None:
     """The plan with its flat rows and its history."""
-    database.transaction(plan.delete)
+
+    def delete() -> None:
+        runner_id = str(plan.runner_id)
+        plan.delete()
+        refresh_race_predictions(runner_id)
+
+    database.transaction(delete)

@@ -12,6 +12,7 @@ from training.models import PlanVersion, TrainingPlanSchema
 from training.planning.projection import forecast
 from training.planning.records import Plan
 from training.services.flat_plan import rewrite_flat
+from training.services.race_outlook import refresh_race_predictions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,10 +80,13 @@ def change_stored(
     def write() -> PlanEdit:
         plan = TrainingPlanSchema.objects.get(pk=plan_id)
         require_version(plan, seen_version)
+        seen = (plan.status, plan.published)
         before = Plan.from_document(plan.document)
         after = write_plan(plan, change(plan, before))
         if kind is not None:
             keep_version(plan, kind, changed_by)
+        if seen != (plan.status, plan.published):
+            refresh_race_predictions(str(plan.runner_id))
         return PlanEdit(plan, before, after)
 
     return database.transaction(write)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from training.planning.compliance import colour, measures_by_distance, ratio
+from training.planning.compliance import colour, is_work_missed, measures_by_distance, ratio
 from training.services.step_following import steps_followed, steps_key
 
 if TYPE_CHECKING:
@@ -24,13 +24,15 @@ def as_done(
     workout: Workout, runs: Sequence[SessionStatistics], paired_by_hand: Collection[str], paces: Paces
 ) -> Workout:
     """The workout as done by these runs, the first of them its session; paired_by_hand: ids that a person paired."""
+    steps = _steps(workout, runs, paces)
+    misses_work = is_work_missed(workout.role, steps["steps_score"])
     compliance = (
-        _figures(workout, runs)
+        _figures(workout, runs, misses_work=misses_work)
         | {
             "sessions": [str(run.pk) for run in runs],
             "by_hand": any(str(run.pk) in paired_by_hand for run in runs),
         }
-        | _steps(workout, runs, paces)
+        | steps
     )
     return replace(
         workout,
@@ -48,7 +50,7 @@ def as_not_done(workout: Workout) -> Workout:
     return replace(workout, state="published", session_id=None, extra=extra)
 
 
-def _figures(workout: Workout, runs: Sequence[SessionStatistics]) -> Document:
+def _figures(workout: Workout, runs: Sequence[SessionStatistics], *, misses_work: bool) -> Document:
     """What was done (s, m, rTSS), its shares of what was planned, and the share that it is judged by."""
     by_distance = measures_by_distance(workout.steps)
     loads = [run.rtss for run in runs if run.rtss is not None]
@@ -64,7 +66,7 @@ def _figures(workout: Workout, runs: Sequence[SessionStatistics]) -> Document:
         "distance_ratio": distance_ratio,
         "load_ratio": None if load is None else ratio(workout.expected_rtss, load),
         "ratio": share,
-        "colour": colour(share),
+        "colour": colour(share, misses_work=misses_work),
         "measure": "distance" if by_distance else "time",
     }
 

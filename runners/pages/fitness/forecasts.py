@@ -11,11 +11,13 @@ from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.race_prediction import METHOD_NAMES
 from runners.physiology.words import WORDS
 from runners.services.forecasts import FormForecast, forecast_by_form, forecast_race
+from runners.services.race_predictions import prediction_of_race
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from runners.models import Runner
+    from runners.services.race_predictions import RacePrediction
 
 __all__ = ["AskedForecast", "ForecastRow", "ForecastsPage", "asked_forecast", "forecasts_page"]
 
@@ -123,19 +125,30 @@ def asked_forecast(runner: Runner, distance_m: float, day: date) -> AskedForecas
         {"method": method.method, "time_s": method.time_s, "note": method.note} for method in made.methods
     ]
     low_s, high_s = made.range_80_s
-    row = _row(
-        {
-            "distance_m": distance_m,
-            "time_s": made.time_s,
-            "time_low_s": low_s,
-            "time_high_s": high_s,
-            "methods": methods,
-            "recommended": made.recommended,
-            "why": made.why,
-            "flags": made.flags,
-        }
-    )
+    document = {
+        "distance_m": distance_m,
+        "time_s": made.time_s,
+        "time_low_s": low_s,
+        "time_high_s": high_s,
+        "methods": methods,
+        "recommended": made.recommended,
+        "why": made.why,
+        "flags": made.flags,
+    }
+    row = _row(document | _kept(prediction_of_race(runner, day, distance_m)))
     return AskedForecast(distance_m, day, row, by_form, "")
+
+
+def _kept(prediction: RacePrediction | None) -> dict[str, Any]:
+    """What is kept for a race goes before what would be made now: all pages say the same of it."""
+    if prediction is None:
+        return {}
+    return {
+        "time_s": prediction.time_s,
+        "time_low_s": prediction.time_low_s,
+        "time_high_s": prediction.time_high_s,
+        "why": f"{prediction.name}, {prediction.origin}; kept since {prediction.made_on}.",
+    }
 
 
 def _row(one: Mapping[str, Any]) -> ForecastRow:

@@ -12,6 +12,7 @@ from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
 from runners.pages.fitness.forms import ForecastForm
 from runners.pages.fitness.impulse_response import model_days, model_page
 from runners.pages.fitness.wellness import wellness_context
+from runners.services.race_predictions import race_predictions
 from runners.stored.stale_figures import stale_parts
 from runners.stored.thinned_history import ThinnedHistory, thinned_history
 
@@ -69,6 +70,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
         model = model_page(self.runner)
         return {
             "forecasts": forecasts_page(self.runner),
+            "coming_races": [one for one in race_predictions(self.runner) if one.race_day >= self.today],
             "forecast_form": form,
             "asked": asked,
             "model": model,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client
 
+from runners.models import Runner
 from tests.jobs import work_off_jobs
-from tests.training.conftest import START, TODAY
+from tests.training.conftest import START, TODAY, add_run
 from training.models import TrainingPlanSchema
 from training.planning.records import Plan
 from training.services.plan_service import publish_plan, store_generated
@@ -80,6 +81,66 @@ def test_an_impossible_wish_is_said_on_the_form(runner, by_coach):
     answer = by_coach.post(f"/runners/{runner.pk}/plan/new/", typed(**{f"minutes_{n}": 0 for n in range(6)}))
     assert answer.status_code == 200
     assert "needs 2 days" in answer.content.decode()
+
+
+def initial(client, runner):
+    return client.get(f"/runners/{runner.pk}/plan/new/").context["form"]
+
+
+def test_minutes_and_long_run_day_are_filled_in_from_what_was_run(runner, by_coach):
+    add_run(runner, TODAY - timedelta(days=TODAY.weekday() + 1), 7200, 21_000, 110)  # the last Sunday
+    form = initial(by_coach, runner)
+    assert {form.fields[f"minutes_{n}"].initial for n in range(6)} == {75}  # an hour every second day
+    assert form.fields["minutes_6"].initial >= 120
+    assert "eight weeks" in page_of(by_coach, f"/runners/{runner.pk}/plan/new/")
+    assert "As the load tells: intermediate" in page_of(by_coach, f"/runners/{runner.pk}/plan/new/")
+
+
+def test_what_was_typed_is_kept_with_the_athlete_and_used_for_the_plan(runner, by_coach):
+    asked = typed(
+        distance="marathon",
+        target="3:10",
+        race_name="City marathon",
+        other_minutes="2026-12-07 to 2026-12-08 30",
+        long_run_weekday="6",
+    )
+    by_coach.post(f"/runners/{runner.pk}/plan/new/", asked)
+    work_off_jobs()
+    plan = TrainingPlanSchema.objects.get(runner=runner)
+    record = Plan.from_document(plan.document)
+    assert (record.goal.target_s, record.goal.name) == (11_400, "City marathon")
+    assert record.availability.seconds_of(date(2026, 12, 8)) == 1800
+    kept = Runner.objects.get(pk=runner.pk).availability
+    assert kept == {
+        "max_s_by_weekday": [60 * int(asked[f"minutes_{n}"]) for n in range(7)],
+        "long_run_weekday": 6,
+        "exceptions": {"2026-12-07": 1800, "2026-12-08": 1800},
+    }
+    form = initial(by_coach, runner)
+    assert form["other_minutes"].value() == "2026-12-07 30\n2026-12-08 30"
+    shown = page_of(by_coach, f"/runners/{runner.pk}/plans/{plan.pk}/")
+    assert "City marathon" in shown
+
+
+def test_a_goal_that_the_minutes_cannot_serve_is_said_at_once(runner, by_coach):
+    asked = typed(distance="marathon", **{f"minutes_{n}": 60 for n in range(7)})
+    shown = by_coach.post(f"/runners/{runner.pk}/plan/new/", asked, follow=True).content.decode()
+    assert "Sunday has 60" in shown
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "words"),
+    [
+        ("target", "1:50", "cannot be meant for 42.195 km"),
+        ("other_minutes", "on Sunday 30", "Write 2026-05-03 90"),
+        ("other_minutes", "2026-02-30 30", "Write 2026-05-03 90"),
+    ],
+)
+def test_what_cannot_be_meant_is_asked_back_on_the_form(runner, by_coach, field, text, words):
+    answer = by_coach.post(f"/runners/{runner.pk}/plan/new/", typed(distance="marathon", **{field: text}))
+    assert answer.status_code == 200
+    assert words in answer.content.decode()
+    assert Runner.objects.get(pk=runner.pk).availability == {}
 
 
 def test_candidates_are_chosen_published_and_undone_by_buttons(plan, runner, by_coach, by_athlete):

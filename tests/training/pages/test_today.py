@@ -140,7 +140,7 @@ def test_the_next_race_has_its_days_its_goal_and_a_forecast_with_its_band(publis
     plan = Plan.from_document(published.published)
     race = next_race(published.runner, plan, days.CHOSEN.date)
     assert (race.name, race.day) == ("10 km", plan.goal.race_date)
-    assert race.expected.fast_s < race.expected.time_s < race.expected.slow_s
+    assert race.expected.time_low_s < race.expected.time_s < race.expected.time_high_s
     said = box_of(page_of(by_athlete, published.runner), "race")
     assert f"{race.days_left} days" in said
     assert figures.duration(race.expected.time_s).value in said

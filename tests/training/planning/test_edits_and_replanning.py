@@ -375,3 +375,55 @@ def test_a_new_critical_speed_changes_targets_but_not_intensity_or_kept_days(pla
     assert proposal.reasons == (
         f"Critical Speed went from {paces.cs_mps:.2f} to {1.04 * paces.cs_mps:.2f} m/s.",
     )
+
+
+ILL_DAYS = 5
+
+
+def published_of(seed, kind):
+    """A plan that an athlete follows, its weeks free to be made again."""
+    plan = best_document(read_input(simulated_input(seed, kind)))
+    for day in days(plan):
+        for workout in day["workouts"]:
+            workout["state"] = "published"
+    return plan | {"status": "published"}
+
+
+def new_violations(before, after, today):
+    known = {(v.code, v.where) for v in violations(before)}
+    return [
+        str(v) for v in violations(after) if v.where >= today.isoformat() and (v.code, v.where) not in known
+    ]
+
+
+@pytest.mark.parametrize("seed", [4, 11, 17, 38])
+@pytest.mark.parametrize("share", [0.3, 0.6])
+def test_after_flu_the_first_three_runs_are_easy_and_short_and_no_rule_is_newly_broken(seed, share):
+    plan = published_of(seed, "marathon" if seed % 2 else "10k")
+    today = date.fromisoformat(days(plan)[int(share * len(days(plan)))]["date"])
+    first = today - timedelta(days=ILL_DAYS)
+    closed, quiet = days_of_recovery(first, today - timedelta(days=1), today)
+    done = tuple(run for run in done_as_planned(plan, today) if run.day < first)
+    proposal = replanned(plan, Circumstances(today, done, closed, quiet, released_from=today))
+    runs = [
+        (day["date"], w)
+        for day in days(proposal.plan)
+        if day["date"] >= today.isoformat()
+        for w in day["workouts"]
+        if w["role"] != "race"
+    ][:3]
+    assert {w["role"] for _, w in runs} == {"easy"}
+    assert max(w["expected_s"] for _, w in runs) <= 60 * 60
+    assert new_violations(plan, proposal.plan, today) == []
+
+
+def test_a_hard_run_missed_yesterday_is_not_followed_by_another_one_today(plan):
+    plan = plan | {"status": "published"}
+    for day, workout in [(d, w) for d in days(plan)[14:-14] for w in d["workouts"]]:
+        if workout["role"] != "long":
+            continue
+        today = date.fromisoformat(day["date"]) + timedelta(days=1)
+        lost = {today - timedelta(days=n) for n in range(1, 5)}
+        done = tuple(run for run in done_as_planned(plan, today) if run.day not in lost)
+        proposal = replanned(plan, Circumstances(today, done, released_from=today))
+        assert new_violations(plan, proposal.plan, today) == []

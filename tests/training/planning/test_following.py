@@ -7,6 +7,7 @@ import pytest
 
 from training.planning.compliance import (
     colour,
+    is_work_missed,
     measures_by_distance,
     ratio,
     score,
@@ -104,6 +105,21 @@ def test_pairs_do_not_depend_on_the_order_given():
 )
 def test_colours_by_the_unrounded_ratio(share, reason, expected):
     assert colour(share, has_reason=reason) == expected
+
+
+@pytest.mark.parametrize(
+    ("role", "hit", "is_missed"),
+    [("quality", 0.49, True), ("quality", 0.5, False), ("quality", None, False), ("easy", 0.0, False)],
+)
+def test_intervals_are_missed_where_fewer_than_half_of_them_were_hit(role, hit, is_missed):
+    assert is_work_missed(role, hit) is is_missed
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(1.0, "yellow"), (0.7, "yellow"), (0.4, "red"), (0.0, "red")]
+)
+def test_a_run_that_misses_its_work_is_never_green_and_no_better_for_it(share, expected):
+    assert colour(share, misses_work=True) == expected
 
 
 def test_the_ratio_is_not_rounded_and_absent_without_a_plan():

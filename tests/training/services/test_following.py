@@ -17,6 +17,8 @@ from tests.training.conftest import TODAY, add_run, wish
 from tests.training.plan_documents import days_of
 from training import training_plan_generator
 from training.models import SessionMatch, TrainingPlan, TrainingPlanSchema
+from training.planning.records import Plan
+from training.planning.steps import unrolled
 from training.services import flat_plan
 from training.services.plan_service import PlanRefused, publish_plan
 from training.services.session_matching import give_missed_reason, match_sessions, pair_by_hand
@@ -28,8 +30,12 @@ BEGAN = TODAY - timedelta(days=14)
 
 @pytest.fixture
 def followed(runner, coach):
-    SessionStatistics.objects.filter(runner=runner, day__gte=BEGAN).delete()
-    begun = wish(start_day=BEGAN.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
+    return published_since(BEGAN, runner, coach)
+
+
+def published_since(began, runner, coach):
+    SessionStatistics.objects.filter(runner=runner, day__gte=began).delete()
+    begun = wish(start_day=began.isoformat(), goal_day=(TODAY + timedelta(days=60)).isoformat())
     job = training_plan_generator.generate(runner, begun, user_id=coach.pk)
     work_off_jobs()
     return publish_plan(TrainingPlanSchema.objects.get(pk=job.plan_id), coach.pk).plan
@@ -127,3 +133,40 @@ def test_a_session_that_did_no_workout_has_no_card_and_another_s_does_not_exist(
     assert page.get(f"/sessions/{session.pk}/planned/").status_code == 204
     page.force_login(User.objects.create_user("else@example.com", name="Else"))
     assert page.get(f"/sessions/{session.pk}/planned/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("keeps_to_targets", "colour", "words"),
+    [(True, "green", "As planned"), (False, "yellow", "Not as planned: 0 % of the work steps hit")],
+)
+def test_a_steady_run_in_place_of_intervals_is_not_as_planned(
+    runner, coach, athlete, keeps_to_targets, colour, words
+):
+    followed = published_since(TODAY - timedelta(days=35), runner, coach)
+    day, workout = next((d, w) for d, w in past_runs(followed) if w["role"] == "quality")
+    _, planned = Plan.from_document(followed.document).find(workout["id"])
+    speeds = [
+        speed
+        for step in unrolled(planned.steps)
+        for speed in [step.planned_if * 4.0 if keeps_to_targets else 2.6] * round(step.planned_s)
+    ]
+    start = datetime(day.year, day.month, day.day, 7, tzinfo=UTC)
+    run = fit_files.run(speed_mps=speeds, start=start)
+    file_processor.receive(runner=runner, files=[fit_files.named("intervals.fit", run)])
+    work_off_jobs()
+    kept = row(followed, workout)
+    if (
+        kept.session_id is None
+    ):  # a run that looks easy is not taken for the intervals unless a person says so
+        pair_by_hand(SessionStatistics.objects.get(runner=runner, day=day), workout["id"], None)
+        kept = row(followed, workout)
+    assert kept.compliance["ratio"] == pytest.approx(1, abs=0.2)
+    assert kept.compliance["colour"] == colour
+    page, api = Client(), APIClient()
+    page.force_login(athlete)
+    api.force_login(athlete)
+    assert api.get(f"/api/v1/plans/{followed.pk}/compliance/{workout['id']}/").json()["colour"] == colour
+    shown = page.get(f"/runners/{runner.pk}/plans/{followed.pk}/followed/{workout['id']}/").content.decode()
+    assert words in shown
+    session = SessionStatistics.objects.get(pk=kept.session_id)
+    assert words in page.get(f"/sessions/{session.pk}/planned/").content.decode()

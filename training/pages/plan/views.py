@@ -15,13 +15,14 @@ from training.pages.plan.forms import ScaleForm, TemplateForm
 from training.pages.plan_charts import chart_data
 from training.planning.differences import difference
 from training.planning.plan_warnings import warnings_of
-from training.planning.projection import forecast, forecast_if_missed
+from training.planning.projection import forecast_if_missed
 from training.planning.told import note_text
 from training.selectors import (
     open_candidates,
     shown_plan,
     visible_plans,
 )
+from training.selectors.outlooks import forecast_kept, kept_prediction
 from training.services import adapting_service, plan_service, template_service
 
 if TYPE_CHECKING:
@@ -57,7 +58,8 @@ class PlanView(PlanPageMixin, TemplateView):
             "remarks": [note_text(remark) for remark in shown.remarks or ()],
             "weeks": [week for week in weeks if not week.is_past],
             "past_weeks": [week for week in weeks if week.is_past],
-            "forecast": forecast(shown),
+            "forecast": forecast_kept(plan, shown),
+            "predicted": kept_prediction(plan),
             "others": self._others(plan),
             **adapting_card(plan, self.person, self.today, may_plan=self.may_plan),
         }

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 
-from runlab_site.web.form_fields import DayInput, DurationField
+from runlab_site.web.form_fields import DayInput
 from training.planning.inputs import DISTANCES_M, EXPERIENCES
+from training.planning.problems import PlanProblem
+from training.planning.target_times import target_of
 
 if TYPE_CHECKING:
-    from runners.models import Runner
+    from collections.abc import Mapping
 
 __all__ = ["PlanForm"]
 
@@ -28,6 +30,7 @@ DISTANCES = (
 SIDE_RACES = 3
 DEFAULT_MINUTES = 60
 MOST_MINUTES = 24 * 60
+LONGEST_SPAN_DAYS = 366
 
 
 class DaysField(forms.CharField):
@@ -44,12 +47,38 @@ class DaysField(forms.CharField):
             raise forms.ValidationError("Write days as 2026-05-03, one a line.") from None
 
 
-class TargetField(DurationField):
-    """A time that may be left out."""
+class OtherMinutesField(forms.CharField):
+    """Dates with other minutes than their weekday: 2026-05-03 90, or 2026-05-04 to 2026-05-10 30; one a line.
+
+    Cleans to {date: minutes}.
+    """
+
+    widget = forms.Textarea(attrs={"rows": 2})
+    line = re.compile(r"(\d{4}-\d\d-\d\d)(?:\s*(?:to|-)\s*(\d{4}-\d\d-\d\d))?[\s:]+(\d{1,4})(?: ?min)?")
 
     def clean(self, value: Any) -> Any:
-        """Seconds, or None."""
-        return super().clean(value) if value else None
+        """The minutes of each date that was typed."""
+        found: dict[date, int] = {}
+        for line in filter(None, map(str.strip, super().clean(value).splitlines())):
+            found |= self._minutes_of(line)
+        return found
+
+    def _minutes_of(self, line: str) -> dict[date, int]:
+        match = self.line.fullmatch(line)
+        try:
+            first, last = (
+                (date.fromisoformat(match[1]), date.fromisoformat(match[2] or match[1]))
+                if match
+                else (None, None)
+            )
+        except ValueError:
+            first = last = None
+        if not match or not first or not last or not 0 <= (last - first).days < LONGEST_SPAN_DAYS:
+            raise forms.ValidationError("Write 2026-05-03 90, or 2026-05-04 to 2026-05-10 30, one a line.")
+        return {
+            first + timedelta(days=n): min(int(match[3]), MOST_MINUTES)
+            for n in range((last - first).days + 1)
+        }
 
 
 class PlanForm(forms.Form):
@@ -64,10 +93,17 @@ class PlanForm(forms.Form):
         help_text="Only for that choice.",
     )
     goal_day = forms.DateField(label="Race day", widget=DayInput())
-    target = TargetField(
+    race_name = forms.CharField(
+        label="Name of the race",
+        required=False,
+        max_length=120,
+        help_text="Left out, as the calendar names it.",
+    )
+    target = forms.CharField(
         label="Target time",
         required=False,
-        help_text="Like 42:30 or 3:15:00. Left out, today's form is planned from.",
+        max_length=20,
+        help_text="Like 42:30, or 3:10 for a marathon. Left out, today's form is planned from.",
     )
     start_day = forms.DateField(label="Plan starts", widget=DayInput())
     experience = forms.ChoiceField(
@@ -92,9 +128,17 @@ class PlanForm(forms.Form):
     )
     no_quality_days = DaysField(label="Days without hard running", required=False)
 
-    def __init__(self, *args: Any, runner: Runner, **kwargs: Any) -> None:
+    other_minutes = OtherMinutesField(
+        label="Days with other minutes",
+        required=False,
+        help_text="2026-05-03 90, or 2026-05-04 to 2026-05-10 30, one a line.",
+    )
+
+    def __init__(self, *args: Any, availability: Mapping[str, Any], level: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        seconds = runner.availability.get("max_s_by_weekday") or [DEFAULT_MINUTES * 60] * 7
+        choice = self.fields["experience"]
+        choice.choices = [("", f"As the load tells: {level}"), *choice.choices[1:]]  # type: ignore[attr-defined]
+        seconds = availability.get("max_s_by_weekday") or [DEFAULT_MINUTES * 60] * 7
         for number, name in enumerate(WEEKDAYS):
             self.fields[f"minutes_{number}"] = forms.IntegerField(
                 label=name, min_value=0, max_value=MOST_MINUTES, initial=round(seconds[number] / 60)
@@ -132,17 +176,40 @@ class PlanForm(forms.Form):
     @property
     def main_fields(self) -> list[Any]:
         """All others."""
-        return [field for field in self if not field.name.startswith(("minutes_", "race_"))]
+        apart = tuple(field.name for field in (*self.minute_fields, *self.race_fields))
+        return [field for field in self if field.name not in apart]
 
     def clean(self) -> dict[str, Any]:
         """What belongs together."""
         cleaned = super().clean() or {}
         if cleaned.get("distance") == "other" and not cleaned.get("other_km"):
             self.add_error("other_km", "Say how many kilometres.")
+        elif cleaned.get("target") and cleaned.get("distance"):
+            self._read_target(cleaned)
         for number in range(SIDE_RACES):
             if bool(cleaned.get(f"race_{number}_day")) != bool(cleaned.get(f"race_{number}_km")):
                 self.add_error(f"race_{number}_km", "A race needs a day and a distance.")
         return cleaned
+
+    def _read_target(self, cleaned: dict[str, Any]) -> None:
+        """The target in seconds, as it can only be meant over the distance."""
+        distance_m = DISTANCES_M.get(cleaned["distance"]) or 1000.0 * cleaned["other_km"]
+        try:
+            cleaned["target_s"] = target_of(cleaned["target"], distance_m)
+        except PlanProblem as problem:
+            self.add_error("target", problem.text)
+
+    def availability(self) -> dict[str, Any]:
+        """The time to run as it is kept with the runner: whole seconds."""
+        typed = self.cleaned_data
+        found: dict[str, Any] = {"max_s_by_weekday": [60 * typed[f"minutes_{n}"] for n in range(7)]}
+        if typed["long_run_weekday"]:
+            found["long_run_weekday"] = int(typed["long_run_weekday"])
+        if typed["other_minutes"]:
+            found["exceptions"] = {
+                day.isoformat(): 60 * n for day, n in sorted(typed["other_minutes"].items())
+            }
+        return found
 
     def wish(self) -> dict[str, Any]:
         """As the generator reads it."""
@@ -151,15 +218,14 @@ class PlanForm(forms.Form):
             "start_day": typed["start_day"].isoformat(),
             "goal_day": typed["goal_day"].isoformat(),
             "goal_distance_m": DISTANCES_M.get(typed["distance"]) or 1000.0 * typed["other_km"],
-            "goal_time_s": typed["target"] or None,
+            "goal_time_s": typed.get("target_s"),
+            "goal_name": typed["race_name"].strip() or None,
             "experience": typed["experience"] or None,
             "loading": int(typed["loading"]) if typed["loading"] else None,
-            "availability": {"max_s_by_weekday": [60.0 * typed[f"minutes_{n}"] for n in range(7)]},
+            "availability": self.availability(),
             "blackout_days": [day.isoformat() for day in typed["blackout_days"]],
             "no_quality_days": [day.isoformat() for day in typed["no_quality_days"]],
         }
-        if typed["long_run_weekday"]:
-            wish["availability"]["long_run_weekday"] = int(typed["long_run_weekday"])
         races = self._side_races()
         return wish | ({"races": races} if races else {})
 
