@@ -31,7 +31,14 @@ class TrainingConfig(AppConfig):
             ],
             before_deletion="training.services.personal_data.delete_plans_and_workouts",
         )
-        offer("planned_workout_comments", "runner_today", "session_planned", "squad", "workouts")
+        offer(
+            "runner_fitness_ahead",
+            "planned_workout_comments",
+            "runner_today",
+            "session_planned",
+            "squad",
+            "workouts",
+        )
         register_runner_pages(
             RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
             RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from training.pages.fitness_ahead.views import FitnessAheadView
 from training.pages.plan import views as plan
 from training.pages.plan_against_run.views import PlanAgainstRunView
 from training.pages.plan_differences.views import PlanDifferencesView
@@ -31,6 +32,7 @@ WORKOUT = "workouts/<oid:workout_id>"
 urlpatterns = [
     path("runners/", SquadView.as_view(), name="squad"),
     path(f"{RUNNER}/", TodayView.as_view(), name="runner_today"),
+    path(f"{RUNNER}/fitness/ahead/", FitnessAheadView.as_view(), name="runner_fitness_ahead"),
     path(f"{RUNNER}/plan/", plan.PlanView.as_view(), name="runner_plan"),
     path(f"{RUNNER}/plan/new/", PlanNewView.as_view(), name="plan_new"),
     path(f"{RUNNER}/plan/jobs/<oid:job_id>/", PlanJobView.as_view(), name="plan_job"),

@@ -38,6 +38,7 @@ class MeSerializer(ModelSerializer):
         model = User
         fields = (
             "id", "email", "name", "role", "roles", "runner", "time_zone", "units", "pace_format", "week_start",
+            "date_format",
         )  # fmt: skip
         read_only_fields = ("id", "email")
 

@@ -70,6 +70,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         PACE = "pace", "Pace (min/km or min/mi)"
         SPEED = "speed", "Speed (km/h or mph)"
 
+    class DateFormat(models.TextChoices):
+        """How days are written."""
+
+        DAY_MONTH = "dmy", "22 Oct"
+        MONTH_DAY = "mdy", "Oct 22"
+        ISO = "iso", "2026-10-22"
+
     id = ObjectIdKey()
     email = models.EmailField("e-mail address", unique=True, max_length=254)
     name = models.CharField(max_length=100, blank=True)
@@ -84,6 +91,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     week_start = models.PositiveSmallIntegerField(
         "first day of the week", choices=[(0, "Monday"), (6, "Sunday")], default=0
     )
+    date_format = models.CharField(max_length=3, choices=DateFormat.choices, default=DateFormat.DAY_MONTH)
 
     objects: ClassVar[UserManager] = UserManager()
 

@@ -24,7 +24,7 @@ __all__ = [
 
 VISIT_INTERVAL = timedelta(hours=1)
 SCOPE_MISSING = "A key may only give scopes that it has itself; missing: {}."
-_CHANGEABLE = ("name", "time_zone", "units", "pace_format", "week_start")
+_CHANGEABLE = ("name", "time_zone", "units", "pace_format", "week_start", "date_format")
 _ADMINISTERED = (*_CHANGEABLE, "email", "is_coach", "is_staff", "is_superuser", "is_active")
 
 

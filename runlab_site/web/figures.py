@@ -6,6 +6,7 @@ and the unknown figure for None. The same rules live in static/js/format.js for 
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Literal, NamedTuple
 
 Units = Literal["km", "mi"]
@@ -13,6 +14,7 @@ Units = Literal["km", "mi"]
 METRES_PER_KM = 1000.0
 METRES_PER_MILE = 1609.344
 FEET_PER_METRE = 1 / 0.3048
+YARDS_PER_METRE = 1 / 0.9144
 SECONDS_PER_HOUR = 3600
 TRUE_MINUS = "\N{MINUS SIGN}"
 UNKNOWN = "\N{EN DASH}"
@@ -38,7 +40,7 @@ NOTHING = Figure(UNKNOWN, "")
 
 def number(value: float | None, unit: str = "", places: int = 0) -> Figure:
     """A plain number, rounded half away from zero as people do, with a true minus."""
-    if value is None:
+    if value is None or not isfinite(value):
         return NOTHING
     return Figure(_signless_zero(_rounded(value, places)).replace("-", TRUE_MINUS), unit)
 
@@ -52,7 +54,7 @@ def signed(value: float | None, unit: str = "", places: int = 0) -> Figure:
 
 def duration(seconds: float | None) -> Figure:
     """1:23:45, or 4:05 under an hour. Rounded to the whole second."""
-    if seconds is None:
+    if seconds is None or not isfinite(seconds):
         return NOTHING
     whole = int(_half_up(abs(seconds)))
     minutes, second = divmod(whole, 60)
@@ -126,6 +128,33 @@ def climb(metres: float | None, units: Units = "km") -> Figure:
     if metres is None:
         return NOTHING
     return number(metres, "m") if units == "km" else number(metres * FEET_PER_METRE, "ft")
+
+
+def short_distance(metres: float | None, units: Units = "km") -> Figure:
+    """A stretch shorter than a lap, as W' is: 200 m, or 219 yd for who counts in miles."""
+    return number(in_short_units(metres, units), "yd" if units == "mi" else "m")
+
+
+def in_short_units(metres: float | None, units: Units) -> float | None:
+    """Metres, or yards for who counts in miles."""
+    return metres * YARDS_PER_METRE if metres is not None and units == "mi" else metres
+
+
+def fahrenheit(celsius: float) -> float:
+    """°F of °C."""
+    return celsius * 9 / 5 + 32
+
+
+def celsius(fahrenheit: float) -> float:
+    """°C of °F."""
+    return (fahrenheit - 32) * 5 / 9
+
+
+def temperature(celsius: float | None, units: Units = "km") -> Figure:
+    """9 °C, or 48 °F for who counts in miles."""
+    if celsius is None:
+        return NOTHING
+    return number(celsius, "°C") if units == "km" else number(fahrenheit(celsius), "°F")
 
 
 def file_size(size_bytes: int | None) -> Figure:

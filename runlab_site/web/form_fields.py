@@ -9,7 +9,15 @@ from django import forms
 
 from runlab_site.web import figures
 
-__all__ = ["DayInput", "DistanceField", "DurationField", "Refusal", "SectionForm", "add_problem"]
+__all__ = [
+    "DayInput",
+    "DistanceField",
+    "DurationField",
+    "Refusal",
+    "SectionForm",
+    "TemperatureField",
+    "add_problem",
+]
 
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
 
@@ -68,6 +76,38 @@ class DistanceField(forms.FloatField):
     def has_changed(self, initial: Any, data: Any) -> bool:
         """By what was shown."""
         return data is not None and str(data).strip() != str(self.prepare_value(initial) or "")
+
+
+class TemperatureField(forms.FloatField):
+    """A temperature in the reader's units. Cleans to °C; what is left as it was shown is unchanged."""
+
+    units: figures.Units = "km"
+
+    def count_in(self, units: figures.Units) -> None:
+        """Take what is typed as °C, or as °F from who counts in miles."""
+        self.units = units
+        self.label = f"{self.label} ({figures.temperature(0.0, units).unit})"
+        self.widget.attrs |= {"inputmode": "decimal", "step": "any"}
+
+    def prepare_value(self, value: Any) -> Any:
+        """A stored temperature as it is shown; what was typed as it is."""
+        if not isinstance(value, float):
+            return value
+        shown = value if self.units == "km" else figures.fahrenheit(value)
+        return f"{shown:.1f}".removesuffix(".0")
+
+    def clean(self, value: Any) -> float | None:
+        """Degrees Celsius of what was typed."""
+        typed: float | None = super().clean(value)
+        if typed is None or self.units == "km":
+            return typed
+        return figures.celsius(typed)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """By what was shown."""
+        return data is not None and str(data).strip() != str(
+            "" if initial is None else self.prepare_value(initial)
+        )
 
 
 class SectionForm(forms.Form):

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from runlab_site.time_zones import zone
+from runlab_site.web import dates
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,19 +60,23 @@ class ContentSecurityPolicyMiddleware:
 
 
 class TimeZoneMiddleware:
-    """Shows times in the reader's zone."""
+    """Shows times in the reader's zone, and days as the reader writes them."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Use the time zone of the signed-in person."""
+        """Use the time zone and the date format of the signed-in person."""
         user = getattr(request, "user", None)
-        if user is not None and user.is_authenticated:
-            timezone.activate(zone(user.time_zone))
-        else:
+        if user is None or not user.is_authenticated:
             timezone.deactivate()
-        return self.get_response(request)
+            return self.get_response(request)
+        timezone.activate(zone(user.time_zone))
+        before = dates.activate(user.date_format)
+        try:
+            return self.get_response(request)
+        finally:
+            dates.deactivate(before)
 
 
 def _policy(map_tile_origin: str | None) -> str:

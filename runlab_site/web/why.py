@@ -9,10 +9,11 @@ __all__ = ["Input", "Why"]
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One number that went in."""
+    """One number that went in, and the address of the session or day it comes from ("" where there is none)."""
 
     name: str
     value: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from runlab_site.web import figures
+from runlab_site.web.links import link_to
 from runlab_site.web.why import Input, Why
 
 if TYPE_CHECKING:
     from runners.explanations.figures import RunnerWhy
+    from runners.physiology.explanation_parts import Given
 
 __all__ = ["page_why"]
 
@@ -28,35 +31,78 @@ _NAMES = {
 }
 
 
-def page_why(why: RunnerWhy, units: figures.Units) -> Why:
-    """The explanation as the popover shows it."""
+# What the model's letters mean.
+_GIVEN_NAMES = {
+    "p0": "Level without training",
+    "k1": "What fitness adds",
+    "k2": "What fatigue takes",
+    "tau1": "Fitness fades over",
+    "tau2": "Fatigue fades over",
+}
+_FORMULA_WORDS = {
+    "impulse_response": "level + what fitness adds × fitness − what fatigue takes × fatigue",
+    "vdot": "what the speed of the race costs ÷ the share of the maximum that can be held for its time",
+}
+_UNSAID_UNITS = {"rTSS a day", "rTSS a day, a week"}
+
+
+def page_why(why: RunnerWhy, units: figures.Units, runner_id: object = None) -> Why:
+    """The explanation as the popover shows it; with a runner's id the values link to what they come from."""
     explanation = why.explanation
-    name = _NAMES.get(explanation.card.figure, explanation.card.figure.replace("_", " "))
+    figure = explanation.card.figure
+    name = _NAMES.get(figure, figure.replace("_", " "))
     value = _written(explanation.value, explanation.card.unit, units)
     sentence = f"{explanation.sentence} {explanation.card.words}"
-    sure = f" How sure: {explanation.uncertainty}." if explanation.uncertainty else ""
-    left_out = (
-        Input(f"Left out: {one.name}", _written(one.value, one.unit, units)) for one in explanation.left_out
-    )
+    is_model = figure == "impulse_response"
+    sure = f" How sure: {explanation.uncertainty}." if explanation.uncertainty and not is_model else ""
     return Why(
         why.figure,
         f"Why {name} {value}".strip() if explanation.value is not None else f"Why {name}",
         sentence + sure,
-        (*(Input(one.name, _written(one.value, one.unit, units)) for one in explanation.inputs), *left_out),
-        _typeset(explanation.expression),
+        (
+            *(_input(one, units, runner_id) for one in explanation.inputs),
+            *(_input(one, units, runner_id, "Left out: ") for one in explanation.left_out),
+        ),
+        _typeset(_FORMULA_WORDS.get(figure, explanation.expression)),
         f"{explanation.card.source}. Formula {explanation.card.formula}. It changes with {explanation.card.would_change}.",
     )
+
+
+def _input(one: Given, units: figures.Units, runner_id: object, before: str = "") -> Input:
+    value = _written(one.value, one.unit, units)
+    if one.name == "Distance" and isinstance(one.value, float | int):
+        value = str(figures.distance(one.value, units))
+    return Input(before + _GIVEN_NAMES.get(one.name, one.name), value, _address(one, runner_id))
+
+
+def _address(one: Given, runner_id: object) -> str:
+    """Where the value comes from: a session, or the sessions of a day."""
+    if one.resource == "sessions" and one.id:
+        return link_to("session_detail", one.id)
+    if one.resource == "days" and one.id and runner_id:
+        return f"{link_to('runner_sessions', runner_id)}?day={one.id}"
+    return ""
 
 
 def _written(value: float | str | None, unit: str, units: figures.Units) -> str:
     if value is None or isinstance(value, str):
         return value or figures.UNKNOWN
+    if not isfinite(value):
+        return figures.UNKNOWN
     if unit == "m/s":
         return str(figures.pace(value, units))
     if unit == "s":
         return str(figures.duration(value))
-    places = 0 if unit in {"bpm", "m"} else (1 if abs(value) >= 1 else 4)
-    return str(figures.number(value, unit, places))
+    if unit == "m":
+        return str(figures.short_distance(value, units))
+    return str(figures.number(value, "" if unit in _UNSAID_UNITS else unit, _places(value, unit)))
+
+
+def _places(value: float, unit: str) -> int:
+    """As many as people read: loads to one place, strengths of the model to three."""
+    if unit in {"bpm", "rTSS"} or value == int(value):
+        return 0
+    return 1 if unit or abs(value) >= 1 else 3
 
 
 def _typeset(expression: str) -> str:

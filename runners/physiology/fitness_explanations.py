@@ -53,7 +53,10 @@ def _average(figure: str, after: float, before: float, row: FitnessDay, days: fl
         RUNNER_FORMULAS[figure],
         after,
         f"{name} {after:.0f} this evening, {before:.0f} yesterday, with a load of {row.load:.0f} today.",
-        (Given(f"{name} yesterday", before, "rTSS a day"), Given("Load today", row.load, "rTSS")),
+        (
+            Given(f"{name} yesterday", before, "rTSS a day"),
+            Given("Load that day", row.load, "rTSS", "days", row.day.isoformat()),
+        ),
         (),
         f"{before:.1f} + ({row.load:.1f} - {before:.1f}) * {weight:.4f} = {after:.1f}",
         _guesswork(row),
@@ -95,7 +98,7 @@ def _estimated(row: FitnessDay) -> Explanation:
 
 
 def _week(row: FitnessDay, week: Sequence[FitnessDay]) -> tuple[Explanation, Explanation]:
-    loads = tuple(Given(day_text(day.day), day.load, "rTSS") for day in week)
+    loads = tuple(Given(day_text(day.day), day.load, "rTSS", "days", day.day.isoformat()) for day in week)
     if row.monotony is None or row.strain is None:
         said = "Needs seven days of history."
         return (

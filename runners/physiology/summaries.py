@@ -62,10 +62,10 @@ class PeriodSummary:
     highest_tsb: float
 
 
-def first_day_of(period: Period, day: date) -> date:
-    """The first day of the period that a day lies in."""
+def first_day_of(period: Period, day: date, week_start: int = 0) -> date:
+    """The first day of the period that a day lies in; weeks begin on weekday `week_start`, 0 is Monday."""
     if period is Period.WEEK:
-        return day - timedelta(days=day.weekday())
+        return day - timedelta(days=(day.weekday() - week_start) % 7)
     shift = 1 if period is Period.SEASON else 0  # seasons are counted from December, all else from January
     months = _months(day)
     return _month(months - (months + shift) % _MONTHS[period])
@@ -83,6 +83,7 @@ def summaries(
     sessions: Iterable[SessionTotal],
     period: Period,
     ctl_before: float | None = None,
+    week_start: int = 0,
 ) -> tuple[PeriodSummary, ...]:
     """One summary for each period that has a day's row, oldest first. Sessions on days without a row are left out.
 
@@ -93,9 +94,9 @@ def summaries(
     totals: dict[date, list[SessionTotal]] = defaultdict(list)
     for session in sessions:
         if session.local_day in with_row:
-            totals[first_day_of(period, session.local_day)].append(session)
+            totals[first_day_of(period, session.local_day, week_start)].append(session)
     rows: list[PeriodSummary] = []
-    for first_day, of_period in groupby(days, key=lambda one: first_day_of(period, one.day)):
+    for first_day, of_period in groupby(days, key=lambda one: first_day_of(period, one.day, week_start)):
         before = rows[-1].ctl if rows else ctl_before
         rows.append(
             _summary(first_day, last_day_of(period, first_day), list(of_period), totals[first_day], before)

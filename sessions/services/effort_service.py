@@ -55,17 +55,23 @@ def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None)
     if (edits_of(session.pk) if edits is None else edits).get("effort") is not None:
         return None
     races = [PlannedRace(race.title, race.distance_m) for race in races_on(session.runner_id, session.day)]
-    found = propose(session.name, races, _shape(session))
+    asks_for_length = any(race.distance_m is None for race in races)
+    shape = _shape(session, is_longest=not asks_for_length or _is_longest_of_day(session))
+    found = propose(session.name, races, shape)
     return None if found is None or found.effort == session.effort else found
 
 
-def _shape(session: SessionStatistics) -> SessionShape:
-    balance = session.figures.get("w_prime_balance_min_m") or {}
-    used = {one["name"]: one.get("value") for one in balance.get("inputs") or ()}
-    cs, w_prime = used.get("Critical Speed"), used.get("W'")
+def _is_longest_of_day(session: SessionStatistics) -> bool:
     longer = SessionStatistics.objects.filter(
         runner_id=session.runner_id, day=session.day, sport="running", distance_m__gt=session.distance_m or 0
     )
+    return not longer.exclude(pk=session.pk).exists()
+
+
+def _shape(session: SessionStatistics, *, is_longest: bool) -> SessionShape:
+    balance = session.figures.get("w_prime_balance_min_m") or {}
+    used = {one["name"]: one.get("value") for one in balance.get("inputs") or ()}
+    cs, w_prime = used.get("Critical Speed"), used.get("W'")
     return SessionShape(
         distance_m=session.distance_m,
         elapsed_time_s=session.elapsed_time_s,
@@ -73,7 +79,7 @@ def _shape(session: SessionStatistics) -> SessionShape:
         bouts=() if session.is_treadmill else _hard_bouts(session, cs, w_prime),
         cs_mps=cs,
         w_prime_m=w_prime,
-        is_longest_of_day=not longer.exclude(pk=session.pk).exists(),
+        is_longest_of_day=is_longest,
     )
 
 

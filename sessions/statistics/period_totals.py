@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from runners.physiology.fitness_records import FitnessDay
     from runners.physiology.summaries import PeriodSummary
 
-__all__ = ["period_totals", "store_period_totals"]
+__all__ = ["period_totals", "store_period_totals", "weeks_from"]
 
 _TOTALS = ("day", "distance_m", "moving_time_s", "ascent_m")
 Document = dict[str, Any]
@@ -39,6 +39,17 @@ def period_totals(runner: Runner, period: Period) -> QuerySet[PeriodTotal]:
     if not found.exists():
         store_period_totals(runner, date.min)
     return found.order_by("-first_day", "-pk")
+
+
+def weeks_from(runner: Runner, week_start: int, last_day: date, most: int) -> list[PeriodSummary]:
+    """The newest weeks that begin on another weekday than Monday, which is how they are kept; the newest first."""
+    first = first_day_of(Period.WEEK, last_day, week_start) - timedelta(days=7 * (most - 1))
+    # A day more tells the fitness before the first week.
+    days = stored_days(history_rows(runner, first - timedelta(days=1)))
+    before = days[0].ctl if days and days[0].day < first else None
+    shown = [one for one in days if one.day >= first]
+    rows = summaries(shown, _session_totals(runner, first), Period.WEEK, before, week_start)
+    return list(reversed(rows))
 
 
 def store_period_totals(runner: Runner, from_day: date) -> None:

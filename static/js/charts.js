@@ -1,7 +1,9 @@
 // One way to draw a chart: uPlot in our type and colours, panes that share a cursor, keys that move it, a table
 // behind it. A chart is { u, cursorAt(index), setData(data) }; its data are uPlot's aligned arrays.
 import uPlot from "../vendor/uplot/uPlot.esm.js";
+import { scrubByFinger, zoomByHand } from "./chart_gestures.js";
 import { colour, onThemeChange } from "./colours.js";
+import { month } from "./format.js";
 
 export const AXIS_WIDTH = 52;
 const AXIS_FONT = '500 11px "Inter Variable", system-ui, sans-serif';
@@ -17,6 +19,7 @@ onThemeChange(() => {
  * series: [{ token, width, dash, fillOpacity, bars, points, hollowFrom, scale }], one for each array after x.
  * y: { values, splits, range, inverted }. x: { values, splits, isShown, range }.
  * layers: functions (u) => void, `below` before the series and `above` after them.
+ * zoom: { whole, shown, show }, as chart_gestures.js wants it; a drag goes to onSelect. Fingers carry every cursor.
  */
 export function drawChart(host, options) {
   const { data, height, series, syncKey, onCursor, onSelect, layers = {} } = options;
@@ -42,8 +45,24 @@ export function drawChart(host, options) {
     host,
   );
   drawn.add(u);
-  new ResizeObserver(() => u.setSize({ width: host.clientWidth, height })).observe(host);
+  new ResizeObserver(() => host.clientWidth && u.setSize({ width: host.clientWidth, height })).observe(host);
+  scrubByFinger(u, (index) => cursorAt(u, index));
+  if (options.zoom) zoomByHand(host, u, options.zoom);
   return u;
+}
+
+/** Shows other data, or another stretch of x, in a chart that stands. */
+export function redrawChart(u, data, [min, max]) {
+  u.batch(() => {
+    u.setData(data, false);
+    u.setScale("x", { min, max });
+  });
+}
+
+/** Takes a chart away. */
+export function removeChart(u) {
+  drawn.delete(u);
+  u.destroy();
 }
 
 /** Makes the arrow keys move the cursor of `u` and speaks what `describe(index)` says. */
@@ -145,6 +164,34 @@ export function roundSplits(from, to, steps, count) {
   return splits;
 }
 
+/**
+ * Lowest and highest value worth an axis: some minutes at another speed, a stop or a wrong sensor do not stretch it.
+ * What lies further from the middle half than `reach` times its width (at least `least` of the median) runs out of the picture.
+ */
+export function robustExtent(values, { reach = 2, least = 0.15 } = {}) {
+  const sorted = values.filter((value) => value !== null && value !== undefined).sort((a, b) => a - b);
+  if (!sorted.length) return [0, 1];
+  const at = (share) => sorted[Math.round((sorted.length - 1) * share)];
+  const room = reach * Math.max(at(0.75) - at(0.25), least * Math.abs(at(0.5)));
+  return [Math.max(at(0.01), at(0.25) - room), Math.min(at(0.99), at(0.75) + room)];
+}
+
+/** The places where months begin among days in order, thinned so that their names stay readable. */
+export function monthStarts(isoDays) {
+  const starts = isoDays.flatMap((isoDay, index) => (index > 0 && isoDay.slice(0, 7) !== isoDays[index - 1].slice(0, 7) ? [index] : []));
+  const step = Math.ceil(starts.length / (innerWidth < 760 ? 5 : 12)) || 1;
+  return starts.filter((_, index) => index % step === 0);
+}
+
+/** An axis of days in order, named by their months. */
+export function monthAxis(isoDays) {
+  return {
+    range: [-0.5, isoDays.length - 0.5],
+    splits: () => monthStarts(isoDays),
+    values: (u, found) => found.map((index) => month(isoDays[index])),
+  };
+}
+
 /** Lowest and highest known value, leaving out a share of outliers at each end. */
 export function extent(values, leftOut = 0) {
   const sorted = values.filter((value) => value !== null).sort((a, b) => a - b);
@@ -169,7 +216,8 @@ function line({ token, width = 1.5, dash, fillOpacity, bars, hollow, points, isS
 function cursor(syncKey, canSelect) {
   return {
     y: false,
-    drag: { x: canSelect, y: false, setScale: false },
+    drag: { x: canSelect, y: false, setScale: false, dist: 4 },
+    bind: { dblclick: () => null },
     sync: syncKey ? { key: syncKey, scales: ["x", null], setSeries: false } : undefined,
     points: { size: 6, width: 1.5, stroke: () => colour("surface") },
   };

@@ -4,12 +4,11 @@
 //   band: [{ time_s, low_m, high_m }] }.
 import { drawChart, fillStrip, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
 import { colour } from "./colours.js";
-import { duration, number, pace, signed } from "./format.js";
+import { duration, inShortUnit, metresPerUnit, number, pace, shortDistance, shortUnit, signed, units } from "./format.js";
 
 const SHORTEST_S = 120;
 const LONGEST_S = 1200;
 const DOT_RADIUS = 4.5;
-const KM = 1000;
 const CROWDED_PX = 64;
 
 export function mount(root) {
@@ -28,31 +27,32 @@ export function mount(root) {
 
 function drawLine(host, { fit, shown, last, at }) {
   const times = steps(last);
-  const top = (at(last) / KM) * 1.02;
+  const unit = metresPerUnit();
+  const top = (at(last) / unit) * 1.02;
   const u = drawChart(host, {
     height: 320,
-    data: [times, times.map((time) => at(time) / KM)],
+    data: [times, times.map((time) => at(time) / unit)],
     series: [{ token: "ctl", width: 2.6 }],
     syncKey: "cs",
     x: minuteAxis(last),
-    y: { range: [0, top], splits: () => roundSplits(0, top, [0.5, 1, 2, 5], 7), values: (u, found) => found.map((value, index) => (index === found.length - 1 ? `${number(value)} km` : number(value))) },
+    y: { range: [0, top], splits: () => roundSplits(0, top, [0.5, 1, 2, 5], 7), values: (u, found) => found.map((value, index) => (index === found.length - 1 ? `${number(value)} ${units()}` : number(value))) },
     layers: {
       below: (chart) => outside(chart, last),
       above: (chart) => {
-        for (const point of shown) dot(chart, point, point.distance_m / KM);
+        for (const point of shown) dot(chart, point, point.distance_m / unit);
         nameDots(chart, shown.filter(({ is_used: isUsed }) => isUsed));
-        dot(chart, { time_s: 0, is_used: true }, fit.w_prime_m / KM);
+        dot(chart, { time_s: 0, is_used: true }, fit.w_prime_m / unit);
       },
     },
   });
-  moveByKeys(host, u, (index) => `${duration(times[index])}: ${number(at(times[index]))} m`);
+  moveByKeys(host, u, (index) => `${duration(times[index])}: ${shortDistance(at(times[index]))}`);
 }
 
 function drawOff(host, { fit, shown, last, at }) {
   const times = fit.band.map(({ time_s: time }) => time);
-  const low = fit.band.map((edge) => edge.low_m - at(edge.time_s));
-  const high = fit.band.map((edge) => edge.high_m - at(edge.time_s));
-  const used = shown.filter(({ is_used: isUsed }) => isUsed).map((point) => point.distance_m - at(point.time_s));
+  const low = fit.band.map((edge) => inShortUnit(edge.low_m - at(edge.time_s)));
+  const high = fit.band.map((edge) => inShortUnit(edge.high_m - at(edge.time_s)));
+  const used = shown.filter(({ is_used: isUsed }) => isUsed).map((point) => inShortUnit(point.distance_m - at(point.time_s)));
   const reach = 1.15 * Math.max(10, ...[...low, ...high, ...used].map(Math.abs));
   const u = drawChart(host, {
     height: 150,
@@ -60,18 +60,18 @@ function drawOff(host, { fit, shown, last, at }) {
     series: [{ token: "ctl", width: 1.5 }, { token: "ctl", width: 0.5 }, { token: "ctl", width: 0.5 }],
     syncKey: "cs",
     x: minuteAxis(last),
-    y: { range: [-reach, reach], splits: () => roundSplits(-reach, reach, [5, 10, 25, 50, 100, 250], 6), values: (u, found) => found.map((value) => (value === 0 ? "0 m" : signed(value))) },
+    y: { range: [-reach, reach], splits: () => roundSplits(-reach, reach, [5, 10, 25, 50, 100, 250], 6), values: (u, found) => found.map((value) => (value === 0 ? `0 ${shortUnit()}` : signed(value))) },
     layers: {
       below: (chart) => {
         outside(chart, last);
         fillBetween(chart, times, low, high);
       },
       above: (chart) => {
-        for (const point of shown) if (point.is_used) dot(chart, point, point.distance_m - at(point.time_s));
+        for (const point of shown) if (point.is_used) dot(chart, point, inShortUnit(point.distance_m - at(point.time_s)));
       },
     },
   });
-  moveByKeys(host, u, (index) => `${duration(times[index])}: between ${signed(low[index])} and ${signed(high[index])} m`);
+  moveByKeys(host, u, (index) => `${duration(times[index])}: between ${signed(low[index])} and ${signed(high[index])} ${shortUnit()}`);
 }
 
 function steps(last) {
@@ -102,7 +102,7 @@ function fillBetween(u, times, low, high) {
 
 // Names stand below and right of their dots; where the next dot is near, above and left, if there is room.
 function nameDots(u, points) {
-  const place = (point) => [u.valToPos(point.time_s, "x", true), u.valToPos(point.distance_m / KM, "y", true)];
+  const place = (point) => [u.valToPos(point.time_s, "x", true), u.valToPos(point.distance_m / metresPerUnit(), "y", true)];
   const gap = 9 * devicePixelRatio;
   points
     .toSorted((a, b) => a.time_s - b.time_s)
@@ -139,5 +139,5 @@ function minuteAxis(last) {
 }
 
 function tableRow({ name, distance_m: metres, time_s: time, is_used: isUsed, why }, at) {
-  return [name, duration(time), pace(metres / time), `${signed(metres - at(time))} m`, isUsed ? "Yes" : `No: ${why}`];
+  return [name, duration(time), pace(metres / time), `${signed(inShortUnit(metres - at(time)))} ${shortUnit()}`, isUsed ? "Yes" : `No: ${why}`];
 }

@@ -9,7 +9,7 @@ const VALUE_STEPS = [5, 10, 20, 50, 100, 200];
 const PANES = [
   { key: "speed", title: "Pace", token: "pace", swatch: "pace", read: paceSeconds, write: duration, steps: PACE_STEPS_S, inverted: true },
   { key: "heart_rate", title: "Heart rate", token: "heart-rate", swatch: "heart-rate", read: (value) => value, write: (value) => `${number(value)} bpm`, steps: VALUE_STEPS },
-  { key: "power", title: "Power", token: "build", swatch: "power", read: (value) => value, write: (value) => `${number(value)} W`, steps: VALUE_STEPS },
+  { key: "power", title: "Power", token: "power", swatch: "power", read: (value) => value, write: (value) => `${number(value)} W`, steps: VALUE_STEPS },
 ];
 
 export function mount(root) {

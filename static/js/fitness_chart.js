@@ -1,8 +1,9 @@
 // Fitness: CTL heavy, ATL thin, daily load as bars; form in its own pane with bands; ramp week by week beneath.
 // The days come with the page as JSON: [{ day, load_rtss, estimated_load_rtss, unknown, ctl, atl, tsb, ramp_rate,
 // monotony, strain, is_filling }]; illness and injury come from the calendar.
-import { drawChart, extent, fillBand, fillStrip, hatchBar, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
-import { day, month, number, signed } from "./format.js";
+import { drawChart, extent, fillBand, fillStrip, hatchBar, monthStarts, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
+import { drawAhead, fetchAhead, joined, splitLine } from "./fitness_ahead.js";
+import { beginsWeek, day, month, number, shortDay, signed } from "./format.js";
 import { toast } from "./toast.js";
 
 const SYNC = "fitness";
@@ -19,13 +20,16 @@ const BAR_WIDTH = 0.7;
 const UNKNOWN_SHARE = 0.1;
 const NOTES = { illness: "Illness", injury: "Injury" };
 
-export function mount(root) {
-  const days = JSON.parse(document.getElementById(root.dataset.days).textContent);
-  if (!days.length) return;
+export async function mount(root) {
+  const past = JSON.parse(document.getElementById(root.dataset.days).textContent);
+  if (!past.length) return;
+  const ahead = await fetchAhead(root.dataset.ahead);
+  const days = joined(past, ahead, Number(root.dataset.daysAPoint));
+  root.querySelector("[data-ahead-legend]").hidden = days.length === past.length;
   const notes = [];
-  const charts = [drawLoads(root, days, notes), drawForm(root, days)];
+  const charts = [drawLoads(root, days, ahead, notes), drawForm(root, days, ahead)];
   readNotes(root, days, notes).then(() => charts[0].u.redraw(false));
-  drawRamp(root, days);
+  drawRamp(root, past);
   for (const { host, u } of charts) moveByKeys(host, u, (index) => words(days[index]));
   tableBehind(root.querySelector("[data-table-button]"), root.querySelector("[data-table]"), {
     caption: "Fitness, fatigue and form day by day",
@@ -34,29 +38,40 @@ export function mount(root) {
   });
 }
 
-function drawLoads(root, days, notes) {
+function drawLoads(root, days, ahead, notes) {
   const host = root.querySelector("[data-chart=loads]");
   const loads = pick(days, "load_rtss");
-  const top = Math.max(10, extent([...pick(days, "ctl"), ...pick(days, "atl")])[1] * 1.15);
+  const room = ahead.days.length ? 1.35 : 1.15;
+  const top = Math.max(10, extent([...pick(days, "ctl"), ...pick(days, "atl")])[1] * room);
   const loadTop = Math.max(1, extent(loads)[1]);
-  const solid = days.map(({ ctl, is_filling }) => (is_filling ? null : ctl));
+  const bar = (load) => (load ? (load / loadTop) * top * BAR_SHARE : null);
+  const [ctl, plannedCtl] = splitLine(days, "ctl");
+  const [atl, plannedAtl] = splitLine(days, "atl");
+  const solid = days.map(({ is_filling }, index) => (is_filling ? null : ctl[index]));
+  const [doneBars, plannedBars] = [false, true].map((isAhead) => days.map((entry) => (Boolean(entry.isAhead) === isAhead ? bar(entry.load_rtss) : null)));
   const u = drawChart(host, {
     height: 280,
     // The bars share the axis but not the scale: they fill its lower third.
-    data: [indices(days), loads.map((load) => (load ? (load / loadTop) * top * BAR_SHARE : null)), solid, pick(days, "ctl"), pick(days, "atl")],
+    data: [indices(days), doneBars, plannedBars, solid, ctl, atl, plannedCtl, plannedAtl],
     series: [
       { token: "line-strong", bars: true, fillOpacity: 0.45 },
+      { token: "line-strong", bars: true, hollow: true },
       { token: "ctl", width: 2.6, fillOpacity: 0.08 },
       { token: "ctl", width: 2.6, dash: [5, 3] },
       { token: "atl", width: 1.5 },
+      { token: "ctl", width: 2.6, dash: [3, 3] },
+      { token: "atl", width: 1.5, dash: [3, 3] },
     ],
     syncKey: SYNC,
     x: dayAxis(days),
     y: { range: [0, top], splits: () => roundSplits(0, top, [5, 10, 20, 50, 100], 5), values: (u, found) => found.map((value) => number(value)) },
-    onCursor: (index) => showDay(root, days[index ?? days.length - 1]),
+    onCursor: (index) => showDay(root, days[index ?? days.findLastIndex(({ isAhead }) => !isAhead)]),
     layers: {
       below: (chart) => notes.forEach((note) => fillStrip(chart, note.from - 0.5, note.to + 0.5, "bad", 0.12)),
-      above: (chart) => markUncertain(chart, days, (top * BAR_SHARE) / loadTop),
+      above: (chart) => {
+        markUncertain(chart, days, (top * BAR_SHARE) / loadTop);
+        drawAhead(chart, days, ahead, true);
+      },
     },
   });
   return { host, u };
@@ -113,19 +128,25 @@ function indexOf(days, isoDay) {
   return found < 0 ? days.length - 1 : found;
 }
 
-function drawForm(root, days) {
+function drawForm(root, days, ahead) {
   const host = root.querySelector("[data-chart=form]");
   const [low, high] = extent(pick(days, "tsb"));
   const range = [Math.min(-15, low - 3), Math.max(15, high + 3)];
   const u = drawChart(host, {
     height: 150,
-    data: [indices(days), pick(days, "tsb")],
-    series: [{ token: "tsb", width: 1.5, fillOpacity: 0.12 }],
+    data: [indices(days), ...splitLine(days, "tsb")],
+    series: [
+      { token: "tsb", width: 1.5, fillOpacity: 0.12 },
+      { token: "tsb", width: 1.5, dash: [3, 3] },
+    ],
     syncKey: SYNC,
     x: dayAxis(days),
     y: { range, splits: () => [-25, -10, 0, 10, 25].filter((value) => value > range[0] && value < range[1]), values: (u, found) => found.map((value) => signed(value)) },
     onCursor: () => {},
-    layers: { below: (chart) => FORM_BANDS.forEach((band) => drawFormBand(chart, band)) },
+    layers: {
+      below: (chart) => FORM_BANDS.forEach((band) => drawFormBand(chart, band)),
+      above: (chart) => drawAhead(chart, days, ahead, false),
+    },
   });
   return { host, u };
 }
@@ -153,7 +174,7 @@ function drawRamp(root, days) {
     series: [{ token: "ctl", bars: true, fillOpacity: 1 }],
     x: {
       range: [-0.7, Math.max(0.7, weeks.length - 0.3)],
-      splits: () => monthStarts(weeks),
+      splits: () => monthStarts(pick(weeks, "day")),
       values: (u, found) => found.map((index) => month(weeks[index].day)),
     },
     y: { range, splits: () => [-caution, 0, caution, alert].filter((value) => value > range[0]), values: (u, found) => found.map((value) => signed(value, Number.isInteger(value) ? 0 : 1)) },
@@ -167,50 +188,48 @@ function drawRamp(root, days) {
   moveByKeys(host, u, (index) => `Week to ${day(weeks[index].day)}: ${signed(weeks[index].change, 1)}`);
 }
 
-// The change of fitness over each seven days, counted back from the last day; of thinned days that up to each point.
+// The change of fitness over each week as the reader counts them, the last one so far; of thinned days that up to each point.
 function weeklyChanges(days, daysAPoint) {
   if (daysAPoint > 1) {
     return days.filter(({ ramp_rate: ramp }) => ramp !== null).map(({ day: isoDay, ramp_rate: change }) => ({ day: isoDay, change }));
   }
   const weeks = [];
-  for (let last = days.length - 1; last >= 7; last -= 7) {
-    weeks.unshift({ day: days[last].day, change: days[last].ctl - days[last - 7].ctl });
-  }
+  let before = null;
+  days.forEach((entry, index) => {
+    const isLast = index === days.length - 1 || beginsWeek(days[index + 1].day);
+    if (isLast && before !== null) weeks.push({ day: entry.day, change: entry.ctl - days[before].ctl });
+    if (isLast) before = index;
+  });
   return weeks;
 }
 
-function showDay(root, { day: isoDay, ctl, atl, tsb, load_rtss: load }) {
-  const texts = { day: day(isoDay), ctl: number(ctl), atl: number(atl), tsb: signed(tsb), load: number(load) };
+function showDay(root, { day: isoDay, ctl, atl, tsb, load_rtss: load, isAhead }) {
+  const texts = { day: `${day(isoDay)}${isAhead ? ", planned:" : ""}`, ctl: number(ctl), atl: number(atl), tsb: signed(tsb), load: number(load) };
   for (const [name, text] of Object.entries(texts)) root.querySelector(`[data-at-cursor=${name}]`).textContent = text;
 }
 
-function words({ day: isoDay, ctl, atl, tsb }) {
-  return `${day(isoDay)}: fitness ${number(ctl)}, fatigue ${number(atl)}, form ${signed(tsb)}`;
+function words({ day: isoDay, ctl, atl, tsb, isAhead }) {
+  return `${day(isoDay)}${isAhead ? ", if you follow your plan" : ""}: fitness ${number(ctl)}, fatigue ${number(atl)}, form ${signed(tsb)}`;
 }
 
 function tableRow(entry) {
-  const { day: isoDay, load_rtss: load, estimated_load_rtss: estimated, ctl, atl, tsb, ramp_rate: ramp, monotony, strain, unknown } = entry;
+  const { day: isoDay, load_rtss: load, estimated_load_rtss: estimated, ctl, atl, tsb, ramp_rate: ramp, monotony, strain, unknown, isAhead } = entry;
   const loadText = unknown ? `${number(load)} + ${unknown} unknown` : number(load);
-  return [`${day(isoDay)} ${isoDay.slice(0, 4)}`, loadText, number(estimated), number(ctl, 1), number(atl, 1), signed(tsb, 1), signed(ramp, 1), number(monotony, 1), number(strain)];
+  return [`${day(isoDay)} ${isoDay.slice(0, 4)}${isAhead ? ", planned" : ""}`, loadText, number(estimated), number(ctl, 1), number(atl, 1), signed(tsb, 1), signed(ramp, 1), number(monotony, 1), number(strain)];
 }
 
 function dayAxis(days) {
   return {
     range: [-0.5, days.length - 0.5],
-    splits: () => (days.length > 70 ? monthStarts(days) : everyWeek(days)),
-    values: (u, found) => found.map((index) => (days.length > 70 ? month(days[index].day) : day(days[index].day).slice(4))),
+    splits: () => (days.length > 70 ? monthStarts(pick(days, "day")) : everyWeek(days)),
+    values: (u, found) => found.map((index) => (days.length > 70 ? month(days[index].day) : shortDay(days[index].day))),
   };
 }
 
-function monthStarts(entries) {
-  const starts = entries.flatMap((entry, index) => (index > 0 && entry.day.slice(0, 7) !== entries[index - 1].day.slice(0, 7) ? [index] : []));
-  const step = Math.ceil(starts.length / (innerWidth < 760 ? 5 : 12));
-  return starts.filter((_, index) => index % step === 0);
-}
-
 function everyWeek(days) {
-  const step = innerWidth < 760 ? 14 : 7;
-  return days.flatMap((_, index) => (index % step === 0 ? [index] : []));
+  const starts = days.flatMap(({ day: isoDay }, index) => (beginsWeek(isoDay) ? [index] : []));
+  const step = innerWidth < 760 ? 2 : 1;
+  return starts.filter((_, index) => index % step === 0);
 }
 
 function indices(days) {

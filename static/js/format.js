@@ -1,6 +1,8 @@
 // Numbers as people read them, by the same rules as runlab_site/web/figures.py.
 
 export const METRES_PER_MILE = 1609.344;
+const FEET_PER_METRE = 1 / 0.3048;
+const YARDS_PER_METRE = 1 / 0.9144;
 export const UNKNOWN = "–";
 const SLOWEST_SHOWN_PACE_S = 3600;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
@@ -51,10 +53,53 @@ export function distance(metres) {
   return metres === null || metres === undefined ? UNKNOWN : `${number(metres / metresPerUnit(), 2)} ${units()}`;
 }
 
+// Heights in feet and W′ in yards for who counts in miles.
+export function heightUnit() {
+  return units() === "mi" ? "ft" : "m";
+}
+
+export function inHeightUnit(metres) {
+  return isUnknown(metres) || units() === "km" ? metres : metres * FEET_PER_METRE;
+}
+
+export function height(metres) {
+  return isUnknown(metres) ? UNKNOWN : `${number(inHeightUnit(metres))} ${heightUnit()}`;
+}
+
+export function shortUnit() {
+  return units() === "mi" ? "yd" : "m";
+}
+
+export function inShortUnit(metres) {
+  return isUnknown(metres) || units() === "km" ? metres : metres * YARDS_PER_METRE;
+}
+
+export function shortDistance(metres) {
+  return isUnknown(metres) ? UNKNOWN : `${number(inShortUnit(metres))} ${shortUnit()}`;
+}
+
+function isUnknown(value) {
+  return value === null || value === undefined;
+}
+
+// Whether the reader's week begins on a day; weeks begin on weekday 0 (Monday) or 6 (Sunday), as the server counts.
+export function beginsWeek(isoDay) {
+  const weekday = (new Date(`${isoDay}T12:00:00Z`).getUTCDay() + 6) % 7;
+  return weekday === Number(document.documentElement.dataset.weekStart ?? 0);
+}
+
+// A day as the reader writes it, without its weekday.
+export function shortDay(isoDay) {
+  return day(isoDay).replace(/^[A-Z][a-z]{2},? /, "");
+}
+
 // A day given as YYYY-MM-DD, read as a calendar day and never moved by a time zone.
 export function day(isoDay) {
   const date = new Date(`${isoDay}T12:00:00Z`);
-  return `${WEEKDAYS[date.getUTCDay()]} ${date.getUTCDate()} ${MONTHS[date.getUTCMonth()]}`;
+  const [weekday, number, name] = [WEEKDAYS[date.getUTCDay()], date.getUTCDate(), MONTHS[date.getUTCMonth()]];
+  const { dateFormat } = document.documentElement.dataset;
+  if (dateFormat === "iso") return isoDay;
+  return dateFormat === "mdy" ? `${weekday}, ${name} ${number}` : `${weekday} ${number} ${name}`;
 }
 
 export function month(isoDay) {

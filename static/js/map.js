@@ -1,12 +1,12 @@
 // The track on a quiet grid, or on tiles where the site names a server for them (data-tile-url).
 import "../vendor/leaflet/leaflet.js";
 import { colour, onThemeChange } from "./colours.js";
-import { metresPerUnit } from "./format.js";
+import { metresPerUnit, units } from "./format.js";
 
 const { L } = window;
 const MOST_MARKS = 14;
 
-/** Opens the map in `host`; null when the run has no positions. `onPoint(row)` tells where the pointer is. */
+/** Opens the map in `host`; null when the run has no positions. `onPoint(time_s)` tells where the pointer is. */
 export function openMap(host, columns, onPoint) {
   const rows = rowsWithPosition(columns);
   if (!host || rows.length < 2) {
@@ -15,10 +15,10 @@ export function openMap(host, columns, onPoint) {
   }
   const map = L.map(host, { attributionControl: Boolean(host.dataset.tileUrl), scrollWheelZoom: false, preferCanvas: true });
   if (host.dataset.tileUrl) addTiles(map, host);
-  L.control.scale({ imperial: false }).addTo(map);
+  L.control.scale({ metric: units() === "km", imperial: units() === "mi" }).addTo(map);
   const track = new Track(map, columns, rows);
   map.fitBounds(track.line.getBounds(), { padding: [24, 24] });
-  map.on("mousemove", ({ latlng }) => onPoint(track.nearestRow(latlng)));
+  map.on("mousemove", ({ latlng }) => onPoint(columns.time_s[track.nearestRow(latlng)]));
   onThemeChange(() => track.recolour());
   return track;
 }
@@ -38,13 +38,16 @@ class Track {
     return [this.columns.latitude_deg[row], this.columns.longitude_deg[row]];
   }
 
-  showCursor(row) {
-    if (row === null || this.columns.latitude_deg[row] === null) this.cursor.remove();
+  // Moments are given in seconds from the start, since curves may show finer rows than the map has.
+  showCursor(time) {
+    const row = time === null ? -1 : this.columns.time_s.findIndex((one) => one >= time);
+    if (row < 0 || this.columns.latitude_deg[row] === null) this.cursor.remove();
     else this.cursor.setLatLng(this.place(row)).addTo(this.map);
   }
 
-  showStretch(first, last) {
-    const inside = first === null ? [] : this.rows.filter((row) => row >= first && row <= last);
+  showStretch(from, to) {
+    const times = this.columns.time_s;
+    const inside = from === null ? [] : this.rows.filter((row) => times[row] >= from && times[row] <= to);
     this.stretch.setLatLngs(inside.map((row) => this.place(row)));
   }
 

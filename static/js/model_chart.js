@@ -1,8 +1,8 @@
 // The impulse-response model: what fitness adds and fatigue takes each day with the performance left, and what a
 // day's load adds to performance by days before a race. The data come with the page as JSON:
 // { days, fitness, fatigue, performance, curve, is_kept }.
-import { drawChart, extent, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
-import { day, month, number, signed } from "./format.js";
+import { drawChart, extent, monthAxis, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
+import { day, number, signed } from "./format.js";
 
 const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
@@ -29,11 +29,7 @@ function drawResponse(host, model) {
       { token: "atl", width: 1.5 },
       { token: "tsb", width: 2.6 },
     ],
-    x: {
-      range: [-0.5, days.length - 0.5],
-      splits: () => monthStarts(days),
-      values: (chart, found) => found.map((index) => month(days[index])),
-    },
+    x: monthAxis(days),
     y: { range, splits: () => roundSplits(...range, STEPS, 5), values: (chart, found) => found.map((value) => number(value, places(range))) },
   });
   moveByKeys(host, u, (index) => tableRow(model, days[index], index).join(", "));
@@ -69,10 +65,4 @@ function places([low, high]) {
 
 function tableRow({ fitness, fatigue, performance }, isoDay, index) {
   return [`${day(isoDay)} ${isoDay.slice(0, 4)}`, number(fitness[index], 1), number(fatigue[index], 1), number(performance[index], 1)];
-}
-
-function monthStarts(days) {
-  const starts = days.flatMap((isoDay, index) => (index > 0 && isoDay.slice(0, 7) !== days[index - 1].slice(0, 7) ? [index] : []));
-  const step = Math.ceil(starts.length / (innerWidth < 760 ? 5 : 12)) || 1;
-  return starts.filter((_, index) => index % step === 0);
 }

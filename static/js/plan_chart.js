@@ -1,7 +1,7 @@
 // A plan, or candidates beside each other: load of each week as bars, fitness and form as lines; the first is the
 // main one, the others are dashed. The data come with the page: { days, weeks, plans: [{ name, load, ctl, tsb }] }.
-import { drawChart, extent, moveByKeys, roundSplits, tableBehind } from "./charts.js";
-import { day, month, number, signed } from "./format.js";
+import { drawChart, extent, monthAxis, moveByKeys, roundSplits, tableBehind } from "./charts.js";
+import { day, number, signed } from "./format.js";
 
 const SYNC = "plan";
 const DASHES = [[6, 3], [2, 3]];
@@ -40,7 +40,7 @@ function drawLines(root, { days, plans }, name, write) {
     data: [days.map((_, index) => index), ...plans.map((plan) => plan[name])],
     series: plans.map((_, index) => (index ? { token: name, dash: DASHES[index - 1], width: 1.5 } : { token: name, width: 2.6 })),
     syncKey: SYNC,
-    x: { range: [-0.5, days.length - 0.5], splits: () => monthStarts(days), values: (u, found) => found.map((index) => month(days[index])) },
+    x: monthAxis(days),
     y: { range, splits: () => roundSplits(range[0], range[1], [5, 10, 20, 50], 5), values: (u, found) => found.map((value) => write(value)) },
   });
   moveByKeys(host, u, (index) => `${day(days[index])}: ${plans.map((plan) => `${plan.name} ${write(plan[name][index])}`).join(", ")}`);
@@ -49,10 +49,6 @@ function drawLines(root, { days, plans }, name, write) {
 function tableRow({ days, plans }, start, index) {
   const at = days.indexOf(start);
   return [day(start), ...plans.flatMap(({ load, ctl, tsb }) => [number(load[index]), number(ctl[at], 1), signed(tsb[at], 1)])];
-}
-
-function monthStarts(days) {
-  return days.flatMap((iso, index) => (index > 0 && iso.slice(0, 7) !== days[index - 1].slice(0, 7) ? [index] : []));
 }
 
 function every(count, most) {

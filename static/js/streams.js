@@ -1,10 +1,9 @@
 // Streams as the charts want them: rows on a distance or time axis with gaps where the watch was paused, and
 // the figures of a stretch.
-import { distance, duration, number, pace } from "./format.js";
+import { distance, duration, height, number, pace } from "./format.js";
 
 const PAUSE_STEPS = 8;
 const SHORTEST_PAUSE_S = 12;
-const SMOOTHING_S = 16;
 
 /** Adds `pauseAfter`: the rows after which recording stopped for longer than the file's own rhythm explains. */
 export function withPauses(columns) {
@@ -17,12 +16,12 @@ export function withPauses(columns) {
 }
 
 /**
- * Speeds as they are drawn: the mean of some seconds around each row, never across a pause or a gap. One second of
+ * Speeds as they are drawn: the mean of so many seconds around each row, never across a pause or a gap. One second of
  * GPS says little about pace. Figures are made from the speeds as recorded.
  */
-export function smoothed(columns, name) {
+export function smoothed(columns, name, seconds) {
   const values = columns[name];
-  const reach = SMOOTHING_S / 2;
+  const reach = seconds / 2;
   return values.map((value, row) => (value === null ? null : meanAround(columns, values, row, reach)));
 }
 
@@ -67,10 +66,14 @@ export function onDistanceAxis(columns, metresPerUnit) {
   return axis;
 }
 
-/** What the selection card shows of the rows first..last. Pauses inside count as time, as in best efforts. */
-export function stretchFigures(columns, first, last) {
-  const metres = between(columns.distance_m, first, last);
-  const seconds = columns.time_s[last] - columns.time_s[first];
+/**
+ * What the selection card shows from one moment to another: means of the rows first..last that lie between, and what
+ * distance and climb were at the moments themselves. Pauses inside count as time, as in best efforts.
+ */
+export function stretchFigures(columns, [first, last], [start, end]) {
+  const gained = (name) => between(valueAt(columns, name, start), valueAt(columns, name, end));
+  const metres = gained("distance_m");
+  const seconds = end - start;
   const pick = (name) => (columns[name] ?? []).slice(first, last + 1).filter((value) => value !== null);
   const heartRates = pick("heart_rate_bpm");
   return {
@@ -83,7 +86,7 @@ export function stretchFigures(columns, first, last) {
       graded: pace(mean(pick("graded_speed_mps"))),
       heart_rate: withUnit(mean(heartRates), "bpm"),
       highest: withUnit(heartRates.length ? Math.max(...heartRates) : null, "bpm"),
-      climb: withUnit(between(columns.climbed_m, first, last), "m"),
+      climb: height(gained("climbed_m")),
       cadence: withUnit(mean(pick("cadence_spm")), "spm"),
     },
   };
@@ -94,9 +97,19 @@ function push(axis, x, row) {
   axis.rows.push(row);
 }
 
-function between(values, first, last) {
-  const [from, to] = [values?.[first], values?.[last]];
-  return from === null || from === undefined || to === null ? null : to - from;
+function between(from, to) {
+  return from === null || to === null ? null : to - from;
+}
+
+// A growing value at a moment, on the straight line between the rows around it.
+function valueAt(columns, name, time) {
+  const [values, times] = [columns[name], columns.time_s];
+  if (!values) return null;
+  const known = (row) => values[row] !== null && values[row] !== undefined;
+  const next = times.findIndex((one, row) => one >= time && known(row));
+  const last = times.findLastIndex((one, row) => one <= time && known(row));
+  if (next < 0 || last < 0 || next === last) return values[next < 0 ? last : next] ?? null;
+  return values[last] + ((values[next] - values[last]) * (time - times[last])) / (times[next] - times[last]);
 }
 
 function mean(values) {

@@ -662,6 +662,7 @@ PAGES: dict[str, Page] = {
     "session_new": Page(MAY_OWN, runner_place),
     "session_detail": Page(MAY_OWN, session_place),
     "session_planned": Page(MAY_OWN, session_place),
+    "runner_fitness_ahead": Page(MAY_OWN, runner_place),
     "session_why": Page(MAY_OWN, session_place),
     "session_original": Page(MAY_OWN, session_place),
     "session_edit": Page(MAY_OWN, session_place),

@@ -19,6 +19,7 @@ from playwright.sync_api import sync_playwright
 
 from scripts.page_walk import sign_in
 from tests import fit_files
+from tests.browser.watching import Watch, problems_of
 from tests.waiting import eventually
 
 BASE_DIR = Path(__file__).resolve().parents[2]
@@ -121,27 +122,34 @@ def chromium():
 
 
 @pytest.fixture
-def new_context(chromium):
-    """Opens a browser's own state, without cookies: new_context(viewport=...). All are closed after the test."""
+def new_context(request, site, chromium):
+    """Opens a browser's own state, without cookies: new_context(viewport=...).
+
+    After the test each page is looked at (tests/browser/watching.py), and all are closed.
+    """
     contexts = []
 
     def open_context(**options):
         contexts.append(chromium.new_context(**options))
+        Watch(contexts[-1], (site.url,))
         return contexts[-1]
 
     yield open_context
+    marks = request.node.iter_markers("expects_problems")
+    expected = [text for mark in marks for text in mark.args]
+    problems = [problem for context in contexts for problem in problems_of(context, expected)]
     for context in contexts:
         context.close()
+    assert problems == []
 
 
 @pytest.fixture
 def signed_in(site, new_context):
-    """Opens a page in a browser of its own, signed in: signed_in(person, width=..., dark=...)."""
+    """Opens a page in a browser of its own, signed in: signed_in(person, width=..., dark=..., has_touch=...)."""
 
-    def open_page(person, *, width=1440, dark=False):
-        page = _watched(
-            new_context(viewport={"width": width, "height": 900}, color_scheme="dark" if dark else "light")
-        )
+    def open_page(person, *, width=1440, dark=False, **more):
+        scheme = "dark" if dark else "light"
+        page = new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, **more).new_page()
         sign_in(page, site.url, person["email"], PASSWORD)
         return page
 
@@ -151,23 +159,7 @@ def signed_in(site, new_context):
 @pytest.fixture
 def visitor(new_context):
     """A page of nobody in particular."""
-    return _watched(new_context())
-
-
-def _watched(context):
-    """A page that remembers what went wrong on it: scripts, policy, answers of 400 and more."""
-    page = context.new_page()
-    page.problems = []
-    page.on("pageerror", lambda error: page.problems.append(f"script: {error}"))
-    page.on(
-        "console",
-        lambda message: message.type == "error" and page.problems.append(f"console: {message.text}"),
-    )
-    page.on(
-        "response",
-        lambda answer: answer.status >= 400 and page.problems.append(f"{answer.status} {answer.url}"),
-    )
-    return page
+    return new_context().new_page()
 
 
 def _environ(data):

@@ -70,6 +70,7 @@ def test_pages_before_the_sign_in_pass_axe_and_lead_nowhere_wrong(site, visitor)
     assert visitor.problems == []
 
 
+@pytest.mark.expects_problems("404 ", "status of 404")
 def test_an_address_that_does_not_exist_shows_the_branded_page(site, visitor):
     answer = visitor.goto(f"{site.url}/no-such-page/")
     assert answer.status == 404
@@ -77,12 +78,14 @@ def test_an_address_that_does_not_exist_shows_the_branded_page(site, visitor):
     assert visitor.get_by_role("link", name="Go to Today").is_visible()
 
 
+@pytest.mark.expects_problems("404 ", "status of 404")
 def test_another_athletes_page_does_not_exist_for_an_athlete(site, signed_in):
     page = signed_in(site.newcomer)
     for path in ("", "sessions/", "fitness/", "critical-speed/", "zones/", "profile/", "upload/", "devices/"):
         assert page.goto(f"{site.url}/runners/{site.athlete['runner']}/{path}").status == 404
 
 
+@pytest.mark.expects_problems("403 ", "status of 403")
 def test_the_squad_is_not_open_to_an_athlete(site, signed_in):
     page = signed_in(site.athlete)
     answer = page.goto(f"{site.url}/runners/")

@@ -163,6 +163,7 @@ def test_an_api_key_is_shown_once_and_can_be_withdrawn(site, signed_in):
     assert page.get_by_role("button", name="Withdraw watch folder").count() == 0
 
 
+@pytest.mark.expects_problems("400 ", "status of 400")
 def test_an_illness_is_noted_on_the_fitness_page_and_taken_back(site, signed_in):
     page = signed_in(site.athlete)
     today = datetime.now(UTC).date().isoformat()
@@ -179,5 +180,5 @@ def test_an_illness_is_noted_on_the_fitness_page_and_taken_back(site, signed_in)
     expect(line).to_be_visible()
     expect(page.locator("[data-notes-legend]")).to_be_visible()
     page.get_by_role("button", name="Remove Illness, a heavy cold").click()
-    expect(page.get_by_text("None noted.")).to_be_visible()
+    expect(page.get_by_text("Nothing noted.")).to_be_visible()
     assert [problem for problem in page.problems if "400" not in problem] == []

@@ -7,6 +7,7 @@ from html import unescape
 from urllib.parse import unquote
 
 import pytest
+from playwright.sync_api import expect
 
 from scripts.page_walk import go, settle
 from tests import fit_files, formulas_sessions
@@ -127,6 +128,7 @@ def test_every_why_of_the_page_opens_and_says_formula_inputs_and_source(page, si
         assert told[name]["words"]
         assert told[name]["source_reference"].split(",")[0].split("(")[0].strip() in unescape(text), name
         assert told[name]["would_change"], name
+    page.locator("#all-figures summary").first.click()
     button = page.locator("#all-figures .why-button").first
     button.click()
     page.locator("#why").get_by_role("heading", name="Why elapsed time").wait_for()
@@ -153,9 +155,8 @@ def test_all_panes_and_the_pane_titles_follow_one_cursor(page):
     box = page.locator(".chart-pane .u-over").first.bounding_box()
     page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 20)
     titles = page.locator(".pane-title [data-value]")
-    page.wait_for_function(
-        "[...document.querySelectorAll('.pane-title [data-value]')].every(one => one.textContent)"
-    )
+    for title in titles.all():
+        expect(title).to_have_text(re.compile(r"\d"))
     assert titles.count() >= 2
     assert all(re.search(r"\d", text) for text in titles.all_inner_texts())
 

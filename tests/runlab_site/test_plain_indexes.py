@@ -40,7 +40,6 @@ def test_every_unique_index_has_a_plain_one_that_equality_uses():
         ("api_keys", ("prefix",)),
         ("background_jobs", ("unique_key",)),
         ("sessionsFIT", ("runner_id", "sha256")),
-        ("runner_standings", ("runner_id", "day")),
         ("django_session", ("session_key",)),
         ("users_groups", ("user_id", "group_id")),
     ],

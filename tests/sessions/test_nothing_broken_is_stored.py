@@ -18,6 +18,7 @@ from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
 from sessions.models import SessionStatistics, UploadFile
 from sessions.services import session_service
+from sessions.statistics.figure_documents import whole_figure
 from tests import fit_files
 from tests.jobs import work_off_jobs
 
@@ -141,7 +142,8 @@ def check_zeros(session: SessionStatistics) -> None:
     file = session.fit.file_name if session.fit else "typed"
     columns = set(database.raw["sessionsParquet"].distinct("columns.name", {"_id": object_id(session)}))
     for name, figure in session.figures.items():
-        value, missing = figure["value"], figure["missing"]
+        told = whole_figure(figure)
+        value, missing = told["value"], told["missing"]
         assert (value is None) == bool(missing), (file, name)
         source = MEASURED_BY.get(name)
         if value == 0 and source:

@@ -11,7 +11,7 @@ from runners.stored.history_days import stored_days
 from sessions.models import PeriodTotal, SessionStatistics
 from sessions.services import scale_squad
 from sessions.services.scale_squad import ScaleOrder
-from sessions.statistics.period_totals import period_totals, store_period_totals
+from sessions.statistics.period_totals import period_totals, store_period_totals, weeks_from
 from sessions.statistics.whole_runner import analyse
 from tests import days
 
@@ -93,3 +93,14 @@ def test_no_session_leaves_no_period(runner):
 def test_what_was_analysed_before_periods_were_kept_has_them_when_they_are_asked_for(runner):
     PeriodTotal.objects.all().delete()
     assert_all_kept(runner)
+
+
+def test_weeks_that_begin_on_sunday_hold_the_same_runs(runner):
+    weeks = weeks_from(runner, 6, TODAY, 120)
+    assert {week.first_day.weekday() for week in weeks} == {6}
+    assert [week.first_day for week in weeks] == sorted((week.first_day for week in weeks), reverse=True)
+    kept_weeks = [one.figures for one in period_totals(runner, Period.WEEK)]
+    for name in ("sessions", "load", "rest_days", "days"):
+        assert sum(getattr(week, name) for week in weeks) == pytest.approx(
+            sum(week[name] for week in kept_weeks)
+        )

@@ -25,15 +25,18 @@ from training.selectors.planning_rights import following_runner_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from django.db.models import QuerySet
 
     from runlab_site.accounts.models import User
+    from runners.models import Runner
 
 __all__ = [
     "comments_subject",
     "current_plan",
     "open_candidates",
+    "published_plan_on",
     "shown_document",
     "shown_documents",
     "shown_plan",
@@ -91,6 +94,14 @@ def current_plan(user: User | Any, runner_id: str) -> TrainingPlanSchema | None:
     plans = visible_plans(user).filter(runner_id=runner_id)
     published = plans.filter(status=Status.PUBLISHED).order_by("-race_date").first()
     return published or plans.filter(status=Status.DRAFT).order_by("-created_at").first()
+
+
+def published_plan_on(runner: Runner, day: date) -> TrainingPlanSchema | None:
+    """The published plan that holds a day of a runner whom the reader may see."""
+    held = TrainingPlanSchema.objects.filter(
+        runner=runner, status=Status.PUBLISHED, start_date__lte=day, race_date__gte=day
+    )
+    return held.exclude(published=None).order_by("-start_date").first()
 
 
 def visible_planned_workouts(user: User | Any) -> QuerySet[TrainingPlan]:

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from runlab_site.web import figures, sparklines
+from runlab_site.web import dates, figures, sparklines
 from runlab_site.web.links import link_to
 
 if TYPE_CHECKING:
@@ -84,6 +84,25 @@ def climb(context: Context, metres: float | None) -> SafeString:
     return _html(figures.climb(metres, _units(context)))
 
 
+@register.simple_tag(takes_context=True)
+def bare_climb(context: Context, metres: float | None) -> str:
+    """117, or the same in feet, for a column whose heading names the unit or needs none."""
+    return figures.climb(metres, _units(context)).value
+
+
+@register.simple_tag(takes_context=True)
+def short_distance(context: Context, metres: float | None) -> SafeString:
+    """200 m, or 219 yd for who counts in miles: W′ and the like."""
+    return _html(figures.short_distance(metres, _units(context)))
+
+
+@register.simple_tag(takes_context=True)
+def signed_short_distance(context: Context, metres: float | None) -> SafeString:
+    """+3 m, −4 yd: how far off a line."""
+    short = figures.in_short_units(metres, _units(context))
+    return _html(figures.signed(short, "yd" if _units(context) == "mi" else "m"))
+
+
 @register.simple_tag
 def number(value: float | None, unit: str = "", places: int = 0) -> SafeString:
     """162 bpm."""
@@ -123,11 +142,13 @@ def file_size(size_bytes: int | None) -> SafeString:
 @register.filter
 def day(value: dt.date | dt.datetime | None) -> str:
     """Thu 22 Oct, with the year when it is not this one; a moment is taken in the reader's zone."""
-    if value is None:
-        return figures.UNKNOWN
-    local = _local_date(value)
-    is_this_year = local.year == timezone.localdate().year
-    return format_date(local, "D j M" if is_this_year else "D j M Y")
+    return figures.UNKNOWN if value is None else dates.short_day(_local_date(value))
+
+
+@register.filter
+def full_day(value: dt.datetime) -> str:
+    """Thu 22 Oct 2026, where the moment's own clock stands."""
+    return dates.full_day(value.date())
 
 
 @register.filter

@@ -77,7 +77,7 @@ def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPag
             "Estimated share of 28 days", lambda value: figures.number(value, "%"), row, "estimated_percent"
         ),
         both("Critical Speed", lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
-        both("W′", lambda value: figures.number(value, "m"), speed, "w_prime_m"),
+        both("W′", lambda value: figures.short_distance(value, units), speed, "w_prime_m"),
         both("Sessions known", figures.number, now, "sessions_count"),
     )
     return AsKnownPage(day, known_since(runner), then, now, lines)

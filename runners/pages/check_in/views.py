@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
-from django.template.defaultfilters import date as format_date
 from django.utils.functional import cached_property
 from django.views.generic import FormView
 
+from runlab_site.web import dates
 from runlab_site.web.links import link_to
 from runners.check_ins.selectors import check_in_of
 from runners.check_ins.services import check_in, may_check_in, update_check_in
@@ -69,6 +69,6 @@ class CheckInView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """The day in words."""
         return super().get_context_data(**kwargs) | {
-            "lead": format_date(self.day, "l j F"),
+            "lead": dates.heading(self.day),
             "shows_cycle": self.runner.sex != "male",
         }

@@ -79,6 +79,11 @@ class FitnessNow:
         return form_word(self.today.tsb)
 
     @property
+    def form_note(self) -> str:
+        """The same, with when it is of: fitness less fatigue as the day began."""
+        return f"{self.form}, this morning" if self.form else ""
+
+    @property
     def ramp(self) -> str:
         """How the pace of the rise is judged: ok, warn or bad."""
         return ramp_state(self.today.ramp_rate, self.days_count)

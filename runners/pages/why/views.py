@@ -22,8 +22,7 @@ class WhyView(RunnerPageMixin):
 
     def get(self, request: HttpRequest, runner_id: str, figure: str) -> HttpResponse:
         """A figure that this runner does not have is 404."""
-        del runner_id
         why = find_why(self.runner, self.today, figure)
         if why is None:
             raise Http404
-        return render(request, "components/why.html", {"why": page_why(why, self.units)})
+        return render(request, "components/why.html", {"why": page_why(why, self.units, runner_id)})

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.web import figures
+from runlab_site.web.links import link_to
 from runlab_site.web.why import Input, Why
 from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
 from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS
+from sessions.pages.session.formula_words import FORMULA_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -150,7 +153,7 @@ def why_of(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
         title=f"Why {_lowered(label_of(name))} {value}",
         text=_text(figure),
         inputs=tuple(_input(one, units) for one in figure.get("inputs") or ()),
-        formula=_formula(figure),
+        formula=_formula(figure, units),
         source=f"{figure.get('source_reference', '')}. Formula {figure['formula']}@{figure['formula_version']}.",
         left_out=tuple(figure.get("excluded") or ()),
         uncertainty=_uncertainty(name, figure, units),
@@ -187,38 +190,51 @@ def _uncertainty(name: str, figure: Mapping[str, Any], units: figures.Units) -> 
     return " ".join(said)
 
 
-def _formula(figure: Mapping[str, Any]) -> str:
-    """The formula with its numbers put in where it is short enough to follow, else as it is written."""
+def _formula(figure: Mapping[str, Any], units: figures.Units) -> str:
+    """The formula with its numbers put in where it is short enough to follow, else in words."""
     put_in = {one["name"]: one.get("value") for one in figure.get("inputs") or ()}
     value, intensity, seconds = figure.get("value"), put_in.get("Intensity"), put_in.get("Seconds with data")
     if figure["formula"] == "rtss" and value is not None and seconds and intensity:
-        return f"{seconds / 3600:.3f} h × {intensity:.3f}² × 100 = {figures.number(value).value}"
+        return f"{seconds / 3600:.2f} h × {intensity:.2f} × {intensity:.2f} × 100 = {figures.number(value).value}"
     distance, time = put_in.get("Distance"), put_in.get("Time")
     if figure["formula"] == "mean_speed" and value is not None and distance and time:
-        return f"{distance:.0f} m ÷ {time:.0f} s = {value:.2f} m/s"
-    return str(figure.get("expression") or "")
+        return f"{figures.duration(time).value} ÷ {figures.distance(distance, units)} = {figures.pace(value, units)}"
+    return FORMULA_WORDS.get(figure["formula"], str(figure.get("expression") or ""))
 
 
 def _input(one: Mapping[str, Any], units: figures.Units) -> Input:
     value, name = one.get("value"), one["name"]
     is_number = isinstance(value, int | float)
-    text = shown(name, value, one.get("unit") or "", units) if is_number else str(value)
-    return Input(name=INPUT_NAMES.get(name, name), value=text)
+    text = shown(name, value, one.get("unit") or "", units) if is_number else str(value or figures.UNKNOWN)
+    url = link_to("session_detail", one["id"]) if one.get("resource") == "sessions" and one.get("id") else ""
+    return Input(INPUT_NAMES.get(name, name), text, url)
 
 
 def shown(name: str, value: float | None, unit: str, units: figures.Units) -> str:
     """A figure as the page writes it: speeds as pace, seconds as a time."""
-    if value is None:
+    if value is None or not isfinite(value):
         return figures.UNKNOWN
     if unit == "m/s":
         return str(figures.pace(value, units))
     if unit == "s":
         return figures.duration(value).value
-    if name == "distance_m":
-        return str(figures.distance(value, units))
-    if name in {"ascent_m", "descent_m"}:
-        return str(figures.climb(value, units))
+    if unit == "°C":
+        return str(figures.temperature(value, units))
+    if unit == "m":
+        return str(_length(name, value, units))
     return str(figures.number(value, unit, _places(value)))
+
+
+def _length(name: str, value: float, units: figures.Units) -> figures.Figure:
+    """Runs in km or miles, heights in m or feet, W' in m or yards, a step in m or feet."""
+    if name.lower() in {"distance_m", "distance"}:
+        return figures.distance(value, units)
+    if name.startswith(("w_prime", "W'", "W′")):
+        return figures.short_distance(value, units)
+    if units == "mi":
+        feet = value * figures.FEET_PER_METRE
+        return figures.number(feet, "ft", _places(feet))
+    return figures.number(value, "m", 0 if name in {"ascent_m", "descent_m"} else _places(value))
 
 
 def _places(value: float) -> int:

@@ -8,7 +8,7 @@ from django import forms
 from django.utils import timezone
 
 from runlab_site.time_zones import zone
-from runlab_site.web.form_fields import DistanceField
+from runlab_site.web.form_fields import DistanceField, TemperatureField
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:
@@ -68,6 +68,12 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         help_text="For a treadmill, or where the watch was wrong. Empty: as recorded.",
     )
 
+    avg_temperature_c = TemperatureField(
+        label="Temperature of the air",
+        required=False,
+        help_text="A watch measures the wrist; what you type counts instead.",
+    )
+
     class Meta:
         """In the order one thinks of them after a run."""
 
@@ -88,12 +94,10 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
             "rpe": "Exertion (0 to 10)",
             "notes": "Notes",
             "gear": "Shoes or other gear",
-            "avg_temperature_c": "Temperature of the air (°C)",
             "excluded_from_bests": "Leave out of bests and Critical Speed",
         }
         help_texts: ClassVar[dict[str, str]] = {
             "rpe": "How hard the whole session felt, half an hour later.",
-            "avg_temperature_c": "A watch measures the wrist; what you type counts instead.",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 3})}
 
@@ -104,3 +108,4 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         fields["sport"].choices = [(one, one.replace("_", " ").capitalize()) for one in known]
         fields["start_time"].where = zone(session.time_zone)
         fields["distance_m"].count_in(units)
+        fields["avg_temperature_c"].count_in(units)

@@ -15,7 +15,7 @@ from runlab_site.models import BackgroundJob
 from runners import runner_history_processor
 from runners.models import CriticalSpeedRecord, RunnerHistory
 from runners.physiology import critical_speed, training_load
-from runners.services import critical_speed_service
+from runners.services import critical_speed_records
 from runners.services.runner_service import create_minimal_runner_for_user
 from runners.stored.stale_figures import stale_parts
 from sessions import file_processor
@@ -60,7 +60,7 @@ def new_formulas(monkeypatch) -> None:
         monkeypatch.setattr(module, "FORMULA_VERSION", "another")
     for module in (training_load, runner_history_processor):
         monkeypatch.setattr(module, "LOAD_FORMULA", "training_load@2")
-    for module in (critical_speed, critical_speed_service):
+    for module in (critical_speed, critical_speed_records):
         monkeypatch.setattr(module, "CRITICAL_SPEED_FORMULA", "critical_speed@99")
 
 

@@ -116,7 +116,7 @@ def test_the_workout_of_the_day_stands_first_with_its_steps_and_paces(published,
 
 def test_the_week_says_what_is_done_of_what_is_planned(published, by_athlete):
     week = today_page(
-        published.runner, followed_plan(published.runner, published.runner.user, days.CHOSEN.date),
+        published.runner, followed_plan(published.runner, days.CHOSEN.date),
         days.CHOSEN.date, week_start=(days.CHOSEN.date.weekday() - 1) % 7,
     ).week  # fmt: skip
     expected_m = sum(one.workout.expected_m for day in week.days for one in day.planned)

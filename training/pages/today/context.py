@@ -18,7 +18,7 @@ from training.pages.plan_words import BLOCK_WORDS
 from training.pages.planned_workouts import PlannedWorkout
 from training.pages.today.week import USUAL_WEEKS, Week, week_of
 from training.planning.records import Plan
-from training.selectors import current_plan
+from training.selectors import published_plan_on
 from training.selectors.next_race import NextRace, next_race
 
 if TYPE_CHECKING:
@@ -147,10 +147,10 @@ def _workout_done_by(session: SessionStatistics, plan: Plan | None, today: date)
     )
 
 
-def followed_plan(runner: Runner, person: User, today: date) -> TodayPlan | None:
+def followed_plan(runner: Runner, today: date) -> TodayPlan | None:
     """The published plan that holds the runner's day; none where no plan does."""
-    plan = current_plan(person, str(runner.pk))
-    if plan is None or plan.published is None or not plan.start_date <= today <= plan.race_date:
+    plan = published_plan_on(runner, today)
+    if plan is None or plan.published is None:
         return None
     return TodayPlan(plan, Plan.from_document(plan.published), today)
 

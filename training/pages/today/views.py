@@ -6,6 +6,7 @@ from typing import Any
 
 from django.views.generic import TemplateView
 
+from runlab_site.web import dates
 from runners.check_ins.selectors import check_in_of, is_own
 from runners.explanations.critical_speed_words import missing_text
 from runners.pages.base import RunnerPageMixin
@@ -24,12 +25,12 @@ class TodayView(RunnerPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Read the runner's own day."""
-        planned = followed_plan(self.runner, self.person, self.today)
+        planned = followed_plan(self.runner, self.today)
         page = today_page(self.runner, planned, self.today, self.person.week_start)
         return super().get_context_data(**kwargs) | {
             "page": page,
             "now": page.now,
-            "heading": f"{self.today:%A} {self.today.day} {self.today:%B}",
+            "heading": dates.heading(self.today),
             "lead": planned.place if planned else "",
             "critical_speed_missing": missing_text(self.runner) or NO_TRIALS,
             "estimated_max": self._estimated_max(),

@@ -18,13 +18,21 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
         """Everything a person may change of oneself."""
 
         model = User
-        fields: ClassVar[list[str]] = ["name", "units", "pace_format", "time_zone", "week_start"]
+        fields: ClassVar[list[str]] = [
+            "name",
+            "units",
+            "pace_format",
+            "time_zone",
+            "week_start",
+            "date_format",
+        ]
         labels: ClassVar[dict[str, str]] = {
             "name": "Name",
             "units": "Units",
             "pace_format": "Speed is shown as",
             "time_zone": "Time zone",
             "week_start": "The week begins on",
+            "date_format": "A day is written",
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "time_zone": forms.TextInput(attrs={"list": "time-zones"})

@@ -1,0 +1,1 @@
+"""What the published plan makes of fitness, for the chart of the fitness page."""
