@@ -253,14 +253,13 @@ def test_the_first_day_of_an_athlete_without_a_coach(site, visitor):
     page.wait_for_url("**/sessions/*/", timeout=10_000)
     settle(page)
     wait_for_analysis(page, site)
-    for path, words in (
-        ("fitness/", "Fitness"),
-        ("zones/", "an assumed age of 35"),
-        ("plan/", "Make a plan"),
-    ):
+    go(page, f"{home}fitness/")
+    assert page.get_by_role("heading", name="Fitness").first.is_visible()
+    assert overhang_px(page) <= 0
+    for path, words in (("zones/", "an assumed age of 35"), ("plan/", "Make a plan")):
         go(page, f"{home}{path}")
         assert page.get_by_text(words).first.is_visible()
-        fits(page)
+        assert overhang_px(page) <= 0
     make_plan(page, site, home.rstrip("/").rpartition("/")[2])
     press(page, "Publish")
     assert page.get_by_text("Published", exact=True).first.is_visible()
@@ -283,7 +282,8 @@ def test_a_first_history_ends_on_fitness_with_what_was_counted(site, signed_in):
     choose(page, runs)
     page.wait_for_url("**/fitness/", timeout=A_WHILE_MS)
     expect(page.locator(".toast", has_text="11 runs read, 1 duplicate held")).to_be_visible()
-    fits(page)
+    assert overhang_px(page) <= 0
+    assert page.problems == []
 
 
 def test_an_athlete_joins_by_a_code_on_the_phone_and_leaves(site, signed_in):
