@@ -61,7 +61,8 @@ class SquadsView(CoachPage, TemplateView):
         ids = [squad.pk for squad in squads]
         members = SquadMember.objects.filter(squad_id__in=ids).select_related("runner").order_by("joined_at")
         codes = SquadCode.objects.filter(squad_id__in=ids, expires_at__gt=timezone.now())
-        found_members, found_codes = list(members), list(codes.order_by("-created_at"))
+        found_members = list(members)
+        found_codes = sorted(codes, key=lambda code: code.created_at, reverse=True)
         return super().get_context_data(**kwargs) | {
             "place": Place("squad"),
             "cards": [_card(squad, found_members, found_codes) for squad in squads],
