@@ -53,6 +53,7 @@ class Comment(models.Model):
             models.Index(fields=["unread_by", "created_at", "id"], name="comments_unread"),
             models.Index(fields=["runner", "-created_at", "-id"], name="comments_of_runner"),
             models.Index(fields=["author"], name="comments_of_author"),
+            models.Index(fields=["deleted_at", "-created_at", "-id"], name="comments_of_all"),
         ]
 
     def __str__(self) -> str:

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'db_table': 'comments',
-                'indexes': [models.Index(fields=['thread', 'created_at', 'id'], name='comments_of_thread'), models.Index(fields=['unread_by', 'created_at', 'id'], name='comments_unread'), models.Index(fields=['runner', '-created_at', '-id'], name='comments_of_runner'), models.Index(fields=['author'], name='comments_of_author')],
+                'indexes': [models.Index(fields=['thread', 'created_at', 'id'], name='comments_of_thread'), models.Index(fields=['unread_by', 'created_at', 'id'], name='comments_unread'), models.Index(fields=['runner', '-created_at', '-id'], name='comments_of_runner'), models.Index(fields=['author'], name='comments_of_author'), models.Index(fields=['deleted_at', '-created_at', '-id'], name='comments_of_all')],
             },
         ),
     ]
