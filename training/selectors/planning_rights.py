@@ -25,7 +25,7 @@ def may_plan(user: User | Any, runner: Runner) -> bool:
     if user.is_superuser:
         return True
     memberships = list(SquadMember.objects.filter(runner=runner).select_related("squad"))
-    coaches = {str(runner.coach_id), *(str(one.squad.coach_id) for one in memberships)} - {"None"}
+    coaches = {str(one) for one in (runner.coach_id, *(one.squad.coach_id for one in memberships)) if one}
     if user.is_coach and str(user.pk) in coaches:
         return True
     is_own = runner.user_id is not None and str(runner.user_id) == str(user.pk)

@@ -15,7 +15,7 @@ __all__ = ["CheckInForm"]
 
 _HOUR_S = 3600
 _SLEEP = ("Very poor", "Poor", "Fair", "Good", "Very good")
-_SORENESS = ("None", "A little", "Some", "Sore", "Very sore")
+_SORENESS = ("Not at all", "A little", "Some", "Sore", "Very sore")
 _MOOD = ("Very low", "Low", "Fair", "Good", "Very good")
 
 
