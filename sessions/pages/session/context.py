@@ -11,18 +11,17 @@ from runlab_site.web import figures
 from runners.pages.base import runner_context
 from runners.pages.comments.context import read_thread
 from sessions.analysis.load import CONTRADICTED
-from sessions.decided.cuts import place_of
 from sessions.decided.edits import edits_of
-from sessions.importing.device_choices import device_pairs
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
 from sessions.pages.records import record_sentence
 from sessions.pages.session.figure_table import figure_groups, split_tables, why_of, zones_beside
 from sessions.pages.session.forms import SessionForm
 from sessions.pages.session.how_it_felt import how_it_felt
+from sessions.pages.session.recordings import cuts_in, held_recordings
 from sessions.pages.session.same_intervals import same_intervals
 from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, zone_bars
-from sessions.selectors import comments_subject, has_streams, held_for, neighbours, open_job_ids
+from sessions.selectors import comments_subject, has_streams, neighbours, open_job_ids
 from sessions.services import effort_service
 from sessions.statistics.figure_explanations import explained
 from sessions.statistics.told import told_cleaning, told_missing, told_warnings
@@ -77,12 +76,12 @@ def session_context(session: SessionStatistics, person: User, units: figures.Uni
         "same_intervals": same_intervals(session),
         "intervals": session.judged.get("intervals"),
         "balance": session.judged.get("w_prime_balance"),
-        **_held(session),
+        **held_recordings(session),
         "edit_form": SessionForm(instance=session, units=units),
         "open_jobs": open_job_ids(str(session.runner_id)),
         "thread": read_thread(comments_subject(session), person),
         **_effort_and_rpe(session, edits),
-        **_cuts_in(session, edits),
+        **cuts_in(session, edits),
     }
 
 
@@ -102,28 +101,10 @@ def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any
     }
 
 
-def _held(session: SessionStatistics) -> dict[str, Any]:
-    """Second recordings that do not count, and the pairs of devices they come from."""
-    held = list(held_for(session))
-    pairs = device_pairs(session.runner, [session.pk]) if held else []
-    return {"held": held, "device_pairs": pairs}
-
-
 def _variability(session: SessionStatistics) -> dict[str, Any] | None:
     """DFA alpha-1 through the session, and between what it lay."""
     alpha1 = ((session.measured or {}).get("variability") or {}).get("alpha1")
     return {"alpha1": alpha1, "lowest": min(alpha1), "highest": max(alpha1)} if alpha1 else None
-
-
-def _cuts_in(session: SessionStatistics, edits: Mapping[str, Any]) -> dict[str, Any]:
-    """What was cropped and split, and the other parts."""
-    place = place_of(session)
-    others = [(number, part) for number, part in enumerate(place.ids, 1) if part != session.pk]
-    return {
-        "crop_s": edits.get("crop"),
-        "part": place if place.cuts else None,
-        "other_parts": others if place.cuts else (),
-    }
 
 
 def _effort_and_rpe(session: SessionStatistics, edits: Mapping[str, Any]) -> dict[str, Any]:
