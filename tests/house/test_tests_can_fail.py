@@ -10,7 +10,7 @@ import pytest
 TESTS = Path(__file__).resolve().parents[1]
 FILES = sorted(file for file in TESTS.rglob("test_*.py") if "data" not in file.relative_to(TESTS).parts)
 
-# Calls that fail by themselves, beside assert_... and check_...: pytest's, and waits for what a page is to show.
+# Calls that fail by themselves, beside assert_..., check_... and expect(...).to_...: pytest's, and waits for a page.
 CHECKING_CALLS = {"raises", "warns", "fail", "eventually", "wait_for", "wait_for_url", "wait_for_function"}
 # Those of tests/fitparse_sdk/reading_ways.py let nothing but a typed error pass.
 CHECKING_CALLS |= {"read_every_way", "read_by_command"}
@@ -19,7 +19,7 @@ CHECKING_CALLS |= {"read_every_way", "read_by_command"}
 def is_checking(node: ast.AST) -> bool:
     if isinstance(node, ast.Call):
         name = ast.unparse(node.func).rpartition(".")[2]
-        return name in CHECKING_CALLS or name.startswith(("assert_", "check_"))
+        return name in CHECKING_CALLS or name.startswith(("assert_", "check_", "to_", "not_to_"))
     return isinstance(node, ast.Assert)
 
 
