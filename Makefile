@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 PYTEST := $(PYTHON) -m pytest
 
-.PHONY: run setup setup-dev browser test test-quick test-long test-days faults lint bench screenshots chaos
+.PHONY: run setup setup-dev browser test test-browser test-quick test-long test-days faults lint bench screenshots chaos
 
 run: setup  ## start everything; Ctrl-C stops it
 	@exec $(PYTHON) -m scripts.run
@@ -16,8 +16,11 @@ setup-dev:
 browser: setup-dev  ## a Chromium for the browser tests
 	@$(PYTHON) -m scripts.browser
 
-test: browser  ## everything but what takes hours; under 15 minutes; RUNLAB_TEST_DAY=leap-day for one of tests/days.py
-	RUNLAB_TEST_DAY=$${RUNLAB_TEST_DAY:-next} $(PYTEST) -n 2 --no-loadscope-reorder -m "not long"
+test: browser  ## all but what takes long, a journey over every page included; under 20 minutes; RUNLAB_TEST_DAY=leap-day for one of tests/days.py
+	RUNLAB_TEST_DAY=$${RUNLAB_TEST_DAY:-next} $(PYTEST) -n 2 --no-loadscope-reorder -m "not long and (not browser or smoke)"
+
+test-browser: browser  ## the other browser tests, against a site with workers; under 15 minutes
+	$(PYTEST) -m "browser and not smoke and not long" tests/browser
 
 test-quick: setup-dev  ## under 5 minutes
 	$(PYTEST) -m "not long and not slow and not browser"

@@ -23,6 +23,7 @@ def press_all(page):
     return pressed
 
 
+@pytest.mark.smoke
 @pytest.mark.parametrize("role", ROLES)
 def test_no_link_leads_to_an_error(site, signed_in, role):
     page = signed_in(getattr(site, role))
