@@ -24,7 +24,8 @@ STEPPING_SPM = 20.0
 # The mean of ten seconds at the edge of a stretch that has moved on is a part of the run.
 LEAVING_MPS = 1.0
 LONGEST_HOLE_S, LONGEST_RECORDING_S = 60.0, 4 * 86_400.0
-WORTH_TAKING_OUT_M = 50.0
+# Less is within what a device's own total may be off (believed_totals), which then stays.
+WORTH_TAKING_OUT_M, WORTH_TAKING_OUT_SHARE = 50.0, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class StillStretch:
 
 
 def still_stretches(raw: RawStreams, time_s: FloatArray) -> tuple[StillStretch, ...]:
-    """The stretches of five minutes and more in which the watch lay still; none where they gathered less than 50 m."""
+    """The stretches of five minutes and more in which the watch lay still; none where they gathered less than 50 m or 2 %."""
     placed = np.flatnonzero(np.isfinite(raw.latitude_deg) & np.isfinite(raw.longitude_deg))
     if placed.size < WINDOW_BINS or time_s[-1] > LONGEST_RECORDING_S:
         return ()
@@ -51,7 +52,8 @@ def still_stretches(raw: RawStreams, time_s: FloatArray) -> tuple[StillStretch, 
         for first, end in spans
         if end - first >= WINDOW_BINS
     )
-    return found if sum(one.gathered_m for one in found) >= WORTH_TAKING_OUT_M else ()
+    least_m = max(WORTH_TAKING_OUT_M, WORTH_TAKING_OUT_SHARE * _gained_m(raw.distance_m))
+    return found if sum(one.gathered_m for one in found) >= least_m else ()
 
 
 def without_wander(raw: RawStreams, time_s: FloatArray, stretches: tuple[StillStretch, ...]) -> RawStreams:

@@ -260,7 +260,9 @@ def test_the_page_counts_what_was_read_and_skipped_and_leads_to_fitness(user, ru
     page = client.get(f"/uploads/{said['id']}/").content.decode()
     assert "3 files read, 5 skipped" in page
     assert "2 files: is a file of daily monitoring" in page
-    assert f"/runners/{runner.pk}/fitness/" in page.split("data-next")[0][-200:]
+    assert f"/uploads/{said['id']}/fitness/" in page.split("data-next")[0][-200:]
+    onward = client.get(f"/uploads/{said['id']}/fitness/")
+    assert onward.url == f"/runners/{runner.pk}/fitness/"
     assert "ada@example.com_70002.fit" not in page
 
 
