@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.test import Client
@@ -97,11 +97,12 @@ def test_minutes_and_long_run_day_are_filled_in_from_what_was_run(runner, by_coa
 
 
 def test_what_was_typed_is_kept_with_the_athlete_and_used_for_the_plan(runner, by_coach):
+    first, last = (TODAY + timedelta(days=back) for back in (7, 8))
     asked = typed(
         distance="marathon",
         target="3:10",
         race_name="City marathon",
-        other_minutes="2026-12-07 to 2026-12-08 30",
+        other_minutes=f"{first} to {last} 30",
         long_run_weekday="6",
     )
     by_coach.post(f"/runners/{runner.pk}/plan/new/", asked)
@@ -109,15 +110,15 @@ def test_what_was_typed_is_kept_with_the_athlete_and_used_for_the_plan(runner, b
     plan = TrainingPlanSchema.objects.get(runner=runner)
     record = Plan.from_document(plan.document)
     assert (record.goal.target_s, record.goal.name) == (11_400, "City marathon")
-    assert record.availability.seconds_of(date(2026, 12, 8)) == 1800
+    assert record.availability.seconds_of(last) == 1800
     kept = Runner.objects.get(pk=runner.pk).availability
     assert kept == {
         "max_s_by_weekday": [60 * int(asked[f"minutes_{n}"]) for n in range(7)],
         "long_run_weekday": 6,
-        "exceptions": {"2026-12-07": 1800, "2026-12-08": 1800},
+        "exceptions": {first.isoformat(): 1800, last.isoformat(): 1800},
     }
     form = initial(by_coach, runner)
-    assert form["other_minutes"].value() == "2026-12-07 30\n2026-12-08 30"
+    assert form["other_minutes"].value() == f"{first} 30\n{last} 30"
     shown = page_of(by_coach, f"/runners/{runner.pk}/plans/{plan.pk}/")
     assert "City marathon" in shown
 
