@@ -125,19 +125,21 @@ def chromium():
 def new_context(request, site, chromium):
     """Opens a browser's own state, without cookies: new_context(viewport=...).
 
-    After the test each page is looked at (tests/browser/watching.py), and all are closed.
+    After the test each page is looked at (tests/browser/watching.py), and all are closed; without scripts nothing can look.
     """
-    contexts = []
+    contexts, watched = [], []
 
     def open_context(**options):
         contexts.append(chromium.new_context(**options))
-        Watch(contexts[-1], (site.url,))
+        if options.get("java_script_enabled", True):
+            Watch(contexts[-1], (site.url,))
+            watched.append(contexts[-1])
         return contexts[-1]
 
     yield open_context
     marks = request.node.iter_markers("expects_problems")
     expected = [text for mark in marks for text in mark.args]
-    problems = [problem for context in contexts for problem in problems_of(context, expected)]
+    problems = [problem for context in watched for problem in problems_of(context, expected)]
     for context in contexts:
         context.close()
     assert problems == []

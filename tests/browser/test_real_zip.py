@@ -54,6 +54,7 @@ def outcomes(page):
     }
 
 
+@pytest.mark.timeout(900)
 def test_each_real_run_appears_with_figures_as_a_duplicate_or_with_its_reason_though_the_worker_is_killed(
     site, signed_in, shared_fit
 ):
