@@ -34,6 +34,7 @@ __all__ = [
     "decisions_of",
     "find_best",
     "history_rows",
+    "is_own",
     "members_of",
     "of_visible_runners",
     "open_proposal",
@@ -103,6 +104,11 @@ def runner_names(
     if ids is not None:
         runners = runners.filter(pk__in=list(ids))
     return [(str(pk), name) for pk, name in runners.order_by("name").values_list("pk", "name")[:limit]]
+
+
+def is_own(runner: Runner, user: User | Any) -> bool:
+    """Whether a person is the athlete."""
+    return runner.user_id is not None and str(runner.user_id) == str(user.pk)
 
 
 def runner_id_of_account(user_id: str) -> str | None:

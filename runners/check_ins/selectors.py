@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Q
 
 from runners.check_ins.models import CheckIn
-from runners.selectors import of_visible_runners, runner_id_of_account
+from runners.selectors import is_own, of_visible_runners, runner_id_of_account
 
 if TYPE_CHECKING:
     from datetime import date
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
     from runners.models import Runner
 
-__all__ = ["check_in_of", "check_ins_since", "hides_cycle", "is_own", "visible_check_ins"]
+__all__ = ["check_in_of", "check_ins_since", "hides_cycle", "visible_check_ins"]
 
 
 def visible_check_ins(user: User | Any) -> QuerySet[CheckIn]:
@@ -26,11 +26,6 @@ def visible_check_ins(user: User | Any) -> QuerySet[CheckIn]:
     own = runner_id_of_account(str(user.pk)) if getattr(user, "is_authenticated", False) else None
     shared = Q(is_private=False)
     return check_ins.filter(shared | Q(runner_id=own) if own else shared)
-
-
-def is_own(runner: Runner, user: User | Any) -> bool:
-    """Whether a person is the athlete."""
-    return runner.user_id is not None and str(runner.user_id) == str(user.pk)
 
 
 def hides_cycle(check_in: CheckIn, user: User | Any) -> bool:

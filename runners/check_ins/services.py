@@ -9,7 +9,8 @@ from django.core.exceptions import PermissionDenied
 from runlab_site.mongo.fields import derived_id
 from runlab_site.mongo.upsert import upsert
 from runners.check_ins.models import CheckIn
-from runners.check_ins.selectors import check_in_of, is_own
+from runners.check_ins.selectors import check_in_of
+from runners.selectors import is_own
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from django.views.generic.base import ContextMixin
 from runlab_site.time_zones import zone
 from runlab_site.web.navigation import Place, runner_links
 from runlab_site.web.page_base import SignedInPage
-from runners.selectors import visible_runners
+from runners.selectors import is_own, visible_runners
 
 if TYPE_CHECKING:
     from datetime import date
@@ -47,18 +47,18 @@ class RunnerPageMixin(ContextMixin, SignedInPage):
 
 def remember_own(runner: Runner, person: User) -> None:
     """Spare the rail another read of a person's own runner."""
-    if runner.user_id is not None and str(runner.user_id) == str(person.pk):
+    if is_own(runner, person):
         person.runner = runner
 
 
 def runner_context(runner: Runner, person: User, page_key: str) -> dict[str, Any]:
     """What base templates need of a runner's page: place in the rail, and tabs when it is not one's own."""
     place = Place(page_key, str(runner.pk))
-    is_own = runner.user_id is not None and str(runner.user_id) == str(person.pk)
-    needs_tabs = not is_own or person.is_coach or person.is_superuser
+    own = is_own(runner, person)
+    needs_tabs = not own or person.is_coach or person.is_superuser
     return {
         "runner": runner,
         "place": place,
-        "is_own": is_own,
+        "is_own": own,
         "runner_tabs": runner_links(str(runner.pk), place) if needs_tabs else (),
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from runners.models import Runner, SquadMember
-from runners.selectors import visible_runners
+from runners.selectors import is_own, visible_runners
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -28,8 +28,7 @@ def may_plan(user: User | Any, runner: Runner) -> bool:
     coaches = {str(one) for one in (runner.coach_id, *(one.squad.coach_id for one in memberships)) if one}
     if user.is_coach and str(user.pk) in coaches:
         return True
-    is_own = runner.user_id is not None and str(runner.user_id) == str(user.pk)
-    return is_own and (not coaches or any(one.athlete_may_plan for one in memberships))
+    return is_own(runner, user) and (not coaches or any(one.athlete_may_plan for one in memberships))
 
 
 def following_runner_id(user: User | Any) -> str | None:

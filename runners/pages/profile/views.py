@@ -15,7 +15,7 @@ from runners.pages.defaults.context import defaults_context
 from runners.pages.invite.forms import InviteForm
 from runners.pages.join.forms import CodeForm
 from runners.pages.profile.forms import RunnerForm
-from runners.selectors import visible_runners
+from runners.selectors import is_own, visible_runners
 from runners.services.profile_problems import RunnerProblem
 from runners.services.runner_service import update_runner_with_defaults
 from runners.squads.coaches import coaches_of
@@ -63,7 +63,7 @@ class ProfileView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
 
     @property
     def _is_own(self) -> bool:
-        return str(self.runner.user_id) == str(self.person.pk)
+        return is_own(self.runner, self.person)
 
     def _may_invite(self) -> bool:
         return self.runner.user_id is None and (self.person.is_coach or self.person.is_superuser)

@@ -8,6 +8,7 @@ from django.views.generic import TemplateView
 
 from runlab_site.visibility import is_coaching
 from runlab_site.web.page_base import CoachPage
+from runners.selectors import is_own
 from training.models import TrainingPlanSchema
 from training.pages.base import PlanActionView, PlanPageMixin, cleaned, race_day_words
 from training.pages.plan.context import adapting_card, candidate_cards, weeks_of_plan
@@ -106,7 +107,7 @@ class PlanPublishView(PlanActionView):
     def change(self, plan: TrainingPlanSchema) -> str:
         """Publish it."""
         plan_service.publish_plan(plan, str(self.person.pk))
-        if str(self.runner.user_id) == str(self.person.pk):
+        if is_own(self.runner, self.person):
             return "Published: the workout of the day stands on Today."
         return "Published: the athlete sees this plan now."
 

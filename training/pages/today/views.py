@@ -7,11 +7,12 @@ from typing import Any
 from django.views.generic import TemplateView
 
 from runlab_site.web import dates
-from runners.check_ins.selectors import check_in_of, is_own
+from runners.check_ins.selectors import check_in_of
 from runners.explanations.critical_speed_words import missing_text
 from runners.pages.base import RunnerPageMixin
 from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
+from runners.selectors import is_own
 from training.pages.today.context import followed_plan, today_page, words_on
 
 __all__ = ["TodayView"]
