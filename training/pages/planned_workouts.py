@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from training.planning.records import Plan, Steps, Workout
 
-__all__ = ["PlannedWorkout", "planned_workout", "step_result_rows"]
+__all__ = ["PlannedWorkout", "planned_workout", "step_result_rows", "workout_done_by"]
 
 KEY_ROLES = frozenset({"quality", "long", "test", "race"})
 # How a finished day is shown: neutral words, and an icon beside each colour.
@@ -112,6 +112,19 @@ def step_result_rows(compliance: Mapping[str, Any] | None) -> list[dict[str, Any
     """Each step as it was run, its target in words."""
     steps = (compliance or {}).get("steps", [])
     return [step | {"name": effort_name(step["target"]) or step["target"]} for step in steps]
+
+
+def workout_done_by(plan: Plan, session_id: str, today: date) -> PlannedWorkout | None:
+    """The workout of a plan that a session did; None where it did none."""
+    return next(
+        (
+            PlannedWorkout(workout, day.date, today)
+            for day in plan.days
+            for workout in day.workouts
+            if session_id in (workout.extra.get("compliance") or {}).get("sessions", ())
+        ),
+        None,
+    )
 
 
 def planned_workout(plan: Plan, workout_id: str, today: date) -> PlannedWorkout | None:

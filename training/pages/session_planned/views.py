@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.views.generic import TemplateView
 
 from sessions.pages.base import SessionPageMixin
-from training.pages.planned_workouts import PlannedWorkout, step_result_rows
+from training.pages.planned_workouts import PlannedWorkout, step_result_rows, workout_done_by
 from training.selectors import shown_plan, visible_plans
 
 if TYPE_CHECKING:
@@ -47,9 +47,7 @@ class SessionPlannedView(SessionPageMixin, TemplateView):
             runner_id=session.runner_id, start_date__lte=session.day, race_date__gte=session.day
         )
         for plan in plans.filter(status="published"):
-            for day in shown_plan(plan, self.person).days:
-                for workout in day.workouts:
-                    planned = PlannedWorkout(workout, day.date, session.day)
-                    if str(session.pk) in (planned.compliance or {}).get("sessions", ()):
-                        return plan, planned
+            planned = workout_done_by(shown_plan(plan, self.person), str(session.pk), session.day)
+            if planned is not None:
+                return plan, planned
         return None

@@ -15,7 +15,7 @@ from sessions.pages.records import record_sentence
 from sessions.pages.session.how_it_felt import how_it_felt
 from sessions.selectors import comments_subject
 from training.pages.plan_words import BLOCK_WORDS
-from training.pages.planned_workouts import PlannedWorkout
+from training.pages.planned_workouts import PlannedWorkout, workout_done_by
 from training.pages.today.week import USUAL_WEEKS, Week, week_of
 from training.planning.records import Plan
 from training.selectors import published_plan_on
@@ -132,19 +132,8 @@ def _last(newest: Sequence[SessionStatistics], plan: Plan | None, today: date) -
     if not newest:
         return None
     session = newest[0]
-    return LastSession(session, record_sentence(session), _workout_done_by(session, plan, today))
-
-
-def _workout_done_by(session: SessionStatistics, plan: Plan | None, today: date) -> PlannedWorkout | None:
-    return next(
-        (
-            PlannedWorkout(workout, day.date, today)
-            for day in (plan.days if plan else ())
-            for workout in day.workouts
-            if str(session.pk) in (workout.extra.get("compliance") or {}).get("sessions", ())
-        ),
-        None,
-    )
+    done = workout_done_by(plan, str(session.pk), today) if plan else None
+    return LastSession(session, record_sentence(session), done)
 
 
 def followed_plan(runner: Runner, today: date) -> TodayPlan | None:
