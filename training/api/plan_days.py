@@ -15,7 +15,7 @@ from runlab_site.api.renderers import CsvRenderer, FitRenderer, JsonRenderer, Nd
 from training.api.files import IcsRenderer, ZipRenderer, file_answer, fit_answer, units_of
 from training.api.of_plan import WorkoutsOfPlan
 from training.api.plan_day_serializers import DayChangeSerializer, PlanDaySerializer
-from training.exports.calendar_feed import calendar_bytes
+from training.exports.calendar_feed import calendar_bytes, steps_of_plans
 from training.exports.fit_workout import WorkoutExportError
 from training.exports.week_zip import week_zip
 from training.planning.document import flat
@@ -70,10 +70,8 @@ class PlanDaysViewSet(WorkoutsOfPlan):
         kind = request.accepted_renderer.format
         if kind == "ics":
             made_at = self.plan.published_at or self.plan.created_at
-            steps = {
-                one.id: one.steps for week in Plan.from_document(self.document).weeks for one in week.workouts
-            }
-            data = calendar_bytes(flat(self.document), made_at, steps=steps, units=units_of(request))
+            plan = Plan.from_document(self.document)
+            data = calendar_bytes(flat(plan), made_at, steps=steps_of_plans([plan]), units=units_of(request))
             return file_answer(data, IcsRenderer.media_type, "plan.ics")
         if kind == "zip":
             return self._week_zip()

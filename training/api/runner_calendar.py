@@ -12,8 +12,8 @@ from runlab_site.api.renderers import CsvRenderer, JsonRenderer, NdjsonRenderer
 from runlab_site.api.serializers import Serializer
 from training.api.days_of_runner import DaysOfRunner
 from training.api.files import IcsRenderer, file_answer, units_of
-from training.exports.calendar_feed import calendar_bytes
-from training.selectors.calendar_rows import calendar_rows, planned_rows, planned_steps
+from training.exports.calendar_feed import calendar_bytes, steps_of_plans
+from training.selectors.calendar_rows import calendar_rows, published_plans, rows_of_plans
 
 if TYPE_CHECKING:
     from rest_framework.request import Request
@@ -49,10 +49,12 @@ class CalendarViewSet(DaysOfRunner):
         """The rows, or the calendar that other programs subscribe to."""
         if request.accepted_renderer.format != "ics":
             return super().list(request, runner_id=runner_id)
+        first, last = self.span()
+        plans = published_plans(self.runner, first, last)
         data = calendar_bytes(
-            planned_rows(self.runner, *self.span()),
+            rows_of_plans(plans, first, last),
             datetime.now(UTC),
-            steps=planned_steps(self.runner, *self.span()),
+            steps=steps_of_plans(plans),
             units=units_of(request),
         )
         return file_answer(data, IcsRenderer.media_type, f"{runner_id}.ics")

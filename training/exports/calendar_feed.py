@@ -8,7 +8,7 @@ from icalendar import Calendar, Event
 
 from runlab_site.web.figures import Units, distance
 from training.exports.step_text import steps_text
-from training.planning.records import Steps
+from training.planning.records import Plan, Steps
 
 Document = dict[str, Any]
 
@@ -40,6 +40,11 @@ def calendar_bytes(
         event.add("status", "CANCELLED")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
+
+
+def steps_of_plans(plans: Iterable[Plan]) -> dict[str, Steps]:
+    """The steps of all workouts of some plans, by the workout's id."""
+    return {one.id: one.steps for plan in plans for week in plan.weeks for one in week.workouts}
 
 
 def _event(row: Document, made_at: datetime, steps: Steps, units: Units) -> Event:

@@ -12,43 +12,41 @@ from sessions.pages.names import session_title
 from training.models import TrainingPlanSchema
 from training.planning.compliance import colour, ratio
 from training.planning.document import flat
-from training.planning.records import Plan, Steps
+from training.planning.records import Plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from runners.models import Runner
 
-__all__ = ["calendar_rows", "compliance_weeks", "planned_rows", "planned_steps"]
+__all__ = ["calendar_rows", "compliance_weeks", "planned_rows", "published_plans", "rows_of_plans"]
 
 Document = dict[str, Any]
 
 
 def planned_rows(runner: Runner, first: date, last: date) -> list[Document]:
     """The published workouts of a range of days in order, as flat documents; rest days left out."""
+    return rows_of_plans(published_plans(runner, first, last), first, last)
+
+
+def rows_of_plans(plans: Iterable[Plan], first: date, last: date) -> list[Document]:
+    """The workouts of plans in a range of days, as flat documents; rest days left out."""
     since, until = first.isoformat(), last.isoformat()
     return [
-        row
-        for document in _published(runner, first, last)
-        for row in flat(document)
-        if row["role"] != "rest" and since <= row["date"] <= until
+        row for plan in plans for row in flat(plan) if row["role"] != "rest" and since <= row["date"] <= until
     ]
 
 
-def planned_steps(runner: Runner, first: date, last: date) -> dict[str, Steps]:
-    """The steps of the published workouts of the plans that touch a range of days, by the workout's id."""
-    plans = map(Plan.from_document, _published(runner, first, last))
-    return {one.id: one.steps for plan in plans for week in plan.weeks for one in week.workouts}
-
-
-def _published(runner: Runner, first: date, last: date) -> list[Document]:
+def published_plans(runner: Runner, first: date, last: date) -> list[Plan]:
+    """The plans as published that touch a range of days, in order."""
     plans = TrainingPlanSchema.objects.filter(
         runner=runner,
         status=TrainingPlanSchema.Status.PUBLISHED,
         start_date__lte=last,
         race_date__gte=first,
     ).order_by("start_date", "pk")
-    return [document for document in plans.values_list("published", flat=True) if document is not None]
+    documents = plans.values_list("published", flat=True)
+    return [Plan.from_document(document) for document in documents if document is not None]
 
 
 def calendar_rows(runner: Runner, first: date, last: date) -> list[Document]:
