@@ -12,7 +12,16 @@ if TYPE_CHECKING:
 
     from training.planning.records import Duration, Step, Target
 
-__all__ = ["EFFORTS", "Effort", "StepGroup", "StepLine", "effort_name", "efforts_of", "step_lines"]
+__all__ = [
+    "EFFORTS",
+    "Effort",
+    "StepGroup",
+    "StepLine",
+    "effort_name",
+    "efforts_of",
+    "step_lines",
+    "until_words",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +52,6 @@ EFFORTS = {
 }
 ENDS = {"warmup": "Warm-up", "cooldown": "Cool-down"}
 RPE, FREE, AS_YOU_LIKE = "RPE", "free", "As you like"
-UNTIL_WORDS = {
-    "hr_below": "until the heart rate is below {} bpm",
-    "hr_above": "until the heart rate is above {} bpm",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ def _line(step: Step) -> StepLine:
     return StepLine(
         metres=step.duration.value if step.duration.type == "distance" else None,
         seconds=step.duration.value if step.duration.type == "time" else None,
-        until=_until(step.duration),
+        until=until_words(step.duration),
         name=_name(step, label, is_ramp=bool(step.ramp)),
         effort=effort,
         target=step.target,
@@ -123,9 +128,10 @@ def effort_name(label: str) -> str:
     return EFFORTS[label].name if label in EFFORTS else ""
 
 
-def _until(duration: Duration) -> str:
+def until_words(duration: Duration) -> str:
+    """What ends an open step, in words; empty where time or distance does."""
     if duration.type != "open":
         return ""
     for kind, bpm in (duration.until or {}).items():
-        return UNTIL_WORDS[kind].format(bpm)
-    return "until you press lap"
+        return f"until the heart rate is {'below' if kind == 'hr_below' else 'above'} {bpm}"
+    return "until lap is pressed"

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 from training.models import Workout
 from training.pages.workout_pictures import HasPictures
 from training.planning.library import LIBRARY, PURPOSES
-from training.planning.step_lines import Effort, effort_name, efforts_of, step_lines
+from training.planning.step_lines import Effort, effort_name, efforts_of, step_lines, until_words
 from training.planning.steps import unrolled
 from training.services import workout_service
 
 if TYPE_CHECKING:
     from runners.models import Runner
     from training.planning.sizing import Sized
-    from training.planning.step_records import Duration, Steps
+    from training.planning.step_records import Steps
 
 __all__ = ["WorkoutCard", "step_rows"]
 
@@ -105,7 +105,7 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
             "cue": step.cue or "",
             "metres": step.duration.value if step.duration.type == "distance" else None,
             "seconds": step.planned_s,
-            "until": _until(step.duration),
+            "until": until_words(step.duration),
             "target": step.target,
             "name": effort_name(step.label or ""),
             "left_m": left,
@@ -115,11 +115,3 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
             zip(unrolled(sized.steps), sized.balances_m, strict=True), start=1
         )
     ]
-
-
-def _until(duration: Duration) -> str:
-    if duration.type != "open":
-        return ""
-    for kind, bpm in (duration.until or {}).items():
-        return f"until the heart rate is {'below' if kind == 'hr_below' else 'above'} {bpm}"
-    return "until lap is pressed"
