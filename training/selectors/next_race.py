@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from runners.models import Runner
     from training.planning.records import Plan
 
-__all__ = ["NextRace", "next_race"]
+__all__ = ["AHEAD", "NextRace", "next_race"]
 
 AHEAD = timedelta(days=730)
 

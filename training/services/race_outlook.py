@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from runlab_site.web import figures
@@ -13,6 +13,7 @@ from runners.physiology.local_days import local_day
 from runners.services.race_predictions import keep_race_predictions, predicted_by_fitness
 from training.models import TrainingPlanSchema
 from training.planning.records import Plan
+from training.selectors.next_race import AHEAD
 from training.selectors.outlooks import predicted_by_plan
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from runners.services.race_predictions import RacePrediction
 
 __all__ = ["refresh_race_predictions"]
-
-AHEAD = timedelta(days=730)
 
 
 def refresh_race_predictions(runner_id: str, today: date | None = None) -> None:
@@ -39,14 +38,15 @@ def refresh_race_predictions(runner_id: str, today: date | None = None) -> None:
 
 def _predictions(runner: Runner, today: date) -> Iterator[RacePrediction]:
     """By the plans first; a race of the calendar on a goal's day is that goal."""
-    names = {entry.day: entry.title for entry in races_beginning(runner, today, today + AHEAD)}
+    entries = list(races_beginning(runner, today, today + AHEAD))
+    names = {entry.day: entry.title for entry in entries}
     planned = set()
     for plan in _followed(runner, today):
         goal = plan.goal
         planned.add(goal.race_date)
         name = names.get(goal.race_date) or goal.name or figures.race_distance(goal.distance_m)
         yield predicted_by_plan(plan, name, today)
-    for entry in races_beginning(runner, today, today + AHEAD):
+    for entry in entries:
         if entry.day in planned or entry.distance_m is None:
             continue
         try:
