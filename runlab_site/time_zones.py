@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
 
-__all__ = ["day_of", "midnight", "rfc3339", "validate_time_zone", "zone", "zone_names"]
+__all__ = ["day_of", "latest_day", "midnight", "rfc3339", "validate_time_zone", "zone", "zone_names"]
 
 
 @lru_cache(maxsize=1)
@@ -33,6 +33,11 @@ def zone(name: str) -> ZoneInfo:
 def midnight(day: date) -> datetime:
     """A day as it is stored: its midnight in UTC, whatever zone it is a day of."""
     return datetime.combine(day, time(), UTC)
+
+
+def latest_day() -> date:
+    """The last date that may have begun somewhere: far east of Greenwich it is tomorrow already."""
+    return datetime.now(UTC).date() + timedelta(days=1)
 
 
 def day_of(stored: datetime | date) -> date:

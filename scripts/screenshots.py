@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Literal
 
 from playwright.sync_api import sync_playwright
 
+from scripts import demo
 from scripts.page_walk import go, kind_of, pages_of, settle, sign_in
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ FOLDER = BASE_DIR / "var" / "screenshots"
 DEMO_TIMEOUT_S = 1800
 READY = "RUNLAB DEMO READY"
 PASSWORD = "Quiet-hills-42"  # noqa: S105 - the demonstration's, published  # nosec B105
-PEOPLE = {"coach": "coach@demo.example", "athlete": "nora@demo.example"}
+PEOPLE = {"coach": demo.COACH_EMAIL, "athlete": "nora@demo.example"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rest_framework import serializers
@@ -11,6 +10,7 @@ from runlab_site.api.actions import Creates, Deletes, Lists, Retrieves, Updates
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer
 from runlab_site.api.views import ResourceViewSet
+from runlab_site.time_zones import latest_day
 from runners.api.fields import VisibleRunnerField
 from runners.calendar.selectors import visible_entries
 from runners.calendar.services import create_entry, delete_entry, update_entry
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
 
 __all__ = ["CalendarEntryViewSet"]
-
-_AHEAD_SOMEWHERE = timedelta(days=1)  # east of Greenwich tomorrow has begun
 
 
 class CalendarEntrySerializer(ModelSerializer):
@@ -103,7 +101,7 @@ def _refuse_result(entry: _Wanted) -> None:
         return
     if entry["kind"] != CalendarEntry.Kind.RACE:
         raise serializers.ValidationError({"official_time_s": "Only a race has an official result."})
-    if entry["day"] > datetime.now(UTC).date() + _AHEAD_SOMEWHERE:
+    if entry["day"] > latest_day():
         raise serializers.ValidationError({"official_time_s": "This race is still to come."})
     if entry["official_time_s"] is None:
         raise serializers.ValidationError({"official_time_s": "A result needs its time."})

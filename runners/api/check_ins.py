@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from rest_framework import serializers
@@ -12,6 +12,7 @@ from runlab_site.api.errors import Conflict
 from runlab_site.api.fields import IdField
 from runlab_site.api.serializers import ModelSerializer
 from runlab_site.api.views import ResourceViewSet
+from runlab_site.time_zones import latest_day
 from runners.api.fields import VisibleRunnerField
 from runners.check_ins.selectors import hides_cycle, visible_check_ins
 from runners.check_ins.services import CHECK_IN_FIELDS, CheckInExists, check_in, update_check_in
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["CheckInViewSet"]
 
 _EARLIEST = date(1970, 1, 1)
-_AHEAD_SOMEWHERE = timedelta(days=1)  # east of Greenwich tomorrow has begun
 
 
 class CheckInSerializer(ModelSerializer):
@@ -45,7 +45,7 @@ class CheckInSerializer(ModelSerializer):
 
     def validate_day(self, day: date) -> date:
         """A day on which someone could have checked in."""
-        if not _EARLIEST <= day <= datetime.now(UTC).date() + _AHEAD_SOMEWHERE:
+        if not _EARLIEST <= day <= latest_day():
             raise serializers.ValidationError("A check-in is of a day that has begun.")
         return day
 

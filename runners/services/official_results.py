@@ -10,6 +10,7 @@ from django.utils import timezone
 from runners.models import CalendarEntry, RunnerDecision
 from runners.selectors import decisions_of
 from runners.services.analysis_requests import request_analysis
+from runners.services.forecasts import SAME_COURSE_SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["OfficialResult", "keep_official_result", "official_results", "result_of", "results_in"]
 
 Kind = RunnerDecision.Kind
-# How far the distance on the watch may lie from the course as measured (ours: GPS over-measures by 1 to 2 %).
-SAME_RACE_SHARE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class OfficialResult:
         """Whether a recording of that day and distance (m) is of this race."""
         if day != self.day or distance_m is None:
             return False
-        return abs(distance_m / self.distance_m - 1) <= SAME_RACE_SHARE
+        return abs(distance_m / self.distance_m - 1) <= SAME_COURSE_SHARE
 
 
 def official_results(runner: Runner) -> tuple[OfficialResult, ...]:

@@ -46,9 +46,7 @@ def weeks_from(runner: Runner, week_start: int, last_day: date, most: int) -> li
     first = first_day_of(Period.WEEK, last_day, week_start) - timedelta(days=7 * (most - 1))
     # A day more tells the fitness before the first week.
     days = stored_days(history_rows(runner, first - timedelta(days=1)))
-    before = days[0].ctl if days and days[0].day < first else None
-    shown = [one for one in days if one.day >= first]
-    rows = summaries(shown, _session_totals(runner, first), Period.WEEK, before, week_start)
+    rows = _summaries_from(first, days, _session_totals(runner, first), Period.WEEK, week_start)
     return list(reversed(rows))
 
 
@@ -74,12 +72,15 @@ def _session_totals(runner: Runner, since: date) -> list[SessionTotal]:
 
 
 def _summaries_from(
-    start: date, days: Sequence[FitnessDay], totals: Sequence[SessionTotal], period: Period
+    start: date,
+    days: Sequence[FitnessDay],
+    totals: Sequence[SessionTotal],
+    period: Period,
+    week_start: int = 0,
 ) -> tuple[PeriodSummary, ...]:
     before = [one.ctl for one in days if one.day < start]
-    return summaries(
-        [one for one in days if one.day >= start], totals, period, before[-1] if before else None
-    )
+    shown = [one for one in days if one.day >= start]
+    return summaries(shown, totals, period, before[-1] if before else None, week_start)
 
 
 def _store(runner: Runner, period: Period, rows: Sequence[PeriodSummary], first_day: date) -> None:

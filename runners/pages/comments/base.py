@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from runners.comments.selectors import CommentSubject
     from runners.models import Runner
 
-__all__ = ["ThreadPage", "thread_answer"]
+__all__ = ["CARD", "ThreadPage", "is_fragment", "thread_answer"]
 
 CARD, PAGE = "runners/components/comments_card.html", "runners/comments/comments.html"
 

@@ -6,7 +6,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import date as format_date
@@ -18,7 +17,7 @@ from runners.comments.selectors import CommentSubject, subject_of, visible_comme
 from runners.comments.services import CommentProblem, delete_comment, edit_comment
 from runners.models import Comment
 from runners.pages.base import RunnerPageMixin
-from runners.pages.comments.base import ThreadPage, is_fragment
+from runners.pages.comments.base import CARD, ThreadPage, is_fragment
 from runners.pages.comments.context import read_thread
 
 if TYPE_CHECKING:
@@ -59,18 +58,12 @@ class _CommentPage(SignedInPage):
         """The comment."""
         return get_object_or_404(visible_comments(self.person), pk=self.kwargs["comment_id"])
 
-    def own(self) -> Comment:
-        """The same when the person wrote it. Raises PermissionDenied."""
-        if str(self.comment.author_id) != str(self.person.pk):
-            raise PermissionDenied
-        return self.comment
-
     def answer(self, request: HttpRequest, problem: str = "") -> HttpResponse:
         """The thread as it is now: its card, or its page."""
         subject = subject_of(self.comment)
         if is_fragment(request):
             thread = read_thread(subject, self.person, problem=problem)
-            return render(request, "runners/components/comments_card.html", {"thread": thread})
+            return render(request, CARD, {"thread": thread})
         if problem:
             messages.warning(request, problem)
         return redirect(subject.url)
@@ -91,7 +84,7 @@ class CommentEditView(_CommentPage):
     def post(self, request: HttpRequest, **_place: Any) -> HttpResponse:
         """Through the service."""
         try:
-            edit_comment(self.own(), self.person, text=request.POST.get("text", ""))
+            edit_comment(self.comment, self.person, text=request.POST.get("text", ""))
         except CommentProblem as problem:
             return self.answer(request, str(problem))
         return self.answer(request)
@@ -102,5 +95,5 @@ class CommentDeleteView(_CommentPage):
 
     def post(self, request: HttpRequest, **_place: Any) -> HttpResponse:
         """Through the service."""
-        delete_comment(self.own(), self.person)
+        delete_comment(self.comment, self.person)
         return self.answer(request)
