@@ -4,7 +4,7 @@ The straight line D = W' + CS * T holds for all-out efforts of 2 to 20 minutes, 
 in one pass that does not depend on the order in which efforts were uploaded.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -158,35 +158,34 @@ def _one_a_bout(
 
     The others are no independent trials.
     """
-    kept: list[Effort] = []
-    nested: list[LeftOut] = []
     ranked = sorted(
         candidates, key=lambda one: (one not in first, not one.is_whole_bout, -one.time_s, *effort_order(one))
     )
-    for effort in ranked:
-        bout = next((one for one in kept if is_same_bout(one, effort)), None)
-        if bout is None:
-            kept.append(effort)
-        else:
-            why = WORDS.say("same_bout", distance_m=bout.distance_m, time_s=bout.time_s)
-            nested.append(LeftOut(effort, "same_bout", why))
-    return kept, nested
+    return _first_of_each(ranked, is_same_bout, "same_bout")
 
 
 def _one_a_length(candidates: list[Effort]) -> tuple[list[Effort], list[LeftOut]]:
     """Of efforts that are nearly as long the fastest by Riegel's rule: they say the same thing twice."""
-    kept: list[Effort] = []
-    alike: list[LeftOut] = []
-    for effort in sorted(
+    ranked = sorted(
         candidates, key=lambda one: (-riegel_speed_mps(one, LONGEST_TRIAL_S), *effort_order(one))
-    ):
-        near = next((one for one in kept if _is_as_long(one, effort)), None)
-        if near is None:
+    )
+    return _first_of_each(ranked, _is_as_long, "near_equal")
+
+
+def _first_of_each(
+    ranked: Iterable[Effort], is_same: Callable[[Effort, Effort], bool], code: str
+) -> tuple[list[Effort], list[LeftOut]]:
+    """Of efforts that are the same the first in order; the others are left out for it."""
+    kept: list[Effort] = []
+    others: list[LeftOut] = []
+    for effort in ranked:
+        same = next((one for one in kept if is_same(one, effort)), None)
+        if same is None:
             kept.append(effort)
         else:
-            why = WORDS.say("near_equal", distance_m=near.distance_m, time_s=near.time_s)
-            alike.append(LeftOut(effort, "near_equal", why))
-    return kept, alike
+            why = WORDS.say(code, distance_m=same.distance_m, time_s=same.time_s)
+            others.append(LeftOut(effort, code, why))
+    return kept, others
 
 
 def _is_as_long(one: Effort, other: Effort) -> bool:
