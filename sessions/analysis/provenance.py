@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from runners.physiology.explanation_parts import Given as Input
 from sessions.analysis.arrays import finite_or_none
 from sessions.analysis.errors import AnalysisError
 from sessions.analysis.session_formulas import SESSION_FORMULAS
@@ -12,17 +13,6 @@ from sessions.analysis.session_formulas import SESSION_FORMULAS
 __all__ = ["Clock", "Figure", "Input", "Points", "figure", "missing_figure"]
 
 Clock = Literal["elapsed", "timer", "none"]
-
-
-@dataclass(frozen=True, slots=True)
-class Input:
-    """One value put into a formula; resource and id name the stored thing it was read from."""
-
-    name: str
-    value: float | str | None
-    unit: str = ""
-    resource: str | None = None
-    id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
