@@ -54,6 +54,8 @@ __all__ = [
     "zones_valid_from",
 ]
 
+_OWN_RUNNER = Runner._meta.get_field("user").remote_field  # noqa: SLF001 - Django's documented model API
+
 
 def visible_runners(user: User | Any) -> QuerySet[Runner]:
     """The runners a person may see: a superuser all, a coach those of own squads, an athlete oneself."""
@@ -80,9 +82,12 @@ def visible_runners_match(user: User | Any) -> dict[str, Any]:
 
 
 def visible_runner_ids(user: User | Any) -> set[str] | None:
-    """Their ids; None stands for all of them."""
+    """Their ids; None stands for all of them. An athlete's own runner that was read already is not asked for again."""
     if getattr(user, "is_superuser", False):
         return None
+    if getattr(user, "is_authenticated", False) and not user.is_coach and _OWN_RUNNER.is_cached(user):
+        own = getattr(user, "runner", None)
+        return set() if own is None else {str(own.pk)}
     return {str(pk) for pk in visible_runners(user).values_list("pk", flat=True)}
 
 

@@ -166,9 +166,7 @@ def _one_a_bout(
 
 def _one_a_length(candidates: list[Effort]) -> tuple[list[Effort], list[LeftOut]]:
     """Of efforts that are nearly as long the fastest by Riegel's rule: they say the same thing twice."""
-    ranked = sorted(
-        candidates, key=lambda one: (-riegel_speed_mps(one, LONGEST_TRIAL_S), *effort_order(one))
-    )
+    ranked = sorted(candidates, key=lambda one: (-riegel_speed_mps(one, LONGEST_TRIAL_S), *effort_order(one)))
     return _first_of_each(ranked, _is_as_long, "near_equal")
 
 

@@ -55,8 +55,8 @@ Status = TrainingPlanSchema.Status
 
 def visible_plans(user: User | Any) -> QuerySet[TrainingPlanSchema]:
     """The plans of the runners a person may see; of one's own, planned by a coach, only once they are published."""
-    plans = _of_seen_runners(TrainingPlanSchema.objects.all(), user)
     following = following_runner_id(user)
+    plans = of_visible_runners(TrainingPlanSchema.objects.all(), user)
     if following is None:
         return plans
     published = Q(published_at__isnull=False)
@@ -106,8 +106,8 @@ def published_plan_on(runner: Runner, day: date) -> TrainingPlanSchema | None:
 
 def visible_planned_workouts(user: User | Any) -> QuerySet[TrainingPlan]:
     """The planned workouts of the runners a person may see; who follows a coach's plans sees the published ones."""
-    rows = _of_seen_runners(TrainingPlan.objects.all(), user)
     following = following_runner_id(user)
+    rows = of_visible_runners(TrainingPlan.objects.all(), user)
     if following is None:
         return rows
     published = TrainingPlanSchema.objects.filter(runner_id=following, published_at__isnull=False)
@@ -168,18 +168,10 @@ def visible_plan_templates(user: User | Any) -> QuerySet[PlanTemplate]:
     return PlanTemplate.objects.all() if user.is_superuser else PlanTemplate.objects.filter(owner=user)
 
 
-def _of_seen_runners(rows: QuerySet[Any], user: User | Any) -> QuerySet[Any]:
-    """The same as `of_visible_runners`; who coaches nobody sees oneself alone, which asks nothing more."""
-    if not getattr(user, "is_authenticated", False) or is_coaching(user):
-        return of_visible_runners(rows, user)
-    own = getattr(user, "runner", None)
-    return rows.none() if own is None else rows.filter(runner_id__in=[own.pk])
-
-
 def _planned_ids(user: User | Any) -> list[str]:
     """The ids of the plans that a person makes, and does not only follow."""
-    plans = _of_seen_runners(TrainingPlanSchema.objects.all(), user)
     following = following_runner_id(user)
+    plans = of_visible_runners(TrainingPlanSchema.objects.all(), user)
     if following is not None:
         plans = plans.exclude(runner_id=following) if user.is_coach else plans.none()
     return [str(pk) for pk in plans.values_list("pk", flat=True)]
