@@ -58,44 +58,48 @@ class EasyDays:
         limits_m: Mapping[int, float],
     ) -> dict[int, tuple[Planned, ...]]:
         """Easy runs by day, none longer than its day; on hard days only second ones."""
-        rate = menu.easy_rate
-        total = left_rtss / rate
+        total = left_rtss / menu.easy_rate
         days = self._days(ceilings, hard, min(count, int(total / SHORTEST_EASY_MIN + 1e-6)))
         if not days:
             return {}
-        most = int(min(self.most_min, max(longest_min, self.always_min)))
-        caps = {day: min(ceilings[day], most) for day in days}
-        first = self._long_easy_day(days, caps, hard)
-        if self.medium_long and first is not None and longest_min:
-            wanted = EASY_STEP_MIN * -(-int(max(MEDIUM_LONG_SHARE * longest_min, 0)) // EASY_STEP_MIN)
-            caps[first] = int(
-                min(ceilings[first], LONGEST_MEDIUM_MIN, max(wanted, min(MEDIUM_LONG_MIN, longest_min)))
-            )
+        plain_caps = self._plain_caps(days, ceilings, longest_min)
+        first = self._long_easy_day(days, plain_caps, hard)
+        caps = self._with_medium_long(plain_caps, first, ceilings, longest_min)
         weights = self._weights(days, caps, hard, first)
         doubles = self._second_runs(menu, ceilings, caps, days, hard, total) if may_double else {}
         total -= sum(planned.minutes for planned in doubles.values())
-        for day, second in doubles.items():
-            caps[day] = min(caps[day], ceilings[day] - int(second.minutes))
+        room = {
+            day: ceilings[day] - int(doubles[day].minutes) if day in doubles else ceilings[day]
+            for day in days
+        }
+        caps = {day: min(cap, room[day]) for day, cap in caps.items()}
         floor = {first: min(caps[first], MEDIUM_LONG_MIN)} if self.medium_long and first is not None else {}
         if self.exact:
-            weights = dict.fromkeys(days, 1.0)
-            caps = {day: min(ceilings[day], most) for day in days}
+            weights, caps = dict.fromkeys(days, 1.0), plain_caps
         minutes = spread_minutes(days, caps, weights, total, floor)
         if len(days) > 2 or len(hard) > 1 or total - sum(minutes.values()) < EASY_STEP_MIN:
             minutes = _apart(minutes, weights)
         if self.exact and total - sum(minutes.values()) > EASY_STEP_MIN:
             return self._by_distance(menu, minutes, caps, limits_m)
-        room = {
-            day: ceilings[day] - int(doubles[day].minutes) if day in doubles else ceilings[day]
-            for day in days
-        }
-        runs = self._workouts(
-            menu, minutes, hard, room, limits_m, left_rtss - sum(p.expected.rtss for p in doubles.values())
-        )
-        found: dict[int, tuple[Planned, ...]] = {day: (planned,) for day, planned in runs.items()}
-        for day, second in doubles.items():
-            found[day] = (*found.get(day, ()), second)
-        return found
+        left = left_rtss - sum(planned.expected.rtss for planned in doubles.values())
+        return _with_second(self._workouts(menu, minutes, hard, room, limits_m, left), doubles)
+
+    def _plain_caps(
+        self, days: Sequence[int], ceilings: Mapping[int, int], longest_min: float
+    ) -> dict[int, int]:
+        """The most minutes of each day's run: its day's, and no more than an easy run may take."""
+        most = int(min(self.most_min, max(longest_min, self.always_min)))
+        return {day: min(ceilings[day], most) for day in days}
+
+    def _with_medium_long(
+        self, caps: Mapping[int, int], first: int | None, ceilings: Mapping[int, int], longest_min: float
+    ) -> dict[int, int]:
+        """The same with room for the medium-long run on its day, where the week has one."""
+        if not self.medium_long or first is None or not longest_min:
+            return dict(caps)
+        wanted = EASY_STEP_MIN * -(-int(max(MEDIUM_LONG_SHARE * longest_min, 0)) // EASY_STEP_MIN)
+        most = min(ceilings[first], LONGEST_MEDIUM_MIN, max(wanted, min(MEDIUM_LONG_MIN, longest_min)))
+        return {**caps, first: int(most)}
 
     def _by_distance(
         self, menu: Menu, minutes: Mapping[int, int], caps: Mapping[int, int], limits_m: Mapping[int, float]
@@ -217,6 +221,16 @@ class EasyDays:
         if minutes < FINISH_FROM_MIN or minutes > ceiling:
             return None
         return menu.given(workout_id, f"{minutes - FINISH_MIN}m E;{FINISH_MIN}m S", "easy")
+
+
+def _with_second(
+    runs: Mapping[int, Planned], doubles: Mapping[int, Planned]
+) -> dict[int, tuple[Planned, ...]]:
+    """The runs of each day: the first, and the second where there is one."""
+    found: dict[int, tuple[Planned, ...]] = {day: (planned,) for day, planned in runs.items()}
+    for day, second in doubles.items():
+        found[day] = (*found.get(day, ()), second)
+    return found
 
 
 def _apart(minutes: dict[int, int], weights: Mapping[int, float]) -> dict[int, int]:
