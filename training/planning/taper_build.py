@@ -124,28 +124,22 @@ class _Builder:
         self, week: Week, back: int, shape: _Shape, so_far: Timeline, used: dict[str, int]
     ) -> dict[int, tuple[Planned, ...]]:
         base = self.task.tasks[week.index]
-        days_counted = sum(day != self.judge.goal for day in week.days)
-        share = WEEK_SHARES[self.kind].get(back, 0.85) * shape.factor
-        if back == 0 and not week.is_full:
-            share *= (days_counted + 1) / WEEK_DAYS
-        fixed_s = sum(
-            w.expected.s for day in week.days for w in self.slots.fixed.get(day, ()) if w.role != "race"
-        )
-        minutes = (share * WEEK_DAYS * self.judge.reference.seconds_a_day - fixed_s) / 60
-        if back and not week.is_full:
-            minutes *= days_counted / WEEK_DAYS
-        runs = round(RUN_SHARES.get(back, 0.9) * WEEK_DAYS * self.judge.reference.sessions_a_day)
-        runs = max(2, runs) + shape.more_runs
-        runs = min(runs, int(minutes / SHORTEST_EASY_MIN + 1e-6))
+        minutes = self._minutes(week, back, shape)
+        runs = self._runs_count(back, shape, minutes)
         if runs <= 0:
             return {}
-        even_m = EVEN_SHARE * minutes / runs / 60 * self.menu.easy(60).expected.m
-        near_m = max(NEAR_RACE_SHARE * self._longest_m(), even_m)
-        limits = {
-            day: min(so_far.single_run_limit_m(day), near_m if self._is_near_race(day) else math.inf)
-            for day in week.days
-        }
+        limits = self._limits_m(week, minutes / runs, so_far)
         caps = self._caps(base, back, runs)
+        quality = replace(
+            base.quality,
+            most=min(shape.quality, base.quality.most),
+            families=(self._touches(back),),
+            progress=0.0,
+            turn=0,
+            last_used={**base.quality.last_used, **used},
+            is_light=True,
+            load_share=0.75,
+        )
         task = replace(
             base,
             limits_m=limits,
@@ -154,19 +148,36 @@ class _Builder:
             caps_s=caps,
             usual_runs=runs,
             slots=_use(base.slots, caps),
-            quality=replace(
-                base.quality,
-                most=min(shape.quality, base.quality.most),
-                families=(self._touches(back),),
-                progress=0.0,
-                turn=0,
-                last_used={**base.quality.last_used, **used},
-                is_light=True,
-                load_share=0.75,
-            ),
+            quality=quality,
             easy=EasyDays(spread=1.0, strides=base.easy.strides and "E3", medium_long=False),
         )
         return self._long_enough(build_week(task, self.menu, minutes * self.rate), minutes, caps, limits)
+
+    def _minutes(self, week: Week, back: int, shape: _Shape) -> float:
+        """What is left to run of the week's share of the usual time, beside what is fixed."""
+        days_counted = sum(day != self.judge.goal for day in week.days)
+        share = WEEK_SHARES[self.kind].get(back, 0.85) * shape.factor
+        if back == 0 and not week.is_full:
+            share *= (days_counted + 1) / WEEK_DAYS
+        fixed_s = sum(
+            w.expected.s for day in week.days for w in self.slots.fixed.get(day, ()) if w.role != "race"
+        )
+        minutes = (share * WEEK_DAYS * self.judge.reference.seconds_a_day - fixed_s) / 60
+        return minutes * days_counted / WEEK_DAYS if back and not week.is_full else minutes
+
+    def _runs_count(self, back: int, shape: _Shape, minutes: float) -> int:
+        """How many runs, none shorter than an easy run may be."""
+        runs = round(RUN_SHARES.get(back, 0.9) * WEEK_DAYS * self.judge.reference.sessions_a_day)
+        return min(max(2, runs) + shape.more_runs, int(minutes / SHORTEST_EASY_MIN + 1e-6))
+
+    def _limits_m(self, week: Week, minutes_a_run: float, so_far: Timeline) -> dict[int, float]:
+        """The longest run of each day; near the race no more than its share of the plan's longest, or than even runs."""
+        even_m = EVEN_SHARE * minutes_a_run / 60 * self.menu.easy(60).expected.m
+        near_m = max(NEAR_RACE_SHARE * self._longest_m(), even_m)
+        return {
+            day: min(so_far.single_run_limit_m(day), near_m if self._is_near_race(day) else math.inf)
+            for day in week.days
+        }
 
     def _long_enough(
         self,
