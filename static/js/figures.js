@@ -33,18 +33,7 @@ function show(note, isPending) {
 
 // Only the figures: what someone is typing beside them stays. A page that is gone meanwhile stays as it was.
 async function refresh(note) {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(() => null);
-  if (answer?.ok) {
-    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of document.querySelectorAll("[data-figures]")) replace(part, fresh.getElementById(part.id));
-  }
+  const parts = [...document.querySelectorAll("[data-figures]")].map(({ id }) => `#${id}`).join(",");
+  await htmx.ajax("GET", location.href, { source: note, swap: "none", selectOOB: parts }).catch(() => null);
   show(note, false);
-}
-
-function replace(part, fresh) {
-  if (!fresh) return;
-  const next = document.adoptNode(fresh);
-  part.replaceWith(next);
-  htmx.process(next);
-  next.dispatchEvent(new CustomEvent("htmx:load", { bubbles: true, detail: { elt: next } }));
 }
