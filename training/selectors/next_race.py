@@ -20,9 +20,9 @@ from training.selectors.outlooks import predicted_by_plan
 if TYPE_CHECKING:
     from runners.calendar.models import CalendarEntry
     from runners.models import Runner
-    from training.planning.records import Plan
+    from training.planning.records import Goal, Plan
 
-__all__ = ["AHEAD", "NextRace", "next_race"]
+__all__ = ["AHEAD", "NextRace", "goal_name", "next_race"]
 
 AHEAD = timedelta(days=730)
 
@@ -39,6 +39,11 @@ class NextRace:
     goal_s: float | None
     expected: RacePrediction | None
     missing: str
+
+
+def goal_name(goal: Goal) -> str:
+    """The race that a plan leads to as it is called, else its distance."""
+    return goal.name or figures.race_distance(goal.distance_m)
 
 
 def next_race(runner: Runner, plan: Plan | None, today: date) -> NextRace | None:
@@ -67,7 +72,7 @@ def _of_entry(runner: Runner, entry: CalendarEntry, plan: Plan | None, today: da
 
 def _of_goal(runner: Runner, plan: Plan, today: date) -> NextRace:
     goal = plan.goal
-    name = goal.name or figures.race_distance(goal.distance_m)
+    name = goal_name(goal)
     expected = prediction_of_race(runner, goal.race_date) or predicted_by_plan(plan, name, today)
     return NextRace(
         name, goal.race_date, (goal.race_date - today).days, "A", goal.distance_m, goal.target_s, expected, ""

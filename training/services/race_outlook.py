@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
-from runlab_site.web import figures
 from runners.calendar.selectors import races_beginning
 from runners.models import Runner
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
@@ -13,7 +12,7 @@ from runners.physiology.local_days import local_day
 from runners.services.race_predictions import keep_race_predictions, predicted_by_fitness
 from training.models import TrainingPlanSchema
 from training.planning.records import Plan
-from training.selectors.next_race import AHEAD
+from training.selectors.next_race import AHEAD, goal_name
 from training.selectors.outlooks import predicted_by_plan
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def _predictions(runner: Runner, today: date) -> Iterator[RacePrediction]:
     for plan in _followed(runner, today):
         goal = plan.goal
         planned.add(goal.race_date)
-        name = names.get(goal.race_date) or goal.name or figures.race_distance(goal.distance_m)
+        name = names.get(goal.race_date) or goal_name(goal)
         yield predicted_by_plan(plan, name, today)
     for entry in entries:
         if entry.day in planned or entry.distance_m is None:

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import JsonResponse
 
-from runlab_site.web import figures
 from runners.calendar.selectors import races_beginning
 from runners.pages.base import RunnerPageMixin
 from training.pages.plan_words import BLOCK_WORDS
 from training.planning.projection import day_states
 from training.planning.records import Plan
 from training.selectors import current_plan
+from training.selectors.next_race import goal_name
 
 if TYPE_CHECKING:
     from datetime import date
@@ -55,8 +55,7 @@ class FitnessAheadView(RunnerPageMixin):
         rows = races_beginning(self.runner, self.today, last + timedelta(days=1))
         races = [{"day": one.day.isoformat(), "name": one.title, "priority": one.priority} for one in rows]
         if not any(race["day"] == last.isoformat() for race in races):
-            name = figures.race_distance(plan.goal.distance_m)
-            races.append({"day": last.isoformat(), "name": name, "priority": "A"})
+            races.append({"day": last.isoformat(), "name": goal_name(plan.goal), "priority": "A"})
         return races
 
 
