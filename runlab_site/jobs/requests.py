@@ -79,11 +79,20 @@ def record(wanted: JobRequest) -> Document:
     except DuplicateKeyError:
         if database.session is not None:  # the transaction is over; it starts again and finds the job
             raise
-        found = job_records().find_one({"unique_key": document["unique_key"]})
-        if found is None:
+        known = _kept_by_the_majority(document["unique_key"])
+        if known is None:
             raise
-        return found
+        return known
     return document
+
+
+def _kept_by_the_majority(unique_key: str) -> Document | None:
+    """The job under this key, once a failover cannot undo it: an insert that was cut off may stand on one member alone.
+
+    A write that changes nothing is answered when the majority has all that this member has.
+    """
+    key = {"unique_key": unique_key}
+    return job_records().find_one_and_update(key, {"$set": key}, return_document=ReturnDocument.AFTER)
 
 
 def _record_coalesced(wanted: JobRequest) -> Document:

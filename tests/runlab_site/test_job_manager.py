@@ -71,6 +71,19 @@ def test_asking_twice_under_one_key_makes_one_job():
     assert BackgroundJob.objects.count() == 1
 
 
+def test_a_job_that_is_known_is_told_only_when_no_failover_can_undo_it():
+    ask(unique_key="once")
+    database.raw.command("profile", 2)
+    try:
+        ask(unique_key="once")
+    finally:
+        database.raw.command("profile", 0)
+    told = database.raw["system.profile"].find_one({"command.findAndModify": "background_jobs"})
+    database.raw.drop_collection("system.profile")
+    assert told["command"]["writeConcern"]["w"] == "majority"
+    assert told["keysExamined"] == 1
+
+
 def test_waiting_jobs_of_one_coalesce_key_are_one_and_keep_the_earliest_day_and_every_session():
     first = ask(coalesce_key="k", least={"from_day": "2026-03-02"}, union={"sessions": ("a", "b")})
     second = ask(coalesce_key="k", least={"from_day": "2026-01-05"}, union={"sessions": ("b", "c")})
