@@ -21,6 +21,7 @@ import pymongo
 from bson import ObjectId
 from pymongo import MongoClient  # noqa: TID251 - the tests look at the site's database from outside
 from pymongo.errors import PyMongoError
+from pymongo.write_concern import WriteConcern
 
 from scripts import processes
 from sessions.storage import derived_ids
@@ -262,7 +263,20 @@ class Site:
         return 0
 
     def wait_until_ended(self, timeout_s: float = 120) -> None:
+        self._wait_for_a_primary(timeout_s)
         eventually(lambda: not self.jobs({"status": {"$in": ["pending", "running"]}}), timeout_s)
+
+    def _wait_for_a_primary(self, timeout_s: float) -> None:
+        """Until the majority confirms a write: a primary that was cut off shows old documents until it steps down."""
+        sure = WriteConcern("majority", wtimeout=1000 * ASKING_S)
+        probe = self.client.get_database("harness", write_concern=sure)["probes"]
+
+        def confirms() -> bool:
+            with contextlib.suppress(PyMongoError):
+                return probe.insert_one({}).acknowledged
+            return False
+
+        eventually(confirms, timeout_s)
 
     def derived(self) -> dict[str, list[dict]]:
         return {
@@ -284,7 +298,8 @@ class Site:
                 rows = self.database[name].find({"runner_id": ObjectId(athlete.runner)}, {"_id": 1})
                 # An id is one file's, so none can be doubled under it.
                 found = {str(row["_id"]) for row in rows}
-                assert athlete.acknowledged <= found, f"lost in {name}"
+                lost = athlete.acknowledged - found
+                assert not lost, f"lost in {name}: {lost} of {athlete.runner}: {self._stands_at(athlete)}"
                 assert found <= athlete.sent, f"doubled in {name}"
         self.assert_all_completed()
         before = self.derived()
@@ -294,6 +309,13 @@ class Site:
         assert not differing, f"a clean recomputation differs in {differing}"
         assert "whole" in self.manage("verify_storage", "--orphans-older-than-s", "0")
         return {"sessions": len(before["sessionStatistics"]), "orphans_swept": swept}
+
+    def _stands_at(self, athlete: Athlete) -> list[dict]:
+        """The athlete's jobs, for whoever looks for what was lost."""
+        shown = ("type", "status", "attempts_count", "problem", "result", "unique_key")
+        return [
+            {key: job.get(key) for key in shown} for job in self.jobs({"runner_id": ObjectId(athlete.runner)})
+        ]
 
     def assert_all_completed(self) -> None:
         """Nothing failed: every file that these tests send can be read."""
