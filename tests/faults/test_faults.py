@@ -33,13 +33,13 @@ def by_hand(who: str):
     return pytest.param(who, marks=pytest.mark.by_hand)
 
 
-def runs(count: int, seconds: int = 240) -> dict[str, bytes]:
-    """Files of runs on different days."""
+def runs(count: int, seconds: int = 240, first_day: int = 0) -> dict[str, bytes]:
+    """Files of runs on different days: a second one on the same day at the same time would be held, not counted."""
     return {
         f"{n}.fit": fit_files.run(
             start=fit_files.START + timedelta(days=n), seconds=seconds, speed_mps=3 + n / 50
         )
-        for n in range(count)
+        for n in range(first_day, first_day + count)
     }
 
 
@@ -98,7 +98,7 @@ def test_an_import_goes_on_whoever_of_the_site_is_killed(site, athlete, who):
 def test_a_member_of_the_database_is_killed_and_no_error_reaches_a_person(site, servers, athlete, which):
     job = start_import(site, athlete)
     took_s = []
-    for number, (name, content) in enumerate(runs(8, seconds=90).items()):
+    for number, (name, content) in enumerate(runs(8, seconds=90, first_day=20).items()):
         if number == 1:
             primary = servers.primary()
             servers.signal(primary if which == "primary" else (primary + 1) % 3)
@@ -120,7 +120,7 @@ def test_a_full_disk_or_a_cut_network_is_waited_for_by_imports_and_by_who_upload
     for member in range(3):
         servers.network(member, how)
     with ThreadPoolExecutor(1) as person:
-        upload = person.submit(athlete.upload, runs(1, seconds=100))
+        upload = person.submit(athlete.upload, runs(1, seconds=100, first_day=20))
         time.sleep(3)
         assert not upload.done()
         if how == "full":  # what only reads goes on, though its limit cannot be counted
