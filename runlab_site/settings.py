@@ -55,6 +55,7 @@ MIGRATION_MODULES = {
 
 MIDDLEWARE = [
     "runlab_site.web.middleware.RequestIdMiddleware",
+    "runlab_site.web.middleware.PageGZipMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "runlab_site.web.middleware.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",

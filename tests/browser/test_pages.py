@@ -6,6 +6,7 @@ import pytest
 
 from scripts.page_walk import go, pages_of
 from tests.browser.steps import PHONE_PX, overhang_px, serious_on
+from tests.browser.weights import Weights
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -25,11 +26,17 @@ def press_all(page):
 
 @pytest.mark.smoke
 @pytest.mark.parametrize("role", ROLES)
-def test_no_link_leads_to_an_error(site, signed_in, role):
+def test_no_link_leads_to_an_error_or_to_a_page_too_heavy_for_a_phone(site, signed_in, role):
     page = signed_in(getattr(site, role))
-    walked = [url for url in pages_of(page, site.url) if page.locator("h1").count()]
+    weights = Weights(page)
+    walked, heavy = [], {}
+    for url in pages_of(page, site.url):
+        walked += [url] * page.locator("h1").count()
+        if over := weights.too_heavy():
+            heavy[url] = over
     assert len(walked) > 4
     assert page.problems == []
+    assert heavy == {}
 
 
 @pytest.mark.parametrize("role", ROLES)
