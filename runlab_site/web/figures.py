@@ -71,12 +71,12 @@ def distance(metres: float | None, units: Units = "km") -> Figure:
 
 
 def race_distance(metres: float) -> str:
-    """A distance as it is called: 400 m, 1 mile, 5 km, Half marathon."""
+    """A distance as it is called: 400 m, 1 mile, 5 km, Half marathon; others in whole metres, or in km with two places."""
     if metres in TRACK_NAMES:
         return TRACK_NAMES[metres]
     if metres % METRES_PER_KM == 0 or metres > 10 * METRES_PER_KM:
-        return f"{metres / METRES_PER_KM:g} km"
-    return f"{metres:g} m"
+        return f"{round(metres / METRES_PER_KM, 2):g} km"
+    return f"{metres:.0f} m"
 
 
 def pace(speed_mps: float | None, units: Units = "km") -> Figure:

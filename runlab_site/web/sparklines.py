@@ -51,4 +51,5 @@ def _zero_line(low: float, high: float) -> str:
 
 def _dot(points: Sequence[tuple[float, float] | None]) -> str:
     last = next(point for point in reversed(points) if point is not None)
-    return f'<circle cx="{last[0]:.1f}" cy="{last[1]:.1f}" r="2.4"></circle>'
+    # A line without length has round ends, which stay round where the drawing is stretched.
+    return f'<path class="spark-dot" d="M{last[0]:.1f} {last[1]:.1f}h0"></path>'

@@ -7,6 +7,8 @@ import { day } from "./format.js";
 const NOTHING = { days: [], phases: [], races: [] };
 const TOKENS = { Base: "base", Build: "build", Specific: "specific", Taper: "taper" };
 const PHASE_PX = 4;
+const RACE_PX = 26;
+const TODAY_PX = 42;
 
 /** { days, phases, races } of the plan; without the network, or a plan, the chart stands without them. */
 export async function fetchAhead(url) {
@@ -47,16 +49,17 @@ export function splitLine(days, name) {
 export function drawAhead(u, days, { phases, races }, hasNames) {
   const firstAhead = days.findIndex(({ isAhead }) => isAhead);
   if (firstAhead < 0) return;
-  drawMoment(u, firstAhead - 1, hasNames ? "Today" : "", "right");
-  for (const race of races) drawMoment(u, placeOf(days, race.day), hasNames ? `⚑ ${race.name}, ${day(race.day)}` : "", "right");
+  drawMoment(u, firstAhead - 1, hasNames ? "Today" : "", TODAY_PX);
+  for (const race of races) drawMoment(u, placeOf(days, race.day), hasNames ? `⚑ ${race.name}, ${day(race.day)}` : "", RACE_PX);
   if (hasNames) for (const phase of phases) drawPhase(u, days, phase);
 }
 
-function drawMoment(u, index, name, align) {
+// The name stands left of the line, so many pixels below the top: on a phone a race's reaches beyond today.
+function drawMoment(u, index, name, downPx) {
   if (index < 0) return;
   const halfPixel = (u.scales.x.max - u.scales.x.min) / u.bbox.width;
   fillStrip(u, index - halfPixel, index + halfPixel, "ink", 0.8);
-  if (name) writeOn(u, name, u.valToPos(index, "x", true) - 6 * devicePixelRatio, u.bbox.top + 26 * devicePixelRatio, { token: "ink", align });
+  if (name) writeOn(u, name, u.valToPos(index, "x", true) - 6 * devicePixelRatio, u.bbox.top + downPx * devicePixelRatio, { token: "ink", align: "right" });
 }
 
 function drawPhase(u, days, { name, first, last }) {

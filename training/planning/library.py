@@ -12,6 +12,7 @@ from types import MappingProxyType
 from training.planning.notation import Amount, Part, Repeat, Target, Tree
 from training.planning.shorthand import parse
 from training.planning.shorthand_text import amount_text, target_text
+from training.planning.workout_names import title_of
 
 LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 PURPOSES = {
@@ -189,7 +190,7 @@ def _read(line: str) -> LibraryWorkout:
     workout = LibraryWorkout(key, name, key[0], role, phases, template)
     if name:
         return workout
-    return replace(workout, name=words(parse(workout.text(0.5))))
+    return replace(workout, name=title_of(parse(workout.text(0.5)), role))
 
 
 LIBRARY = MappingProxyType({workout.id: workout for workout in map(_read, _TABLE.strip().splitlines())})

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["publish_drafts", "wish_for"]
 
-SATURDAY = 5
+SUNDAY = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def wish_for(runner: Runner, coach: User, number: int, today: date) -> dict[str,
         return None
     goal = GOALS[number % len(GOALS)]
     start = today - timedelta(days=today.weekday() + 7)
-    race_day = start + timedelta(weeks=goal.weeks_ahead, days=SATURDAY)
+    race_day = start + timedelta(weeks=goal.weeks_ahead, days=SUNDAY)
     create_entry(
         {
             "runner": runner,

@@ -56,7 +56,6 @@ class PlanView(PlanPageMixin, TemplateView):
         weeks = weeks_of_plan(shown, self.today)
         context |= {
             "shown": shown,
-            "remarks": [note_text(remark) for remark in shown.remarks or ()],
             "weeks": [week for week in weeks if not week.is_past],
             "past_weeks": [week for week in weeks if week.is_past],
             "forecast": forecast_kept(plan, shown),
@@ -70,6 +69,7 @@ class PlanView(PlanPageMixin, TemplateView):
         candidates = open_candidates(plan)
         changes = difference(plan.published, working)["days"] if plan.published else []
         return {
+            "remarks": [note_text(remark) for remark in working.remarks or ()],
             "candidates": candidate_cards(candidates, working),
             "chart": chart_data([working, *(one for one in candidates if one.strategy != working.strategy)]),
             "changes_count": len(changes),
