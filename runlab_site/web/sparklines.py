@@ -51,5 +51,6 @@ def _zero_line(low: float, high: float) -> str:
 
 def _dot(points: Sequence[tuple[float, float] | None]) -> str:
     last = next(point for point in reversed(points) if point is not None)
+    x, y = f"{last[0]:.1f}", f"{last[1]:.1f}"
     # A line without length has round ends, which stay round where the drawing is stretched.
-    return f'<path class="spark-dot" d="M{last[0]:.1f} {last[1]:.1f}h0"></path>'
+    return f'<line class="spark-dot" x1="{x}" x2="{x}" y1="{y}" y2="{y}"></line>'

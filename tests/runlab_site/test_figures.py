@@ -93,5 +93,5 @@ def test_a_sparkline_leaves_a_gap_where_a_value_is_missing():
 
 
 def test_a_sparkline_ends_in_a_dot_at_its_last_known_value():
-    assert 'cx="93.0" cy="3.0"' in sparklines.shapes([0, 5, 10])
+    assert 'x1="93.0" x2="93.0" y1="3.0" y2="3.0"' in sparklines.shapes([0, 5, 10])
     assert sparklines.shapes([None, None]) == ""
