@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runners.physiology.sentences import Catalogue, stored_sentences
+from runners.physiology.sentences import Catalogue, Sentence, stored_sentences
 
 CATALOGUE = Catalogue(
     {
@@ -99,6 +99,13 @@ def test_what_cannot_be_stored_cannot_be_said():
         CATALOGUE.say("share", share=float("nan"))
     with pytest.raises(KeyError):
         CATALOGUE.say("gone")
+
+
+def test_a_stored_sentence_may_be_said_within_another():
+    said = CATALOGUE.say("joined", first=CATALOGUE.say("list", runs=[RAN], rests_count=2), second="x")
+    again = CATALOGUE.say("joined", first=Sentence.from_document(through_a_document(said)), second="y")
+    stored = through_a_document(again) | {"text": "an older wording"}
+    assert CATALOGUE.words(stored) == again == f"{said} y"
 
 
 def test_a_copied_sentence_keeps_its_code():
