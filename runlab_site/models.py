@@ -70,6 +70,9 @@ class BackgroundJob(models.Model):
     message = models.CharField(max_length=300, blank=True)
     result = models.JSONField(null=True, blank=True)
     problem = models.JSONField(null=True, blank=True, help_text="type, title and detail of what went wrong.")
+    sentences = models.JSONField(
+        default=list, blank=True, help_text="code, values and text of what message and problem say."
+    )
     next_jobs = ArrayField(StrObjectIdField(), default=list, blank=True)
 
     attempts_count = models.PositiveIntegerField(default=0, help_text="How often it was begun.")

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
 from runlab_site.jobs.selectors import visible_jobs
+from runlab_site.jobs.told import told_message, told_problem
 from training.pages.base import PlannerPageMixin
 
 if TYPE_CHECKING:
@@ -32,4 +33,8 @@ class PlanJobView(PlannerPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """How far it is, or why it cannot be."""
-        return super().get_context_data(**kwargs) | {"job": self.job}
+        return super().get_context_data(**kwargs) | {
+            "job": self.job,
+            "message": told_message(self.job),
+            "problem": told_problem(self.job),
+        }
