@@ -11,14 +11,24 @@ import numpy as np
 
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap, SportKind
 from sessions.analysis.words import WORDS
+from sessions.formats.reader import FileProblem
 from sessions.formats.recorded import Device, RecordedSession
 from sessions.formats.sport_words import sport_of_words
 
 if TYPE_CHECKING:
     from runners.physiology.sentences import Sentence
     from sessions.analysis.arrays import FloatArray, IntArray
+    from sessions.formats.reader import ReadingLimits
 
-__all__ = ["NO_DEVICE", "PointColumns", "Track", "moment", "number", "recorded_session"]
+__all__ = [
+    "NO_DEVICE",
+    "PointColumns",
+    "Track",
+    "moment",
+    "number",
+    "recorded_session",
+    "refuse_too_many_points",
+]
 
 NO_DEVICE = Device()
 INDOOR_RUNNING = frozenset({"treadmill", "indoor_running", "virtual_activity"})
@@ -150,6 +160,12 @@ def recorded_session(track: Track, index: int) -> RecordedSession:
         warnings=(*sport_warning, *_said(track, len(track.points.time_s) - times.size)),
         notes=track.notes[:LONGEST_NOTES] if track.notes else None,
     )
+
+
+def refuse_too_many_points(tracks: list[Track], name: str, limits: ReadingLimits) -> None:
+    """Raises FileProblem for a file with more points than any activity has."""
+    if sum(len(track.points.time_s) for track in tracks) > limits.records:
+        raise FileProblem(WORDS.say("title_too_large"), WORDS.say("too_many_points", name=name))
 
 
 def _believed(points: PointColumns) -> tuple[FloatArray, IntArray, dict[str, FloatArray]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sessions.analysis.words import WORDS
 from sessions.formats.reader import FileProblem
 
 if TYPE_CHECKING:
@@ -62,10 +63,10 @@ def parsed(content: bytes, name: str, limits: ReadingLimits) -> _Element:
     except (etree.XMLSyntaxError, ValueError) as error:
         # libxml2 itself ends at 256 levels, 10 MB of one text, and more than it can tell from an attack.
         if "depth" in str(error).lower():
-            detail = f"{name} is nested deeper than any activity, so it was not read."
-            raise FileProblem("Not an ordinary file", detail) from error
-        detail = f"{name} is damaged or was cut off ({_short(error)}). Export it again and upload it."
-        raise FileProblem("Damaged file", detail) from error
+            detail = WORDS.say("xml_too_deep", name=name)
+            raise FileProblem(WORDS.say("title_not_ordinary_file"), detail) from error
+        detail = WORDS.say("xml_damaged", name=name, fault=_short(error))
+        raise FileProblem(WORDS.say("title_damaged_file"), detail) from error
     return root
 
 
@@ -88,13 +89,11 @@ def _in_utf8(content: bytes) -> bytes:
 
 def _refuse_hostile(document: bytes, name: str, limits: ReadingLimits) -> None:
     if re.search(rb"<!\s*(DOCTYPE|ENTITY)", document, re.IGNORECASE):
-        detail = f"{name} defines entities of its own, which no watch or app does. It was not read."
-        raise FileProblem("Not an ordinary file", detail)
+        raise FileProblem(WORDS.say("title_not_ordinary_file"), WORDS.say("xml_entities", name=name))
     if len(document) > _MOST_BYTES or document.count(b"<") > 2 * max(
         _ELEMENTS_A_POINT * limits.records, _LEAST_ELEMENTS
     ):
-        detail = f"{name} holds more than any activity, so it was not read."
-        raise FileProblem("Too large", detail)
+        raise FileProblem(WORDS.say("title_too_large"), WORDS.say("xml_too_large", name=name))
 
 
 def _short(error: Exception) -> str:

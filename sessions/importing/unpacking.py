@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db.models import Sum
 
 from sessions import storage
-from sessions.importing.archives import Archive, is_zip
+from sessions.analysis.words import WORDS
+from sessions.importing.archives import Archive, ArchiveProblem, is_zip
 from sessions.importing.bounds import archive_limits, position_of
-from sessions.importing.reading import FileProblem
+from sessions.importing.reading import too_large
 from sessions.models import UploadFile
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class OpenArchives:
         self._open.clear()
 
     def content(self, row: UploadFile) -> bytes:
-        """The bytes of a file; of an archive too large for the memory only its first. Raises FileProblem, ArchiveProblem."""
+        """The bytes of a file; of an archive too large for the memory only its first. Raises FileProblem."""
         if row.blob_id is None:
             parent, _, number = row.position.rpartition(".")
             return self.archive_at(parent).read(int(number))
@@ -55,23 +56,21 @@ class OpenArchives:
         if is_zip(start):
             storage.check_blob(row.blob_id, row.sha256)
             return start
-        allowed = settings.CONFIG.max_file_mb
-        raise FileProblem("Too large", f"{row.name} is larger than {allowed} MB, which no activity file is.")
+        raise too_large(row.name, settings.CONFIG.max_file_mb)
 
     def unpack(self, row: UploadFile, content: bytes) -> None:
-        """Make the members of the archive in `row` files that wait. Raises FileProblem, ArchiveProblem."""
+        """Make the members of the archive in `row` files that wait. Raises ArchiveProblem."""
         depth = row.position.count(".")
         if depth > _DEEPEST:
-            detail = f"{row.name} is a ZIP inside a ZIP inside a ZIP. Unpack it once and upload it again."
-            raise FileProblem("Packed too deep", detail)
+            detail = WORDS.say("zip_too_deep", name=row.name)
+            raise ArchiveProblem(WORDS.say("title_packed_too_deep"), detail)
         source: IO[bytes] = io.BytesIO(content)
         if row.blob_id is not None:
             source = storage.open_blob(row.blob_id)
         archive = Archive(source, self._limits_of(row.position))
         members = archive.members()
         if not members:
-            detail = f"{row.name} is a ZIP without files. Put the activity files into it."
-            raise FileProblem("Empty ZIP", detail)
+            raise ArchiveProblem(WORDS.say("title_empty_zip"), WORDS.say("zip_empty", name=row.name))
         self._open.append(_Open(row.position, archive))
         self._add_rows(row, members, prefix=f"{row.name}/" if depth else "")
         row.status = UploadFile.Status.EXPANDED

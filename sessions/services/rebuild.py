@@ -15,6 +15,7 @@ from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, statistics_processor, storage
+from sessions.analysis.words import WORDS
 from sessions.decided.edits import is_deleted
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
 
@@ -59,7 +60,9 @@ def rebuild(job: job_manager.RunningJob, runner: Runner) -> job_manager.Outcome:
     for number, fit_id in enumerate(fits):
         if number and time.monotonic() - began > _SLICE_S:
             return job_manager.Outcome({"sessions_count": number}, (rebuild_request(runner, fits[number:]),))
-        job.report(100 * number / len(fits), f"Making session {number + 1} of {len(fits)} anew")
+        job.report(
+            100 * number / len(fits), WORDS.say("making_anew", number=number + 1, sessions_count=len(fits))
+        )
         _make_anew(runner, fit_id)
     _retype(runner)
     _throw_away_rest(runner)

@@ -17,6 +17,7 @@ from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
 from runners.stored.stale_figures import stale_runner_ids
 from sessions import file_processor, statistics_processor
+from sessions.analysis.words import WORDS
 from sessions.models import SessionStatistics
 from sessions.statistics import athlete_context
 
@@ -100,7 +101,9 @@ def recompute_asked(job: job_manager.RunningJob, runner: Runner) -> job_manager.
     wanted += [(statistics_processor.recompute_by_id, pk) for pk in job.payload["sessions"]]
     days: list[date] = []
     for number, (compute, pk) in enumerate(wanted):
-        job.report(100 * number / len(wanted), f"Computing {number + 1} of {len(wanted)}")
+        job.report(
+            100 * number / len(wanted), WORDS.say("computing", number=number + 1, sessions_count=len(wanted))
+        )
         days.extend(compute(runner, pk))
     follow_up = (analysis_request(runner.pk, min(days), user_id=job.user_id),) if days else ()
     return job_manager.Outcome({"sessions_count": len(days)}, follow_up)

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 
+from runlab_site.jobs.told import told_problem
 from runners.physiology.texts import distance_text
+from sessions.analysis.words import WORDS
 from sessions.importing.device_choices import device_pairs
 from sessions.models import SessionStatistics, Upload, UploadFile
 from sessions.pages.names import session_title
@@ -48,6 +50,18 @@ class FileRow:
         return session_title(self.sessions[0]) if self.sessions else ""
 
     @property
+    def reason(self) -> str:
+        """Why it was rejected or skipped."""
+        problem: dict[str, str] = WORDS.retold(self.file.problem or {}, self.file.sentences)
+        return problem.get("detail") or problem.get("title", "")
+
+    @property
+    def warnings(self) -> list[str]:
+        """What one should know of it."""
+        warnings: list[str] = WORDS.retold(list(self.file.warnings), self.file.sentences)
+        return warnings
+
+    @property
     def url(self) -> str:
         """Where the next step is: the session, or the one it is a duplicate of."""
         target = self.sessions[0] if self.sessions else self.original
@@ -70,6 +84,11 @@ class UploadPage:
     upload: Upload
     rows: tuple[FileRow, ...]
     job: BackgroundJob | None
+
+    @property
+    def job_problem(self) -> dict[str, str] | None:
+        """Why the job that reads it failed."""
+        return told_problem(self.job)
 
     @property
     def shown_rows(self) -> tuple[FileRow, ...]:
