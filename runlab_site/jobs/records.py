@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.database import database
@@ -29,7 +28,6 @@ __all__ = [
     "lease_records",
     "message_fields",
     "moment_in",
-    "moment_now",
     "overdue_jobs",
     "running_jobs",
     "text_id",
@@ -67,12 +65,6 @@ def lease_records() -> Collection[Document]:
 def moment_in(seconds: float) -> Document:
     """A moment by the database's clock, for updates by pipeline."""
     return {"$add": ["$$NOW", int(seconds * 1000)]}
-
-
-def moment_now() -> datetime:
-    """In milliseconds, as MongoDB keeps it."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def text_id(value: ObjectId | None) -> str | None:

@@ -21,10 +21,10 @@ from runlab_site.jobs.records import (
     cancelled_problem,
     failure_fields,
     job_records,
-    moment_now,
 )
 from runlab_site.models import BackgroundJob
 from runlab_site.mongo.retries import persevere
+from runlab_site.time_zones import moment_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
