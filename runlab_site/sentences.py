@@ -1,8 +1,8 @@
-"""Sentences that know what they say: a code with values, from which words are made anew when somebody reads them.
+"""Sentences that are stored with a code and values, so that their words can be made again when they are read.
 
 A room says `WORDS.say("gaps", gaps_count=3, gaps_s=41.0)` and gets the English text, a `str` that carries code and
 values. Documents store all three, a list of texts with its `stored_sentences` beside it; pages and API make the words from code
-and values again (`Catalogue.words`, `Catalogue.retold`), and the stored text answers for documents of before and for codes
+and values again (`Catalogue.words`, `Catalogue.in_words`), and the stored text answers for documents of before and for codes
 that are no longer known. Each app has one catalogue.
 """
 
@@ -81,11 +81,11 @@ class Catalogue:
         if "values" not in stored:  # of before sentences were stored
             return str(stored["text"])
         try:
-            return self._retold(stored)
+            return self._words_of(stored)
         except (LookupError, TypeError, ValueError, AttributeError):  # of before, or of another version
             return str(stored["text"])
 
-    def retold(self, stored: Any, sentences: Iterable[Mapping[str, Any]] | None) -> Any:
+    def in_words(self, stored: Any, sentences: Iterable[Mapping[str, Any]] | None) -> Any:
         """A stored text, list or document with its texts in today's words, by the stored {code, values, text} of each.
 
         A text that none of them is of stays as it is, and so do documents of before sentences were stored.
@@ -93,14 +93,14 @@ class Catalogue:
         words = {one["text"]: self.words(one) for one in sentences or ()}
         return _replaced(stored, words) if words else stored
 
-    def _retold(self, stored: Mapping[str, Any]) -> str:
+    def _words_of(self, stored: Mapping[str, Any]) -> str:
         values = stored.get("values", {})
         return self._words[stored["code"]]({name: self._value(value) for name, value in values.items()})
 
     def _value(self, stored: Any) -> Any:
         """A stored value as words take it: sentences within the sentence as their text."""
         if isinstance(stored, Mapping):
-            return self._retold(stored)
+            return self._words_of(stored)
         return [self._value(item) for item in stored] if isinstance(stored, (list, tuple)) else stored
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from runlab_site.jobs.told import told_message
+from runlab_site.jobs.sentences import message_in_words
 from runlab_site.web import figures
 
 if TYPE_CHECKING:
@@ -28,16 +28,16 @@ _COUNTS = (
 def job_words(job: BackgroundJob) -> str:
     """The result when it has ended, how far it is while it runs."""
     if job.status != job.Status.COMPLETED or not job.result:
-        return told_message(job)
+        return message_in_words(job)
     result: dict[str, Any] = job.result
     if "counts" in result:
         parts = [
             words.format(result["counts"][name]) for name, words in _COUNTS if result["counts"].get(name)
         ]
-        return ", ".join(parts) or told_message(job)
+        return ", ".join(parts) or message_in_words(job)
     if "improved" in result:
         return _improved(result["improved"])
-    return told_message(job)
+    return message_in_words(job)
 
 
 def job_pace(job: BackgroundJob, now: datetime) -> str:

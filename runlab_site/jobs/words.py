@@ -1,4 +1,4 @@
-"""The English words of what every job may say of itself; what its handler says has words in its app's catalogue."""
+"""The English words of messages and problems that any job may have; those of its handler are in its app's catalogue."""
 
 from __future__ import annotations
 

@@ -21,6 +21,6 @@ def represent_upload_file(document: dict[str, Any]) -> dict[str, Any]:
         "status": document["status"],
         "sessions": [str(session) for session in document["sessions"] or []],
         "duplicate_of": str(document["duplicate_of"]) if document["duplicate_of"] else None,
-        "warnings": WORDS.retold(list(document["warnings"] or []), document.get("sentences")),
-        "problem": WORDS.retold(document["problem"], document.get("sentences")),
+        "warnings": WORDS.in_words(list(document["warnings"] or []), document.get("sentences")),
+        "problem": WORDS.in_words(document["problem"], document.get("sentences")),
     }

@@ -56,7 +56,7 @@ class UploadFileSerializer(Serializer):
     def to_representation(self, instance: UploadFile) -> Any:
         """An unknown checksum is null; warnings and problem in today's words."""
         shown = super().to_representation(instance) | {"sha256": instance.sha256 or None}
-        told = {name: WORDS.retold(shown[name], instance.sentences) for name in ("warnings", "problem")}
+        told = {name: WORDS.in_words(shown[name], instance.sentences) for name in ("warnings", "problem")}
         return shown | told
 
 

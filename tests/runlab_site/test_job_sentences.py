@@ -10,7 +10,7 @@ from runlab_site.jobs.job_manager import JobRequest
 from runlab_site.jobs.outcome import job_words
 from runlab_site.jobs.records import cancelled_problem, failure_fields, gave_up_problem, message_fields
 from runlab_site.jobs.representation import represent_job
-from runlab_site.jobs.told import told_problem
+from runlab_site.jobs.sentences import problem_in_words
 from runlab_site.models import BackgroundJob
 from sessions.analysis.words import WORDS as SESSIONS
 
@@ -58,14 +58,14 @@ def test_a_job_of_before_shows_its_text():
     document = records.job_records().find_one({"_id": document["_id"]})
     assert represent_job(document)["message"] == "As it was."
     job = BackgroundJob.objects.get(pk=str(document["_id"]))
-    assert (job_words(job), told_problem(job)["title"]) == ("As it was.", "So")
+    assert (job_words(job), problem_in_words(job)["title"]) == ("As it was.", "So")
 
 
 def test_a_cancelled_job_says_so_on_pages_too():
     document = stored_job(in_other_words(failure_fields(cancelled_problem())))
     job = BackgroundJob.objects.get(pk=str(document["_id"]))
     assert job_words(job) == "It was cancelled before it was done."
-    assert told_problem(job)["title"] == "Cancelled"
+    assert problem_in_words(job)["title"] == "Cancelled"
 
 
 def test_a_job_that_another_version_recorded_is_joined():

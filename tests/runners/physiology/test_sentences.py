@@ -85,9 +85,9 @@ def test_a_document_of_before_and_a_code_that_is_gone_are_shown_by_their_text(st
 def test_texts_of_a_document_are_told_by_the_sentences_beside_them():
     sentences = [through_a_document(RAN) | {"text": "old words"}]
     document = {"why": "old words", "others": ["old words", "else", None, 3.0]}
-    told = CATALOGUE.retold(document, sentences)
+    told = CATALOGUE.in_words(document, sentences)
     assert told == {"why": RAN, "others": [RAN, "else", None, 3.0]}
-    assert CATALOGUE.retold(document, None) == document
+    assert CATALOGUE.in_words(document, None) == document
 
 
 def test_only_sentences_with_a_code_are_stored_and_each_once():

@@ -253,7 +253,7 @@ def test_people_are_told_what_grows_too_fast_and_never_of_fatigue_against_fitnes
     plan = copy.deepcopy(clean_plan)
     BREAKS["I12"](plan)
     assert {"I11", "I12"} <= {violation.code for violation in violations(plan)}
-    told = {remark.code for remark in planner._told(Plan.from_document(plan)).remarks}
+    told = {remark.code for remark in planner._with_broken_rules(Plan.from_document(plan)).remarks}
     assert "rule_I12" in told
     assert not told & {"rule_I10", "rule_I11"}
 
@@ -261,7 +261,7 @@ def test_people_are_told_what_grows_too_fast_and_never_of_fatigue_against_fitnes
 def test_the_figures_of_a_broken_rule_are_told_by_their_code_too(clean_plan):
     plan = copy.deepcopy(clean_plan)
     BREAKS["I12"](plan)
-    remarks = planner._told(Plan.from_document(plan)).to_document()["remarks"]
+    remarks = planner._with_broken_rules(Plan.from_document(plan)).to_document()["remarks"]
     stored = next(one for one in remarks if one["code"] == "rule_I12")
     figures = stored["values"]["what"]["values"]["figures"]
     assert figures["code"] == "broken_week_load"

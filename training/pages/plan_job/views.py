@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
 from runlab_site.jobs.selectors import visible_jobs
-from runlab_site.jobs.told import told_message, told_problem
+from runlab_site.jobs.sentences import message_in_words, problem_in_words
 from training.pages.base import PlannerPageMixin
 
 if TYPE_CHECKING:
@@ -35,6 +35,6 @@ class PlanJobView(PlannerPageMixin, TemplateView):
         """How far it is, or why it cannot be."""
         return super().get_context_data(**kwargs) | {
             "job": self.job,
-            "message": told_message(self.job),
-            "problem": told_problem(self.job),
+            "message": message_in_words(self.job),
+            "problem": problem_in_words(self.job),
         }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from runlab_site.database import database
-from runlab_site.jobs.told import told_problem
+from runlab_site.jobs.sentences import problem_in_words
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_runner_with_defaults
 from sessions import file_processor
@@ -78,7 +78,7 @@ def test_a_job_that_read_no_file_tells_the_reasons_of_its_files_by_their_codes(r
     put_in_other_words("background_jobs")
     job.refresh_from_db()
     assert job.problem["detail"] == "of old: none_read"
-    assert told_problem(job) == {
+    assert problem_in_words(job) == {
         "type": "/problems/job-failed",
         "title": "No file could be read",
         "detail": reasons,
