@@ -1,4 +1,4 @@
-"""Background jobs: the record of all that takes time."""
+"""Background jobs: a record of each piece of work that takes time."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["BackgroundJob"]
 
 
 class BackgroundJob(models.Model):
-    """One piece of work and all that is known of it. Only `job_manager` writes it."""
+    """One piece of work, its state and its result. Only `job_manager` writes it."""
 
     class Type(models.TextChoices):
         """What is to be done. Those marked "not yet in use" stand in the API's contract and have no handler."""
