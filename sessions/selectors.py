@@ -159,7 +159,7 @@ def skipped_reasons(uploads: Iterable[Upload]) -> dict[str, int]:
     """Why files of the uploads were skipped, the commonest reason first; without the files' own names."""
     skipped = UploadFile.objects.filter(upload__in=list(uploads), status=UploadFile.Status.SKIPPED)
     reasons = Counter(
-        WORDS.retold(file.problem["detail"], file.sentences).removeprefix(file.name).strip()
+        WORDS.in_words(file.problem["detail"], file.sentences).removeprefix(file.name).strip()
         for file in skipped
         if file.problem
     )

@@ -1,4 +1,4 @@
-"""Reading a FIT file to its end: every part of a chained one, and in plain words what was wrong with it."""
+"""Reads a FIT file: every part of a chained one, with warnings in plain words about what was damaged."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _with_beats(sessions: list[RecordedSession], activity: fit.Activity) -> list
     beats = beats_of(activity) if sessions else NO_BEATS
     if not beats.interval_s.size:
         return sessions
-    # Where the watch's clock was put right in the records, it is put right here.
+    # The beats get the same correction of the clock as the records.
     beats = beats.shifted(_clock_shift_s(sessions[-1], activity))
     return [
         replace(one, raw=one.raw.with_beats(beats.between(one.start_s, one.end_s + _LATE_BEATS_S)))
@@ -59,7 +59,7 @@ def _with_beats(sessions: list[RecordedSession], activity: fit.Activity) -> list
 
 
 def _clock_shift_s(last: RecordedSession, activity: fit.Activity) -> float:
-    """How much later the last record stands than it was written; strays stand at the start of files."""
+    """The correction of the clock in seconds, by the last record: records of a wrong clock are at the start of files."""
     written = [
         stamp for one in activity.messages("record") if (stamp := one.raw.get("timestamp")) is not None
     ]

@@ -1,4 +1,4 @@
-"""What a FIT file without a recording is: by its file_id, else by the messages that only such files hold."""
+"""Tells what a FIT file without a recording is, by its file_id or by messages that only such files hold."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _NO_NEED = WORDS.say("nothing_to_do")
 
 @dataclass(frozen=True, slots=True)
 class FileKind:
-    """A kind of file: what it is as a sentence goes on after "is", and what to do."""
+    """A kind of file: what it is, as the sentence continues after "is", and what to do."""
 
     words: Sentence
     advice: Sentence = _NO_NEED
@@ -58,7 +58,7 @@ _BY_TYPE: dict[str, FileKind] = {
     "44": FileKind(WORDS.say("kind_training_metrics")),
     "58": FileKind(WORDS.say("kind_stress")),
 }
-# Messages that stand in no recording, the most telling first.
+# Messages that no recording contains, the most specific first.
 _BY_MESSAGE: tuple[tuple[tuple[str, ...], FileKind], ...] = (
     (("sleep_level", "sleep_assessment"), _SLEEP),
     (("hrv_status_summary", "hrv_value"), _HRV_STATUS),
@@ -70,14 +70,14 @@ _BY_MESSAGE: tuple[tuple[tuple[str, ...], FileKind], ...] = (
 
 
 def kind_of_file(parts: Iterable[fit.Activity]) -> FileKind | None:
-    """What it is in place of an activity; None for an activity in which nothing was recorded."""
+    """The kind of a file that is no activity; None for an activity in which nothing was recorded."""
     files = list(parts)
     types = [str(message.get("type")) for part in files for message in part.messages("file_id")]
     if "activity" in types:
         return None
     known = next((_BY_TYPE[one] for one in types if one in _BY_TYPE), None)
     told = _by_messages(files)
-    # Watches also put nights and HRV into files of daily monitoring; then what is in it says more.
+    # Watches also write nights and HRV into daily monitoring files; then the messages are more specific than the type.
     if known is None or (known is _DAILY and told in (_SLEEP, _HRV_STATUS)):
         known = told or known
     return known or _unnamed(types)

@@ -79,7 +79,7 @@ def _untimed(tracks: list[Track], name: str) -> FileProblem:
 
 
 def _device(creator: str | None) -> Device:
-    """The program that wrote it; Strava says in one word more which maker's watch it came from."""
+    """The program that wrote the file; Strava adds the maker of the watch."""
     return Device(product=creator.strip()[:100] or None) if creator else Device()
 
 

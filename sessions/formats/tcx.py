@@ -100,7 +100,7 @@ def _activity(element: _Element) -> Track:
     sport, notes = element.get("Sport") or "", text_of(element, "Notes")
     read = [lap for one in laps if (lap := _Lap.of(one, sport)) is not None]
     identity = moment(text_of(element, "Id"))
-    # "Other" and "Generic" say nothing; then the notes may ("Trail run in the woods").
+    # For "Other" and "Generic" the notes may name the sport ("Trail run in the woods").
     words = (sport,) if sport.lower() not in {"", "other", "generic"} else (notes.split("\n", 1)[0], sport)
     return Track(
         points=points,
@@ -115,7 +115,7 @@ def _activity(element: _Element) -> Track:
 
 
 def _add_points(points: PointColumns, laps: list[_Element]) -> frozenset[int]:
-    """All trackpoints; the pieces before which the timer stood: a second Track within a lap."""
+    """Adds all trackpoints; returns the pieces that begin after a pause, as a second Track within a lap does."""
     pausing: set[int] = set()
     for lap in laps:
         for number_in_lap, track in enumerate(children(lap, "Track")):
@@ -175,7 +175,7 @@ def _extensions(lap: _Element) -> Iterator[_Element]:
 
 
 def _known(text: str | None) -> float | None:
-    """A number above zero; a zero is a watch's word for unknown."""
+    """A number above zero, else None: watches write zero for unknown."""
     value = number(text)
     return value if value > 0 and not math.isnan(value) else None
 

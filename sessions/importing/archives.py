@@ -1,4 +1,4 @@
-"""What is inside a ZIP, read member by member within bounds, never written to disk.
+"""Reads a ZIP member by member within limits; nothing is written to disk.
 
 Python's zipfile trusts the directory at the archive's end. This does not: entries may not overlap, a
 member is stopped by the bytes it gives rather than those it declares, and names are only labels.
@@ -43,7 +43,7 @@ class ArchiveLimits:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One entry: its number in the archive, its name, and the problem its directory entry already shows."""
+    """One entry: its number in the archive, its name, and a problem that its directory entry already shows."""
 
     number: int
     name: str
@@ -174,6 +174,6 @@ def _label(name: str) -> str:
 
 
 def _is_litter(name: str) -> bool:
-    """What operating systems leave in archives."""
+    """Whether an entry is a file that operating systems add to archives."""
     last = name.rsplit("/", 1)[-1]
     return name.startswith(_UNWANTED_FOLDERS) or last in _UNWANTED_NAMES or last.startswith("._")

@@ -1,4 +1,4 @@
-"""What becomes of a file that is there already: its session is named, or it is kept without being counted."""
+"""Handles a file that is there already: its session is named, or the file is kept without being counted."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _LONGEST_WARNING = 500
 
 
 def name_original(row: UploadFile, fit: SessionFIT) -> None:
-    """Say of a file whose bytes are known where its session is, or why there is none."""
+    """Name the session of a file whose bytes are known, or say why there is none."""
     row.status = UploadFile.Status.DUPLICATE
     if fit.role == SessionFIT.Role.DELETED:
         warn(row, WORDS.say("deleted_before"))
@@ -54,7 +54,7 @@ def twin_of(fit: SessionFIT, read: ReadFile) -> SessionStatistics | None:
 
 
 def gives_way(fit: SessionFIT, twin: SessionStatistics) -> bool:
-    """Whether the athlete chose that the new file's device counts, not the one of the session that is there."""
+    """Whether the athlete chose the new file's device over the one of the existing session."""
     before = twin.fit
     if before is None or before.sessions_count != fit.sessions_count:
         return False
@@ -84,6 +84,6 @@ def _why_held(fit: SessionFIT, twin: SessionStatistics) -> Sentence:
 
 
 def warn(file: UploadFile | SessionFIT, *warnings: str) -> None:
-    """Keep what people should know of a file: the texts, and beside them code and values."""
+    """Store the warnings of a file: their texts, and beside them codes and values."""
     file.warnings = [text[:_LONGEST_WARNING] for text in warnings]
     file.sentences = stored_sentences(warnings)

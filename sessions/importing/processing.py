@@ -1,6 +1,6 @@
-"""Reading an upload file by file, and making the sessions of a stored file anew.
+"""Reads an upload file by file, and makes the sessions of a stored file again.
 
-Everything a crash can interrupt is repeated without harm: ids are derived, rows are claimed before bytes are
+Everything that a crash interrupts can be repeated: ids are derived, rows are claimed before bytes are
 written, and a file that stops the worker again and again is rejected while its neighbours go on.
 """
 
@@ -95,7 +95,7 @@ def _sessions_of(upload: Upload) -> dict[str, date]:
 
 
 def _why_none(upload: Upload) -> Sentence:
-    """What is wrong with the first three of them."""
+    """The reasons of the first three files that were not read."""
     unread = UploadFile.objects.filter(upload=upload, status__in=[Status.REJECTED, Status.SKIPPED])[:3]
     reasons = [_reason(row.problem["detail"], row.sentences) for row in unread if row.problem]
     return WORDS.say("none_read", reasons=reasons)
@@ -167,7 +167,7 @@ class _Reading:
         except FileProblem as problem:
             _reject(row, problem, Status.SKIPPED if self._is_skipped(row, problem) else Status.REJECTED)
         except job_manager.Stopping:
-            # Told to end, not stopped by the file: that does not speak against it.
+            # The worker was told to end: the file did not stop it, so the attempt does not count.
             UploadFile.objects.filter(pk=row.pk).update(attempts_count=F("attempts_count") - 1)
             raise
         row.updated_at = datetime.now(UTC)
@@ -176,12 +176,12 @@ class _Reading:
         self._forget_needless_bytes(row)
 
     def _is_skipped(self, row: UploadFile, problem: FileProblem) -> bool:
-        """Whether nobody meant it as an activity: it told of others, or came with an archive or a whole folder."""
+        """Whether nobody meant the file as an activity: a table about others, or part of an archive or a whole folder."""
         came_with_others = row.blob_id is None or self.upload.user_id is None
         return problem.title == _TABLE or (problem.is_other_kind and came_with_others)
 
     def _forget_needless_bytes(self, row: UploadFile) -> None:
-        """A duplicate's own copy goes, after the row that says so is safe: a crash in between leaves an orphan."""
+        """Delete a duplicate's own copy once its row is stored; a crash in between leaves an orphan."""
         if row.status != Status.DUPLICATE or row.blob_id is None:
             return
         if not SessionFIT.objects.filter(blob_id=row.blob_id).exists():
@@ -190,7 +190,7 @@ class _Reading:
             storage.delete_blob(needless)
 
     def _refuse_poison(self, row: UploadFile) -> None:
-        """Count the attempt before it is made: a file that kills the worker cannot count afterwards."""
+        """Refuse a file that stopped the worker too often; the attempt is counted first, since a killed worker cannot count it."""
         allowed = settings.CONFIG.job_max_attempts
         if row.attempts_count >= allowed:
             detail = WORDS.say("stopped_reader", name=row.name, attempts_count=row.attempts_count)
@@ -203,7 +203,7 @@ class _Reading:
 
     @cached_property
     def _judging(self) -> statistics_processor.Judging:
-        """What every file of the upload is judged by, read once."""
+        """The settings that every file of the upload is judged by, read once."""
         return statistics_processor.Judging(self.runner)
 
     def _read_activity(self, row: UploadFile, content: bytes) -> None:
@@ -234,7 +234,7 @@ class _Reading:
             self._descriptions.complete(row, [twin])
 
     def _describe(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
-        """Keep what the export says of each session beside the file, so that a rebuild finds it."""
+        """Store what the export says about each session with the file, so that a rebuild finds it."""
         words = {
             str(one.index): self._descriptions.of(row, one.start_time, one.utc_offset_s)
             for one in read.sessions
@@ -247,7 +247,7 @@ class _Reading:
     def _count_instead(
         self, row: UploadFile, fit: SessionFIT, read: ReadFile, twin: SessionStatistics
     ) -> None:
-        """Count the file and hold the one that counted: the new one is of the device that the athlete chose."""
+        """Count the file and hold the one that counted: the athlete chose the new file's device."""
         before = SessionFIT.objects.get(pk=twin.fit_id)
         carry_words(before, fit)
         self._count(row, fit, read)

@@ -1,4 +1,4 @@
-"""From a file's bytes to recorded sessions, or a reason in plain words why not."""
+"""Reads a file's bytes into recorded sessions, or says in plain words why it cannot."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _not_activity(title: Sentence, detail: Sentence, name: str) -> FileProblem:
 
 
 def _is_named_activity(name: str) -> bool:
-    """Whether the name promises an activity: then other content is a failed download, not another kind of file."""
+    """Whether the name is an activity's: then other content is a failed download, not another kind of file."""
     return name.lower().removesuffix(".gz").endswith((".fit", ".gpx", ".tcx"))
 
 

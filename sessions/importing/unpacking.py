@@ -1,4 +1,4 @@
-"""Unpacking archives: their members become files of the upload; an archive stays open while its members are read."""
+"""Unpacks archives: their members become files of the upload; an archive stays open while its members are read."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ class OpenArchives:
         self._open.clear()
 
     def content(self, row: UploadFile) -> bytes:
-        """The bytes of a file; of an archive too large for the memory only its first. Raises FileProblem."""
+        """The bytes of a file; for an archive too large for memory only the first few. Raises FileProblem."""
         if row.blob_id is None:
             parent, _, number = row.position.rpartition(".")
             return self.archive_at(parent).read(int(number))
         if row.size_bytes <= self._limits.member_bytes:
             return storage.read_blob(row.blob_id, row.sha256)
-        # Only an archive may be larger than a file; it is read where it lies.
+        # Only an archive may be larger than a file; it is read from storage, not into memory.
         with storage.open_blob(row.blob_id) as source:
             start = source.read(4)
         if is_zip(start):
@@ -78,7 +78,7 @@ class OpenArchives:
             row.size_bytes = archive.unpacked_bytes
 
     def _limits_of(self, position: str) -> ArchiveLimits:
-        """What an archive may hold; one inside another only what it and the others beside it have left of the outer one's."""
+        """The limits of an archive; one inside another gets what the outer one's limits have left."""
         outer = position.rpartition(".")[0]
         if not outer:
             return self._limits

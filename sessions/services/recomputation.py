@@ -1,4 +1,4 @@
-"""What was computed by another version of a formula, and having it computed again by jobs, runner by runner.
+"""Finds figures computed by another version of a formula and has jobs compute them again, runner by runner.
 
 An analysis judges every stale session of its runner, oldest first and stored one by one, then Critical Speed, history,
 model and forecasts. One that is killed is taken up where it stopped: what is done is no longer stale.
@@ -60,7 +60,7 @@ def stale_runners(runner_ids: Iterable[str] | None = None) -> list[StaleRunner]:
 
 
 def request_recomputation(stale: Iterable[StaleRunner]) -> list[BackgroundJob]:
-    """One analysis a runner, behind what people wait for; asked for twice while it waits it is one."""
+    """Request one analysis for each runner, at low priority; requests while one waits are joined."""
     return [
         job_manager.request(
             analysis_request(one.runner_id, date.min, priority=BackgroundJob.Priority.BACKGROUND)
@@ -88,7 +88,7 @@ def recompute_now(
 
 
 def runner_names(stale: Iterable[StaleRunner]) -> dict[str, str]:
-    """Whose ids those are."""
+    """The names of those runners by id."""
     ids = [one.runner_id for one in stale]
     return {str(pk): name for pk, name in Runner.objects.filter(pk__in=ids).values_list("pk", "name")}
 

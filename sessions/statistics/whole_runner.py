@@ -1,4 +1,4 @@
-"""What spans a runner's sessions: bests, Critical Speed, the loads that follow from it, and the history."""
+"""Analyses a runner's sessions as a whole: bests, Critical Speed, the loads that follow from it, and the history."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def analyse(
 
 
 def _of_other_formulas(runner: Runner) -> list[str]:
-    """Sessions measured by other formulas, oldest first: bests and Critical Speed rest on what is measured anew."""
+    """Sessions measured by other formulas, oldest first: they are measured again before bests and Critical Speed."""
     sessions = SessionStatistics.objects.filter(runner=runner).exclude(formula_version=FORMULA_VERSION)
     outdated = list(sessions.order_by("start_time", "pk").values_list("pk", flat=True))
     if not outdated:
@@ -119,7 +119,7 @@ def _judged_until(
     on_progress: Callable[[float, Sentence], None],
     percents: tuple[float, float],
 ) -> list[date]:
-    """Judge sessions until the time is out; the days of those that were, fewer than asked for when it ran out."""
+    """Judge sessions until time runs out; returns the days of those that were judged."""
     days = list[date]()
     first, last = percents
     for number, session_id in enumerate(session_ids):
@@ -137,7 +137,7 @@ def _today(runner: Runner) -> date:
 
 
 def _stale(runner: Runner, judging: Judging) -> list[str]:
-    """Sessions that would be judged with other values now than they were, oldest first."""
+    """Sessions whose context has changed since they were judged, oldest first."""
     sessions = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
     columns = {one.pk: one for one in SessionParquet.objects.filter(runner=runner).only("recorded")}
     edits = edits_by_session(runner)
