@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from .column_plans import DeveloperColumn, DeveloperKey, GroupColumns, quick_columns
 from .errors import FitLimitError
 from .fields import FIT_EPOCH_S
-from .column_plans import DeveloperColumn, DeveloperKey, GroupColumns, quick_columns
 from .tables import rows_of
 
 if TYPE_CHECKING:
