@@ -120,7 +120,7 @@ def fastest_half_minute(distance_m: FloatArray, time_s: FloatArray, left_out: Bo
 def _stalled_stretch(
     slow: BoolArray, seconds: FloatArray, leap: tuple[int, int], needed_s: float
 ) -> tuple[int, int]:
-    """From record to record: the jump with the stall before it, or the stall after it, no longer than needed."""
+    """First and last record of the jump with the stall before it, or else the stall after it, no longer than needed."""
     longest_s = min(STALL_MARGIN * needed_s, LONGEST_STALL_S)
     (begin, end), stalled_s = leap, 0.0
     while begin > 0 and slow[begin - 1] and stalled_s < longest_s:
@@ -145,7 +145,7 @@ def _left_over(
     usual: float,
     limits: CleaningLimits,
 ) -> Leaps:
-    """Which steps to leave out; jumps outside gaps that are short enough for a watch catching up stay."""
+    """The distances without false steps; jumps outside gaps that are short enough for a watch catching up stay."""
     steps = np.diff(distance_m)
     run = np.cumsum(np.diff(too_fast, prepend=False))
     metres_of_run = np.bincount(run, weights=np.where(too_fast, steps, 0.0))[run]
