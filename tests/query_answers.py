@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 
-from runlab_site.mongo.query_mending import backend_pipeline
+from runlab_site.mongo.query_mending import backend_is_null, backend_pipeline
 
-__all__ = ["DifferentAnswerError", "compare_answers"]
+__all__ = ["DifferentAnswerError", "backends_own", "compare_answers"]
 
 _TRIES_COUNT = 3  # another thread may write between the two readings
 
@@ -15,9 +15,35 @@ class DifferentAnswerError(AssertionError):
     """A mended pipeline gave other rows than the backend's own."""
 
 
-def compare_answers(query, mended):
+def backends_own(query):
+    """The pipeline that the backend writes when it is not mended; null is asked for as it does."""
+    return [
+        {"$match": _with_its_nulls(stage["$match"])} if "$match" in stage else stage
+        for stage in backend_pipeline(query)
+    ]
+
+
+def _with_its_nulls(condition):
+    if isinstance(condition, list):
+        return [_with_its_nulls(one) for one in condition]
+    if not isinstance(condition, dict):
+        return condition
+    parts = [_part(name, value) for name, value in condition.items()]
+    return parts[0] if len(parts) == 1 else {"$and": parts} if parts else condition
+
+
+def _part(name, value):
+    if name in {"$and", "$or", "$nor"}:
+        return {name: _with_its_nulls(value)}
+    if value is None and not name.startswith("$"):
+        return backend_is_null(name, True)
+    if value == {"$ne": None}:
+        return backend_is_null(name, False)
+    return {name: value}
+
+
+def compare_answers(query, mended, own):
     """Send both; DifferentAnswerError where their rows differ in more than the order of equal ones."""
-    own = backend_pipeline(query)
     for _ in range(_TRIES_COUNT):
         found, expected = _rows(query, mended), _rows(query, own)
         if Counter(map(repr, found)) == Counter(map(repr, expected)) or _differs_in_ties_only(

@@ -10,8 +10,8 @@ import json
 from django.db.models import JSONField
 from django_mongodb_backend.query import MongoQuery, wrap_database_errors
 
-from runlab_site.mongo.query_mending import backend_pipeline, mended_pipeline
-from tests.query_answers import DifferentAnswerError, compare_answers
+from runlab_site.mongo.query_mending import mended_pipeline
+from tests.query_answers import DifferentAnswerError, backends_own, compare_answers
 
 CHECK_VARIABLE = "RUNLAB_CHECK_QUERIES"
 
@@ -23,8 +23,9 @@ def compare_every_query() -> None:
     @wrap_database_errors
     def get_cursor(query):
         mended = mended_pipeline(query)
-        if mended != backend_pipeline(query):
-            compare_answers(query, mended)
+        own = backends_own(query)
+        if mended != own:
+            compare_answers(query, mended, own)
         return plain_cursor(query)
 
     MongoQuery.get_cursor = get_cursor
