@@ -28,10 +28,12 @@ class SiteConfig(AppConfig):
         from runlab_site.indexes import create_indexes
         from runlab_site.jobs import scheduler
         from runlab_site.jobs.representation import represent_job
+        from runlab_site.mongo.json_reading import read_json_as_stored
         from runlab_site.mongo.query_mending import mend_queries
         from runlab_site.web.links import offer
 
         mend_queries()
+        read_json_as_stored()
         offer("jobs")
         post_migrate.connect(create_indexes, sender=self)
         # Before the site opens, and again for what a worker was still writing.

@@ -90,8 +90,16 @@ class Catalogue:
 
         A text that none of them is of stays as it is, and so do documents of before sentences were stored.
         """
-        words = {one["text"]: self.words(one) for one in sentences or ()}
-        return _replaced(stored, words) if words else stored
+        known = {one["text"]: one for one in sentences or ()}
+        return self._replaced(stored, known) if known else stored
+
+    def _replaced(self, stored: Any, known: Mapping[str, Mapping[str, Any]]) -> Any:
+        """Words are made of those sentences only whose text is met."""
+        if isinstance(stored, str):
+            return self.words(known[stored]) if stored in known else stored
+        if isinstance(stored, Mapping):
+            return {name: self._replaced(value, known) for name, value in stored.items()}
+        return [self._replaced(one, known) for one in stored] if isinstance(stored, (list, tuple)) else stored
 
     def _words_of(self, stored: Mapping[str, Any]) -> str:
         values = stored.get("values", {})
@@ -107,14 +115,6 @@ class Catalogue:
 def stored_sentences(texts: Iterable[str | None]) -> list[dict[str, Any]]:
     """The {code, values, text} of those texts that know their code, each once: what is stored beside plain texts."""
     return [text.to_document() for text in dict.fromkeys(texts) if isinstance(text, Sentence)]
-
-
-def _replaced(stored: Any, words: Mapping[str, str]) -> Any:
-    if isinstance(stored, str):
-        return words.get(stored, stored)
-    if isinstance(stored, Mapping):
-        return {name: _replaced(value, words) for name, value in stored.items()}
-    return [_replaced(item, words) for item in stored] if isinstance(stored, (list, tuple)) else stored
 
 
 def _plain(value: Any) -> Any:

@@ -44,7 +44,8 @@ class RunnerAdmin(ScopedAdmin):
     selector = staticmethod(visible_runners)
     may_add = may_change = True
     list_display = ("name", "birth_date", "sex", "critical_speed_mps", "time_zone", "created_at")
-    list_filter = ("sex",)
+    list_filter = ("sex", "experience")
+    account_field = "user_id"
     search_fields = ("name",)
     ordering = ("name", "pk")
     fields = (
@@ -98,6 +99,7 @@ class CriticalSpeedAdmin(ScopedAdmin):
     selector = staticmethod(visible_critical_speeds)
     list_display = ("runner", "valid_from", "state", "critical_speed_mps", "w_prime_m", "r2")
     list_select_related = ("runner",)
+    list_filter = ("state",)
     search_fields = ("runner__name",)
     ordering = ("-valid_from", "-pk")
 

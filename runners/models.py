@@ -260,6 +260,7 @@ class CriticalSpeedRecord(models.Model):
             models.Index(fields=["runner", "formula_version"], name="critical_speeds_by_formula"),
             models.Index(fields=["runner", "state", "valid_from", "id"], name="critical_speeds_by_state"),
             models.Index(fields=["-valid_from", "-id"], name="critical_speeds_of_all"),
+            models.Index(fields=["state", "-valid_from", "-id", "runner"], name="critical_speeds_in_state"),
         ]
 
     def __str__(self) -> str:

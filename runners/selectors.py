@@ -38,6 +38,7 @@ __all__ = [
     "members_of",
     "of_visible_runners",
     "open_proposal",
+    "open_proposal_in",
     "own_membership",
     "runner_id_of_account",
     "runner_names",
@@ -54,6 +55,9 @@ __all__ = [
     "zones_valid_from",
 ]
 
+_LINE = CriticalSpeedRecord.State
+# Lines of the log that settle what is proposed: by proposing, by being decided, by being in use.
+_DECISIVE = (*CriticalSpeedRecord.IN_USE, _LINE.PROPOSED, _LINE.REJECTED)
 _OWN_RUNNER = Runner._meta.get_field("user").remote_field  # noqa: SLF001 - Django's documented model API
 
 
@@ -225,12 +229,17 @@ def critical_speeds_in_force(runner_ids: Sequence[str]) -> QuerySet[CriticalSpee
 
 def open_proposal(runner: Runner) -> CriticalSpeedRecord | None:
     """The proposed Critical Speed that waits for a decision; None when something came in use or was decided after it."""
-    state = CriticalSpeedRecord.State
-    decisive = critical_speed_log(runner).filter(
-        state__in=(*CriticalSpeedRecord.IN_USE, state.PROPOSED, state.REJECTED)
-    )
-    newest = decisive.first()
-    return newest if newest is not None and newest.state == state.PROPOSED else None
+    return _if_proposed(critical_speed_log(runner).filter(state__in=_DECISIVE).first())
+
+
+def open_proposal_in(log: Sequence[CriticalSpeedRecord], runner: Runner) -> CriticalSpeedRecord | None:
+    """The same, from the newest lines of the log that were read already."""
+    newest = next((line for line in log if line.state in _DECISIVE), None)
+    return _if_proposed(newest) if newest is not None else open_proposal(runner)
+
+
+def _if_proposed(newest: CriticalSpeedRecord | None) -> CriticalSpeedRecord | None:
+    return newest if newest is not None and newest.state == _LINE.PROPOSED else None
 
 
 def decisions_of(runner: Runner, *kinds: str) -> list[RunnerDecision]:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 
 from runlab_site.mongo.stored_files import StoredChunk, StoredFile
-from runlab_site.web.admin_base import ScopedAdmin, known_values
+from runlab_site.web.admin_base import ScopedAdmin
+from runlab_site.web.admin_filters import known_values
 from sessions.models import SessionFIT, SessionParquet, SessionStatistics, Upload
 from sessions.selectors import (
     visible_blob_ids,
@@ -72,7 +73,7 @@ class SessionFITAdmin(ScopedAdmin):
     selector = staticmethod(visible_files)
     list_display = ("file_name", "runner", "role", "status", "size_bytes", "received_at")
     list_select_related = ("runner",)
-    list_filter = ("role",)
+    list_filter = ("role", "status", known_values("file_format", "fit", "gpx", "tcx"))
     search_fields = ("runner__name",)
     ordering = ("-received_at", "-pk")
 

@@ -170,6 +170,8 @@ class SessionFIT(models.Model):
             models.Index(fields=["held_for"], name="files_held_for"),
             models.Index(fields=["-received_at", "-id"], name="files_of_all"),
             models.Index(fields=["role", "-received_at", "-id"], name="files_of_role"),
+            models.Index(fields=["status", "-received_at", "-id", "runner"], name="files_of_status"),
+            models.Index(fields=["file_format", "-received_at", "-id", "runner"], name="files_of_format"),
             models.Index(fields=["blob_id"], name="raw_by_blob"),
         ]
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import admin
 from django.utils.html import format_html, format_html_join
 
-from runlab_site.web.admin_base import ScopedAdmin, known_values
+from runlab_site.web.admin_base import ScopedAdmin
+from runlab_site.web.admin_filters import known_values
 from training.models import (
     PlanProposal,
     PlanTemplate,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
 Document = dict[str, Any]
 ROLES = ("easy", "long", "quality", "test", "race")
+STATES = ("planned", "published", "edited", "done", "missed")
 
 
 def _days_html(before: Document, after: Document) -> SafeString:
@@ -88,6 +90,7 @@ class TrainingPlanAdmin(ScopedAdmin):
     selector = staticmethod(visible_planned_workouts)
     list_display = ("runner", "date", "name", "role", "expected_s", "expected_m", "expected_rtss", "state")
     list_select_related = ("runner",)
+    list_filter = (known_values("role", *ROLES), known_values("state", *STATES))
     search_fields = ("runner__name",)
     ordering = ("-date", "-pk")
 

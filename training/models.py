@@ -225,6 +225,8 @@ class TrainingPlan(models.Model):
             models.Index(fields=["runner", "date", "id"], name="workouts_by_day"),
             models.Index(fields=["plan", "date"], name="workouts_of_plan"),
             models.Index(fields=["-date", "-id"], name="workouts_of_all"),
+            models.Index(fields=["role", "-date", "-id", "runner"], name="workouts_of_role"),
+            models.Index(fields=["state", "-date", "-id", "runner"], name="workouts_in_state"),
             models.Index(fields=["planned_id"], name="workouts_by_planned_id"),
         ]
 

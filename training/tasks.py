@@ -29,7 +29,7 @@ def match_after_analysis(job: RunningJob) -> None:
 
 def compare_flat_with_nested() -> None:
     """Compare every plan's flat rows with its nested document and make them again where they differ. Recurs."""
-    for plan in TrainingPlanSchema.objects.all().iterator():
+    for plan in TrainingPlanSchema.objects.defer("published", "candidates").iterator():
         flat_plan.keep_flat_equal(plan)
 
 

@@ -81,6 +81,7 @@ class ApiKeyAdmin(SuperuserAdmin):
     list_display = ("name", "prefix", "user", "created_at", "expires_at", "last_used_at")
     list_select_related = ("user",)
     search_fields = ("name", "prefix")
+    account_field = "user_id"
     exclude = ("secret_sha256",)
     ordering = ("-pk",)
 

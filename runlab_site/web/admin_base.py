@@ -16,7 +16,8 @@ from unfold.views import ChangeList
 
 from runlab_site.csv_cells import safe_cell
 from runlab_site.database import database
-from runlab_site.visibility import visible_runner_ids
+from runlab_site.web.admin_filters import own_filters
+from runlab_site.web.admin_search import account_ids, found_by_id, rows_of_runners
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,30 +25,9 @@ if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import HttpRequest
 
-__all__ = ["ScopedAdmin", "SuperuserAdmin", "known_values"]
+__all__ = ["ScopedAdmin", "SuperuserAdmin"]
 
 _RUNNERS_NAME = "runner__name"
-_MOST_RUNNERS_FOUND = 200
-
-
-def known_values(name: str, *values: str) -> type[admin.SimpleListFilter]:
-    """A filter by a fixed list of values, so that the collection is not searched for distinct ones."""
-
-    class KnownValues(admin.SimpleListFilter):
-        """Offers them in their order."""
-
-        title = name.replace("_", " ")
-        parameter_name = name
-
-        def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-            del request, model_admin
-            return [(value, value.replace("_", " ")) for value in values]
-
-        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-            del request
-            return queryset.filter(**{name: self.value()}) if self.value() else queryset
-
-    return KnownValues
 
 
 class ListPaginator(Paginator):  # type: ignore[type-arg]
@@ -79,6 +59,7 @@ class ScopedAdmin(ModelAdmin):
     may_add = False
     may_change = False
     may_delete = False
+    account_field = ""  # the id of an account, which is found by its e-mail address
     actions: Sequence[str] = ("export_csv",)
     # Collections are large: no full counts, and no filter that lists every name.
     show_full_result_count = False
@@ -107,11 +88,20 @@ class ScopedAdmin(ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Athletes are found by name first, and then their rows by index: nothing is joined."""
-        if self.search_fields != (_RUNNERS_NAME,) or not search_term:
-            return super().get_search_results(request, queryset, search_term)
-        found = _runners_named(self.model, request.user, search_term)
-        return queryset.filter(runner_id__in=found), False
+        """By id; by the athlete's name or e-mail address, the athlete first and then the rows by index; by own texts."""
+        text = search_term.strip()
+        found = found_by_id(queryset, text)
+        if found is not None:
+            return found, False
+        if text and self.search_fields == (_RUNNERS_NAME,):
+            return rows_of_runners(queryset, request.user, text), False
+        if "@" in text and self.account_field:
+            return queryset.filter(**{f"{self.account_field}__in": account_ids(text)}), False
+        return super().get_search_results(request, queryset, search_term)
+
+    def get_list_filter(self, request: HttpRequest) -> Any:
+        """By athlete and by day on every list that has them, then the list's own."""
+        return (*own_filters(self.model, tuple(self.ordering or ())), *super().get_list_filter(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether it is listed."""
@@ -187,16 +177,6 @@ class SuperuserAdmin(ScopedAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Whether one may be made here."""
         return self.may_add and _is_superuser(request)
-
-
-def _runners_named(model: type[models.Model], user: Any, text: str) -> list[str]:
-    """The ids of the athletes a person may see with the text in their names, found by the index of names."""
-    runner: Any = model._meta.get_field("runner").related_model  # noqa: SLF001 - Django's documented model API
-    named = runner.objects.filter(name__icontains=text).order_by("name", "pk")
-    visible = visible_runner_ids(user)
-    if visible is not None:
-        named = named.filter(pk__in=visible)
-    return list(named.values_list("pk", flat=True)[:_MOST_RUNNERS_FOUND])
 
 
 def _is_staff(request: HttpRequest) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import date as format_date
@@ -45,14 +46,20 @@ def deactivate(token: Token[_Style]) -> None:
 
 def short_day(day: date) -> str:
     """Thu 22 Oct, with the year when it is not this one."""
-    return full_day(day) if day.year != timezone.localdate().year else format_date(day, _style.get().short)
+    return full_day(day) if day.year != timezone.localdate().year else _written(day, _style.get().short)
 
 
 def full_day(day: date) -> str:
     """Thu 22 Oct 2026."""
-    return format_date(day, _style.get().full)
+    return _written(day, _style.get().full)
 
 
 def heading(day: date) -> str:
     """Thursday 22 October."""
-    return format_date(day, _style.get().heading)
+    return _written(day, _style.get().heading)
+
+
+@lru_cache(maxsize=4096)
+def _written(day: date, style: str) -> str:
+    """A page names the same days many times; the site has one language, so day and style say all."""
+    return format_date(day, style)

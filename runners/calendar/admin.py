@@ -18,6 +18,6 @@ class CalendarEntryAdmin(ScopedAdmin):
     selector = staticmethod(visible_entries)
     list_display = ("runner", "day", "last_day", "kind", "title", "priority")
     list_select_related = ("runner",)
-    list_filter = ("kind",)
+    list_filter = ("kind", "priority")
     search_fields = ("runner__name",)
     ordering = ("-day", "-pk")

@@ -61,6 +61,7 @@ class CalendarEntry(models.Model):
             models.Index(fields=["runner", "-day", "-id"], name="entries_by_runner"),
             models.Index(fields=["-day", "-id"], name="entries_by_day"),
             models.Index(fields=["kind", "-day", "-id"], name="entries_by_kind"),
+            models.Index(fields=["priority", "-day", "-id", "runner"], name="entries_by_priority"),
         ]
 
     def __str__(self) -> str:

@@ -19,5 +19,6 @@ class CheckInAdmin(ScopedAdmin):
     list_display = ("runner", "day", "sleep_quality", "soreness", "mood", "illness", "injury")
     list_select_related = ("runner",)
     list_filter = ("illness", "injury")
+    search_fields = ("runner__name",)
     exclude = ("cycle", "cycle_is_private")
-    ordering = ("-day",)
+    ordering = ("-day", "-pk")

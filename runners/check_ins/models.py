@@ -88,6 +88,8 @@ class CheckIn(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-day", "-id"], name="check_ins_by_day"),
             models.Index(fields=["is_private", "-day", "-id"], name="check_ins_of_all"),
+            models.Index(fields=["is_private", "illness", "-day", "-id", "runner"], name="check_ins_ill"),
+            models.Index(fields=["is_private", "injury", "-day", "-id", "runner"], name="check_ins_injured"),
         ]
 
     def __str__(self) -> str:

@@ -19,4 +19,5 @@ class CommentAdmin(ScopedAdmin):
     list_display = ("runner", "day", "subject", "author", "text", "created_at")
     list_select_related = ("runner", "author")
     list_filter = ("subject",)
-    ordering = ("-created_at",)
+    search_fields = ("runner__name",)
+    ordering = ("-created_at", "-pk")

@@ -54,6 +54,9 @@ class Comment(models.Model):
             models.Index(fields=["runner", "-created_at", "-id"], name="comments_of_runner"),
             models.Index(fields=["author"], name="comments_of_author"),
             models.Index(fields=["deleted_at", "-created_at", "-id"], name="comments_of_all"),
+            models.Index(
+                fields=["deleted_at", "subject", "-created_at", "-id", "runner"], name="comments_on"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -76,6 +76,16 @@ class MaxHeartRate:
     observed_bpm: float | None
     flags: tuple[str, ...]
 
+    @property
+    def is_measured(self) -> bool:
+        """Whether it was typed rather than estimated by age."""
+        return self.source == "measured"
+
+    @property
+    def uncertainty_bpm(self) -> float:
+        """Half of the 68 % band; 0 when measured."""
+        return (self.high_bpm - self.low_bpm) / 2
+
 
 @dataclass(frozen=True, slots=True)
 class HeartRateBounds:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
 
+from runlab_site.database import database, object_id
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.physiology import banister, critical_speed, race_prediction, training_load
 
@@ -31,16 +32,28 @@ def stale_runner_ids() -> set[str]:
 
 
 def _stale_parts(runner: Runner) -> Iterator[str]:
-    rows = RunnerHistory.objects.filter(runner=runner)
-    if rows.exclude(formula_version=training_load.LOAD_FORMULA).exists():
-        yield "fitness history"
-    log = CriticalSpeedRecord.objects.filter(runner=runner)
-    if log.exclude(formula_version=critical_speed.CRITICAL_SPEED_FORMULA).exists():
-        yield "Critical Speed"
+    yield from _of_other_formulas(runner)
     if _model_is_stale(runner):
         yield "impulse-response model"
     if _forecasts_are_stale(runner):
         yield "race forecasts"
+
+
+def _of_other_formulas(runner: Runner) -> list[str]:
+    """The parts kept in collections of which a row has another formula, in one command."""
+    history = _one_of_another_formula("fitness history", runner, training_load.LOAD_FORMULA)
+    log = _one_of_another_formula("Critical Speed", runner, critical_speed.CRITICAL_SPEED_FORMULA)
+    union = {"$unionWith": {"coll": CriticalSpeedRecord._meta.db_table, "pipeline": log}}  # noqa: SLF001 - Django's documented model API
+    collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - Django's documented model API
+    return [one["part"] for one in collection.aggregate([*history, union], session=database.session)]
+
+
+def _one_of_another_formula(part: str, runner: Runner, formula: str) -> list[dict[str, Any]]:
+    return [
+        {"$match": {"runner_id": object_id(runner.pk), "formula_version": {"$ne": formula}}},
+        {"$limit": 1},
+        {"$project": {"_id": 0, "part": {"$literal": part}}},
+    ]
 
 
 def _is_stale(runner: Runner) -> bool:

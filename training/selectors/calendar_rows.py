@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 __all__ = ["calendar_rows", "compliance_weeks", "planned_rows", "published_plans", "rows_of_plans"]
 
 Document = dict[str, Any]
+_OF_A_SESSION = (
+    "name", "sport", "start_time", "time_zone", "day", "is_treadmill", "timer_time_s", "distance_m", "rtss",
+)  # fmt: skip
 
 
 def planned_rows(runner: Runner, first: date, last: date) -> list[Document]:
@@ -93,9 +96,8 @@ def _judged(week: Document) -> Document:
 
 
 def _sessions(runner: Runner, first: date, last: date) -> Iterable[SessionStatistics]:
-    return SessionStatistics.objects.filter(runner=runner, day__gte=first, day__lte=last).order_by(
-        "start_time", "pk"
-    )
+    sessions = SessionStatistics.objects.filter(runner=runner, day__gte=first, day__lte=last)
+    return sessions.order_by("start_time", "pk").only(*_OF_A_SESSION)
 
 
 def _planned(row: Document) -> Document:

@@ -103,10 +103,15 @@ def propose_where_needed(now: datetime | None = None) -> int:
     Days from tomorrow on may change, from today on after illness; what is locked or edited stays. A plan whose coach
     turned that on takes the proposal at once, and says so in its history.
     """
-    made = 0
-    plans = TrainingPlanSchema.objects.filter(status=TrainingPlanSchema.Status.PUBLISHED)
-    for plan in plans.select_related("runner").iterator():
-        today = local_day(now or datetime.now(UTC), plan.runner.time_zone)
+    made, moment = 0, now or datetime.now(UTC)
+    plans = TrainingPlanSchema.objects.filter(
+        status=TrainingPlanSchema.Status.PUBLISHED,
+        # Somewhere it is a day earlier or later.
+        start_date__lte=moment.date() + timedelta(days=1),
+        race_date__gte=moment.date() - timedelta(days=1),
+    )
+    for plan in plans.select_related("runner").defer("candidates").iterator():
+        today = local_day(moment, plan.runner.time_zone)
         if plan.start_date < today < plan.race_date:
             made += _watched(plan, today)
     return made

@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["MISSED_REASONS", "give_missed_reason", "match_sessions", "pair_by_hand"]
 
 RUNNING = "running"
+_OF_A_RUN = (
+    "day", "start_time", "elapsed_time_s", "timer_time_s", "distance_m", "rtss", "effort", "normalized_graded_speed_mps",
+)  # fmt: skip
 MISSED_REASONS = {
     "ill": "Ill",
     "injured": "Injured",
@@ -123,13 +126,14 @@ def _match_plan(plan_id: str) -> PlanEdit:
     plan = TrainingPlanSchema.objects.get(pk=plan_id)
     rows = SessionStatistics.objects.filter(
         runner_id=plan.runner_id, sport=RUNNING, day__gte=plan.start_date, day__lte=plan.race_date
-    ).order_by("start_time", "pk")
+    )
+    rows = rows.order_by("start_time", "pk").only(*_OF_A_RUN)
     runs = {str(row.pk): row for row in rows if row.timer_time_s}
     assert plan.published is not None  # noqa: S101 - published plans have what the athlete sees
     published = Plan.from_document(plan.published)
     paces = plan_paces(published)
     sessions = {key: _session(row, paces.cs_mps) for key, row in runs.items()}
-    by_hand = _pairs_by_hand(plan, sessions)
+    by_hand = _pairs_by_hand(sessions)
     done = _pairs_by_week(published, sessions.values(), by_hand)
 
     def judged(workout: Workout) -> Workout:
@@ -166,14 +170,10 @@ def _end(start: datetime, seconds: float) -> datetime:
     return start + timedelta(seconds=seconds)
 
 
-def _pairs_by_hand(plan: TrainingPlanSchema, sessions: Mapping[str, Session]) -> dict[str, str]:
+def _pairs_by_hand(sessions: Mapping[str, Session]) -> dict[str, str]:
     """Session id -> planned id, or "" for one that was not planned."""
-    made = SessionMatch.objects.filter(runner_id=plan.runner_id).order_by("made_at", "pk")
-    return {
-        str(session_id): planned_id
-        for session_id, planned_id in made.values_list("session_id", "planned_id")
-        if str(session_id) in sessions
-    }
+    made = SessionMatch.objects.filter(session_id__in=list(sessions)).values_list("session_id", "planned_id")
+    return {str(session_id): planned_id for session_id, planned_id in made}
 
 
 def _pairs_by_week(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from functools import lru_cache
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,6 +184,16 @@ def initials(name: str | None) -> str:
 @register.simple_tag
 def icon(name: str, label: str = "", css: str = "") -> SafeString:
     """A Lucide icon drawn in place: decoration beside words, or named by `label` when it stands alone."""
+    return _icon_html(name, label, css) if label else _decoration(name, css)
+
+
+@lru_cache(maxsize=512)
+def _decoration(name: str, css: str) -> SafeString:
+    """The same few on every page."""
+    return _icon_html(name, "", css)
+
+
+def _icon_html(name: str, label: str, css: str) -> SafeString:
     role = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')  # nosec B308
     return format_html(
         '<svg class="icon {}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.75"'
@@ -233,9 +244,8 @@ def _icon_shapes(name: str) -> SafeString:
 
 
 def _html(figure: figures.Figure) -> SafeString:
-    if not figure.unit:
-        return format_html("{}", figure.value)
-    return format_html('{}<span class="unit">{}</span>', figure.value, figure.unit)
+    unit = f'<span class="unit">{escape(figure.unit)}</span>' if figure.unit else ""
+    return SafeString(escape(figure.value) + unit)
 
 
 def _units(context: Context) -> figures.Units:

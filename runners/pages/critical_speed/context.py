@@ -12,7 +12,7 @@ from runners.models import CriticalSpeedRecord
 from runners.pages.critical_speed.log import pace_change_s, r2_text
 from runners.pages.critical_speed.trials import Trial, chart_trial, half_width, line_band, shown_trials
 from runners.physiology.critical_speed import NO_TRIALS, band_of_day
-from runners.selectors import critical_speed_log, open_proposal
+from runners.selectors import critical_speed_log, open_proposal_in
 from runners.stored.formula_inputs import critical_speed_of, is_stale
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def critical_speed_page(runner: Runner, today: date) -> CriticalSpeedPage:
     log = list(critical_speed_log(runner)[:60])
     in_force = [record for record in log if record.state in CriticalSpeedRecord.IN_USE]
     record = in_force[0] if in_force else None
-    proposed = open_proposal(runner)
+    proposed = open_proposal_in(log, runner)
     return CriticalSpeedPage(
         record=record,
         proposed=proposed,

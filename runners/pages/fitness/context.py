@@ -190,11 +190,7 @@ def ramp_state(ramp_rate: float | None, days_count: int) -> str:
 def _chart_day(row: dict[str, Any]) -> dict[str, Any]:
     return {
         "day": row["day"].isoformat(),
-        **{name: _short(row[name]) for name in _CHART_FIGURES},
+        **{name: None if row[name] is None else round(row[name], 2) for name in _CHART_FIGURES},
         "unknown": row["unknown_load_count"],
         "is_filling": row["phase"] == "warming_up",
     }
-
-
-def _short(value: float | None) -> float | None:
-    return None if value is None else round(value, 2)

@@ -102,14 +102,14 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
     stored = runner.forecasts
     if not stored:
         return None
-    stored = WORDS.in_words(stored, stored.get("sentences"))
-    scores = sorted((_score_row(one) for one in stored["scores"]), key=lambda row: row.day, reverse=True)
+    sentences = stored.get("sentences")
+    newest = sorted(stored["scores"], key=lambda one: one["race_day"], reverse=True)[:MOST_SCORES]
     return ForecastsPage(
         date.fromisoformat(stored["day"]),
-        tuple(_row(one) for one in stored["forecasts"]),
-        tuple(scores[:MOST_SCORES]),
-        len(scores),
-        stored["record"]["sentence"],
+        tuple(_row(one) for one in WORDS.in_words(stored["forecasts"], sentences)),
+        tuple(map(_score_row, newest)),
+        len(stored["scores"]),
+        WORDS.in_words(stored["record"]["sentence"], sentences),
         tuple(METHOD_NAMES.values()),
     )
 

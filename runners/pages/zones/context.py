@@ -62,21 +62,10 @@ class ZonesPage:
     pace_is_estimated: bool = False
 
     @property
-    def max_is_measured(self) -> bool:
-        """Whether the maximum was typed rather than estimated by age."""
-        return self.physiology.max_heart_rate.source == "measured"
-
-    @property
     def observed_is_above(self) -> bool:
         """Whether a recording shows more than the maximum in use."""
         maximum = self.physiology.max_heart_rate
         return maximum.observed_bpm is not None and maximum.observed_bpm > maximum.bpm
-
-    @property
-    def max_uncertainty_bpm(self) -> float:
-        """Half of the estimate's 68 % band; 0 when measured."""
-        maximum = self.physiology.max_heart_rate
-        return (maximum.high_bpm - maximum.low_bpm) / 2
 
 
 def zones_page(runner: Runner, today: date) -> ZonesPage:

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
 __all__ = ["LastSession", "TodayPage", "TodayPlan", "followed_plan", "today_page", "words_on"]
 
 TREND_DAYS = 84
+# What the trend and the card of fitness show of a day, and what the week and the last session show of a run: a whole
+# document has three times as much.
+_OF_A_DAY = ("day", "day_number", "ctl", "atl", "tsb", "ramp_rate")
+_OF_A_SESSION = (
+    "runner", "name", "sport", "start_time", "time_zone", "day", "is_treadmill", "has_gps", "distance_m", "timer_time_s",
+    "moving_time_s", "avg_speed_mps", "avg_heart_rate_bpm", "rtss", "load_method", "rpe", "feel", "pain", "pain_place",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +118,10 @@ class TodayPage:
 def today_page(runner: Runner, planned: TodayPlan | None, today: date, week_start: int) -> TodayPage:
     """Read the week that holds `today` (beginning on weekday `week_start`, 0 is Monday) and what led to it."""
     first = today - timedelta(days=(today.weekday() - week_start) % 7)
-    sessions = SessionStatistics.objects.filter(runner=runner)
+    sessions = SessionStatistics.objects.filter(runner=runner).only(*_OF_A_SESSION)
     since, until = first - timedelta(weeks=USUAL_WEEKS), first + timedelta(days=7)
     recent = list(sessions.filter(day__gte=since, day__lt=until).order_by("start_time"))
-    history = list(history_rows(runner, today - timedelta(days=TREND_DAYS)))
+    history = list(history_rows(runner, today - timedelta(days=TREND_DAYS)).only(*_OF_A_DAY))
     newest = recent[:-3:-1] if len(recent) > 1 else list(sessions.order_by("-start_time")[:2])
     published = planned.published if planned else None
     return TodayPage(

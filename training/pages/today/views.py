@@ -9,10 +9,11 @@ from django.views.generic import TemplateView
 from runlab_site.web import dates
 from runners.check_ins.selectors import check_in_of
 from runners.explanations.critical_speed_words import missing_text
+from runners.models import RunnerDecision
 from runners.pages.base import RunnerPageMixin
-from runners.pages.zones.context import zones_page
 from runners.physiology.critical_speed import NO_TRIALS
-from runners.selectors import is_own
+from runners.selectors import decisions_of, is_own
+from runners.stored.physiology_of_day import physiology_on
 from training.pages.today.context import followed_plan, today_page, words_on
 
 __all__ = ["TodayView"]
@@ -42,9 +43,10 @@ class TodayView(RunnerPageMixin, TemplateView):
 
     def _estimated_max(self) -> str:
         """What is used in place of a measured maximum heart rate, or nothing when one is known."""
-        zones = zones_page(self.runner, self.today)
-        if zones.max_is_measured:
+        typed = decisions_of(self.runner, RunnerDecision.Kind.MAX_HEART_RATE)
+        physiology = physiology_on(self.runner, self.today, typed)
+        maximum = physiology.max_heart_rate
+        if maximum.is_measured:
             return ""
-        bpm, room = zones.physiology.max_heart_rate.bpm, zones.max_uncertainty_bpm
-        origin = "an assumed age" if zones.physiology.age_is_default else "age"
-        return f"Using {bpm:.0f} bpm (± {room:.0f}) from {origin} as the highest heart rate."
+        origin = "an assumed age" if physiology.age_is_default else "age"
+        return f"Using {maximum.bpm:.0f} bpm (± {maximum.uncertainty_bpm:.0f}) from {origin} as the highest heart rate."
