@@ -13,6 +13,7 @@ __all__ = [
     "goal_fraction",
     "goal_run_min",
     "hard_week_min",
+    "longest_easy_min",
     "longest_run_m",
     "marathon_pace_is_work",
     "rank_of",
@@ -36,19 +37,20 @@ LONG_MIN = {  # at easy pace; longer is not asked of the slow
 }
 # More is too long for the race and level; those who run it already need no more.
 LONG_MOST_KM = {
-    "5k": (7.5, 13.0, 17.0, 21.0),
-    "10k": (12.0, 17.0, 21.0, 25.0),
+    "5k": (10.0, 14.0, 18.0, 21.0),
+    "10k": (13.0, 18.0, 22.0, 26.0),
     "half": (18.0, 22.0, 25.0, 29.0),
     "marathon": (31.0, 33.0, 35.0, 37.0),
     "ultra": (36.0, 40.0, 48.0, 52.0),
 }
 LONG_MOST_MIN = {
-    "5k": (62, 90, 95, 95),
-    "10k": (86, 110, 115, 115),
+    "5k": (80, 90, 95, 95),
+    "10k": (100, 110, 115, 115),
     "half": (143, 143, 143, 143),
     "marathon": (180, 180, 180, 160),
     "ultra": (285, 285, 285, 285),
 }
+LONGEST_EASY_MIN = (90, 90, 100, 105)
 KEPT_SHARE = 0.9  # of the longest run of the last 30 days
 BEGINNERS_LONGEST_MIN = 30
 MARGIN = 1.02  # asked for a little more, since lengths are rounded
@@ -78,6 +80,11 @@ def usual_runs(plan_input: PlanInput) -> int:
 def easy_speed_mps(plan_input: PlanInput) -> float:
     """The middle of easy pace."""
     return sum(PACE_ZONES["E"]) / 2 * plan_input.paces.cs_mps
+
+
+def longest_easy_min(plan_input: PlanInput) -> int:
+    """Minutes of the longest easy run, the medium-long one aside."""
+    return LONGEST_EASY_MIN[rank_of(plan_input)]
 
 
 def longest_run_m(plan_input: PlanInput, known_m: float = 0.0) -> float:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
 
-__all__ = ["EasyDays", "spread_minutes"]
+__all__ = ["EasyDays", "EasyRoom", "spread_minutes"]
 
 LONGEST_EASY_MIN, LONGEST_MEDIUM_MIN = 90, 105
 DISTANCE_STEP_M = 500.0
@@ -20,6 +20,20 @@ FINISH_FROM_MIN, FINISH_MIN = 40, 10
 DOUBLES_FROM_WEEK_MIN, DOUBLES_WANTED_FROM_MIN = 360.0, 520.0
 SECOND_RUN_MIN, USUAL_SECOND_MIN = (20, 60), 40
 HARD_DAY_MIN, COMFORTABLE_MIN = 65, 75
+
+
+@dataclass(frozen=True, slots=True)
+class EasyRoom:
+    """What a week leaves for easy running: by day the minutes of one run, all free minutes, and metres of one run.
+
+    `hard`: days with a long run or quality; `may_double`: whether a day may hold two runs.
+    """
+
+    ceilings: Mapping[int, int]
+    free_min: Mapping[int, int]
+    limits_m: Mapping[int, float]
+    hard: frozenset[int]
+    may_double: bool
 
 
 @dataclass(slots=True)
@@ -46,19 +60,11 @@ class EasyDays:
         return True
 
     def runs(
-        self,
-        menu: Menu,
-        ceilings: Mapping[int, int],
-        hard: frozenset[int],
-        count: int,
-        left_rtss: float,
-        longest_min: float,
-        *,
-        may_double: bool,
-        limits_m: Mapping[int, float],
+        self, menu: Menu, room: EasyRoom, count: int, left_rtss: float, longest_min: float
     ) -> dict[int, tuple[Planned, ...]]:
-        """Easy runs by day, none longer than its day; on hard days only second ones."""
+        """Easy runs by day: none beyond its ceiling, all of a day within its free minutes."""
         total = left_rtss / menu.easy_rate
+        ceilings, hard = room.ceilings, room.hard
         days = self._days(ceilings, hard, min(count, int(total / SHORTEST_EASY_MIN + 1e-6)))
         if not days:
             return {}
@@ -66,13 +72,14 @@ class EasyDays:
         first = self._long_easy_day(days, plain_caps, hard)
         caps = self._with_medium_long(plain_caps, first, ceilings, longest_min)
         weights = self._weights(days, caps, hard, first)
-        doubles = self._second_runs(menu, ceilings, caps, days, hard, total) if may_double else {}
+        doubles = self._second_runs(menu, room, caps, days, total) if room.may_double else {}
         total -= sum(planned.minutes for planned in doubles.values())
-        room = {
-            day: ceilings[day] - int(doubles[day].minutes) if day in doubles else ceilings[day]
-            for day in days
+        left_min = {day: ceilings[day] for day in days}
+        left_min |= {
+            day: min(ceilings[day], room.free_min[day] - int(second.minutes))
+            for day, second in doubles.items()
         }
-        caps = {day: min(cap, room[day]) for day, cap in caps.items()}
+        caps = {day: min(cap, left_min[day]) for day, cap in caps.items()}
         floor = {first: min(caps[first], MEDIUM_LONG_MIN)} if self.medium_long and first is not None else {}
         if self.exact:
             weights, caps = dict.fromkeys(days, 1.0), plain_caps
@@ -80,9 +87,9 @@ class EasyDays:
         if len(days) > 2 or len(hard) > 1 or total - sum(minutes.values()) < EASY_STEP_MIN:
             minutes = _apart(minutes, weights)
         if self.exact and total - sum(minutes.values()) > EASY_STEP_MIN:
-            return self._by_distance(menu, minutes, caps, limits_m)
+            return self._by_distance(menu, minutes, caps, room.limits_m)
         left = left_rtss - sum(planned.expected.rtss for planned in doubles.values())
-        return _with_second(self._workouts(menu, minutes, hard, room, limits_m, left), doubles)
+        return _with_second(self._workouts(menu, minutes, hard, left_min, room.limits_m, left), doubles)
 
     def _plain_caps(
         self, days: Sequence[int], ceilings: Mapping[int, int], longest_min: float
@@ -138,21 +145,15 @@ class EasyDays:
         }
 
     def _second_runs(
-        self,
-        menu: Menu,
-        ceilings: Mapping[int, int],
-        caps: Mapping[int, int],
-        days: Sequence[int],
-        hard: frozenset[int],
-        total: float,
+        self, menu: Menu, room: EasyRoom, caps: Mapping[int, int], days: Sequence[int], total: float
     ) -> dict[int, Planned]:
         """Second runs split what the days would hold in too long runs."""
-        week_min = total + sum(HARD_DAY_MIN for _ in hard)
+        free_min, week_min = room.free_min, total + HARD_DAY_MIN * len(room.hard)
         beyond = total - sum(min(caps[day], COMFORTABLE_MIN) for day in days)
         if week_min < DOUBLES_FROM_WEEK_MIN or (beyond <= 0 and week_min < DOUBLES_WANTED_FROM_MIN):
             return {}
-        roomy = [day for day in days if ceilings[day] >= SECOND_RUN_MIN[0] + 40]
-        roomy.sort(key=lambda day: (-ceilings[day], day))
+        roomy = [day for day in days if free_min[day] >= SECOND_RUN_MIN[0] + 40]
+        roomy.sort(key=lambda day: (-free_min[day], day))
         least = 1 + (week_min >= DOUBLES_WANTED_FROM_MIN)
         count = min(len(roomy), max(least, -int(-max(0.0, beyond) // USUAL_SECOND_MIN)))
         if not count:
@@ -161,7 +162,7 @@ class EasyDays:
         length = min(max(length, SECOND_RUN_MIN[0] + 5), SECOND_RUN_MIN[1])
         return {
             day: menu.easy(
-                min(length, EASY_STEP_MIN * ((ceilings[day] - 40) // EASY_STEP_MIN)),
+                EASY_STEP_MIN * (min(length, free_min[day] - 40, room.ceilings[day]) // EASY_STEP_MIN),
                 recovery=length <= LONGEST_RECOVERY_MIN,
             )
             for day in sorted(roomy[:count])

@@ -20,10 +20,11 @@ from training.planning.systems import LONG_CAP_MIN
 __all__ = ["goal_minutes_by_week", "long_wishes_m"]
 
 PEAK_WEEKS_BEFORE = {"5k": 2, "10k": 2, "half": 2, "marathon": 3, "ultra": 3}
-AFTER_PEAK = {"5k": 0.85, "10k": 0.85, "half": 0.80, "marathon": 0.80, "ultra": 0.75}
+AFTER_PEAK = {"5k": 0.90, "10k": 0.90, "half": 0.80, "marathon": 0.80, "ultra": 0.75}
 LIGHT_SHARE = 0.72
 TAPER_SHARE = 0.55  # of the longest, a week before the race
 FIRST_SHARE_LEAST, FIRST_SHARE_MOST = 0.60, 0.82
+KNOWN_FIRST_SHARE = 0.93  # for those who run longer already
 CURVE = 0.8
 FLOOR_M = 5000.0
 LOAD_WEEK_SHARES = (0.94, 0.98, 1.0)  # within a block, where there is time for it
@@ -45,7 +46,7 @@ def long_wishes_m(
     peak = longest_run_m(plan_input, known)
     first = min(FIRST_SHARE_MOST * peak, max(known, FIRST_SHARE_LEAST * peak))
     if known > peak:
-        first = max(first, min(0.7 * known, 0.86 * peak))
+        first = KNOWN_FIRST_SHARE * peak
     backs = {week.index: weeks_before(plan_input, week, long_days) for week in weeks}
     peak_back = PEAK_WEEKS_BEFORE[plan_input.kind]
     peak_index = max((index for index, back in backs.items() if back >= peak_back), default=0)

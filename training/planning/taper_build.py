@@ -66,6 +66,7 @@ class _Shape:
     factor: float
     quality: int
     more_runs: int = 0
+    is_even: bool = False  # runs near the race may be as long as even ones, where their share of the longest is too little
 
 
 def usual_taper(task: TaperTask) -> Timeline | None:
@@ -104,9 +105,18 @@ class _Builder:
     def shapes(self) -> Iterator[_Shape]:
         """From the usual to the unusual; without load weeks before there is nothing the time is cut from."""
         factors = FACTORS if self.judge.is_measured else UNMEASURED_FACTORS
-        for quality, more in ((1, 0), (1, 1), (1, 2), (0, 0), (0, 2)):
+        kinds = (
+            (1, 0, False),
+            (1, 1, False),
+            (1, 0, True),
+            (1, 1, True),
+            (1, 2, True),
+            (0, 0, True),
+            (0, 2, True),
+        )
+        for quality, more, is_even in kinds:
             for factor in factors:
-                yield _Shape(factor, quality, more)
+                yield _Shape(factor, quality, more, is_even)
 
     def filled(self, shape: _Shape) -> Timeline:
         """The timeline with a taper of this shape."""
@@ -128,7 +138,8 @@ class _Builder:
         runs = self._runs_count(back, shape, minutes)
         if runs <= 0:
             return {}
-        limits = self._limits_m(week, minutes / runs, so_far)
+        even_m = EVEN_SHARE * minutes / runs / 60 * self.menu.easy(60).expected.m if shape.is_even else 0.0
+        limits = self._limits_m(week, even_m, so_far)
         caps = self._caps(base, back, runs)
         quality = replace(
             base.quality,
@@ -170,9 +181,8 @@ class _Builder:
         runs = round(RUN_SHARES.get(back, 0.9) * WEEK_DAYS * self.judge.reference.sessions_a_day)
         return min(max(2, runs) + shape.more_runs, int(minutes / SHORTEST_EASY_MIN + 1e-6))
 
-    def _limits_m(self, week: Week, minutes_a_run: float, so_far: Timeline) -> dict[int, float]:
+    def _limits_m(self, week: Week, even_m: float, so_far: Timeline) -> dict[int, float]:
         """The longest run of each day; near the race no more than its share of the plan's longest, or than even runs."""
-        even_m = EVEN_SHARE * minutes_a_run / 60 * self.menu.easy(60).expected.m
         near_m = max(NEAR_RACE_SHARE * self._longest_m(), even_m)
         return {
             day: min(so_far.single_run_limit_m(day), near_m if self._is_near_race(day) else math.inf)

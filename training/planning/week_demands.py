@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from training.planning.demands import usual_runs
-from training.planning.easy_days import LONGEST_EASY_MIN, EasyDays
+from training.planning.demands import longest_easy_min, usual_runs
+from training.planning.easy_days import EasyDays
 from training.planning.menu import Planned
 from training.planning.periodization import Week
 from training.planning.plan_demands import RETURNING_MOST_MIN, Demands
@@ -84,7 +84,7 @@ def _easy_days(demands: Demands, week: Week, slots: Slots) -> EasyDays:
         strides=_strides(demands, week),
         medium_long=_has_medium_long(demands, week, slots),
         always_min=ALWAYS_ALLOWED_MIN[demands.rank],
-        most_min=RETURNING_MOST_MIN if is_returning else LONGEST_EASY_MIN,
+        most_min=RETURNING_MOST_MIN if is_returning else longest_easy_min(demands.input),
         finish=week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
     )
 

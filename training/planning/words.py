@@ -180,10 +180,13 @@ _REACH: dict[str, Words] = {
     "goal_pace_easy": "Goal pace is no faster than easy running: it needs no sessions of its own, and has none.",
     "goal_pace": "The longest stretch at goal pace is {longest_min:.0f} minutes in one run; {wanted_min:.0f} would be usual. "
     "Its days, or the share of easy running, leave no more.",
-    "fitness_holds": "Fitness (CTL) does not rise above the {ctl:.0f} brought: that is what {week_h:.1f} h a week on these "
-    "days hold.",
-    "fitness_from_start": "Fitness (CTL) does not rise above the {ctl:.0f} brought: its weeks grow from what was run before to "
-    "{used_h:.1f} h of the {week_h:.1f} h there are; more, sooner, would be the coach's choice.",
+    "fitness_level": "Fitness (CTL) does not rise above the {ctl:.0f} brought.",
+    "fitness_falls": "Fitness (CTL) rises from {ctl:.0f} to {top_ctl:.0f}, and the taper leaves {race_ctl:.0f} on race morning.",
+    "fitness_holds": "{course} Time forbids more: the largest week takes {used_h:.1f} of the {usable_h:.1f} h that runs of a "
+    "sensible length can fill on these days.",
+    "fitness_disturbed": "{course} Races, closed days and days with other minutes fall into {weeks_count:number} of its weeks.",
+    "fitness_from_start": "{course} Its largest week is {of_start_percent:.0f} % of the largest of the four before it; more from "
+    "that start would be the coach's choice.",
     "long_day_asked": "A longest run of {wanted_km:.0f} km would be usual for this race: {wanted_min:.0f} minutes. {on} has "
     "{free_min:.0f}: give it more time, or expect less of race day.",
     "no_quality": "There is no quality session: beside the long run these days leave none that stands {days_count:number} days "
