@@ -51,7 +51,6 @@ LONG_MOST_MIN = {
     "ultra": (285, 285, 285, 285),
 }
 LONGEST_EASY_MIN = (90, 90, 100, 105)
-KEPT_SHARE = 0.9  # of the longest run of the last 30 days
 BEGINNERS_LONGEST_MIN = 30
 MARGIN = 1.02  # asked for a little more, since lengths are rounded
 GOAL_RUN_MIN = {"half": (12, 24, 32, 38), "marathon": (20, 55, 75, 80)}
@@ -88,14 +87,14 @@ def longest_easy_min(plan_input: PlanInput) -> int:
 
 
 def longest_run_m(plan_input: PlanInput, known_m: float = 0.0) -> float:
-    """The longest run that the race asks of the level, in metres; those who run more keep most of that."""
+    """The longest run that the race asks of the level, in metres; those who run more keep that."""
     rank, kind = rank_of(plan_input), plan_input.kind
     speed = easy_speed_mps(plan_input)
     wanted = min(1000 * LONG_KM[kind][rank], 60 * LONG_MIN[kind][rank] * speed)
     if plan_input.is_beginner and kind in ("5k", "10k"):
         wanted = min(wanted, 60 * BEGINNERS_LONGEST_MIN * speed)
     most = min(1000 * LONG_MOST_KM[kind][rank], 60 * LONG_MOST_MIN[kind][rank] * speed)
-    return max(MARGIN * wanted, min(KEPT_SHARE * known_m, most))
+    return max(MARGIN * wanted, min(known_m, most))
 
 
 def goal_run_min(plan_input: PlanInput, room_min: float) -> float:

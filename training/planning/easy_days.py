@@ -26,13 +26,14 @@ HARD_DAY_MIN, COMFORTABLE_MIN = 65, 75
 class EasyRoom:
     """What a week leaves for easy running: by day the minutes of one run, all free minutes, and metres of one run.
 
-    `hard`: days with a long run or quality; `may_double`: whether a day may hold two runs.
+    `hard`: days with a long run or quality; `recovering`: the days after hard ones; `may_double`: whether a day may hold two runs.
     """
 
     ceilings: Mapping[int, int]
     free_min: Mapping[int, int]
     limits_m: Mapping[int, float]
     hard: frozenset[int]
+    recovering: frozenset[int]
     may_double: bool
 
 
@@ -69,9 +70,9 @@ class EasyDays:
         if not days:
             return {}
         plain_caps = self._plain_caps(days, ceilings, longest_min)
-        first = self._long_easy_day(days, plain_caps, hard)
+        first = self._long_easy_day(days, plain_caps, room)
         caps = self._with_medium_long(plain_caps, first, ceilings, longest_min)
-        weights = self._weights(days, caps, hard, first)
+        weights = self._weights(days, caps, room.recovering, first)
         doubles = self._second_runs(menu, room, caps, days, total) if room.may_double else {}
         total -= sum(planned.minutes for planned in doubles.values())
         left_min = {day: ceilings[day] for day in days}
@@ -89,7 +90,7 @@ class EasyDays:
         if self.exact and total - sum(minutes.values()) > EASY_STEP_MIN:
             return self._by_distance(menu, minutes, caps, room.limits_m)
         left = left_rtss - sum(planned.expected.rtss for planned in doubles.values())
-        return _with_second(self._workouts(menu, minutes, hard, left_min, room.limits_m, left), doubles)
+        return _with_second(self._workouts(menu, minutes, room, left_min, left), doubles)
 
     def _plain_caps(
         self, days: Sequence[int], ceilings: Mapping[int, int], longest_min: float
@@ -127,20 +128,18 @@ class EasyDays:
         open_days.sort(key=lambda day: (-min(ceilings[day], 60), near[day], day))
         return sorted(open_days[:count])
 
-    def _long_easy_day(
-        self, days: Sequence[int], caps: Mapping[int, int], hard: frozenset[int]
-    ) -> int | None:
-        free = [day for day in days if day - 1 not in hard] or list(days)
-        return max(free, key=lambda day: (caps[day], day + 1 not in hard, -day), default=None)
+    def _long_easy_day(self, days: Sequence[int], caps: Mapping[int, int], room: EasyRoom) -> int | None:
+        free = [day for day in days if day not in room.recovering] or list(days)
+        return max(free, key=lambda day: (caps[day], day + 1 not in room.hard, -day), default=None)
 
     def _weights(
-        self, days: Sequence[int], caps: Mapping[int, int], hard: frozenset[int], first: int | None
+        self, days: Sequence[int], caps: Mapping[int, int], recovering: frozenset[int], first: int | None
     ) -> dict[int, float]:
-        order = sorted(days, key=lambda day: (day != first, day - 1 in hard, -caps[day], day))
+        order = sorted(days, key=lambda day: (day != first, day in recovering, -caps[day], day))
         middle = max(1, len(order) - 1)
         return {
             day: (1 + self.spread * WAVE * (1 - 2 * place / middle))
-            * (AFTER_HARD_SHARE if day - 1 in hard else 1.0)
+            * (AFTER_HARD_SHARE if day in recovering else 1.0)
             for place, day in enumerate(order)
         }
 
@@ -172,14 +171,13 @@ class EasyDays:
         self,
         menu: Menu,
         minutes: Mapping[int, int],
-        hard: frozenset[int],
+        room: EasyRoom,
         ceilings: Mapping[int, int],
-        limits_m: Mapping[int, float],
         left_rtss: float,
     ) -> dict[int, Planned]:
         runs = {
             day: menu.easy(
-                value, recovery=self.recovery and day - 1 in hard and value <= LONGEST_RECOVERY_MIN
+                value, recovery=self.recovery and day in room.recovering and value <= LONGEST_RECOVERY_MIN
             )
             for day, value in minutes.items()
         }
@@ -187,23 +185,24 @@ class EasyDays:
             return runs
         changes = ((self.strides, self._strides), ("E6" if self.finish else None, self._finish))
         for workout_id, make in changes:
-            for day in self._special_days(minutes, hard) if workout_id else ():
+            for day in self._special_days(minutes, room) if workout_id else ():
                 planned = make(menu, workout_id or "", minutes[day], ceilings[day])
                 spare = left_rtss - sum(run.expected.rtss for run in runs.values()) + runs[day].expected.rtss
                 if (
                     planned is not None
                     and runs[day].workout_id in ("E1", "E2")
                     and planned.expected.rtss <= spare + 2
-                    and planned.expected.m <= limits_m[day]
+                    and planned.expected.m <= room.limits_m[day]
                 ):
                     runs[day] = planned
                     break
         return runs
 
-    def _special_days(self, minutes: Mapping[int, int], hard: frozenset[int]) -> list[int]:
+    def _special_days(self, minutes: Mapping[int, int], room: EasyRoom) -> list[int]:
         """Days for strides, best first: not before a hard day, not the longest of all."""
         return sorted(
-            minutes, key=lambda day: (day - 1 in hard, day + 1 in hard, -min(minutes[day], 55), day)
+            minutes,
+            key=lambda day: (day in room.recovering, day + 1 in room.hard, -min(minutes[day], 55), day),
         )
 
     def _strides(self, menu: Menu, workout_id: str, minutes: int, ceiling: int) -> Planned | None:

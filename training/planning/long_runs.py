@@ -5,6 +5,7 @@ decided when the week is filled.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from training.planning.demands import (
     easy_speed_mps,
@@ -28,6 +29,7 @@ KNOWN_FIRST_SHARE = 0.93  # for those who run longer already
 CURVE = 0.8
 FLOOR_M = 5000.0
 LOAD_WEEK_SHARES = (0.94, 0.98, 1.0)  # within a block, where there is time for it
+MOST_GOAL_LONGS_IN_A_ROW = 2  # of load weeks
 SLACK_GROWTH = 1.035  # a week; slower growth leaves room for a wave
 GOAL_LONG_SHARES = {
     4: 1.0,
@@ -92,12 +94,21 @@ def goal_minutes_by_week(
         if plan_input.kind == "half" and wanted_back == 2:
             continue
         near = [
-            week for week in loaded if abs(backs[week.index] - wanted_back) <= 1 and week.index not in found
+            week
+            for week in loaded
+            if abs(backs[week.index] - wanted_back) <= 1
+            and week.index not in found
+            and _most_in_a_row([one.index in {*found, week.index} for one in loaded])
+            <= MOST_GOAL_LONGS_IN_A_ROW
         ]
         if near and (rank_of(plan_input) or wanted_back in (4, 6)):
             week = min(near, key=lambda one: (abs(backs[one.index] - wanted_back), one.index))
             found[week.index] = max(found.get(week.index, 0.0), most * part * share)
     return found
+
+
+def _most_in_a_row(marks: Sequence[bool]) -> int:
+    return max((sum(1 for _ in group) for is_on, group in groupby(marks) if is_on), default=0)
 
 
 def longest_before_m(plan_input: PlanInput) -> float:

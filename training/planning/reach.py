@@ -45,6 +45,7 @@ def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
         *_race_week(draft),
         *_no_quality(plan_input, draft, runs),
         *_other_minutes(plan_input, draft),
+        *_closed_days(plan_input, draft),
     ]
 
 
@@ -174,6 +175,20 @@ def _other_minutes(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
     ]
     if short:
         yield Remark(WORDS.say("other_minutes", long_days_count=len(short), first_day=short[0].isoformat()))
+
+
+def _closed_days(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
+    """Where the long run does not come back to its length after closed days."""
+    if not draft.frame.slots.returns:
+        return
+    day = draft.frame.slots.returns[-1].day
+    after = (planned.expected.m for runs in draft.days[day:-1] for planned in runs if planned.role != "race")
+    longest, wanted = max(after, default=0.0), longest_run_m(plan_input)
+    if longest < REACHED * wanted:
+        first_day = plan_input.day(day).isoformat()
+        yield Remark(
+            WORDS.say("closed_days", first_day=first_day, longest_km=longest / 1000, wanted_km=wanted / 1000)
+        )
 
 
 def _weeks(draft: Draft) -> list[float]:

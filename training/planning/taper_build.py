@@ -31,7 +31,7 @@ FACTORS = (1.0, 1.06, 0.93, 1.12, 0.87, 1.2, 0.8, 1.3, 0.7)
 UNMEASURED_FACTORS = (1.0, 0.75, 1.3, 1.7, 0.5, 2.2, 0.3, 0.1, 0.0, 3.0)
 RUN_SHARES = {0: 0.6, 1: 0.85, 2: 0.9}
 LAST_DAYS_MOST_MIN = {1: 30, 2: 40}
-RACE_WEEK_MOST_MIN = 55
+RACE_WEEK_MOST_MIN, RACE_WEEK_MEAN_MIN = 55, 45
 EVE_FROM_RANK = 2
 FRESH_DAYS = (1, 2)
 LAST_LONG_SHARE = 0.62
@@ -179,6 +179,8 @@ class _Builder:
     def _runs_count(self, back: int, shape: _Shape, minutes: float) -> int:
         """How many runs, none shorter than an easy run may be."""
         runs = round(RUN_SHARES.get(back, 0.9) * WEEK_DAYS * self.judge.reference.sessions_a_day)
+        if back == 0:
+            runs = max(runs, math.ceil(minutes / RACE_WEEK_MEAN_MIN))
         return min(max(2, runs) + shape.more_runs, int(minutes / SHORTEST_EASY_MIN + 1e-6))
 
     def _limits_m(self, week: Week, even_m: float, so_far: Timeline) -> dict[int, float]:

@@ -115,6 +115,7 @@ class _WeekBuilder:
             free_min={day: int(self.task.caps_s[day] / 60) for day in ceilings},
             limits_m=limits_m,
             hard=frozenset(hard),
+            recovering=frozenset(day + 1 for day in hard) | self._first_after_hard(),
             may_double=self.task.sessions_a_day > 1,
         )
         easy = self.task.easy.runs(self.menu, room, count, left, longest)
@@ -125,6 +126,9 @@ class _WeekBuilder:
             if day in hard:
                 days[day] = (*hard[day], *runs)
         return dict(sorted(days.items()))
+
+    def _first_after_hard(self) -> frozenset[int]:
+        return frozenset({self.task.week.first_day} if self.task.follows_hard else ())
 
     def _limits_of_easy_m(self) -> Mapping[int, float]:
         """No easy run is longer than the long run of its week."""

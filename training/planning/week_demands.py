@@ -52,10 +52,18 @@ def week_task(
         usual_runs=usual_runs(plan_input),
         sessions_a_day=plan_input.availability.max_sessions_per_day,
         has_race=slots.has_race(week),
-        steady_finish=_has_steady_finish(demands, week),
-        longest_m=max(demands.long_m.values(), default=0.0),
+        steady_finish=_has_steady_finish(demands, week) and not slots.is_return(week),
+        longest_m=_longest_m(demands, week, slots),
+        follows_hard=slots.follows_hard(week),
         stage=_stage(demands, week),
     )
+
+
+def _longest_m(demands: Demands, week: Week, slots: Slots) -> float:
+    """The plan's longest run, which no long run falls far behind; a week's own after days without running."""
+    if slots.is_return(week):
+        return demands.long_m.get(week.index, 0.0)
+    return max(demands.long_m.values(), default=0.0)
 
 
 def _quality_task(
@@ -74,6 +82,8 @@ def _quality_task(
         is_light=week.kind == "recovery" or slots.has_race(week),
         tests=demands.tests.get(week.index, ()),
         is_fast_allowed=week.index >= demands.first_fast_week,
+        goal_long_min=demands.goal_min.get(week.index, 0.0),
+        no_test_days=slots.no_test_days,
     )
 
 
@@ -155,4 +165,5 @@ def _has_steady_finish(demands: Demands, week: Week) -> bool:
         and demands.rank > 0
         and demands.input.kind != "ultra"
         and demands.philosophy.goal_longs >= 1.0
+        and not demands.goal_min.keys() & {week.index - 1, week.index + 1}
     )

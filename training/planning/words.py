@@ -195,6 +195,8 @@ _REACH: dict[str, Words] = {
     "largest week before: its open days, the last ones short, leave no more.",
     "other_minutes": "On {long_days_count:|long-run day|long-run days} other minutes than usual leave no full long run, first on "
     "{first_day}: the series grows around them.",
+    "closed_days": "The runs from {first_day} on, after closed days, begin easily and with a shorter long run; from there a single "
+    "run may grow by a tenth of the longest of 30 days: to {longest_km:.1f} km, where {wanted_km:.0f} km would be usual.",
     "one_candidate": "There is one plan to choose: other ways to train would change fewer than {share_percent:.0f} % of the "
     "days, since so few of them have room for anything but the long run and easy running.",
     "first_test": "{what}",
