@@ -19,6 +19,7 @@ STRIDES_FROM_MIN, MANY_STRIDES_FROM_MIN = 30, 45
 FINISH_FROM_MIN, FINISH_MIN = 40, 10
 DOUBLES_FROM_WEEK_MIN, DOUBLES_WANTED_FROM_MIN = 360.0, 520.0
 SECOND_RUN_MIN, USUAL_SECOND_MIN = (20, 60), 40
+DOUBLED_FROM_MIN = 45  # that the first run may take; a shorter one grows before there is a second
 HARD_DAY_MIN, COMFORTABLE_MIN = 65, 75
 
 
@@ -151,7 +152,11 @@ class EasyDays:
         beyond = total - sum(min(caps[day], COMFORTABLE_MIN) for day in days)
         if week_min < DOUBLES_FROM_WEEK_MIN or (beyond <= 0 and week_min < DOUBLES_WANTED_FROM_MIN):
             return {}
-        roomy = [day for day in days if free_min[day] >= SECOND_RUN_MIN[0] + 40]
+        roomy = [
+            day
+            for day in days
+            if room.ceilings[day] >= DOUBLED_FROM_MIN and free_min[day] >= SECOND_RUN_MIN[0] + 40
+        ]
         roomy.sort(key=lambda day: (-free_min[day], day))
         least = 1 + (week_min >= DOUBLES_WANTED_FROM_MIN)
         count = min(len(roomy), max(least, -int(-max(0.0, beyond) // USUAL_SECOND_MIN)))

@@ -164,7 +164,8 @@ class Slots:
             long = self.longs.get(week.index)
             if long is None or self.has_race(week):
                 continue
-            pairs = [(long + 1, long), (long - 1, long)] if is_back_to_back(self.input.kind, week) else []
+            is_paired = is_back_to_back(self.input.kind, week) and not self._is_paired_next_week(week, long)
+            pairs = [(long + 1, long), (long - 1, long)] if is_paired else []
             before = self.longs.get(week.index - 1)
             if before is not None and follows_back_to_back(self.input.kind, week):
                 pairs.append((before + 1, before))
@@ -172,6 +173,10 @@ class Slots:
             if free:
                 seconds[week.index] = max(free, key=lambda day: (self.caps_s[day], day))
         return seconds
+
+    def _is_paired_next_week(self, week: Week, long: int) -> bool:
+        """Whether the day after a long run is the next week's first, and open for the second one."""
+        return long == week.days[-1] and self.caps_s[long + 1] >= SHORTEST_LONG_S
 
     def _may_be_second(self, day: int, long: int) -> bool:
         beside = {day - 1, day + 1} - {long}
