@@ -231,10 +231,11 @@ class EasyDays:
 def _with_second(
     runs: Mapping[int, Planned], doubles: Mapping[int, Planned]
 ) -> dict[int, tuple[Planned, ...]]:
-    """The runs of each day: the first, and the second where there is one."""
+    """The runs of each day, the longer of two first."""
     found: dict[int, tuple[Planned, ...]] = {day: (planned,) for day, planned in runs.items()}
     for day, second in doubles.items():
-        found[day] = (*found.get(day, ()), second)
+        both = (*found.get(day, ()), second)
+        found[day] = tuple(sorted(both, key=lambda run: -run.minutes))
     return found
 
 

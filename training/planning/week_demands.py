@@ -50,7 +50,9 @@ def week_task(
         quality=_quality_task(demands, week, slots, last_used, ctl),
         easy=_easy_days(demands, week, slots),
         usual_runs=usual_runs(plan_input),
-        sessions_a_day=plan_input.availability.max_sessions_per_day,
+        sessions_a_day=1
+        if _is_returning(demands, week) or slots.is_return(week)
+        else plan_input.availability.max_sessions_per_day,
         has_race=slots.has_race(week),
         steady_finish=_has_steady_finish(demands, week) and not slots.is_return(week),
         longest_m=_longest_m(demands, week, slots),
@@ -88,15 +90,20 @@ def _quality_task(
 
 
 def _easy_days(demands: Demands, week: Week, slots: Slots) -> EasyDays:
-    is_returning = week.days[0] < demands.input.returning_days
+    is_returning = _is_returning(demands, week)
     return EasyDays(
         spread=demands.philosophy.easy_spread,
-        strides=_strides(demands, week),
-        medium_long=_has_medium_long(demands, week, slots),
+        strides=None if is_returning else _strides(demands, week),
+        medium_long=_has_medium_long(demands, week, slots) and not is_returning,
         always_min=ALWAYS_ALLOWED_MIN[demands.rank],
         most_min=RETURNING_MOST_MIN if is_returning else longest_easy_min(demands.input),
-        finish=week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
+        finish=not is_returning and week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
     )
+
+
+def _is_returning(demands: Demands, week: Week) -> bool:
+    """Whether the week begins within the easy days after illness or lost days."""
+    return week.days[0] < demands.input.returning_days
 
 
 def _stage(demands: Demands, week: Week) -> int | None:
