@@ -15,6 +15,7 @@ __all__ = [
     "hard_week_min",
     "longest_easy_min",
     "longest_run_m",
+    "longest_second_min",
     "marathon_pace_is_work",
     "rank_of",
     "usual_runs",
@@ -51,6 +52,7 @@ LONG_MOST_MIN = {
     "ultra": (285, 285, 285, 285),
 }
 LONGEST_EASY_MIN = (90, 90, 100, 105)
+LONGEST_SECOND_MIN = (30, 40, 45, 60)
 BEGINNERS_LONGEST_MIN = 30
 MARGIN = 1.02  # asked for a little more, since lengths are rounded
 GOAL_RUN_MIN = {"half": (12, 24, 32, 38), "marathon": (20, 55, 75, 80)}
@@ -84,6 +86,11 @@ def easy_speed_mps(plan_input: PlanInput) -> float:
 def longest_easy_min(plan_input: PlanInput) -> int:
     """Minutes of the longest easy run, the medium-long one aside."""
     return LONGEST_EASY_MIN[rank_of(plan_input)]
+
+
+def longest_second_min(plan_input: PlanInput) -> int:
+    """Minutes of the longest second run of a day."""
+    return LONGEST_SECOND_MIN[rank_of(plan_input)]
 
 
 def longest_run_m(plan_input: PlanInput, known_m: float = 0.0) -> float:

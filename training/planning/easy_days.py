@@ -18,7 +18,7 @@ AFTER_HARD_SHARE = 0.75
 STRIDES_FROM_MIN, MANY_STRIDES_FROM_MIN = 30, 45
 FINISH_FROM_MIN, FINISH_MIN = 40, 10
 DOUBLES_FROM_WEEK_MIN, DOUBLES_WANTED_FROM_MIN = 360.0, 520.0
-SECOND_RUN_MIN, USUAL_SECOND_MIN = (20, 60), 40
+SHORTEST_SECOND_MIN, USUAL_SECOND_MIN = 20, 40
 DOUBLED_FROM_MIN = 45  # that the first run may take; a shorter one grows before there is a second
 HARD_DAY_MIN, COMFORTABLE_MIN = 65, 75
 
@@ -51,6 +51,7 @@ class EasyDays:
     finish: bool = False
     recovery: bool = True
     most_min: int = LONGEST_EASY_MIN
+    second_most_min: int = 60  # the second run of a day
     always_min: int = 75  # an easy run may be this long even where the long run is not
     exact: bool = False  # runs as long as the single run's growth allows, by distance
 
@@ -155,7 +156,7 @@ class EasyDays:
         roomy = [
             day
             for day in days
-            if room.ceilings[day] >= DOUBLED_FROM_MIN and free_min[day] >= SECOND_RUN_MIN[0] + 40
+            if room.ceilings[day] >= DOUBLED_FROM_MIN and free_min[day] >= SHORTEST_SECOND_MIN + 40
         ]
         roomy.sort(key=lambda day: (-free_min[day], day))
         least = 1 + (week_min >= DOUBLES_WANTED_FROM_MIN)
@@ -163,7 +164,7 @@ class EasyDays:
         if not count:
             return {}
         length = EASY_STEP_MIN * round(max(0.0, beyond) / count / EASY_STEP_MIN)
-        length = min(max(length, SECOND_RUN_MIN[0] + 5), SECOND_RUN_MIN[1])
+        length = min(max(length, SHORTEST_SECOND_MIN + 5), self.second_most_min)
         return {
             day: menu.easy(
                 EASY_STEP_MIN * (min(length, free_min[day] - 40, room.ceilings[day]) // EASY_STEP_MIN),

@@ -7,8 +7,7 @@ from itertools import accumulate
 from runners.physiology.sentences import Sentence
 from runners.physiology.training_load import CTL_DAYS, smoothing_factor
 from training.planning.builder import Draft
-from training.planning.demands import easy_speed_mps, longest_easy_min
-from training.planning.easy_days import SECOND_RUN_MIN
+from training.planning.demands import easy_speed_mps, longest_easy_min, longest_second_min
 from training.planning.inputs import PlanInput
 from training.planning.periodization import WEEK_DAYS
 from training.planning.problems import Remark
@@ -64,7 +63,7 @@ def _usable_week_min(draft: Draft) -> float:
     plan_input, demands = draft.frame.input, draft.frame.demands
     availability, long_day = plan_input.availability, plan_input.availability.long_run_weekday
     longest = max(demands.long_m.values(), default=math.inf) / easy_speed_mps(plan_input) / 60
-    twice = SECOND_RUN_MIN[1] if availability.max_sessions_per_day > 1 else 0
+    twice = longest_second_min(plan_input) if availability.max_sessions_per_day > 1 else 0
     most = min(longest_easy_min(plan_input), longest) + twice
     free = (availability.seconds_on(day) / 60 for day in range(WEEK_DAYS) if day != long_day)
     runs = RUNS_PER_WEEK[plan_input.athlete.experience]

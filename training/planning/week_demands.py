@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from training.planning.demands import longest_easy_min, usual_runs
+from training.planning.demands import longest_easy_min, longest_second_min, usual_runs
 from training.planning.easy_days import EasyDays
 from training.planning.menu import Planned
 from training.planning.periodization import Week
@@ -95,6 +95,7 @@ def _easy_days(demands: Demands, week: Week, slots: Slots) -> EasyDays:
         spread=demands.philosophy.easy_spread,
         strides=None if is_returning else _strides(demands, week),
         medium_long=_has_medium_long(demands, week, slots) and not is_returning,
+        second_most_min=longest_second_min(demands.input),
         always_min=ALWAYS_ALLOWED_MIN[demands.rank],
         most_min=RETURNING_MOST_MIN if is_returning else longest_easy_min(demands.input),
         finish=not is_returning and week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
