@@ -21,8 +21,9 @@ LIGHT_SHARE = 0.72
 FIRST_WEEK_SHARE, WEEKS_REALLY_RUN = 1.10, 3
 MOST_GROWTH = 1.13
 REACHED_AFTER = 0.75
-# (km a week run before, largest week as a multiple of it); straight lines between. Who runs much already grows less.
-CEILINGS = ((12.0, 3.0), (25.0, 2.1), (60.0, 1.65), (90.0, 1.35), (130.0, 1.25))
+# Largest week as a multiple of the km a week run before, straight lines between: who runs much already grows less.
+CEILING_KM = (12.0, 25.0, 60.0, 90.0, 130.0)
+CEILING_FACTORS = (3.0, 2.1, 1.65, 1.35, 1.25)
 EASY_RTSS_PER_MIN = 0.96
 
 # The load of a week from the timeline so far, before limits.
@@ -44,7 +45,7 @@ def volume_of(plan_input: PlanInput) -> Volume:
     usual = sum(weeks[-WEEKS_REALLY_RUN:]) / WEEKS_REALLY_RUN
     first = max(FIRST_WEEK_SHARE * usual, FIRST_STEPS_RTSS)
     start_m = sum(metres) / WEEKS_LOOKED_BACK
-    factor = float(np.interp(start_m / 1000, *zip(*CEILINGS, strict=True)))
+    factor = float(np.interp(start_m / 1000, CEILING_KM, CEILING_FACTORS))
     mean = max(sum(weeks) / WEEKS_LOOKED_BACK, 7 * plan_input.athlete.ctl0, FIRST_STEPS_RTSS)
     return Volume(first, max(factor * mean, 1.1 * max(weeks), _week_for_the_long_run(plan_input)), max(weeks))
 
