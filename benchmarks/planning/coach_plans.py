@@ -21,8 +21,9 @@ from training.planning.preview import preview_line
 
 JUDGES = Path(__file__).resolve().parents[2] / "tests" / "data" / "judges"
 REASONS = {
-    "C01": {"longest_run"},
-    "C03": {"longest_run", "largest_week", "other_minutes"},
+    "C01": {"longest_run", "closed_days"},
+    "C02": {"closed_days"},
+    "C03": {"longest_run", "largest_week", "closed_days", "other_minutes"},
     "C05": {"goal_pace", "goal_pace_easy", "no_quality"},
     "C06": {"goal_pace", "goal_pace_easy"},
     "C13": {"largest_week", "fitness_holds", "fitness_from_start"},

@@ -13,7 +13,9 @@ __all__ = [
     "goal_fraction",
     "goal_run_min",
     "hard_week_min",
+    "longest_easy_min",
     "longest_run_m",
+    "longest_second_min",
     "marathon_pace_is_work",
     "rank_of",
     "usual_runs",
@@ -36,20 +38,21 @@ LONG_MIN = {  # at easy pace; longer is not asked of the slow
 }
 # More is too long for the race and level; those who run it already need no more.
 LONG_MOST_KM = {
-    "5k": (7.5, 13.0, 17.0, 21.0),
-    "10k": (12.0, 17.0, 21.0, 25.0),
+    "5k": (10.0, 14.0, 18.0, 21.0),
+    "10k": (13.0, 18.0, 22.0, 26.0),
     "half": (18.0, 22.0, 25.0, 29.0),
     "marathon": (31.0, 33.0, 35.0, 37.0),
     "ultra": (36.0, 40.0, 48.0, 52.0),
 }
 LONG_MOST_MIN = {
-    "5k": (62, 90, 95, 95),
-    "10k": (86, 110, 115, 115),
+    "5k": (80, 90, 95, 95),
+    "10k": (100, 110, 115, 115),
     "half": (143, 143, 143, 143),
     "marathon": (180, 180, 180, 160),
     "ultra": (285, 285, 285, 285),
 }
-KEPT_SHARE = 0.9  # of the longest run of the last 30 days
+LONGEST_EASY_MIN = (90, 90, 100, 105)
+LONGEST_SECOND_MIN = (30, 40, 45, 60)
 BEGINNERS_LONGEST_MIN = 30
 MARGIN = 1.02  # asked for a little more, since lengths are rounded
 GOAL_RUN_MIN = {"half": (12, 24, 32, 38), "marathon": (20, 55, 75, 80)}
@@ -80,15 +83,25 @@ def easy_speed_mps(plan_input: PlanInput) -> float:
     return sum(PACE_ZONES["E"]) / 2 * plan_input.paces.cs_mps
 
 
+def longest_easy_min(plan_input: PlanInput) -> int:
+    """Minutes of the longest easy run, the medium-long one aside."""
+    return LONGEST_EASY_MIN[rank_of(plan_input)]
+
+
+def longest_second_min(plan_input: PlanInput) -> int:
+    """Minutes of the longest second run of a day."""
+    return LONGEST_SECOND_MIN[rank_of(plan_input)]
+
+
 def longest_run_m(plan_input: PlanInput, known_m: float = 0.0) -> float:
-    """The longest run that the race asks of the level, in metres; those who run more keep most of that."""
+    """The longest run that the race asks of the level, in metres; those who run more keep that."""
     rank, kind = rank_of(plan_input), plan_input.kind
     speed = easy_speed_mps(plan_input)
     wanted = min(1000 * LONG_KM[kind][rank], 60 * LONG_MIN[kind][rank] * speed)
     if plan_input.is_beginner and kind in ("5k", "10k"):
         wanted = min(wanted, 60 * BEGINNERS_LONGEST_MIN * speed)
     most = min(1000 * LONG_MOST_KM[kind][rank], 60 * LONG_MOST_MIN[kind][rank] * speed)
-    return max(MARGIN * wanted, min(KEPT_SHARE * known_m, most))
+    return max(MARGIN * wanted, min(known_m, most))
 
 
 def goal_run_min(plan_input: PlanInput, room_min: float) -> float:

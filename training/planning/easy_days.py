@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
 
-__all__ = ["EasyDays", "spread_minutes"]
+__all__ = ["EasyDays", "EasyRoom", "spread_minutes"]
 
 LONGEST_EASY_MIN, LONGEST_MEDIUM_MIN = 90, 105
 DISTANCE_STEP_M = 500.0
@@ -18,8 +18,24 @@ AFTER_HARD_SHARE = 0.75
 STRIDES_FROM_MIN, MANY_STRIDES_FROM_MIN = 30, 45
 FINISH_FROM_MIN, FINISH_MIN = 40, 10
 DOUBLES_FROM_WEEK_MIN, DOUBLES_WANTED_FROM_MIN = 360.0, 520.0
-SECOND_RUN_MIN, USUAL_SECOND_MIN = (20, 60), 40
+SHORTEST_SECOND_MIN, USUAL_SECOND_MIN = 20, 40
+DOUBLED_FROM_MIN = 45  # that the first run may take; a shorter one grows before there is a second
 HARD_DAY_MIN, COMFORTABLE_MIN = 65, 75
+
+
+@dataclass(frozen=True, slots=True)
+class EasyRoom:
+    """What a week leaves for easy running: by day the minutes of one run, all free minutes, and metres of one run.
+
+    `hard`: days with a long run or quality; `recovering`: the days after hard ones; `may_double`: whether a day may hold two runs.
+    """
+
+    ceilings: Mapping[int, int]
+    free_min: Mapping[int, int]
+    limits_m: Mapping[int, float]
+    hard: frozenset[int]
+    recovering: frozenset[int]
+    may_double: bool
 
 
 @dataclass(slots=True)
@@ -35,6 +51,7 @@ class EasyDays:
     finish: bool = False
     recovery: bool = True
     most_min: int = LONGEST_EASY_MIN
+    second_most_min: int = 60  # the second run of a day
     always_min: int = 75  # an easy run may be this long even where the long run is not
     exact: bool = False  # runs as long as the single run's growth allows, by distance
 
@@ -46,33 +63,26 @@ class EasyDays:
         return True
 
     def runs(
-        self,
-        menu: Menu,
-        ceilings: Mapping[int, int],
-        hard: frozenset[int],
-        count: int,
-        left_rtss: float,
-        longest_min: float,
-        *,
-        may_double: bool,
-        limits_m: Mapping[int, float],
+        self, menu: Menu, room: EasyRoom, count: int, left_rtss: float, longest_min: float
     ) -> dict[int, tuple[Planned, ...]]:
-        """Easy runs by day, none longer than its day; on hard days only second ones."""
+        """Easy runs by day: none beyond its ceiling, all of a day within its free minutes."""
         total = left_rtss / menu.easy_rate
+        ceilings, hard = room.ceilings, room.hard
         days = self._days(ceilings, hard, min(count, int(total / SHORTEST_EASY_MIN + 1e-6)))
         if not days:
             return {}
         plain_caps = self._plain_caps(days, ceilings, longest_min)
-        first = self._long_easy_day(days, plain_caps, hard)
+        first = self._long_easy_day(days, plain_caps, room)
         caps = self._with_medium_long(plain_caps, first, ceilings, longest_min)
-        weights = self._weights(days, caps, hard, first)
-        doubles = self._second_runs(menu, ceilings, caps, days, hard, total) if may_double else {}
+        weights = self._weights(days, caps, room.recovering, first)
+        doubles = self._second_runs(menu, room, caps, days, total) if room.may_double else {}
         total -= sum(planned.minutes for planned in doubles.values())
-        room = {
-            day: ceilings[day] - int(doubles[day].minutes) if day in doubles else ceilings[day]
-            for day in days
+        left_min = {day: ceilings[day] for day in days}
+        left_min |= {
+            day: min(ceilings[day], room.free_min[day] - int(second.minutes))
+            for day, second in doubles.items()
         }
-        caps = {day: min(cap, room[day]) for day, cap in caps.items()}
+        caps = {day: min(cap, left_min[day]) for day, cap in caps.items()}
         floor = {first: min(caps[first], MEDIUM_LONG_MIN)} if self.medium_long and first is not None else {}
         if self.exact:
             weights, caps = dict.fromkeys(days, 1.0), plain_caps
@@ -80,9 +90,9 @@ class EasyDays:
         if len(days) > 2 or len(hard) > 1 or total - sum(minutes.values()) < EASY_STEP_MIN:
             minutes = _apart(minutes, weights)
         if self.exact and total - sum(minutes.values()) > EASY_STEP_MIN:
-            return self._by_distance(menu, minutes, caps, limits_m)
+            return self._by_distance(menu, minutes, caps, room.limits_m)
         left = left_rtss - sum(planned.expected.rtss for planned in doubles.values())
-        return _with_second(self._workouts(menu, minutes, hard, room, limits_m, left), doubles)
+        return _with_second(self._workouts(menu, minutes, room, left_min, left), doubles)
 
     def _plain_caps(
         self, days: Sequence[int], ceilings: Mapping[int, int], longest_min: float
@@ -120,48 +130,44 @@ class EasyDays:
         open_days.sort(key=lambda day: (-min(ceilings[day], 60), near[day], day))
         return sorted(open_days[:count])
 
-    def _long_easy_day(
-        self, days: Sequence[int], caps: Mapping[int, int], hard: frozenset[int]
-    ) -> int | None:
-        free = [day for day in days if day - 1 not in hard] or list(days)
-        return max(free, key=lambda day: (caps[day], day + 1 not in hard, -day), default=None)
+    def _long_easy_day(self, days: Sequence[int], caps: Mapping[int, int], room: EasyRoom) -> int | None:
+        free = [day for day in days if day not in room.recovering] or list(days)
+        return max(free, key=lambda day: (caps[day], day + 1 not in room.hard, -day), default=None)
 
     def _weights(
-        self, days: Sequence[int], caps: Mapping[int, int], hard: frozenset[int], first: int | None
+        self, days: Sequence[int], caps: Mapping[int, int], recovering: frozenset[int], first: int | None
     ) -> dict[int, float]:
-        order = sorted(days, key=lambda day: (day != first, day - 1 in hard, -caps[day], day))
+        order = sorted(days, key=lambda day: (day != first, day in recovering, -caps[day], day))
         middle = max(1, len(order) - 1)
         return {
             day: (1 + self.spread * WAVE * (1 - 2 * place / middle))
-            * (AFTER_HARD_SHARE if day - 1 in hard else 1.0)
+            * (AFTER_HARD_SHARE if day in recovering else 1.0)
             for place, day in enumerate(order)
         }
 
     def _second_runs(
-        self,
-        menu: Menu,
-        ceilings: Mapping[int, int],
-        caps: Mapping[int, int],
-        days: Sequence[int],
-        hard: frozenset[int],
-        total: float,
+        self, menu: Menu, room: EasyRoom, caps: Mapping[int, int], days: Sequence[int], total: float
     ) -> dict[int, Planned]:
         """Second runs split what the days would hold in too long runs."""
-        week_min = total + sum(HARD_DAY_MIN for _ in hard)
+        free_min, week_min = room.free_min, total + HARD_DAY_MIN * len(room.hard)
         beyond = total - sum(min(caps[day], COMFORTABLE_MIN) for day in days)
         if week_min < DOUBLES_FROM_WEEK_MIN or (beyond <= 0 and week_min < DOUBLES_WANTED_FROM_MIN):
             return {}
-        roomy = [day for day in days if ceilings[day] >= SECOND_RUN_MIN[0] + 40]
-        roomy.sort(key=lambda day: (-ceilings[day], day))
+        roomy = [
+            day
+            for day in days
+            if room.ceilings[day] >= DOUBLED_FROM_MIN and free_min[day] >= SHORTEST_SECOND_MIN + 40
+        ]
+        roomy.sort(key=lambda day: (-free_min[day], day))
         least = 1 + (week_min >= DOUBLES_WANTED_FROM_MIN)
         count = min(len(roomy), max(least, -int(-max(0.0, beyond) // USUAL_SECOND_MIN)))
         if not count:
             return {}
         length = EASY_STEP_MIN * round(max(0.0, beyond) / count / EASY_STEP_MIN)
-        length = min(max(length, SECOND_RUN_MIN[0] + 5), SECOND_RUN_MIN[1])
+        length = min(max(length, SHORTEST_SECOND_MIN + 5), self.second_most_min)
         return {
             day: menu.easy(
-                min(length, EASY_STEP_MIN * ((ceilings[day] - 40) // EASY_STEP_MIN)),
+                EASY_STEP_MIN * (min(length, free_min[day] - 40, room.ceilings[day]) // EASY_STEP_MIN),
                 recovery=length <= LONGEST_RECOVERY_MIN,
             )
             for day in sorted(roomy[:count])
@@ -171,14 +177,13 @@ class EasyDays:
         self,
         menu: Menu,
         minutes: Mapping[int, int],
-        hard: frozenset[int],
+        room: EasyRoom,
         ceilings: Mapping[int, int],
-        limits_m: Mapping[int, float],
         left_rtss: float,
     ) -> dict[int, Planned]:
         runs = {
             day: menu.easy(
-                value, recovery=self.recovery and day - 1 in hard and value <= LONGEST_RECOVERY_MIN
+                value, recovery=self.recovery and day in room.recovering and value <= LONGEST_RECOVERY_MIN
             )
             for day, value in minutes.items()
         }
@@ -186,23 +191,24 @@ class EasyDays:
             return runs
         changes = ((self.strides, self._strides), ("E6" if self.finish else None, self._finish))
         for workout_id, make in changes:
-            for day in self._special_days(minutes, hard) if workout_id else ():
+            for day in self._special_days(minutes, room) if workout_id else ():
                 planned = make(menu, workout_id or "", minutes[day], ceilings[day])
                 spare = left_rtss - sum(run.expected.rtss for run in runs.values()) + runs[day].expected.rtss
                 if (
                     planned is not None
                     and runs[day].workout_id in ("E1", "E2")
                     and planned.expected.rtss <= spare + 2
-                    and planned.expected.m <= limits_m[day]
+                    and planned.expected.m <= room.limits_m[day]
                 ):
                     runs[day] = planned
                     break
         return runs
 
-    def _special_days(self, minutes: Mapping[int, int], hard: frozenset[int]) -> list[int]:
+    def _special_days(self, minutes: Mapping[int, int], room: EasyRoom) -> list[int]:
         """Days for strides, best first: not before a hard day, not the longest of all."""
         return sorted(
-            minutes, key=lambda day: (day - 1 in hard, day + 1 in hard, -min(minutes[day], 55), day)
+            minutes,
+            key=lambda day: (day in room.recovering, day + 1 in room.hard, -min(minutes[day], 55), day),
         )
 
     def _strides(self, menu: Menu, workout_id: str, minutes: int, ceiling: int) -> Planned | None:
@@ -226,10 +232,11 @@ class EasyDays:
 def _with_second(
     runs: Mapping[int, Planned], doubles: Mapping[int, Planned]
 ) -> dict[int, tuple[Planned, ...]]:
-    """The runs of each day: the first, and the second where there is one."""
+    """The runs of each day, the longer of two first."""
     found: dict[int, tuple[Planned, ...]] = {day: (planned,) for day, planned in runs.items()}
     for day, second in doubles.items():
-        found[day] = (*found.get(day, ()), second)
+        both = (*found.get(day, ()), second)
+        found[day] = tuple(sorted(both, key=lambda run: -run.minutes))
     return found
 
 

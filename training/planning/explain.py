@@ -9,10 +9,12 @@ from functools import cached_property
 
 from runners.physiology.sentences import Sentence
 from training.planning.demands import longest_run_m
+from training.planning.easy_days import LONGEST_RECOVERY_MIN
 from training.planning.inputs import PlanInput
 from training.planning.library import LIBRARY
 from training.planning.menu import Planned
 from training.planning.periodization import PHASE_NAMES, WEEK_DAYS, Week
+from training.planning.returns import Return, returns_of
 from training.planning.sessions import letter_of
 from training.planning.words import WORDS
 
@@ -44,6 +46,11 @@ class Story:
     def longest_m(self) -> float:
         """The longest long run."""
         return max((run.expected.m for _, run in self.longs), default=0.0)
+
+    @cached_property
+    def returns(self) -> tuple[Return, ...]:
+        """Where running begins again after closed days."""
+        return returns_of(self.input, [float(bool(runs)) for runs in self.days])
 
     @cached_property
     def work(self) -> list[tuple[int, str, float]]:
@@ -160,10 +167,13 @@ class Story:
     def _easy(self, index: int, week: Week, planned: Planned) -> list[Sentence]:
         if planned.workout_id.startswith("K"):
             return [WORDS.say("run_walk", what=self._run_walk(index, planned))]
-        if index and any(w.is_hard for w in self.days[index - 1]):
-            return [WORDS.say("recovery")]
+        if any(index in back.easy_days for back in self.returns):
+            return [WORDS.say("easy", what=WORDS.say("easy_return"))]
         if planned.workout_id in ENDS:
             return [WORDS.say("easy", what=WORDS.say(f"easy_end_{planned.workout_id}"))]
+        if index and any(w.is_hard for w in self.days[index - 1]):
+            is_short = planned.minutes <= LONGEST_RECOVERY_MIN
+            return [WORDS.say("recovery", what=WORDS.say("recovery_run" if is_short else "easy_after_hard"))]
         return [WORDS.say("easy", what=self._share(week, planned))]
 
     def _share(self, week: Week, planned: Planned) -> Sentence:

@@ -5,6 +5,7 @@ decided when the week is filled.
 """
 
 from collections.abc import Mapping, Sequence
+from itertools import groupby
 
 from training.planning.demands import (
     easy_speed_mps,
@@ -20,13 +21,15 @@ from training.planning.systems import LONG_CAP_MIN
 __all__ = ["goal_minutes_by_week", "long_wishes_m"]
 
 PEAK_WEEKS_BEFORE = {"5k": 2, "10k": 2, "half": 2, "marathon": 3, "ultra": 3}
-AFTER_PEAK = {"5k": 0.85, "10k": 0.85, "half": 0.80, "marathon": 0.80, "ultra": 0.75}
+AFTER_PEAK = {"5k": 0.90, "10k": 0.90, "half": 0.80, "marathon": 0.80, "ultra": 0.75}
 LIGHT_SHARE = 0.72
 TAPER_SHARE = 0.55  # of the longest, a week before the race
 FIRST_SHARE_LEAST, FIRST_SHARE_MOST = 0.60, 0.82
+KNOWN_FIRST_SHARE = 0.93  # for those who run longer already
 CURVE = 0.8
 FLOOR_M = 5000.0
 LOAD_WEEK_SHARES = (0.94, 0.98, 1.0)  # within a block, where there is time for it
+MOST_GOAL_LONGS_IN_A_ROW = 2  # of load weeks
 SLACK_GROWTH = 1.035  # a week; slower growth leaves room for a wave
 GOAL_LONG_SHARES = {
     4: 1.0,
@@ -45,7 +48,7 @@ def long_wishes_m(
     peak = longest_run_m(plan_input, known)
     first = min(FIRST_SHARE_MOST * peak, max(known, FIRST_SHARE_LEAST * peak))
     if known > peak:
-        first = max(first, min(0.7 * known, 0.86 * peak))
+        first = KNOWN_FIRST_SHARE * peak
     backs = {week.index: weeks_before(plan_input, week, long_days) for week in weeks}
     peak_back = PEAK_WEEKS_BEFORE[plan_input.kind]
     peak_index = max((index for index, back in backs.items() if back >= peak_back), default=0)
@@ -91,12 +94,21 @@ def goal_minutes_by_week(
         if plan_input.kind == "half" and wanted_back == 2:
             continue
         near = [
-            week for week in loaded if abs(backs[week.index] - wanted_back) <= 1 and week.index not in found
+            week
+            for week in loaded
+            if abs(backs[week.index] - wanted_back) <= 1
+            and week.index not in found
+            and _most_in_a_row([one.index in {*found, week.index} for one in loaded])
+            <= MOST_GOAL_LONGS_IN_A_ROW
         ]
         if near and (rank_of(plan_input) or wanted_back in (4, 6)):
             week = min(near, key=lambda one: (abs(backs[one.index] - wanted_back), one.index))
             found[week.index] = max(found.get(week.index, 0.0), most * part * share)
     return found
+
+
+def _most_in_a_row(marks: Sequence[bool]) -> int:
+    return max((sum(1 for _ in group) for is_on, group in groupby(marks) if is_on), default=0)
 
 
 def longest_before_m(plan_input: PlanInput) -> float:

@@ -3,6 +3,7 @@
 So the heaviest weeks meet the taper (overload first: Thomas & Busso 2005; Wang 2023).
 """
 
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -83,7 +84,23 @@ def weeks_of(plan_input: PlanInput, taper_weeks: int) -> tuple[Week, ...]:
             )
             for position in range(length)
         ]
-    return (_as_first(weeks[0]), *weeks[1:])
+    return _without_early_light_weeks([_eased_in(weeks[0]), *weeks[1:]], holidays)
+
+
+def _without_early_light_weeks(weeks: Sequence[Week], holidays: AbstractSet[int]) -> tuple[Week, ...]:
+    """Weeks that ease in instead of a light week that comes a week or two after the start or a holiday.
+
+    After a single week there is nothing to recover from.
+    """
+    found = list(weeks)
+    for index, week in enumerate(weeks[1:], 1):
+        if week.kind != "recovery" or index in holidays:
+            continue
+        if index == 1 or index - 1 in holidays:
+            found[index] = _eased_in(week)
+        elif index - 2 in holidays:
+            found[index - 1 : index + 1] = [_eased_in(weeks[index - 1]), _eased_in(week)]
+    return tuple(found)
 
 
 def _is_holiday(plan_input: PlanInput, index: int, count: int) -> bool:
@@ -141,6 +158,6 @@ def _week(
     return Week(index, first, end - first, block, phase, kind, position, length)
 
 
-def _as_first(week: Week) -> Week:
-    """The first week gets used to the plan; it is neither light nor counted as load."""
+def _eased_in(week: Week) -> Week:
+    """A week to get used to the plan, or to running again; it is neither light nor counted as load."""
     return week if week.kind == "taper" else replace(week, kind="intro")

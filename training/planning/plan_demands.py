@@ -8,12 +8,13 @@ from training.planning.inputs import PlanInput
 from training.planning.long_runs import goal_minutes_by_week, long_wishes_m
 from training.planning.periodization import Week
 from training.planning.philosophies import Philosophy
+from training.planning.returns import RETURN_LONG_SHARE
 from training.planning.slots import Slots
 
-__all__ = ["RETURNING_MOST_MIN", "Demands", "demands_of"]
+__all__ = ["INJURED_CALM_WEEKS", "RETURNING_MOST_MIN", "Demands", "demands_of"]
 
 NOVICES_FIRST_QUALITY_WEEK, NOVICES_FIRST_FAST_WEEK = 2, 3  # indices
-INJURED_CALM_WEEKS, INJURED_LATEST_WEEK = 2, 4
+INJURED_CALM_WEEKS, INJURED_LATEST_WEEK, INJURED_SLOW_WEEKS = 2, 4, 2
 BEGINNERS_SHARE, BEGINNERS_WEEKS = 0.6, 6
 TEST_SPACING_WEEKS, LAST_TEST_WEEKS_BEFORE, WEEKS_PER_TEST = 5, 3, 5
 STEADY_TEST_WEEK = 3  # index: week 4
@@ -56,7 +57,12 @@ def demands_of(plan_input: PlanInput, weeks: Sequence[Week], slots: Slots, philo
         long_m=_limited_at_first(
             plan_input, slots, long_wishes_m(plan_input, weeks, slots.longs, philosophy.long_share)
         ),
-        goal_min=goal_minutes_by_week(plan_input, weeks, slots.longs, philosophy.goal_longs),
+        goal_min=goal_minutes_by_week(
+            plan_input,
+            [week for week in weeks if not slots.is_return(week)],
+            slots.longs,
+            philosophy.goal_longs,
+        ),
         progress=progress,
         tests=_tests(plan_input, weeks, first),
         first_quality_week=first,
@@ -68,11 +74,17 @@ def demands_of(plan_input: PlanInput, weeks: Sequence[Week], slots: Slots, philo
 def _limited_at_first(
     plan_input: PlanInput, slots: Slots, wishes: Mapping[int, float]
 ) -> Mapping[int, float]:
-    """After lost days the first long run is no longer than three quarters of the last."""
-    if plan_input.first_long_m is None or not slots.longs:
-        return wishes
-    first = min(slots.longs)
-    return {**wishes, first: min(wishes.get(first, 0.0), plan_input.first_long_m)}
+    """After lost or closed days the first long run is no longer than three quarters of the last."""
+    limited = dict(wishes)
+    if plan_input.first_long_m is not None and slots.longs:
+        first = min(slots.longs)
+        limited[first] = min(limited.get(first, 0.0), plan_input.first_long_m)
+    for back in slots.returns:
+        before = [index for index, day in slots.longs.items() if day < back.day]
+        after = [index for index, day in slots.longs.items() if day >= back.day]
+        if before and after:
+            limited[min(after)] = min(limited[min(after)], RETURN_LONG_SHARE * limited[max(before)])
+    return limited
 
 
 def _first_weeks(plan_input: PlanInput, count: int) -> tuple[int, int]:
@@ -85,7 +97,7 @@ def _first_weeks(plan_input: PlanInput, count: int) -> tuple[int, int]:
     if plan_input.athlete.is_injured:
         banned = [(day - plan_input.start).days for day in plan_input.no_quality if day >= plan_input.start]
         calm = min(INJURED_LATEST_WEEK, max((max(banned) // 7 + 1) if banned else 0, INJURED_CALM_WEEKS))
-        return max(first, calm), max(fast, calm)
+        return max(first, calm), max(fast, calm + INJURED_SLOW_WEEKS)
     return first, fast
 
 

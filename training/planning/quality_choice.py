@@ -17,6 +17,9 @@ FIRST_SHARE, LAST_SHARE = 0.15, 0.95  # of the range of a session's work, at the
 LIGHT_SHARE = 0.7
 DISTANCE_SHARE = {"T": 0.10, "C": 0.10, "V": 0.08, "F": 0.05}  # of the week, in one session
 GOAL_MOST_MIN = {"half": 52.0, "marathon": 80.0}
+GOAL_LONG_SHARE = (
+    0.5  # of the long run's minutes at goal pace, taken off a session at goal pace in the same week
+)
 TEST_LOAD_SHARE = 0.6
 FAST_FROM_CTL = 15.0
 SAFE_FAMILIES = ("T3", "T4", "T13", "T1")  # where none of the wished fits
@@ -43,6 +46,8 @@ class QualityTask:
     tests: tuple[str, ...] = ()
     is_fast_allowed: bool = True
     load_share: float = 0.42  # of the week, in one session
+    goal_long_min: float = 0.0  # at goal pace in the week's long run
+    no_test_days: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +65,8 @@ class QualityDay:
 
 def choose_quality(task: QualityTask, menu: Menu, on: QualityDay) -> Planned | None:
     """The session for a day, a test that is due first; None where none fits."""
-    tests = [menu.sized(LIBRARY[workout_id], 0.0) for workout_id in task.tests] if not on.chosen else []
+    may_test = not on.chosen and on.day not in task.no_test_days
+    tests = [menu.sized(LIBRARY[workout_id], 0.0) for workout_id in task.tests] if may_test else []
     sessions = (
         planned for planned in chain(tests, _sessions(task, menu, on)) if _fits(task, menu, on, planned)
     )
@@ -94,8 +100,9 @@ def _families(task: QualityTask, day: int, chosen: Sequence[Planned]) -> list[st
     if task.most == 1 and len(task.families) > 1:
         slot = [family for pair in zip(*task.families, strict=False) for family in pair]
     turn = task.turn % len(slot)
-    others = [family for families in task.families for family in families]
-    order = dict.fromkeys((*slot[turn:], *slot[:turn], *others, *SAFE_FAMILIES))
+    others = [*slot[turn + 1 :], *slot[:turn], *(family for families in task.families for family in families)]
+    longest_ago = sorted(others, key=lambda family: task.last_used.get(family, NEVER))
+    order = dict.fromkeys((slot[turn], *longest_ago, *SAFE_FAMILIES))
     used = {planned.workout_id for planned in chosen}
     return [
         family
@@ -124,7 +131,9 @@ def _work_wanted(
         most = max(most, GOAL_MOST_MIN[task.kind] * (0.55, 0.8, 1.0, 1.0)[task.rank])
     share = FIRST_SHARE + (LAST_SHARE - FIRST_SHARE) * task.progress
     wanted = least + (most - least) * share
-    if not is_goal:
+    if is_goal:
+        wanted = max(least, wanted - GOAL_LONG_SHARE * task.goal_long_min)
+    else:
         speeds = menu.paces.letter_speeds("V" if letter == "W" else letter)
         by_distance = DISTANCE_SHARE[work_class] * week_m / (sum(speeds) / 2) / 60
         wanted = min(wanted, max(least, by_distance))

@@ -1,6 +1,6 @@
 """What the start, the days or the minutes do not let a plan reach, in numbers, with what would.
 
-Remarks for the coach: the longest run, the largest week, minutes at goal pace, fitness that does not rise.
+Remarks for the coach: the longest run, the largest week, minutes at goal pace, race week.
 """
 
 from collections.abc import Iterator, Sequence
@@ -14,6 +14,7 @@ from training.planning.demands import (
     marathon_pace_is_work,
     rank_of,
 )
+from training.planning.fitness_reach import fitness_remarks
 from training.planning.inputs import PlanInput, usable_days
 from training.planning.long_runs import longest_before_m
 from training.planning.menu import Planned
@@ -28,9 +29,7 @@ REACHED = 0.93
 GROWTH_WANTED = (1.55, 1.30, 1.18, 1.06)
 LEAST_WEEKS, LEAST_START_M = 8, 3000.0
 GOAL_RUN_REACHED = 0.75
-FITNESS_WEEKS = 12
 LEAST_LOAD_WEEKS = 3  # fewer need no quality session
-FULL_WEEK = 0.85  # of the minutes there are, from which a week counts as full
 LEAST_RACE_WEEK = 0.22  # of the largest week before
 
 
@@ -42,10 +41,11 @@ def reach_remarks(plan_input: PlanInput, draft: Draft) -> list[Remark]:
         *_longest(plan_input, runs),
         *_volume(plan_input, weeks),
         *_goal_pace(plan_input, runs),
-        *_fitness(plan_input, draft),
+        *fitness_remarks(plan_input, draft),
         *_race_week(draft),
         *_no_quality(plan_input, draft, runs),
         *_other_minutes(plan_input, draft),
+        *_closed_days(plan_input, draft),
     ]
 
 
@@ -141,23 +141,6 @@ def _goal_minutes(planned: Planned) -> float:
     )
 
 
-def _fitness(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
-    if len(draft.frame.weeks) < FITNESS_WEEKS:
-        return
-    ctl = plan_input.athlete.ctl0
-    highest = ctl
-    for workouts in draft.days[:-1]:
-        ctl += (sum(planned.expected.rtss for planned in workouts) - ctl) * (1 - 2.718281828 ** (-1 / 42))
-        highest = max(highest, ctl)
-    if highest < plan_input.athlete.ctl0 + 1:
-        hours = sum(plan_input.availability.seconds_on(day) for day in range(7)) / 3600
-        used = max(
-            sum(p.minutes for day in week.days for p in draft.days[day]) for week in draft.frame.weeks[:-1]
-        )
-        code = "fitness_holds" if used / 60 > FULL_WEEK * hours else "fitness_from_start"
-        yield Remark(WORDS.say(code, ctl=plan_input.athlete.ctl0, week_h=hours, used_h=used / 60))
-
-
 def _no_quality(plan_input: PlanInput, draft: Draft, runs: Sequence[Planned]) -> Iterator[Remark]:
     is_short = sum(week.kind == "load" for week in draft.frame.weeks) < LEAST_LOAD_WEEKS
     if is_short or plan_input.is_beginner or any(planned.role == "quality" for planned in runs):
@@ -192,6 +175,20 @@ def _other_minutes(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
     ]
     if short:
         yield Remark(WORDS.say("other_minutes", long_days_count=len(short), first_day=short[0].isoformat()))
+
+
+def _closed_days(plan_input: PlanInput, draft: Draft) -> Iterator[Remark]:
+    """Where the long run does not come back to its length after closed days."""
+    if not draft.frame.slots.returns:
+        return
+    day = draft.frame.slots.returns[-1].day
+    after = (planned.expected.m for runs in draft.days[day:-1] for planned in runs if planned.role != "race")
+    longest, wanted = max(after, default=0.0), longest_run_m(plan_input)
+    if longest < REACHED * wanted:
+        first_day = plan_input.day(day).isoformat()
+        yield Remark(
+            WORDS.say("closed_days", first_day=first_day, longest_km=longest / 1000, wanted_km=wanted / 1000)
+        )
 
 
 def _weeks(draft: Draft) -> list[float]:

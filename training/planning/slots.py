@@ -12,7 +12,8 @@ from training.planning.inputs import PlanInput
 from training.planning.menu import Planned
 from training.planning.periodization import WEEK_DAYS, Week
 from training.planning.race_surroundings import days_around_races, limit_beside, race_days
-from training.planning.systems import is_back_to_back
+from training.planning.returns import DAYS_WITHOUT_TEST, returns_of
+from training.planning.systems import follows_back_to_back, is_back_to_back
 
 QUALITY_PER_WEEK = {"novice": 1, "intermediate": 2, "advanced": 2, "elite": 3}
 LONG_SPACING_DAYS = 6
@@ -46,11 +47,14 @@ class Slots:
         self.fixed = fixed
         self.caps_s = [self._cap_s(index) for index in range(plan_input.days_count)]
         self._rest()
+        self.returns = returns_of(plan_input, self.caps_s)
+        self.no_test_days = self._no_test_days()
         self._hard = {index for index, workouts in fixed.items() if any(w.is_hard for w in workouts)}
         self._banned = (
             days_around_races(plan_input)
             | set(range(max(plan_input.returning_days, plan_input.calm_days)))
             | {day + side for day in self._hard for side in (-1, 1)}
+            | {day for back in self.returns for day in back.easy_days}
         )
         self.longs = self._long_days(weeks)
         self._hard |= set(self.longs.values())
@@ -85,6 +89,20 @@ class Slots:
     def is_disturbed(self, week: Week) -> bool:
         """A race or a blackout in the week: progression steps aside."""
         return self.has_race(week) or any(self.input.day(day) in self.input.blackouts for day in week.days)
+
+    def follows_hard(self, week: Week) -> bool:
+        """Whether the day before the week is a hard one."""
+        return week.first_day - 1 in self._hard
+
+    def is_return(self, week: Week) -> bool:
+        """Whether running begins again in the week after days that were closed."""
+        return any(back.day in week.days for back in self.returns)
+
+    def _no_test_days(self) -> frozenset[int]:
+        """Days within ten of a race, or of the return after closed days."""
+        races = [(race - self.input.start).days for race in race_days(self.input)]
+        near = {race + off for race in races for off in range(-DAYS_WITHOUT_TEST, DAYS_WITHOUT_TEST + 1)}
+        return frozenset(near | {back.day + off for back in self.returns for off in range(DAYS_WITHOUT_TEST)})
 
     def _cap_s(self, index: int) -> float:
         day = self.input.day(index)
@@ -144,14 +162,21 @@ class Slots:
         seconds: dict[int, int] = {}
         for week in weeks:
             long = self.longs.get(week.index)
-            if long is None or not is_back_to_back(self.input.kind, week) or self.has_race(week):
+            if long is None or self.has_race(week):
                 continue
-            free = [
-                day for day in (long + 1, long - 1) if day in week.days and self._may_be_second(day, long)
-            ]
+            is_paired = is_back_to_back(self.input.kind, week) and not self._is_paired_next_week(week, long)
+            pairs = [(long + 1, long), (long - 1, long)] if is_paired else []
+            before = self.longs.get(week.index - 1)
+            if before is not None and follows_back_to_back(self.input.kind, week):
+                pairs.append((before + 1, before))
+            free = [day for day, beside in pairs if day in week.days and self._may_be_second(day, beside)]
             if free:
-                seconds[week.index] = free[0]
+                seconds[week.index] = max(free, key=lambda day: (self.caps_s[day], day))
         return seconds
+
+    def _is_paired_next_week(self, week: Week, long: int) -> bool:
+        """Whether the day after a long run is the next week's first, and open for the second one."""
+        return long == week.days[-1] and self.caps_s[long + 1] >= SHORTEST_LONG_S
 
     def _may_be_second(self, day: int, long: int) -> bool:
         beside = {day - 1, day + 1} - {long}

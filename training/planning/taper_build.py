@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from training.planning.easy_days import EasyDays
+from training.planning.inputs import usable_days
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
 from training.planning.periodization import WEEK_DAYS, Week
 from training.planning.race_form import distance_from_wished_form, form_excess
@@ -31,7 +32,7 @@ FACTORS = (1.0, 1.06, 0.93, 1.12, 0.87, 1.2, 0.8, 1.3, 0.7)
 UNMEASURED_FACTORS = (1.0, 0.75, 1.3, 1.7, 0.5, 2.2, 0.3, 0.1, 0.0, 3.0)
 RUN_SHARES = {0: 0.6, 1: 0.85, 2: 0.9}
 LAST_DAYS_MOST_MIN = {1: 30, 2: 40}
-RACE_WEEK_MOST_MIN = 55
+RACE_WEEK_MOST_MIN, RACE_WEEK_MEAN_MIN, RACE_WEEK_DAY_SHARE = (55, 75), 45, 0.65
 EVE_FROM_RANK = 2
 FRESH_DAYS = (1, 2)
 LAST_LONG_SHARE = 0.62
@@ -66,6 +67,7 @@ class _Shape:
     factor: float
     quality: int
     more_runs: int = 0
+    is_even: bool = False  # runs near the race may be as long as even ones, where their share of the longest is too little
 
 
 def usual_taper(task: TaperTask) -> Timeline | None:
@@ -104,9 +106,18 @@ class _Builder:
     def shapes(self) -> Iterator[_Shape]:
         """From the usual to the unusual; without load weeks before there is nothing the time is cut from."""
         factors = FACTORS if self.judge.is_measured else UNMEASURED_FACTORS
-        for quality, more in ((1, 0), (1, 1), (1, 2), (0, 0), (0, 2)):
+        kinds = (
+            (1, 0, False),
+            (1, 1, False),
+            (1, 0, True),
+            (1, 1, True),
+            (1, 2, True),
+            (0, 0, True),
+            (0, 2, True),
+        )
+        for quality, more, is_even in kinds:
             for factor in factors:
-                yield _Shape(factor, quality, more)
+                yield _Shape(factor, quality, more, is_even)
 
     def filled(self, shape: _Shape) -> Timeline:
         """The timeline with a taper of this shape."""
@@ -125,10 +136,11 @@ class _Builder:
     ) -> dict[int, tuple[Planned, ...]]:
         base = self.task.tasks[week.index]
         minutes = self._minutes(week, back, shape)
-        runs = self._runs_count(back, shape, minutes)
+        runs = self._runs_count(back, shape, minutes, has_long=base.slots.long is not None)
         if runs <= 0:
             return {}
-        limits = self._limits_m(week, minutes / runs, so_far)
+        even_m = EVEN_SHARE * minutes / runs / 60 * self.menu.easy(60).expected.m if shape.is_even else 0.0
+        limits = self._limits_m(week, even_m, so_far)
         caps = self._caps(base, back, runs)
         quality = replace(
             base.quality,
@@ -165,14 +177,15 @@ class _Builder:
         minutes = (share * WEEK_DAYS * self.judge.reference.seconds_a_day - fixed_s) / 60
         return minutes * days_counted / WEEK_DAYS if back and not week.is_full else minutes
 
-    def _runs_count(self, back: int, shape: _Shape, minutes: float) -> int:
+    def _runs_count(self, back: int, shape: _Shape, minutes: float, *, has_long: bool) -> int:
         """How many runs, none shorter than an easy run may be."""
         runs = round(RUN_SHARES.get(back, 0.9) * WEEK_DAYS * self.judge.reference.sessions_a_day)
+        if back == 0 and not has_long:
+            runs = max(runs, math.ceil(minutes / RACE_WEEK_MEAN_MIN))
         return min(max(2, runs) + shape.more_runs, int(minutes / SHORTEST_EASY_MIN + 1e-6))
 
-    def _limits_m(self, week: Week, minutes_a_run: float, so_far: Timeline) -> dict[int, float]:
+    def _limits_m(self, week: Week, even_m: float, so_far: Timeline) -> dict[int, float]:
         """The longest run of each day; near the race no more than its share of the plan's longest, or than even runs."""
-        even_m = EVEN_SHARE * minutes_a_run / 60 * self.menu.easy(60).expected.m
         near_m = max(NEAR_RACE_SHARE * self._longest_m(), even_m)
         return {
             day: min(so_far.single_run_limit_m(day), near_m if self._is_near_race(day) else math.inf)
@@ -210,14 +223,22 @@ class _Builder:
     def _touches(self, back: int) -> tuple[str, ...]:
         return TOUCHES[self.kind] if back == 0 else EARLIER_TOUCHES
 
+    def _race_week_most_min(self) -> float:
+        """Minutes of a run in race week at most; more for those whose days are long."""
+        days = usable_days(self.slots.input.availability.max_s_by_weekday)
+        a_day = WEEK_DAYS * self.judge.reference.seconds_a_day / 60 / max(1, days)
+        low, high = RACE_WEEK_MOST_MIN
+        return EASY_STEP_MIN * (min(max(RACE_WEEK_DAY_SHARE * a_day, low), high) // EASY_STEP_MIN)
+
     def _caps(self, base: WeekTask, back: int, runs: int) -> dict[int, float]:
         """Seconds of each day; in race week none long, the last days short, and one of the last two free."""
         caps = dict(base.caps_s)
         goal = self.judge.goal
         if back:
             return caps
+        usual = self._race_week_most_min()
         for day, cap in base.caps_s.items():
-            most = LAST_DAYS_MOST_MIN.get(goal - day, RACE_WEEK_MOST_MIN if day != base.slots.long else 999)
+            most = LAST_DAYS_MOST_MIN.get(goal - day, usual if day != base.slots.long else 999)
             caps[day] = min(cap, 60.0 * most)
         open_days = [day for day in caps if caps[day] >= 60 * SHORTEST_EASY_MIN]
         last = [day for day in open_days if goal - day in FRESH_DAYS]

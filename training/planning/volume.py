@@ -1,11 +1,13 @@
 """How much a week holds: from what is really run to the plan's largest week, a light week in between.
 
 The first week is at most 110 % of the mean of the last three weeks; load weeks then grow evenly to the most that is
-sensible (2.1 times the start, 1.65 times from 60 km a week on), reached after three quarters of them.
+sensible (2.1 times 25 km a week, 1.65 times 60, 1.35 times 90), reached after three quarters of them.
 """
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from training.planning.demands import easy_speed_mps, longest_run_m, usual_runs
 from training.planning.inputs import PlanInput, usable_days
@@ -19,13 +21,10 @@ LIGHT_SHARE = 0.72
 FIRST_WEEK_SHARE, WEEKS_REALLY_RUN = 1.10, 3
 MOST_GROWTH = 1.13
 REACHED_AFTER = 0.75
-CEILINGS = (
-    (60_000.0, 1.65),
-    (25_000.0, 2.1),
-    (0.0, 3.0),
-)  # of the start's load, from so many metres a week on
+# Largest week as a multiple of the km a week run before, straight lines between: who runs much already grows less.
+CEILING_KM = (12.0, 25.0, 60.0, 90.0, 130.0)
+CEILING_FACTORS = (3.0, 2.1, 1.65, 1.35, 1.25)
 EASY_RTSS_PER_MIN = 0.96
-HIGHEST_START_CTL, HIGHEST_GROWTH = 90.0, 1.35
 
 # The load of a week from the timeline so far, before limits.
 Target = Callable[[Week, Timeline], float]
@@ -46,9 +45,7 @@ def volume_of(plan_input: PlanInput) -> Volume:
     usual = sum(weeks[-WEEKS_REALLY_RUN:]) / WEEKS_REALLY_RUN
     first = max(FIRST_WEEK_SHARE * usual, FIRST_STEPS_RTSS)
     start_m = sum(metres) / WEEKS_LOOKED_BACK
-    factor = next(factor for least, factor in CEILINGS if start_m >= least)
-    if plan_input.athlete.ctl0 >= HIGHEST_START_CTL:
-        factor = min(factor, HIGHEST_GROWTH)
+    factor = float(np.interp(start_m / 1000, CEILING_KM, CEILING_FACTORS))
     mean = max(sum(weeks) / WEEKS_LOOKED_BACK, 7 * plan_input.athlete.ctl0, FIRST_STEPS_RTSS)
     return Volume(first, max(factor * mean, 1.1 * max(weeks), _week_for_the_long_run(plan_input)), max(weeks))
 

@@ -7,6 +7,7 @@ longer and shorter ones, none under 20 minutes. `week_judge` says what a week mu
 from collections.abc import Mapping
 from dataclasses import replace
 
+from training.planning.easy_days import EasyRoom
 from training.planning.long_choice import LONG_STEP_M, choose_longs, least_long_m
 from training.planning.menu import EASY_STEP_MIN, SHORTEST_EASY_MIN, Menu, Planned
 from training.planning.quality_choice import QualityDay, choose_quality
@@ -109,16 +110,15 @@ class _WeekBuilder:
             for d, c in self.ceilings.items()
             if d not in hard
         }
-        easy = self.task.easy.runs(
-            self.menu,
-            ceilings,
-            frozenset(hard),
-            count,
-            left,
-            longest,
-            may_double=self.task.sessions_a_day > 1,
+        room = EasyRoom(
+            ceilings=ceilings,
+            free_min={day: int(self.task.caps_s[day] / 60) for day in ceilings},
             limits_m=limits_m,
+            hard=frozenset(hard),
+            recovering=frozenset(day + 1 for day in hard) | self._first_after_hard(),
+            may_double=self.task.sessions_a_day > 1,
         )
+        easy = self.task.easy.runs(self.menu, room, count, left, longest)
         spent = sum(run.expected.rtss for runs in easy.values() for run in runs)
         hard = self._with_longer_warm_ups(hard, left - spent)
         days = {**hard, **{day: runs for day, runs in easy.items() if day not in hard}}
@@ -126,6 +126,9 @@ class _WeekBuilder:
             if day in hard:
                 days[day] = (*hard[day], *runs)
         return dict(sorted(days.items()))
+
+    def _first_after_hard(self) -> frozenset[int]:
+        return frozenset({self.task.week.first_day} if self.task.follows_hard else ())
 
     def _limits_of_easy_m(self) -> Mapping[int, float]:
         """No easy run is longer than the long run of its week."""

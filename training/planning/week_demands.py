@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from training.planning.demands import usual_runs
-from training.planning.easy_days import LONGEST_EASY_MIN, EasyDays
+from training.planning.demands import longest_easy_min, longest_second_min, usual_runs
+from training.planning.easy_days import EasyDays
 from training.planning.menu import Planned
 from training.planning.periodization import Week
 from training.planning.plan_demands import RETURNING_MOST_MIN, Demands
@@ -50,12 +50,22 @@ def week_task(
         quality=_quality_task(demands, week, slots, last_used, ctl),
         easy=_easy_days(demands, week, slots),
         usual_runs=usual_runs(plan_input),
-        sessions_a_day=plan_input.availability.max_sessions_per_day,
+        sessions_a_day=1
+        if _is_returning(demands, week) or slots.is_return(week)
+        else plan_input.availability.max_sessions_per_day,
         has_race=slots.has_race(week),
-        steady_finish=_has_steady_finish(demands, week),
-        longest_m=max(demands.long_m.values(), default=0.0),
+        steady_finish=_has_steady_finish(demands, week) and not slots.is_return(week),
+        longest_m=_longest_m(demands, week, slots),
+        follows_hard=slots.follows_hard(week),
         stage=_stage(demands, week),
     )
+
+
+def _longest_m(demands: Demands, week: Week, slots: Slots) -> float:
+    """The plan's longest run, which no long run falls far behind; a week's own after days without running."""
+    if slots.is_return(week):
+        return demands.long_m.get(week.index, 0.0)
+    return max(demands.long_m.values(), default=0.0)
 
 
 def _quality_task(
@@ -74,19 +84,27 @@ def _quality_task(
         is_light=week.kind == "recovery" or slots.has_race(week),
         tests=demands.tests.get(week.index, ()),
         is_fast_allowed=week.index >= demands.first_fast_week,
+        goal_long_min=demands.goal_min.get(week.index, 0.0),
+        no_test_days=slots.no_test_days,
     )
 
 
 def _easy_days(demands: Demands, week: Week, slots: Slots) -> EasyDays:
-    is_returning = week.days[0] < demands.input.returning_days
+    is_returning = _is_returning(demands, week)
     return EasyDays(
         spread=demands.philosophy.easy_spread,
-        strides=_strides(demands, week),
-        medium_long=_has_medium_long(demands, week, slots),
+        strides=None if is_returning else _strides(demands, week),
+        medium_long=_has_medium_long(demands, week, slots) and not is_returning,
+        second_most_min=longest_second_min(demands.input),
         always_min=ALWAYS_ALLOWED_MIN[demands.rank],
-        most_min=RETURNING_MOST_MIN if is_returning else LONGEST_EASY_MIN,
-        finish=week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
+        most_min=RETURNING_MOST_MIN if is_returning else longest_easy_min(demands.input),
+        finish=not is_returning and week.kind == "load" and week.week_of_block == 2 and demands.rank > 0,
     )
+
+
+def _is_returning(demands: Demands, week: Week) -> bool:
+    """Whether the week begins within the easy days after illness or lost days."""
+    return week.days[0] < demands.input.returning_days
 
 
 def _stage(demands: Demands, week: Week) -> int | None:
@@ -155,4 +173,5 @@ def _has_steady_finish(demands: Demands, week: Week) -> bool:
         and demands.rank > 0
         and demands.input.kind != "ultra"
         and demands.philosophy.goal_longs >= 1.0
+        and not demands.goal_min.keys() & {week.index - 1, week.index + 1}
     )

@@ -4,12 +4,14 @@ import math
 
 from training.planning.frame import Frame
 from training.planning.periodization import WEEK_DAYS, Week
+from training.planning.plan_demands import INJURED_CALM_WEEKS
 from training.planning.race_surroundings import LONG_RACE_M
 from training.planning.timeline import WEEKS_LOOKED_BACK, Timeline, day_load
 from training.planning.volume import LIGHT_SHARE
 
 LEAST_BESIDE_RACE, MOST_BESIDE_RACE = 0.4, 0.72  # of the week's load for the other days of a race week
 AFTER_LONG_RACE = 0.75
+RETURN_SHARE = 0.85  # of the weeks before days without running
 LEAST_DAYS_COMPARED = 3  # a first week of fewer days says nothing of a usual one
 LIGHT_LIMIT, MOST_LIGHT = 0.795, 0.798
 UNKNOWN_HABIT_CTL = 20.0
@@ -28,10 +30,14 @@ def week_most(frame: Frame, week: Week, timeline: Timeline) -> float:
 def week_budget(frame: Frame, week: Week, timeline: Timeline, target: float) -> float:
     """The load for the days that are not fixed."""
     limit = min(target, timeline.week_limit(week), frame.volume.ceiling)
+    if frame.input.athlete.is_injured and week.index < INJURED_CALM_WEEKS:
+        limit = min(limit, frame.volume.first)
     if week.kind == "recovery":
         limit = min(limit, LIGHT_LIMIT * usual_load(frame, week, timeline))
     if _follows_long_race(frame, week):
         limit = min(limit, AFTER_LONG_RACE * max(timeline.week_loads[-WEEKS_LOOKED_BACK:]))
+    if frame.slots.is_return(week):
+        limit = min(limit, RETURN_SHARE * max(timeline.week_loads[-WEEKS_LOOKED_BACK:]))
     if not week.is_full:
         limit *= week.days_count / WEEK_DAYS
     fixed = sum(day_load(frame.fixed.get(day, ())) for day in week.days)

@@ -38,6 +38,7 @@ class WeekTask:
     sessions_a_day: int = 1
     has_race: bool = False
     steady_finish: bool = False
+    follows_hard: bool = False
     longest_m: float = 0.0  # wished for in any week of the plan
     stage: int | None = None  # of the run/walk ladder, whose session stands in place of all others
 

@@ -99,7 +99,10 @@ _EASY = {
     "easy_in_taper": "Keeps the habit in a week of {week_km:.0f} km.",
     "easy_second_longest": "The second-longest run of the week, so that endurance does not hang on the long run alone.",
     "easy_share": "{of_week_percent:.0f} % of the week's {week_km:.0f} km, run so that the hard days can be hard.",
-    "recovery": "The day after a hard day: it only helps to recover, so it is as slow as it feels right.",
+    "easy_return": "One of the first three runs after closed days: easy, however fresh the legs feel.",
+    "recovery": "{what}",
+    "easy_after_hard": "The day after a hard day: it adds easy kilometres and nothing else, so it is no faster than easy.",
+    "recovery_run": "The day after a hard day: it only helps to recover, so it is as slow as it feels right.",
     "run_walk": "{what}",
     "run_walk_first": "Short bouts with walks between: the first runs should end with the feeling that more was possible.",
     "run_walk_same": "The same again: tendons take longer than breath to get used to running.",
@@ -181,10 +184,13 @@ _REACH: dict[str, Words] = {
     "goal_pace_easy": "Goal pace is no faster than easy running: it needs no sessions of its own, and has none.",
     "goal_pace": "The longest stretch at goal pace is {longest_min:.0f} minutes in one run; {wanted_min:.0f} would be usual. "
     "Its days, or the share of easy running, leave no more.",
-    "fitness_holds": "Fitness (CTL) does not rise above the {ctl:.0f} brought: that is what {week_h:.1f} h a week on these "
-    "days hold.",
-    "fitness_from_start": "Fitness (CTL) does not rise above the {ctl:.0f} brought: its weeks grow from what was run before to "
-    "{used_h:.1f} h of the {week_h:.1f} h there are; more, sooner, would be the coach's choice.",
+    "fitness_level": "Fitness (CTL) does not rise above the {ctl:.0f} brought.",
+    "fitness_falls": "Fitness (CTL) rises from {ctl:.0f} to {top_ctl:.0f}, and the taper leaves {race_ctl:.0f} on race morning.",
+    "fitness_holds": "{course} Time forbids more: the largest week takes {used_h:.1f} of the {usable_h:.1f} h that runs of a "
+    "sensible length can fill on these days.",
+    "fitness_disturbed": "{course} Races, closed days and days with other minutes fall into {weeks_count:number} of its weeks.",
+    "fitness_from_start": "{course} Its largest week is {of_start_percent:.0f} % of the largest of the four before it; more from "
+    "that start would be the coach's choice.",
     "long_day_asked": "A longest run of {wanted_km:.0f} km would be usual for this race: {wanted_min:.0f} minutes. {on} has "
     "{free_min:.0f}: give it more time, or expect less of race day.",
     "no_quality": "There is no quality session: beside the long run these days leave none that stands {days_count:number} days "
@@ -193,6 +199,8 @@ _REACH: dict[str, Words] = {
     "largest week before: its open days, the last ones short, leave no more.",
     "other_minutes": "On {long_days_count:|long-run day|long-run days} other minutes than usual leave no full long run, first on "
     "{first_day}: the series grows around them.",
+    "closed_days": "The runs from {first_day} on, after closed days, begin easily and with a shorter long run; from there a single "
+    "run may grow by a tenth of the longest of 30 days: to {longest_km:.1f} km, where {wanted_km:.0f} km would be usual.",
     "one_candidate": "There is one plan to choose: other ways to train would change fewer than {share_percent:.0f} % of the "
     "days, since so few of them have room for anything but the long run and easy running.",
     "first_test": "{what}",

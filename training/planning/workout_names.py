@@ -72,6 +72,8 @@ def _main_part(part: Part) -> str:
         assert isinstance(part, Repeat)  # noqa: S101 - strides are a repeat
         return f"{part.count} strides"
     if isinstance(part, Step):
+        if not _is_easy(part) and part.target.kind == "rpe":
+            return f"{_amount(part.amount)} {_word(part)}"
         return "" if _is_easy(part) else f"{_name(part, PLAIN_NAMES)} {_amount(part.amount)}"
     inner = next((child for child in part.parts if isinstance(child, Repeat)), None)
     if inner is not None:

@@ -27,8 +27,9 @@ JUDGE = Path(__file__).resolve().parents[2] / "data" / "judges" / "coach_check.p
 SEEDS = range(2000, 2040)
 # The remark that names the reason where the start, the days or the minutes do not let a plan reach what a must asks.
 REASONS = {
-    "C01": {"longest_run"},
-    "C03": {"longest_run", "largest_week"},
+    "C01": {"longest_run", "closed_days"},
+    "C02": {"closed_days"},
+    "C03": {"longest_run", "largest_week", "closed_days"},
     "C05": {"goal_pace", "goal_pace_easy"},
     "C06": {"goal_pace", "goal_pace_easy"},
     "C13": {"largest_week", "fitness_holds"},

@@ -155,7 +155,7 @@ def test_the_forecast_is_worse_if_the_plan_is_missed(plan):
 
 
 def test_choices_differ_in_kind_and_say_what_they_give_up():
-    choices = [one.to_document() for one in plan_choices(read_input(realistic_input(52)))]
+    choices = [one.to_document() for one in plan_choices(read_input(realistic_input(10082)))]
     assert [choice["strategy"]["code"] for choice in choices] == ["pyramidal", "threshold", "polarised"]
     assert all(choice["gives_up"] for choice in choices)
     for one, other in combinations(choices, 2):

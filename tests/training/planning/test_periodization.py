@@ -65,8 +65,12 @@ def test_a_light_week_moves_onto_a_holiday():
     closed = frozenset(start + timedelta(days=7 * 7 + n) for n in range(7))
     plan_input = replace(PLAIN, start=start, blackouts=closed, races=())
     found = weeks_of(plan_input, 2)
-    assert found[7].kind == "recovery"
-    assert [week.index for week in found if week.kind == "recovery"] == [3, 7, 8, 12]
+    assert spelled(found)[: 3 * 13].split()[6:] == ["Bl", "Ur", "Vi", "Vl", "Vl", "Vl", "Pr"]
+    assert [week.index for week in found if week.kind == "recovery"] == [3, 7, 12]
+
+
+def test_a_plan_does_not_open_with_one_week_and_a_light_one():
+    assert spelled(weeks(11)).startswith("Ui Vi Vl Vl Vl Pr")
 
 
 def test_templates_obey_the_same_limits():
