@@ -188,7 +188,7 @@ def _from_message(part: _Part, message: fit.Message, span: Span) -> RecordedSess
         span=(start, end),
         sport=(sport, word(message.get("sub_sport")), word(message.get("sport_profile_name"))),
         totals=device_totals(message, cadence),
-        laps=recorded_laps(laps, part.clock, (start, end), cadence),
+        laps=recorded_laps(laps, part.clock, (start, end), cadence, span.start_s),
         has_session_message=True,
         warnings=(*((BOTH_FEET,) if both_feet else ()), *_said_of_start(span.start_s, start), *warnings),
     )
