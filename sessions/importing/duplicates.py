@@ -18,6 +18,7 @@ __all__ = ["near_duplicate"]
 
 # No recording that overlaps another began longer before it.
 _LONGEST = timedelta(days=14)
+_NO_SPORT = "generic"
 
 
 def near_duplicate(
@@ -25,16 +26,16 @@ def near_duplicate(
 ) -> SessionStatistics | None:
     """The runner's counted session that this is a second recording of, if any: a watch's and a phone's, or two watches'.
 
-    The same sport, and half of the shorter one's time or more in the other: nobody runs two runs at once. Neither
+    The same sport (an app that names none says "generic"), and half of the shorter one's time or more in the other: nobody runs two runs at once. Neither
     device nor distance matters. Of several the one that it overlaps longest. What a person separated stays separate.
     """
     if _is_separated(fit.pk):
         return None
     end_time = start_time + timedelta(seconds=duration_s)
+    began = {"start_time__gte": start_time - _LONGEST, "start_time__lte": end_time}
+    same_sport = {} if sport == _NO_SPORT else {"sport__in": [sport, _NO_SPORT]}
     candidates = (
-        SessionStatistics.objects.filter(
-            runner=runner, sport=sport, start_time__gte=start_time - _LONGEST, start_time__lte=end_time
-        )
+        SessionStatistics.objects.filter(runner=runner, **began, **same_sport)
         .exclude(fit_id=fit.pk)
         .order_by("start_time", "pk")
     )
