@@ -6,6 +6,7 @@ from sessions.analysis.best_efforts import world_record_cap
 from sessions.analysis.context import AthleteContext
 from sessions.analysis.measured import Measured
 from sessions.analysis.pace import graded_pace_of, ungraded
+from sessions.analysis.rides import is_stepping
 
 __all__ = ["gradient_is_impossible", "was_carried"]
 
@@ -16,7 +17,7 @@ LEAST_SECONDS = 120.0
 LARGE_W_PRIME_M = 350.0
 SHORTEST_CAP_M = 400.0
 # Nobody runs so fast for so long with a heart so calm, but downhill.
-CARRIED_MPS, CARRIED_S, CALM_SHARE_OF_MAXIMUM, LEAST_COVERED, DOWNHILL = 4.5, 600.0, 0.6, 0.8, 0.03
+CARRIED_MPS, CARRIED_S, CALM_SHARE_OF_MAXIMUM, LEAST_COVERED, DOWNHILL = 4.5, 600.0, 0.6, 0.8, 0.01
 
 
 def gradient_is_impossible(measured: Measured, context: AthleteContext) -> bool:
@@ -47,6 +48,8 @@ def was_carried(measured: Measured, context: AthleteContext) -> bool:
         or stream.timer_total_s < CARRIED_S
         or known.sum() < LEAST_COVERED * stream.timer_total_s
     ):
+        return False
+    if is_stepping(stream.cadence_spm[stream.weight_s > 0]):
         return False
     climbed = stream.climbed.total
     is_downhill = climbed.loss_m - climbed.gain_m > DOWNHILL * speed * stream.timer_total_s

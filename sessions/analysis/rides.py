@@ -11,7 +11,7 @@ import numpy as np
 from sessions.analysis.arrays import BoolArray, FloatArray, runs_of
 from sessions.analysis.best_efforts import world_record_cap
 
-__all__ = ["Witnesses", "rides_of"]
+__all__ = ["Witnesses", "is_stepping", "rides_of"]
 
 WINDOWS_M = (400.0, 1000.0, 2000.0, 3000.0, 5000.0, 10_000.0, 21_097.5, 42_195.0)
 # A ride reaches as far as the half minute's mean stays above these: metres a second, and a multiple of the usual.
@@ -22,8 +22,10 @@ LONGEST_STOP_S, LONGEST_BREAK_S, STOPPED_MPS = 180.0, 60.0, 1.5
 # Faster than the usual by this, for a minute without a step or for two with a calm heart: wheels.
 STEPLESS_MPS, FASTER_TIMES_USUAL, SHORTEST_STEPLESS_S = 3.5, 1.3, 60.0
 STEPPING_SPM, LEAST_STEPPING_SHARE = 60.0, 0.2
-# A heart needs a minute to calm down; then it beats this much slower than in the rest. Downhill it does, too.
-SHORTEST_CALM_S, CALMING_S, CALM_SHARE, STEEPEST_DOWNHILL = 120.0, 60.0, 0.8, 0.03
+# A heart needs a minute to calm down; then it beats this much slower than in the rest. Downhill it does, too, and a strap
+# that reads too low may be worn by a runner whose steps are counted.
+CALM_MPS, SHORTEST_CALM_S, CALMING_S, CALM_SHARE, STEEPEST_DOWNHILL = 4.0, 120.0, 60.0, 0.8, 0.01
+RUNNING_SPM = 140.0
 # A leap within seconds is an error of the recording, no ride.
 LONGEST_LEAP_S = 15.0
 STANDING_MPS, USUAL_MPS, LEAST_USUAL_S, LEAST_BESIDE = 0.5, 3.5, 60.0, 60
@@ -50,7 +52,7 @@ def rides_of(
     usual = _usual_speed(time_s, way, marked)
     faster = smooth > max(STEPLESS_MPS, FASTER_TIMES_USUAL * usual)
     effortless = runs_of(_stepless(time_s, witnesses.cadence_spm, faster)) + _calm(
-        time_s, way, faster, witnesses
+        time_s, way, faster & (smooth > CALM_MPS), witnesses
     )
     if not (marked.any() or effortless):
         return []
@@ -146,8 +148,16 @@ def _calm(
     return [
         (first, end)
         for first, end in found
-        if is_calm(first, end) and not _is_downhill(way_m[first:end], witnesses.altitude_m[first:end])
+        if is_calm(first, end)
+        and not _is_downhill(way_m[first:end], witnesses.altitude_m[first:end])
+        and not is_stepping(witnesses.cadence_spm[first:end])
     ]
+
+
+def is_stepping(cadence_spm: FloatArray) -> bool:
+    """Whether most of the cadence that was recorded, steps a minute, is a runner's."""
+    known = cadence_spm[np.isfinite(cadence_spm)]
+    return bool(known.size) and float(np.median(known)) >= RUNNING_SPM
 
 
 def _is_downhill(way_m: FloatArray, altitude_m: FloatArray) -> bool:

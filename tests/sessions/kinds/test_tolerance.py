@@ -182,7 +182,7 @@ def test_bus_that_stops_is_one_ride_by_the_heart():
     [
         ([(3, 900), (4.4, 600), (3, 900)], [150, 175, 150]),  # a tempo
         ([(1.2, 1800), (4.0, 500), (1.2, 300)], [165, 130, 150]),  # up and down a mountain
-        ([(2.0, 1200), (3.4, 900)], [160, 120]),  # a slow start with a strap that reads too high
+        ([(2.0, 1200), (3.9, 900)], [160, 120]),  # a slow start with a strap that reads too high
     ],
     ids=["tempo", "mountain", "strap"],
 )
@@ -222,3 +222,23 @@ def test_drive_at_the_edge_of_what_a_step_may_be_is_a_ride(every, speed):
     )
     assert found["distance_m"] == pytest.approx(5040, rel=0.015)
     assert found.best(10_000) is None
+
+
+def test_strap_that_reads_too_low_makes_no_ride_of_counted_steps():
+    metres = way((3, 900), (4.6, 900), (3, 900))
+    rates = heart(metres, 900, 1800, 90)
+    found = judged(content(metres, heart_rate=rates, cadence=86))
+    assert found["distance_m"] == pytest.approx(metres[-1])
+    fast = judged(content(way((5.2, 1800)), heart_rate=90, cadence=90), hr_max_bpm=190)
+    assert fast["distance_m"] == pytest.approx(5.2 * 1800)
+
+
+def test_valley_road_up_and_down_is_run():
+    """Up at 2.8 m/s with 165 bpm, down 2 % at 4.4 with 128."""
+    metres = way((2.8, 1800), (4.4, 1145))
+    t = np.arange(metres.size)
+    altitude = 500 + np.interp(t, [0, 1800, 2945], [0, 100, 0])
+    rates = np.where(t < 1800, 165, 128)
+    found = judged(content(metres, heart_rate=rates, altitude=altitude.round(1)))
+    assert found["distance_m"] == pytest.approx(metres[-1])
+    assert "ride" not in found.warnings
