@@ -20,6 +20,8 @@ NOISE_STEPS = 9.0
 LONGEST_FIRST_FIX_S = 300.0
 # A change faster than any terrain, all in one direction over this many seconds, is a receiver that is settling.
 SETTLING_S, SETTLING_NOISE = 10.0, 3.0
+# On foot nobody gains or loses height faster for so long: a barometer that is being set anew, or a lift.
+FASTEST_CLIMB_MPS, FASTEST_DESCENT_MPS = 1.2, 2.5
 # An altitude that jumps and returns to about the same height within this time is a sensor error.
 LONGEST_EXCURSION_S, SAME_HEIGHT_SHARE, SAME_HEIGHT_M = 900.0, 0.3, 10.0
 
@@ -63,6 +65,9 @@ def repaired_altitude(altitude_m: FloatArray, time_s: FloatArray, *, is_on_foot:
     at = at[_settled_from(repaired[at], time_s[at], steepest) :]
     repaired[: at[0]] = np.nan
     repaired[at] = _without_leaps(repaired[at], time_s[at], steepest)
+    if is_on_foot:
+        at = at[np.isfinite(repaired[at])]
+        repaired[at] = _without_glides(repaired[at], time_s[at])
     return repaired
 
 
@@ -82,21 +87,37 @@ def _dropped_zeros(heights: FloatArray) -> BoolArray:
 
 def _settled_from(heights: FloatArray, times: FloatArray, steepest_mps: float) -> int:
     """The first height after a receiver has settled: at first its altitude drifts faster than any terrain falls."""
-    ends = np.searchsorted(times, times + SETTLING_S)
     early = int(np.searchsorted(times, times[0] + LONGEST_FIRST_FIX_S, side="right"))
+    latest = int(np.searchsorted(times, times[early - 1] + SETTLING_S))
+    glides = _glides(heights, times, steepest_mps, steepest_mps)
+    return max((min(last, latest) for first, last in glides if first < early), default=0)
+
+
+def _glides(
+    heights: FloatArray, times: FloatArray, fastest_up_mps: float, fastest_down_mps: float
+) -> list[tuple[int, int]]:
+    """Where the height goes one way for seconds faster than that and than its noise: from which height to which."""
+    ends = np.searchsorted(times, times + SETTLING_S)
     ends = ends[ends < times.size]
-    change = heights[ends] - heights[: ends.size]
     if not ends.size:
-        return 0
+        return []
+    change, seconds = heights[ends] - heights[: ends.size], times[ends] - times[: ends.size]
     usual = SETTLING_NOISE * float(np.median(np.abs(change)))
-    steep = np.abs(change[:early]) > usual + steepest_mps * (times[ends] - times[: ends.size])[:early]
-    one_way = [
-        int(ends[end - 1])
-        for first, end in runs_of(steep)
+    up, down = change > usual + fastest_up_mps * seconds, -change > usual + fastest_down_mps * seconds
+    return [
+        (first, int(ends[end - 1]))
+        for first, end in sorted(runs_of(up) + runs_of(down))
         if times[end - 1] - times[first] >= SETTLING_S / 2
-        and abs(np.sign(change[first:end]).sum()) == end - first
     ]
-    return max(one_way, default=0)
+
+
+def _without_glides(heights: FloatArray, times: FloatArray) -> FloatArray:
+    """Heights without glides, NaN in their place: what comes after is right, what was before is moved along."""
+    repaired = heights.copy()
+    for first, last in _glides(heights, times, FASTEST_CLIMB_MPS, FASTEST_DESCENT_MPS):
+        repaired[: first + 1] += heights[last] - heights[first]
+        repaired[first + 1 : last] = np.nan
+    return repaired
 
 
 def _without_leaps(heights: FloatArray, times: FloatArray, steepest_mps: float) -> FloatArray:

@@ -32,6 +32,13 @@ SHORTEST_CAP_M = 400.0
 
 # From so many records without a rate on the device's mean may have counted them as 0.
 LOST_RATES_SHARE = 0.05
+SUSPICIOUS_BPM = 200.0  # beside impossible rates of its records a higher one was one of them
+# A mean lies between nearly all of the values it is the mean of (percentiles), the highest is not below them.
+USUAL_VALUES, SLACK, LEAST_RECORDED = (5.0, 95.0), 1.05, 0.8
+# A climb of nothing beside so many metres of a quiet altitude was not measured.
+LEAST_UNCOUNTED_CLIMB_M = 50.0
+# A timer's time longer than the elapsed time by more than rounding is not both.
+LONGER_THAN_ELAPSED, LONGER_THAN_ELAPSED_S = 1.01, 2.0
 IN_WORDS = {
     "distance_m": "distance",
     "elapsed_time_s": "elapsed time",
@@ -71,6 +78,7 @@ def believed_totals(
     distance_m = cleaned.track.length_m if cleaned.has_distance else 0.0
     ours = _Ours(distance_m, cleaned.timer.timer_s, cleaned.timer.elapsed_s, cleaned)
     refused = {
+        **_beside_their_records(totals, cleaned),
         **_impossible_values(totals, limits),
         **_impossible_mean_rate(totals, cleaned),
         **_impossible_lengths(totals, ours, limits),
@@ -112,15 +120,43 @@ def _impossible_values(totals: DeviceTotals, limits: CleaningLimits) -> dict[str
 
 
 def _impossible_mean_rate(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]:
-    """An average that includes seconds in which the strap measured nothing."""
+    """An average that includes seconds in which the strap measured nothing, or a highest rate of a strap that was stuck."""
     rates, report = cleaned.stream.heart_rate_bpm, cleaned.report
+    if report.heart_rate_is_refused:
+        return dict.fromkeys(("avg_heart_rate_bpm", "max_heart_rate_bpm"), WORDS.say("heart_beats_not_so"))
     lost_share = report.heart_rate_rejected_count / max(report.records_count, 1)
     if not totals.avg_heart_rate_bpm or lost_share < LOST_RATES_SHARE or not np.isfinite(rates).any():
         return {}
-    mean = float(np.nanmean(rates))
-    if totals.avg_heart_rate_bpm >= (1 - lost_share / 2) * mean:
-        return {}
-    return {"avg_heart_rate_bpm": WORDS.say("records_mean_rate", mean_bpm=mean)}
+    mean, highest = float(np.nanmean(rates)), float(np.nanmax(rates))
+    found: dict[str, str] = {}
+    if abs(totals.avg_heart_rate_bpm - mean) > lost_share / 2 * mean:
+        found["avg_heart_rate_bpm"] = WORDS.say("records_mean_rate", mean_bpm=mean)
+    if (totals.max_heart_rate_bpm or 0.0) > max(SUSPICIOUS_BPM, SLACK * highest):
+        found["max_heart_rate_bpm"] = WORDS.say("records_highest_rate", highest_bpm=highest)
+    return found
+
+
+def _beside_their_records(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]:
+    """Means outside nearly all values that were recorded, and highest values below the highest of them."""
+    stream, found = cleaned.stream, dict[str, str]()
+    on_timer = stream.weight_s > 0
+    for name, values in (
+        ("heart_rate_bpm", stream.heart_rate_bpm),
+        ("cadence_spm", stream.cadence_spm),
+        ("power_w", stream.power_w),
+        ("speed_mps", stream.speed_mps),
+    ):
+        known = values[on_timer & np.isfinite(values)]
+        if not known.size or known.size < LEAST_RECORDED * on_timer.sum():
+            continue
+        lowest, highest = np.percentile(known, USUAL_VALUES)
+        mean, most = getattr(totals, f"avg_{name}"), getattr(totals, f"max_{name}")
+        said = WORDS.say("records_lie_between", lowest=lowest, highest=highest)
+        if name != "speed_mps" and mean is not None and not lowest / SLACK <= mean <= highest * SLACK:
+            found[f"avg_{name}"] = said
+        if most is not None and most * SLACK < highest:
+            found[f"max_{name}"] = said
+    return found
 
 
 def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits) -> dict[str, str]:
@@ -153,12 +189,23 @@ def _impossible_times(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits)
         for name in ("elapsed_time_s", "timer_time_s")
         if (getattr(totals, name) or 0.0) > longest_s
     }
+    for name in _contradicting_times(totals, ours):
+        found.setdefault(name, WORDS.say("timer_beyond_elapsed"))
     moving_s = _moving_s(ours.cleaned)
     least_s = min((1 - SHORTER_SHARE) * moving_s, moving_s - SAME_S)
     for name in ("elapsed_time_s", "timer_time_s"):
         if 0.0 < (getattr(totals, name) or 0.0) < least_s:
             found[name] = WORDS.say("records_move", moving_s=moving_s)
     return found
+
+
+def _contradicting_times(totals: DeviceTotals, ours: _Ours) -> list[str]:
+    """Of a timer's time longer than the elapsed time those that the records do not confirm."""
+    timer_s, elapsed_s = totals.timer_time_s, totals.elapsed_time_s
+    if not timer_s or not elapsed_s or timer_s <= LONGER_THAN_ELAPSED * elapsed_s + LONGER_THAN_ELAPSED_S:
+        return []
+    beside = (("timer_time_s", timer_s, ours.timer_s), ("elapsed_time_s", elapsed_s, ours.elapsed_s))
+    return [name for name, written, recorded in beside if abs(written - recorded) > SAME_SHARE * recorded]
 
 
 def _moving_s(cleaned: Cleaned) -> float:
@@ -230,6 +277,9 @@ def _impossible_climbs(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]
     if not np.isfinite(altitude).any():
         return {}
     ours = cleaned.stream.climbed.total
+    counts_none = (
+        not (totals.ascent_m or totals.descent_m) and max(ours.gain_m, ours.loss_m) >= LEAST_UNCOUNTED_CLIMB_M
+    )
     found: dict[str, str] = {}
     for name, value, other in (
         ("ascent_m", totals.ascent_m, ours.gain_m),
@@ -238,6 +288,7 @@ def _impossible_climbs(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]
         if value is None:
             continue
         is_odd = abs(value - other) > max(ODD_CLIMB_M, (ODD_CLIMB - 1) * min(value, other))
+        is_odd = is_odd or (counts_none and other > 0)
         is_noise = cleaned.report.altitude_noise_m >= NOISY_SPREAD_M and value > NOISY_CLIMB * other + SAME_M
         if is_noise:
             found[name] = WORDS.say("altitude_noisy", climb_m=other)

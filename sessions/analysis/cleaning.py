@@ -20,9 +20,12 @@ from sessions.analysis.elevation import (
     gradient,
     smoothed_altitude,
     trusted_gradient,
+    without_pauses,
 )
 from sessions.analysis.graded_pace import graded_speed
 from sessions.analysis.grid import Grid, grid_of
+from sessions.analysis.heart_rates import without_sustained_extremes
+from sessions.analysis.held_values import without_repeats
 from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
 from sessions.analysis.lying_still import still_stretches, without_wander
 from sessions.analysis.motion import Motion, motion_of
@@ -132,6 +135,7 @@ def clean(
     if not ordered.timestamp_s.size:
         ordered = RawStreams.of(np.zeros(1))
     time_s = ordered.timestamp_s - ordered.timestamp_s[0]
+    ordered = without_repeats(ordered, time_s) if limits.is_on_foot else ordered
     timer, inferred = _timer(ordered, time_s, totals, limits)
     ordered, lost_positions = _with_believed_positions(ordered, time_s, limits)
     still = still_stretches(ordered, time_s) if limits.is_on_foot and not kind.is_treadmill else ()
@@ -184,12 +188,13 @@ def _without_rides(
     totals: DeviceTotals,
 ) -> _Run:
     whole = motion_of(raw, time_s, timer.at(time_s), limits, totals.distance_m)
-    if kind.is_treadmill or not whole.rides_s:
+    rides_s = ((0.0, timer.elapsed_s),) if kind.is_carried else whole.rides_s
+    if kind.is_treadmill or not rides_s:
         return _Run(whole, timer, whole.stopped_m, 0.0, ())
-    rested = Timer.of(timer.elapsed_s, (*timer.pauses_s, *whole.rides_s))
+    rested = Timer.of(timer.elapsed_s, (*timer.pauses_s, *rides_s))
     motion = motion_of(raw, time_s, rested.at(time_s), limits, totals.distance_m)
     ridden_m = max(motion.stopped_m - whole.stopped_m, 0.0)
-    return _Run(motion, rested, whole.stopped_m, ridden_m, whole.rides_s)
+    return _Run(motion, rested, whole.stopped_m, ridden_m, rides_s)
 
 
 def _refusals(rejected: Mapping[str, int], believed: RawStreams) -> dict[str, Any]:
@@ -240,10 +245,12 @@ def _believed(raw: RawStreams, limits: CleaningLimits) -> tuple[RawStreams, dict
         possible = (values >= lowest) & (values <= highest)
         kept[name] = np.where(possible, values, np.nan)
         rejected[name] = int((~np.isnan(values) & ~possible).sum())
+    rates, stuck = without_sustained_extremes(raw.timestamp_s, kept["heart_rate_bpm"])
+    kept["heart_rate_bpm"] = rates
+    rejected["heart_rate_bpm"] += stuck
     # A strap writes zero when it has lost contact: no rate, and no reason to doubt the others.
     lost = int((raw.heart_rate_bpm == 0).sum())
     kept["distance_m"] = np.where(np.isfinite(raw.distance_m), raw.distance_m, np.nan)
-    rates = kept["heart_rate_bpm"]
     written = int((~np.isnan(raw.heart_rate_bpm)).sum()) - lost
     if rejected["heart_rate_bpm"] - lost > MOST_REFUSED_RATES * written:
         kept["heart_rate_bpm"] = np.full(rates.shape, np.nan)
@@ -294,7 +301,8 @@ def _stream(
     raw: RawStreams, kind: SportKind, limits: CleaningLimits, grid: Grid, path: Path
 ) -> tuple[CleanStream, AltitudeNoise]:
     altitude, noise = _altitude(raw, limits, grid, path)
-    grade = trusted_gradient(_grade(path, altitude, kind), grade_noise(noise, altitude))
+    ground = without_pauses(altitude, grid.weight_s)
+    grade = trusted_gradient(_grade(path, ground, kind), grade_noise(noise, altitude))
     open_gap = path.has_gap & ~np.isin(grid.time_s, grid.record_time_s)
     linear = {
         name: _bridged(grid, getattr(raw, name), limits)
@@ -314,7 +322,7 @@ def _stream(
         graded_speed_mps=graded_speed(path.speed_mps, np.nan_to_num(grade)),
         grade=grade,
         altitude_m=altitude,
-        climbed=climb_curve(altitude, _hysteresis_m(raw, noise)),
+        climbed=climb_curve(ground, _hysteresis_m(raw, noise)),
         longitude_deg=_longitude(raw.longitude_deg, grid, limits),
         extra={name: grid.held(values, limits.hold_s) for name, values in raw.extra.items()},
         **linear,

@@ -12,7 +12,7 @@ import numpy as np
 
 from runners.physiology.sentences import Sentence
 from sessions.analysis.arrays import FloatArray, IntArray
-from sessions.analysis.recording_order import distance_falls
+from sessions.analysis.recording_order import distance_falls, is_marked_break
 from sessions.analysis.words import WORDS
 
 __all__ = ["Clock", "Shift", "settled_clock"]
@@ -155,7 +155,7 @@ def _is_set_forward(
     """Whether a leap forward is the clock's and no break: longer than a day, or what the watch's own clock leaves out."""
     step_s, middle_s = float(times[1] - times[0]), float(times.mean())
     if step_s > DAY_S:
-        return True
+        return not is_marked_break(float(times[0]), float(times[1]), pauses_s)
     if any(stop <= middle_s <= start for stop, start in pauses_s):
         return False
     if step_s <= LONGEST_HOLE * interval_s:

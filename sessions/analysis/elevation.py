@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sessions.analysis.arrays import BoolArray, FloatArray, IntArray, centred_mean, stretches_of
+from sessions.analysis.arrays import BoolArray, FloatArray, IntArray, centred_mean, runs_of, stretches_of
 
 __all__ = [
     "BAROMETER_HYSTERESIS_M",
@@ -17,6 +17,7 @@ __all__ = [
     "gradient",
     "smoothed_altitude",
     "trusted_gradient",
+    "without_pauses",
 ]
 
 # Ours: a barometer drifts by centimetres, a GPS altitude wanders by metres.
@@ -28,6 +29,7 @@ MAX_GRADE = 0.45  # the steepest treadmill of Minetti 2002
 FEWEST_POINTS = 3
 # Within less than a metre the runner stands, and any slope is noise.
 STANDING_M = 1.0
+DRIFT_IN_PAUSE_M = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,23 @@ def _legs(heights: FloatArray, threshold_m: float) -> list[tuple[int, int]]:
     if direction:
         legs.append((start, highest if direction > 0 else lowest))
     return legs
+
+
+def without_pauses(altitude_m: FloatArray, weight_s: FloatArray) -> FloatArray:
+    """The altitude joined across seconds off the timer, shapes (n,): what a lift or a car gained there is no climb.
+
+    A few metres of a pause are drift, and stay.
+    """
+    known = np.flatnonzero(np.isfinite(altitude_m))
+    pauses = runs_of(np.concatenate(([False], weight_s[1:] <= 0))) if known.size else []
+    if not pauses:
+        return altitude_m
+    whole = np.interp(np.arange(altitude_m.size), known, altitude_m[known])
+    steps = np.diff(whole, prepend=whole[:1])
+    for first, end in pauses:
+        if abs(whole[end - 1] - whole[first - 1]) > DRIFT_IN_PAUSE_M:
+            steps[first:end] = 0.0
+    return np.where(np.isfinite(altitude_m), whole[0] + np.cumsum(steps), np.nan)
 
 
 def smoothed_altitude(altitude_m: FloatArray, *, has_barometer: bool, smoothing_s: float = 0.0) -> FloatArray:

@@ -24,6 +24,8 @@ ODD_FILES: dict[str, Words] = {
     "start_outside": _start_outside,
     "no_session_written": "The file ends without a session; it was made from the records.",
     "clock_unset": "The watch's clock was not set; the time is the local one it wrote at the end.",
+    "clock_unset_until_end": "The watch's clock was not set while it recorded; the time is the one it wrote for the session.",
+    "off_timer": f"{_RECORDS} from before the timer was started or after it was stopped were left out.",
     "clock_set": f"The clock was set during the recording: the time of {_RECORDS} was put right.",
     "other_time": f"{_RECORDS} of another time did not belong to this recording and were left out.",
     "untimed": "{points_count} points without a time were left out.",

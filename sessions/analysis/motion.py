@@ -9,7 +9,7 @@ from sessions.analysis.distances import counted_distance, filled_distance, is_st
 from sessions.analysis.leaps import judged_leaps, without_stopped
 from sessions.analysis.limits import CleaningLimits
 from sessions.analysis.one_speed import agreeing_speed, speed_excess, speed_is_right
-from sessions.analysis.rides import rides_of
+from sessions.analysis.rides import Witnesses, rides_of
 from sessions.analysis.streams import RawStreams
 
 __all__ = ["Motion", "believed_speed", "motion_of"]
@@ -81,6 +81,7 @@ def motion_of(
     moved, stopped_m = without_stopped(way.distance_m[at], times, timers)
     leaps = judged_leaps(moved, times, timers, limits)
     on_foot = limits.is_on_foot
+    witnesses = Witnesses(raw.cadence_spm[at], raw.heart_rate_bpm[at], raw.altitude_m[at])
     left_out = leaps.jumped | leaps.caught_up | leaps.unsupported
     return Motion(
         at=at,
@@ -99,7 +100,7 @@ def motion_of(
         speed_spikes_count=spikes,
         restarts_count=way.restarts_count,
         falls_count=way.falls_count,
-        rides_s=tuple(rides_of(times, moved, raw.cadence_spm[at], limits.max_speed_mps)) if on_foot else (),
+        rides_s=tuple(rides_of(times, moved, witnesses, limits.max_speed_mps)) if on_foot else (),
     )
 
 

@@ -1,6 +1,7 @@
 """The records in the order of their time, each time once (docs/science.md, Session figures)."""
 
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,11 +10,13 @@ from sessions.analysis.arrays import BoolArray, FloatArray, IntArray
 from sessions.analysis.errors import InvalidStreamsError
 from sessions.analysis.streams import RawStreams
 
-__all__ = ["OrderReport", "distance_falls", "in_order"]
+__all__ = ["OrderReport", "distance_falls", "in_order", "is_marked_break"]
 
 # Records more than a day from the rest carry a wrong clock (a watch without a fix starts in 1989), not a long break.
 STRAY_AFTER_S = 86_400.0
 LONGEST_SESSION_S = 14 * 86_400.0
+# Unless the timer was stopped and started so near to its ends: a run that was resumed on another day.
+MARKED_WITHIN_S = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ def in_order(raw: RawStreams) -> tuple[RawStreams, OrderReport]:
     """
     if not raw.timestamp_s.size or _rises(raw.timestamp_s):
         return _within_limits(raw), OrderReport()
-    near = _near(raw.timestamp_s)
+    near = _near(raw.timestamp_s, raw.pauses_s)
     kept = _take(raw, np.flatnonzero(near))
     ordered, moved, run_back = _sorted(kept)
     merged = _merged(ordered)
@@ -61,16 +64,29 @@ def _take(raw: RawStreams, indexes: IntArray) -> RawStreams:
     return raw.mapped(lambda values: values[indexes])
 
 
-def _near(times: FloatArray) -> BoolArray:
-    """Which records belong to the largest group of times that are less than a day apart."""
+def _near(times: FloatArray, pauses_s: Sequence[tuple[float, float]]) -> BoolArray:
+    """Which records belong to the largest group of times that are less than a day, or a marked pause, apart."""
     known = np.flatnonzero(np.isfinite(times))
     near = np.zeros(times.shape, dtype=np.bool_)
     if not known.size:
         return near
     by_time = known[np.argsort(times[known], kind="stable")]
-    groups = np.split(by_time, np.flatnonzero(np.diff(times[by_time]) > STRAY_AFTER_S) + 1)
-    near[max(groups, key=len)] = True
+    sorted_times = times[by_time]
+    cuts = [
+        gap + 1
+        for gap in np.flatnonzero(np.diff(sorted_times) > STRAY_AFTER_S).tolist()
+        if not is_marked_break(float(sorted_times[gap]), float(sorted_times[gap + 1]), pauses_s)
+    ]
+    near[max(np.split(by_time, cuts), key=len)] = True
     return near
+
+
+def is_marked_break(last_s: float, next_s: float, pauses_s: Sequence[tuple[float, float]]) -> bool:
+    """Whether the timer was stopped right after one record and started right before the next, at most two weeks later."""
+    return next_s - last_s <= LONGEST_SESSION_S and any(
+        abs(stop - last_s) <= MARKED_WITHIN_S and abs(start - next_s) <= MARKED_WITHIN_S
+        for stop, start in pauses_s
+    )
 
 
 def _sorted(raw: RawStreams) -> tuple[RawStreams, int, int]:

@@ -1,15 +1,17 @@
 """Stretches within a run that were not run: a car home, a train, a bicycle (docs/science.md).
 
 Where even a part of it beats the world record for its distance, the whole stretch that is much faster than the
-runner's usual was a ride. It counts as a pause.
+runner's usual was a ride; so is one that is faster than the usual without a step or with a calm heart. It counts as a pause.
 """
+
+from dataclasses import dataclass
 
 import numpy as np
 
 from sessions.analysis.arrays import BoolArray, FloatArray, runs_of
 from sessions.analysis.best_efforts import world_record_cap
 
-__all__ = ["rides_of"]
+__all__ = ["Witnesses", "is_stepping", "rides_of"]
 
 WINDOWS_M = (400.0, 1000.0, 2000.0, 3000.0, 5000.0, 10_000.0, 21_097.5, 42_195.0)
 # A ride reaches as far as the half minute's mean stays above these: metres a second, and a multiple of the usual.
@@ -17,16 +19,29 @@ RIDE_MPS, RIDE_TIMES_USUAL = 5.0, 1.4
 SMOOTHING_S, EDGE_S, SHORTEST_RIDE_S = 30.0, 4.0, 20.0
 # Traffic lights: stops that do not end a ride, and any other interruption.
 LONGEST_STOP_S, LONGEST_BREAK_S, STOPPED_MPS = 180.0, 60.0, 1.5
-# Without a step, faster than the usual by this and for a minute: wheels.
-STEPLESS_MPS, STEPLESS_TIMES_USUAL, SHORTEST_STEPLESS_S = 3.5, 1.3, 60.0
+# Faster than the usual by this, for a minute without a step or for two with a calm heart: wheels.
+STEPLESS_MPS, FASTER_TIMES_USUAL, SHORTEST_STEPLESS_S = 3.5, 1.3, 60.0
 STEPPING_SPM, LEAST_STEPPING_SHARE = 60.0, 0.2
+# A heart needs a minute to calm down; then it beats this much slower than in the rest. Downhill it does, too, and a strap
+# that reads too low may be worn by a runner whose steps are counted.
+CALM_MPS, SHORTEST_CALM_S, CALMING_S, CALM_SHARE, STEEPEST_DOWNHILL = 4.0, 120.0, 60.0, 0.8, 0.01
+RUNNING_SPM = 140.0
 # A leap within seconds is an error of the recording, no ride.
 LONGEST_LEAP_S = 15.0
-STANDING_MPS, USUAL_MPS, LEAST_USUAL_S = 0.5, 3.5, 60.0
+STANDING_MPS, USUAL_MPS, LEAST_USUAL_S, LEAST_BESIDE = 0.5, 3.5, 60.0, 60
+
+
+@dataclass(frozen=True, slots=True)
+class Witnesses:
+    """What was measured beside a track of m points, each of shape (m,), NaN where unknown: who is carried does not work."""
+
+    cadence_spm: FloatArray
+    heart_rate_bpm: FloatArray
+    altitude_m: FloatArray
 
 
 def rides_of(
-    time_s: FloatArray, distance_m: FloatArray, cadence_spm: FloatArray, max_speed_mps: float
+    time_s: FloatArray, distance_m: FloatArray, witnesses: Witnesses, max_speed_mps: float
 ) -> list[tuple[float, float]]:
     """The rides as (start, end) on the elapsed clock, in order, of a track of m points on foot, shapes (m,)."""
     if time_s.size < 2:
@@ -35,26 +50,28 @@ def rides_of(
     marked = _beyond_records(time_s, way)
     smooth = _smooth_speed(time_s, way)
     usual = _usual_speed(time_s, way, marked)
-    stepless = _stepless(time_s, cadence_spm, smooth > max(STEPLESS_MPS, STEPLESS_TIMES_USUAL * usual))
-    if not (marked.any() or stepless.any()):
+    faster = smooth > max(STEPLESS_MPS, FASTER_TIMES_USUAL * usual)
+    effortless = runs_of(_stepless(time_s, witnesses.cadence_spm, faster)) + _calm(
+        time_s, way, faster & (smooth > CALM_MPS), witnesses
+    )
+    if not (marked.any() or effortless):
         return []
     least_mps = max(RIDE_MPS, RIDE_TIMES_USUAL * usual)
     found = [(first, end) for first, end in runs_of(smooth > least_mps) if marked[first:end].any()]
     sharp = _smooth_speed(time_s, way, EDGE_S) > least_mps
     trimmed = [_trimmed(first, end, sharp) for first, end in found]
-    spans = [
-        (float(time_s[first]), float(time_s[end - 1])) for first, end in sorted(trimmed + runs_of(stepless))
-    ]
+    spans = [(float(time_s[first]), float(time_s[end - 1])) for first, end in sorted(trimmed + effortless)]
     joined = _joined(spans, time_s, way)
     return [(start, end) for start, end in joined if end - start >= SHORTEST_RIDE_S]
 
 
 def _without_leaps(time_s: FloatArray, distance_m: FloatArray, max_speed_mps: float) -> FloatArray:
+    """The way with its leaps no longer than the fastest steps, so that none makes a ride and none breaks one up."""
     steps, seconds = np.diff(distance_m), np.diff(time_s)
     too_fast = steps > max_speed_mps * seconds
     for first, end in runs_of(too_fast):
         if float(seconds[first:end].sum()) < LONGEST_LEAP_S:
-            steps[first:end] = 0.0
+            steps[first:end] = max_speed_mps * seconds[first:end]
     return np.concatenate(([0.0], np.cumsum(steps)))
 
 
@@ -105,6 +122,47 @@ def _stepless(time_s: FloatArray, cadence_spm: FloatArray, fast: BoolArray) -> B
         # The steps into and out of the ride belong to it too.
         found[max(first - 1, 0) : end + 1] |= time_s[end - 1] - time_s[first] >= SHORTEST_STEPLESS_S
     return found
+
+
+def _calm(
+    time_s: FloatArray, way_m: FloatArray, fast: BoolArray, witnesses: Witnesses
+) -> list[tuple[int, int]]:
+    """Fast stretches in which the heart beats much slower than in the slower running beside, not downhill."""
+    rates = witnesses.heart_rate_bpm
+    beside = rates[~fast & (np.gradient(way_m, time_s) > STANDING_MPS) & np.isfinite(rates)]
+    if beside.size < LEAST_BESIDE:
+        return []
+    calm_bpm = CALM_SHARE * float(np.median(beside))
+
+    def is_calm(first: int, end: int) -> bool:
+        late = rates[first:end][time_s[first:end] - time_s[first] >= CALMING_S]
+        late = late[np.isfinite(late)]
+        return bool(late.size) and float(late.mean()) < calm_bpm
+
+    spans = [(float(time_s[first]), float(time_s[end - 1])) for first, end in runs_of(fast)]
+    long_enough = [span for span in _joined(spans, time_s, way_m) if span[1] - span[0] >= SHORTEST_CALM_S]
+    found = [
+        (int(np.searchsorted(time_s, start)), int(np.searchsorted(time_s, stop)) + 1)
+        for start, stop in long_enough
+    ]
+    return [
+        (first, end)
+        for first, end in found
+        if is_calm(first, end)
+        and not _is_downhill(way_m[first:end], witnesses.altitude_m[first:end])
+        and not is_stepping(witnesses.cadence_spm[first:end])
+    ]
+
+
+def is_stepping(cadence_spm: FloatArray) -> bool:
+    """Whether most of the cadence that was recorded, steps a minute, is a runner's."""
+    known = cadence_spm[np.isfinite(cadence_spm)]
+    return bool(known.size) and float(np.median(known)) >= RUNNING_SPM
+
+
+def _is_downhill(way_m: FloatArray, altitude_m: FloatArray) -> bool:
+    known = altitude_m[np.isfinite(altitude_m)]
+    return known.size > 1 and float(known[0] - known[-1]) > STEEPEST_DOWNHILL * float(way_m[-1] - way_m[0])
 
 
 def _joined(

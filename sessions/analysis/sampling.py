@@ -11,7 +11,7 @@ INTERVALS_IN_A_HOLE = 2.5
 SMART_HOLE_S, SLOW_INTERVALS_IN_A_HOLE = 60.0, 1.5
 # Smart recording: this share of the time lies in steps longer than 1.5 times the usual one that are no breaks.
 UNUSUAL_STEP, SMART_SHARE = 1.5, 0.30
-FEWEST_STEPS = 3
+FEWEST_STEPS, FEWEST_SAVING_STEPS, MOSTLY = 3, 5, 0.8
 
 
 def interval_s(times_s: FloatArray) -> float:
@@ -25,13 +25,13 @@ def hole_limit_s(times_s: FloatArray, shortest_s: float) -> float:
     """The longest hole between rising times that is bridged, shortest_s at least.
 
     2.5 usual steps, at most a minute; a minute when the steps vary as a smart recording's do; for one that writes
-    less often than that, a step and a half.
+    less often than that, all the time or for a good part of it, a step and a half.
     """
     steps = np.diff(times_s)
     steps = steps[steps > 0]
     if steps.size >= FEWEST_STEPS and _is_smart(steps, float(np.median(steps))):
         return max(shortest_s, SMART_HOLE_S)
-    return _regular_limit_s(steps, shortest_s)
+    return _saving_limit_s(steps, _regular_limit_s(steps, shortest_s))
 
 
 def column_limit_s(column_times_s: FloatArray, record_times_s: FloatArray, shortest_s: float) -> float:
@@ -46,6 +46,18 @@ def _regular_limit_s(steps: FloatArray, shortest_s: float) -> float:
     usual = float(np.median(steps))
     most = max(SMART_HOLE_S, SLOW_INTERVALS_IN_A_HOLE * usual)
     return max(shortest_s, min(INTERVALS_IN_A_HOLE * usual, most))
+
+
+def _saving_limit_s(steps: FloatArray, limit_s: float) -> float:
+    """The limit of a watch that saved its battery for a part of the time: there its long steps follow each other."""
+    is_long = steps > limit_s
+    beside = is_long & (np.roll(is_long, 1) | np.roll(is_long, -1))
+    lasted_s = float(steps[beside].sum())
+    if beside.sum() < max(FEWEST_SAVING_STEPS, MOSTLY * is_long.sum()) or lasted_s <= SMART_SHARE * float(
+        steps.sum()
+    ):
+        return limit_s
+    return max(limit_s, SLOW_INTERVALS_IN_A_HOLE * float(np.median(steps[beside])))
 
 
 def _is_smart(steps: FloatArray, usual: float) -> bool:

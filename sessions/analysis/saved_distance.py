@@ -16,7 +16,7 @@ __all__ = ["saved_distance_m", "scaled_laps", "witnessed_distance_m"]
 LEAST_DIFFERENCE, LARGEST_FACTOR = 0.005, 3.0
 # Laps that add up to the saved distance were put right by the watch itself.
 SAME_SUM = 0.01
-SHORTEST_M = 400.0
+SHORTEST_M, LAST_STEPS = 400.0, 3
 
 
 def saved_distance_m(
@@ -28,12 +28,22 @@ def saved_distance_m(
     if not saved or not kind.is_running or has_positions or not cleaned.has_distance or not seconds:
         return None
     length_m, not_run_m = cleaned.track.length_m, cleaned.report.not_run_m
-    if not_run_m and abs(saved - length_m - not_run_m) <= SAME_SUM * saved:
+    if (
+        not_run_m
+        and abs(saved - length_m - not_run_m) <= SAME_SUM * saved
+        and not _leaps_at_its_end(raw, not_run_m)
+    ):
         return None  # no calibration: the watch counted what was taken out
     factor = length_m / saved
     if not 1 / LARGEST_FACTOR <= factor <= LARGEST_FACTOR or abs(factor - 1) <= LEAST_DIFFERENCE:
         return None
     return saved if saved / seconds <= world_record_cap(max(saved, SHORTEST_M)) else None
+
+
+def _leaps_at_its_end(raw: RawStreams, not_run_m: float) -> bool:
+    """Whether the counter went to the saved distance in its last steps: the watch wrote the calibration there."""
+    known = raw.distance_m[np.isfinite(raw.distance_m)]
+    return bool(known.size > LAST_STEPS) and float(known[-1] - known[-1 - LAST_STEPS]) >= not_run_m
 
 
 def witnessed_distance_m(

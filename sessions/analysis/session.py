@@ -1,13 +1,13 @@
 """Analyses one session: the public entry of this package, in one call or in its two parts, measure and judge."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sessions.analysis.context import AthleteContext
 from sessions.analysis.judged import Judged, judge
 from sessions.analysis.limits import DEFAULT_LIMITS, CleaningLimits
 from sessions.analysis.measured import Measured, measure
-from sessions.analysis.possible_effort import gradient_is_impossible
+from sessions.analysis.possible_effort import gradient_is_impossible, was_carried
 from sessions.analysis.provenance import Figure
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap
 
@@ -42,19 +42,21 @@ def analyse(
     """Measure one session and judge it. Raises InvalidStreamsError for records no session can have."""
     known = context or AthleteContext()
 
-    def measured_as(*, counts_gradient: bool) -> Measured:
+    def measured_as(*, counts_gradient: bool = True, is_carried: bool = False) -> Measured:
         return measure(
             raw,
             totals,
             laps,
-            known.kind,
+            replace(known.kind, is_carried=is_carried),
             totals_are_trusted=known.totals_are_trusted,
             corrected_distance_m=known.corrected_distance_m,
             counts_gradient=counts_gradient,
             limits=limits,
         )
 
-    measured = measured_as(counts_gradient=True)
-    if gradient_is_impossible(measured, known):
+    measured = measured_as()
+    if was_carried(measured, known):
+        measured = measured_as(is_carried=True)
+    elif gradient_is_impossible(measured, known):
         measured = measured_as(counts_gradient=False)
     return SessionAnalysis(measured, judge(measured, known))

@@ -166,13 +166,15 @@ class RecordedLap:
 class SportKind:
     """What was done, as far as it decides which figures can be trusted.
 
-    sport is FIT's word ("running", "cycling", ...). has_foot_pod: the distance indoors comes from a pod.
+    sport is FIT's word ("running", "cycling", ...). has_foot_pod: the distance indoors comes from a pod. is_carried: what
+    is named a run was a ride from beginning to end (possible_effort).
     """
 
     sport: str = "running"
     is_treadmill: bool = False
     is_trail: bool = False
     has_foot_pod: bool = False
+    is_carried: bool = False
 
     @property
     def is_running(self) -> bool:

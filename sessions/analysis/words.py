@@ -63,6 +63,9 @@ _TOTALS = {
     "not_so_strong": "nobody is so strong",
     "not_so_fast": "nobody is so fast",
     "records_mean_rate": "its records say {mean_bpm:.0f} bpm where they have a rate",
+    "records_highest_rate": "its records that are believed go up to {highest_bpm:.0f} bpm",
+    "records_lie_between": "nearly all its records lie between {lowest:.3g} and {highest:.3g}",
+    "timer_beyond_elapsed": "the timer's time is longer than the elapsed time",
     "average_impossible": "its average is impossible",
     "average_above_highest": "the average is above the highest",
     "ride_within": "a ride is in it",
@@ -89,8 +92,8 @@ _CLEANING = {
     "heart_rate_masked": f"{_RECORDS} with an impossible heart rate masked",
     "altitude_masked": f"{_RECORDS} with an impossible altitude masked",
     "other_masked": f"{_RECORDS} with another impossible value masked",
-    "ridden": "{ridden_m:.0f} m from {rides:list} were faster than anyone runs: taken as a ride, they are a pause and count "
-    "in no figure",
+    "ridden": "{ridden_m:.0f} m from {rides:list} are taken as a ride: faster than anyone runs, or fast without a step or "
+    "with a calm heart. They are a pause and count in no figure",
     "ride": "{start_s:duration} to {end_s:duration}",
     "still": "{still_m:.0f} m are not counted: the watch stayed in one place for {still_s:duration} while its position "
     "wandered",

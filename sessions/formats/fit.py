@@ -53,6 +53,9 @@ NO_RECORDINGS = frozenset(
     }
 )
 INDOOR_RUNNING = frozenset({"treadmill", "indoor_running", "virtual_activity"})
+# Sub-sports that are run, under whatever sport a treadmill or an app writes them.
+RUNNING_SUB_SPORTS = frozenset({"treadmill", "street", "trail", "track", "indoor_running", "ultra"})
+UNTELLING_SPORTS = frozenset({None, "generic", "fitness_equipment", "training"})
 # Only a foot's sensor writes these.
 RUNNING_DYNAMICS = ("vertical_oscillation_mm", "ground_contact_ms", "step_length_mm")
 OUT_OF_TURN = WORDS.say("out_of_turn")
@@ -176,6 +179,8 @@ def _has_foot_pod(infos: Iterable[fit.Message]) -> bool:
 def _from_message(part: _Part, message: fit.Message, span: Span) -> RecordedSession:
     laps = laps_in(part.laps, part.clock, span)
     named = word(message.get("sport"))
+    if named in UNTELLING_SPORTS and word(message.get("sub_sport")) in RUNNING_SUB_SPORTS:
+        named = "running"
     sport = _sport_of(part, laps) if named in {None, "generic"} else str(named)
     raw, both_feet = session_streams(part.raw, _inside(part.raw, span), sport)
     elapsed = number(message, "total_elapsed_time") or 0.0
@@ -188,7 +193,7 @@ def _from_message(part: _Part, message: fit.Message, span: Span) -> RecordedSess
         span=(start, end),
         sport=(sport, word(message.get("sub_sport")), word(message.get("sport_profile_name"))),
         totals=device_totals(message, cadence),
-        laps=recorded_laps(laps, part.clock, (start, end), cadence),
+        laps=recorded_laps(laps, part.clock, (start, end), cadence, span.start_s),
         has_session_message=True,
         warnings=(*((BOTH_FEET,) if both_feet else ()), *_said_of_start(span.start_s, start), *warnings),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ __all__ = ["EARLIEST_START_S", "WHOLE", "Span", "believed_span", "laps_in", "rec
 
 # A session's start may differ this much from its first record, its duration this much from its records'.
 EARLIEST_START_S, LATEST_START_S = 120.0, 10.0
-SAME_LENGTH_S, SAME_LENGTH_SHARE = 60.0, 0.02
+SAME_LENGTH_S, SAME_LENGTH_SHARE, SAME_START_S = 60.0, 0.02, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +79,37 @@ def believed_span(raw: RawStreams, start_s: float | None, elapsed_s: float) -> t
 
 def laps_in(laps: tuple[fit.Message, ...], clock: FileClock, span: Span) -> tuple[fit.Message, ...]:
     """The laps that begin inside the span."""
-    starts = ((lap, _start_of(lap, clock)) for lap in laps)
-    return tuple(lap for lap, start in starts if start is not None and span.has(start))
+    return tuple(lap for lap, start in _timed(laps, clock) if span.has(start))
+
+
+def _timed(laps: Iterable[fit.Message], clock: FileClock) -> list[tuple[fit.Message, float]]:
+    """The laps that have a time, each with its start; of laps that all say one start, by when they ended."""
+    starts = [(lap, _start_of(lap, clock)) for lap in laps]
+    known = [(lap, start) for lap, start in starts if start is not None]
+    counts = Counter(start for _, start in known)
+    return [(lap, start if counts[start] == 1 else _start_by_end(lap, clock, start)) for lap, start in known]
+
+
+def _start_by_end(lap: fit.Message, clock: FileClock, start_s: float) -> float:
+    end, elapsed = clock.of(lap, "timestamp"), number(lap, "total_elapsed_time")
+    return start_s if end is None or not elapsed else max(end - elapsed, start_s)
 
 
 def recorded_laps(
-    messages: Iterable[fit.Message], clock: FileClock, span: tuple[float, float], cadence: CadenceUnit
+    messages: Iterable[fit.Message],
+    clock: FileClock,
+    span: tuple[float, float],
+    cadence: CadenceUnit,
+    written_start_s: float | None = None,
 ) -> tuple[RecordedLap, ...]:
-    """The laps, none outside the session: one that would reach beyond ends with the next, or with the session."""
-    timed = [(lap, _start_of(lap, clock)) for lap in messages]
+    """The laps, none outside the session: one that would reach beyond ends with the next, or with the session.
+
+    written_start_s: when the session message says it began; laps by the same wrong clock are moved along with it.
+    """
+    timed = _timed(messages, clock)
+    shift_s = _shift_of_laps(timed, span, written_start_s)
     placed = sorted(
-        ((lap, min(max(start, span[0]), span[1])) for lap, start in timed if start is not None),
+        ((lap, min(max(start + shift_s, span[0]), span[1])) for lap, start in timed),
         key=lambda pair: pair[1],
     )
     ends = [*(start for _, start in placed), span[1]][1:] if placed else []
@@ -96,6 +117,24 @@ def recorded_laps(
         recorded_lap(lap, start, _lap_length(lap, start, end, span[1]), cadence)
         for (lap, start), end in zip(placed, ends, strict=True)
     )
+
+
+def _shift_of_laps(
+    timed: list[tuple[fit.Message, float]], span: tuple[float, float], written_start_s: float | None
+) -> float:
+    """What moves the laps to the session's true start, when they began with the written one and are as long as it."""
+    if not timed or written_start_s is None:
+        return 0.0
+    shift_s = span[0] - written_start_s
+    lengths = [
+        (start, start + (number(lap, "total_elapsed_time", "total_timer_time") or 0.0))
+        for lap, start in timed
+    ]
+    first, last = min(start for start, _ in lengths), max(end for _, end in lengths)
+    tolerance = max(SAME_LENGTH_S, SAME_LENGTH_SHARE * (span[1] - span[0]))
+    is_same_start = abs(first - written_start_s) <= SAME_START_S
+    is_as_long = abs((last - first) - (span[1] - span[0])) <= tolerance
+    return shift_s if is_same_start and is_as_long and abs(shift_s) > EARLIEST_START_S else 0.0
 
 
 def _lap_length(lap: fit.Message, start_s: float, next_s: float, end_s: float) -> float:

@@ -18,6 +18,7 @@ __all__ = ["near_duplicate"]
 
 # No recording that overlaps another began longer before it.
 _LONGEST = timedelta(days=14)
+_OTHER_WORDS = {"running": ("generic",), "generic": ("running",)}
 
 
 def near_duplicate(
@@ -25,11 +26,22 @@ def near_duplicate(
 ) -> SessionStatistics | None:
     """The runner's counted session that this is a second recording of, if any: a watch's and a phone's, or two watches'.
 
-    The same sport, and half of the shorter one's time or more in the other: nobody runs two runs at once. Neither
+    The same sport (an app that names none says "generic" of a run), and half of the shorter one's time or more in the other: nobody runs two runs at once. Neither
     device nor distance matters. Of several the one that it overlaps longest. What a person separated stays separate.
     """
     if _is_separated(fit.pk):
         return None
+    for told in (sport, *_OTHER_WORDS.get(sport, ())):
+        share, closest = _most_overlapping(runner, fit, start_time, duration_s, told)
+        if share >= settings.CONFIG.duplicate_overlap_percent / 100:
+            return closest
+    return None
+
+
+def _most_overlapping(
+    runner: Runner, fit: SessionFIT, start_time: datetime, duration_s: float, sport: str
+) -> tuple[float, SessionStatistics | None]:
+    """The counted session of that sport that overlaps longest, and by which share of the shorter one's time."""
     end_time = start_time + timedelta(seconds=duration_s)
     candidates = (
         SessionStatistics.objects.filter(
@@ -39,8 +51,7 @@ def near_duplicate(
         .order_by("start_time", "pk")
     )
     overlaps = [(_overlap_share(one, start_time, duration_s), one) for one in candidates]
-    share, closest = max(overlaps, key=lambda pair: pair[0], default=(0.0, None))
-    return closest if share >= settings.CONFIG.duplicate_overlap_percent / 100 else None
+    return max(overlaps, key=lambda pair: pair[0], default=(0.0, None))
 
 
 def _overlap_share(session: SessionStatistics, start_time: datetime, duration_s: float) -> float:

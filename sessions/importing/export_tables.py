@@ -34,7 +34,7 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
         "notizen",
         "activityprivatenote",
     ),
-    "rpe": ("perceivedexertion", "rpe", "borg"),
+    "rpe": ("perceivedexertion", "rpe", "borg", "gefuhlteanstrengung"),
     "gear": ("activitygear", "gear", "equipment", "shoes", "shoe", "ausrustung"),
     "file": ("filename", "file"),
     "id": ("activityid",),

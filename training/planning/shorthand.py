@@ -6,7 +6,7 @@
     target  = letter | "K" (walk) | "run" | "walk" | "RPE" (1-10) | "Z" (1-5) "HR" | int ["-" int] ("%" | "bpm") | mm:ss ["-" mm:ss] ("/km" | "/mi") | "free"
 
 `m` is minutes and `mtr` metres, as at intervals.icu; what can hardly be meant (a
-step above 6 h, a workout above 24 h) is asked back with the likely meaning. `@x` is "15m E;x;10m E" and `&x` is "10m E;x;5m E".
+step above 6 h, repeats of 100 minutes and more above 10 h, a workout above 24 h) is asked back with the likely meaning. `@x` is "15m E;x;10m E" and `&x` is "10m E;x;5m E".
 """
 
 import re
@@ -18,6 +18,8 @@ from training.planning.zones import LETTERS
 MAX_COUNT = 99
 MAX_NESTING = 2
 LONGEST_STEP_S, LONGEST_WORKOUT_S = 6 * 3600.0, 24 * 3600.0
+LONGEST_METRES_S = 10 * 3600.0  # repeats of 100 minutes and more that take longer are of metres
+LEAST_METRES = 100  # a bare number from here on means metres
 SPOKEN_LETTERS = {"run": "E", "walk": "K"}
 FRAMES = {"@": ("15m E", "10m E"), "&": ("10m E", "5m E")}  # warm-up and cool-down around the work
 
@@ -26,6 +28,8 @@ _TIME = re.compile(r"(?=\d)(?:(\d+)h)?(?:(\d+)m(?!tr|i))?(?:(\d+)s)?")
 _DISTANCE = re.compile(r"(\d+(?:\.\d+)?)(km|mi|mtr)")
 _UNTIL_HEART_RATE = re.compile(r"hr\s*([<>])\s*(\d+)")
 _RANGE = re.compile(r"(\d+)(?:-(\d+))?(%|bpm)")
+_BARE_REPEAT = re.compile(r"\s*(\d+)\s*m?\s*([A-Z]\b)?(?![\w.])")
+_MANY_MINUTES = re.compile(r"\b(\d{3,4})m(?!tr|i|\d)")
 _REPEAT = re.compile(r"(\d+)x(?![^:;,()]*:)")  # "3x:" begins a step with a cue
 _WORD = re.compile(r"[A-Za-z]\w*")
 _DELIMITERS = re.compile(r"[:;,()]")
@@ -72,7 +76,8 @@ class _Parser:
             raise self._error("';' or the end")
         if (seconds := _seconds(parts)) > LONGEST_WORKOUT_S:
             self.position = 0
-            raise self._error(f"a workout of 24 h at most, not {seconds / 3600:.0f} h")
+            likely = self._likely_metres(0, len(self.text))
+            raise self._error(f"a workout of 24 h at most, not {seconds / 3600:.0f} h{likely}")
         if frame is None:
             return parts
         return (*parse(frame[0]), *parts, *parse(frame[1]))
@@ -97,15 +102,25 @@ class _Parser:
         self.position = match.end()
         if not self._take("("):
             raise self._error(f"'(' after the count, and a unit on every amount{self._likely_repeat(count)}")
+        start = self.position
         parts = self._parts(",", depth + 1)
         if not self._take(")"):
             raise self._error("',' or ')'")
+        likely = self._likely_metres(start, self.position)
+        if likely and count * _seconds(parts) > LONGEST_METRES_S:
+            self.position = start
+            raise self._error(f"metres{likely}")
         return Repeat(count, parts)
 
     def _likely_repeat(self, count: int) -> str:
-        """What "5x400 V" may have meant."""
-        match = re.compile(r"\s*(\d+)\s*([A-Z])\b").match(self.text, self.position)
-        return f": {count}x({match[1]}mtr {match[2]})?" if match else ""
+        """What "5x400 V", "5x400m" or "5x400" may have meant."""
+        match = _BARE_REPEAT.match(self.text, self.position)
+        return f": {count}x({match[1]}mtr {match[2] or 'V'})?" if match else ""
+
+    def _likely_metres(self, start: int, end: int) -> str:
+        """What "400m" between two places may have meant, where it would be minutes."""
+        match = _MANY_MINUTES.search(self.text, start, end)
+        return f": {match[0]} is {match[1]} minutes; {match[1]}mtr?" if match else ""
 
     def _step(self) -> Step:
         cue = self._cue()
@@ -155,7 +170,8 @@ class _Parser:
         if digits is None:
             return self._error("an amount (such as 10m, 90s, 1km, 400mtr, lap or hr<120)")
         self.position += digits.end()
-        return self._error("a unit (h, m, s, km, mi or mtr)")
+        likely = f": {digits[0]}mtr?" if digits[0].isdigit() and int(digits[0]) >= LEAST_METRES else ""
+        return self._error(f"a unit (h, m, s, km, mi or mtr){likely}")
 
     def _target(self) -> Target:
         if match := self._match(_PACE):

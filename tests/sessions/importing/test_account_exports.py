@@ -18,6 +18,8 @@ import fitparse_sdk as fit
 from runlab_site.accounts.models import User
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_minimal_runner_for_user
+from sessions.importing.export_tables import table_rows
+from sessions.importing.export_words import Words
 from sessions.management.commands import import_folder
 from sessions.models import SessionFIT, SessionStatistics, UploadFile
 from sessions.services.rebuild import rebuild_now
@@ -173,6 +175,14 @@ def test_strava_with_translated_headers_is_read_by_the_order_of_its_columns(user
     upload(user, {"export.zip": content})
     (session,) = by_day()
     assert (session.name, session.notes, session.gear) == ("Ostseelauf", "Windig", "Pegasus 41")
+
+
+def test_strava_tells_exertion_in_german_too():
+    header = "Aktivitäts-ID,Aktivitätsdatum,Name der Aktivität,Aktivitätsart,Aktivitätsbeschreibung,Verstrichene Zeit,Distanz,Max. Herzfrequenz,Relative Leistung,Pendeln,Hinweis zur Privatsphäre,Aktivitätsausrüstung,Dateiname,Gefühlte Anstrengung"
+    row = '1001,"09.12.2022, 15:24:49",Lauf am See,Lauf,"bewölkt, 0 °C\n",3189,"9,44",,,false,,Pegasus,activities/1001.gpx,"7,0"'
+    (found,) = table_rows(f"{header}\n{row}\n".encode(), "export_1/activities.csv")
+    assert found.words == Words("Lauf am See", "bewölkt, 0 °C", 7.0, "Pegasus")
+    assert found.file_stem == "1001"
 
 
 def test_a_garmin_export_keeps_names_of_nested_zips_and_skips_monitoring(user, runner):

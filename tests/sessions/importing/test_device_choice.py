@@ -208,3 +208,10 @@ def test_the_upload_names_the_bests_that_were_run_in_it(api, browser):
     )
     assert "1000 m in" in fast.split("data-bests")[1]
     assert "data-bests" not in slow
+
+
+@pytest.mark.parametrize("sports", [("running", "generic"), ("generic", "running")])
+def test_recording_of_an_app_that_names_no_sport_is_the_same_run(api, runner, sports):
+    one, other = (recording(0, number, sport=sport) for number, sport in zip((1, 2), sports, strict=True))
+    assert send(api, "one.fit", one)["status"] == "processed"
+    assert send(api, "other.fit", other)["status"] == "duplicate"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sessions.analysis.graded_pace import cost_ratio
-from tests.sessions.kinds.recordings import START, file, judged, lap, place, record
+from tests.sessions.kinds.recordings import START, file, judged, lap, place, record, timer
 
 SECONDS, SPEED = 1800, 3.0
 T = np.arange(SECONDS + 1)
@@ -216,3 +216,79 @@ def test_spikes_from_the_first_second_on_leave_the_hills():
 def test_downhill_start_is_believed():
     heights = np.where(T < 300, 400 - T / 3, 300)
     assert judged(run(heights))["descent_m"] == pytest.approx(100, abs=3)
+
+
+@pytest.mark.parametrize("barometer", [True, False])
+@pytest.mark.parametrize(("rise_m", "seconds"), [(120, 60), (40, 30), (-150, 50)])
+def test_barometer_set_anew_in_the_middle_is_no_hill(rise_m, seconds, barometer):
+    heights = 300 + np.interp(T, [0, 900, 900 + seconds, SECONDS], [0, 0, rise_m, rise_m])
+    found = judged(run(heights, barometer=barometer))
+    assert found["ascent_m"] <= 6
+    assert found["descent_m"] <= 6
+    assert found["normalized_graded_speed_mps"] == pytest.approx(SPEED, rel=0.01)
+
+
+@pytest.mark.parametrize("grade", [0.2, 0.35, -0.25])
+def test_steep_mountain_is_believed(grade):
+    """Up by 1,200 m an hour, down by 3,150: as good mountain runners do."""
+    speed = 0.333 / grade if grade > 0 else 3.5
+    heights = 3000 + grade * speed * T
+    content = file(
+        [
+            record(t, speed * t, speed, **place(speed * t), altitude=round(float(heights[t]), 1))
+            for t in T.tolist()
+        ],
+        SECONDS,
+        total_distance=speed * SECONDS,
+    )
+    found = judged(content, cs_mps=4.5, w_prime_m=200)
+    climbed = abs(heights[-1] - heights[0])
+    assert found["ascent_m" if grade > 0 else "descent_m"] == pytest.approx(climbed, rel=0.03)
+    assert found["graded_speed_mps"] == pytest.approx(speed * cost_ratio(np.array([grade]))[0], rel=0.03)
+    assert "altitude" not in found.warnings
+
+
+LIFT = np.interp(np.arange(3301), [0, 900, 1500, 3300], [500, 500, 1400, 900])
+
+
+@pytest.mark.parametrize("barometer", [True, False])
+@pytest.mark.parametrize("are_recorded", [True, False])
+@pytest.mark.parametrize("is_paused", [True, False])
+def test_lift_is_no_climb(barometer, are_recorded, is_paused):
+    """A quarter of an hour, a cable car of ten minutes and 900 m, and half an hour down."""
+    speeds = [3.0] * 900 + [5.0] * 600 + [3.0] * 1801
+    metres = np.concatenate(([0.0], np.cumsum(speeds)))
+    records = [
+        record(
+            t,
+            metres[t],
+            speeds[t],
+            **place(metres[t]),
+            altitude=round(float(LIFT[t]), 1),
+            cadence=84 * (speeds[t] == 3),
+        )
+        for t in range(3301)
+        if are_recorded or not is_paused or not 900 < t < 1500
+    ]
+    marks = (timer(0, "start"), timer(900, "stop_all"), timer(1500, "start"), timer(3300, "stop_all"))
+    sensor = {"timestamp": START, "device_index": 1, "device_type": 4, "source_type": "local"}
+    found = judged(
+        file(
+            records,
+            3300,
+            events=marks if is_paused else (),
+            others=(("device_info", sensor),) if barometer else (),
+            total_distance=8100.0,
+            total_timer_time=2700.0,
+        )
+    )
+    assert found["ascent_m"] <= 15
+    assert found["descent_m"] == pytest.approx(500, abs=15)
+    assert found["normalized_graded_speed_mps"] <= 3.05
+
+
+def test_climb_of_nothing_beside_hills_was_not_measured():
+    found = judged(run(CLIMB, barometer=True, total_ascent=0, total_descent=0))
+    assert found["ascent_m"] == pytest.approx(60, abs=2)
+    assert "The watch's ascent (0) is not used: its records say 60 m." in found.warnings
+    assert judged(run(FLAT, total_ascent=0, total_descent=0))["ascent_m"] == 0

@@ -74,3 +74,58 @@ def test_heart_rates_between_the_places_do_not_break_the_way(every, column):
     found = judged(file(records, SECONDS), cs_mps=4.0, w_prime_m=200)
     assert_is_whole(found)
     assert found["avg_heart_rate_bpm"] == 150
+
+
+def held(every, columns):
+    """Records of every second whose distance or position is renewed only every so often."""
+    return [
+        record(
+            t,
+            SPEED * (t - t % every) if "distance" in columns else None,
+            **(place(SPEED * (t - t % every)) if "place" in columns else {}),
+        )
+        for t in range(SECONDS + 1)
+    ]
+
+
+@pytest.mark.parametrize("every", [2, 3, 5, 7, 30, 60])
+@pytest.mark.parametrize("columns", ["distance", "place", "distance place"])
+def test_values_that_are_repeated_until_the_next_are_no_standstill(every, columns):
+    assert_is_whole(judged(file(held(every, columns), SECONDS), cs_mps=4.0, w_prime_m=200))
+
+
+@pytest.mark.parametrize("metres", [10, 25, 50])
+def test_counter_that_moves_by_many_metres_at_a_time_is_no_leap(metres):
+    records = [record(t, metres * (SPEED * t // metres)) for t in range(SECONDS + 1)]
+    content = file(records, SECONDS, total_distance=SPEED * SECONDS)
+    assert_is_whole(judged(content, cs_mps=4.0, w_prime_m=200))
+
+
+@pytest.mark.parametrize("every", [1, 5])
+def test_standstill_of_a_counter_stays_one(every):
+    way_m = way((3, 900), (0, 300), (3, 900))
+    records = [record(t, way_m[t - t % every], **place(way_m[t - t % every])) for t in range(2101)]
+    found = judged(file(records, 2100))
+    assert found["moving_time_s"] == pytest.approx(1800, abs=20)
+    assert found["distance_m"] == pytest.approx(5400, rel=0.005)
+
+
+@pytest.mark.parametrize("slow", [60, 120])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_battery_saving_for_a_part_of_the_time_is_whole(slow, is_first):
+    seconds = sorted(
+        {*range(0, 1800, slow if is_first else 1), *range(1800, SECONDS + 1, 1 if is_first else slow)}
+    )
+    found = judged(
+        file(at_seconds(seconds), SECONDS, total_distance=SPEED * SECONDS), cs_mps=4.0, w_prime_m=200
+    )
+    assert_is_whole(found)
+
+
+def test_rests_without_records_are_not_taken_for_battery_saving():
+    pieces = [t for k in range(10) for t in range(200 * k, 200 * k + 81)]
+    metres = way(*[(5, 80), (0, 120)] * 10)
+    records = [record(t, metres[t], 5, **place(metres[t])) for t in pieces]
+    found = judged(file(records, 1880, total_distance=4000.0, total_timer_time=800.0))
+    assert found["timer_time_s"] == pytest.approx(800, abs=12)
+    assert found["moving_time_s"] == pytest.approx(800, abs=30)

@@ -186,3 +186,24 @@ def test_generic_session_beside_a_run_stays_generic():
     ]  # fmt: skip
     sports = [one.recorded.sport for one in every(raw_file([*messages, *sessions]))]
     assert sports == ["generic", "running"]
+
+
+@pytest.mark.parametrize(
+    ("sport", "sub_sport"),
+    [
+        ("fitness_equipment", "treadmill"),
+        ("generic", "trail"),
+        ("generic", "track"),
+        ("training", "indoor_running"),
+    ],
+)
+def test_sub_sport_that_is_run_tells_the_sport(sport, sub_sport):
+    found = judged(file(steady(900, cadence=84), 900, sport=sport, sub_sport=sub_sport))
+    assert found.recorded.sport == "running"
+    assert found["avg_cadence_spm"] == 168
+    assert found.recorded.kind.is_treadmill == (sub_sport in {"treadmill", "indoor_running"})
+
+
+@pytest.mark.parametrize(("sport", "sub_sport"), [("fitness_equipment", "elliptical"), ("cycling", "track")])
+def test_other_sub_sports_tell_no_run(sport, sub_sport):
+    assert judged(file(steady(900), 900, sport=sport, sub_sport=sub_sport)).recorded.sport == sport

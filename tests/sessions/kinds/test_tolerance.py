@@ -148,3 +148,97 @@ def test_best_whose_inner_stretch_beats_a_record_is_none():
         for one in best_efforts(track, stream, judged(content(way((2, 60)))).recorded.kind)
     }
     assert all("beyond_world_record" in flags[distance] for distance in (400, 800, 1000, 1609.344))
+
+
+def heart(metres, calm_from, calm_to, bpm):
+    """150 bpm, calming down to bpm within a minute and back."""
+    t = np.arange(metres.size)
+    return np.interp(t, [calm_from, calm_from + 60, calm_to, calm_to + 60], [150, bpm, bpm, 150]).round()
+
+
+@pytest.mark.parametrize(("kmh", "bpm"), [(18, 85), (18, 110), (25, 80)], ids=["ferry", "bicycle", "tram"])
+@pytest.mark.parametrize("every", [1, 5])
+def test_who_is_faster_with_a_calm_heart_is_carried(kmh, bpm, every):
+    metres = way((3, 1200), (kmh / 3.6, 900), (3, 1200))
+    found = judged(
+        content(metres, heart_rate=heart(metres, 1200, 2100, bpm), every=every), cs_mps=3.6, w_prime_m=200
+    )
+    assert found["distance_m"] == pytest.approx(7200, rel=0.01)
+    assert found["timer_time_s"] == pytest.approx(2400, rel=0.01)
+    assert found.best(1000) == pytest.approx(1000 / 3, rel=0.01)
+    assert found["avg_heart_rate_bpm"] == pytest.approx(148, abs=2)
+    assert "taken as a ride" in found.warnings
+
+
+def test_bus_that_stops_is_one_ride_by_the_heart():
+    metres = way((2.8, 1800), (0, 60), *[(8.5, 40), (0, 25)] * 15)
+    found = judged(content(metres, heart_rate=heart(metres, 1800, 3000, 85)))
+    assert found["distance_m"] == pytest.approx(5040, rel=0.01)
+    assert found.best(1000) == pytest.approx(1000 / 2.8, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("pieces", "beats"),
+    [
+        ([(3, 900), (4.4, 600), (3, 900)], [150, 175, 150]),  # a tempo
+        ([(1.2, 1800), (4.0, 500), (1.2, 300)], [165, 130, 150]),  # up and down a mountain
+        ([(2.0, 1200), (3.9, 900)], [160, 120]),  # a slow start with a strap that reads too high
+    ],
+    ids=["tempo", "mountain", "strap"],
+)
+def test_faster_running_is_not_carried(pieces, beats):
+    metres = way(*pieces)
+    rates = np.concatenate(
+        ([beats[0]], *(np.full(lasts, bpm) for (_, lasts), bpm in zip(pieces, beats, strict=True)))
+    )
+    altitude = 500 + np.interp(np.arange(metres.size), [0, 1800, 2300, 2600], [0, 400, 0, 60])
+    altitude = altitude if len(pieces) == 3 and pieces[1][0] == 4.0 else np.full(metres.size, 500.0)
+    found = judged(content(metres, heart_rate=rates, altitude=altitude.round(1)))
+    assert found["distance_m"] == pytest.approx(metres[-1], rel=0.001)
+    assert "ride" not in found.warnings
+
+
+@pytest.mark.parametrize(("bpm", "speed"), [(85, 5.55), (100, 5.0)])
+def test_scooter_saved_as_a_run_is_a_ride(bpm, speed):
+    found = judged(content(way((speed, 3600)), heart_rate=bpm), hr_max_bpm=190, cs_mps=3.5, w_prime_m=200)
+    assert found["distance_m"] is None
+    assert found["rtss"] is None
+    assert not found.analysis.measured.best_efforts
+    assert "taken as a ride" in found.warnings
+
+
+@pytest.mark.parametrize(("bpm", "speed", "maximum"), [(165, 5.55, 190), (125, 4.0, 190), (85, 5.55, None)])
+def test_fast_run_with_a_beating_heart_is_one(bpm, speed, maximum):
+    found = judged(content(way((speed, 3600)), heart_rate=bpm), hr_max_bpm=maximum)
+    assert found["distance_m"] == pytest.approx(3600 * speed)
+    assert found.best(10_000) == pytest.approx(10_000 / speed, rel=0.001)
+
+
+@pytest.mark.parametrize("every", [1, 5, 7])
+@pytest.mark.parametrize("speed", [11.99, 12.0, 12.01, 15.0])
+def test_drive_at_the_edge_of_what_a_step_may_be_is_a_ride(every, speed):
+    found = judged(
+        content(way((2.8, 1800), (0, 100), (speed, 600)), columns="place", every=every, total=5040.0)
+    )
+    assert found["distance_m"] == pytest.approx(5040, rel=0.015)
+    assert found.best(10_000) is None
+
+
+def test_strap_that_reads_too_low_makes_no_ride_of_counted_steps():
+    metres = way((3, 900), (4.6, 900), (3, 900))
+    rates = heart(metres, 900, 1800, 90)
+    found = judged(content(metres, heart_rate=rates, cadence=86))
+    assert found["distance_m"] == pytest.approx(metres[-1])
+    fast = judged(content(way((5.2, 1800)), heart_rate=90, cadence=90), hr_max_bpm=190)
+    assert fast["distance_m"] == pytest.approx(5.2 * 1800)
+
+
+def test_valley_road_up_and_down_is_run():
+    """Up at 2.8 m/s with 165 bpm, down 2 % at 4.4 with 128."""
+    metres = way((2.8, 1800), (4.4, 1145))
+    t = np.arange(metres.size)
+    altitude = 500 + np.interp(t, [0, 1800, 2945], [0, 100, 0])
+    rates = np.where(t < 1800, 165, 128)
+    found = judged(content(metres, heart_rate=rates, altitude=altitude.round(1)))
+    assert found["distance_m"] == pytest.approx(metres[-1])
+    assert "ride" not in found.warnings

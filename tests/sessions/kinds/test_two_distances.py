@@ -101,3 +101,16 @@ def test_foot_pod_that_the_total_agrees_with_is_believed():
     records = [record(t, 2.6 * t, 2.6, **place(3 * t)) for t in range(1801)]
     found = judged(file(records, 1800, total_distance=4680.0))
     assert [found[name] for name in DISTANCES] == pytest.approx((4680, 2.6, 2.6, 2.6), rel=0.003)
+
+
+def test_calibration_that_stands_in_the_last_record_alone_scales_all():
+    records = [record(t, 3 * t if t < 1800 else 6000, 3, cadence=84) for t in range(1801)]
+    found = judged(file(records, 1800, sub_sport="treadmill", total_distance=6000.0))
+    speed = 6000 / 1800
+    assert [found[name] for name in DISTANCES] == pytest.approx((6000, speed, speed, speed), rel=0.005)
+
+
+def test_leap_of_a_treadmill_in_the_middle_scales_nothing():
+    records = [record(t, 3 * t if t < 900 else 3 * t + 900, 3, cadence=84) for t in range(1801)]
+    found = judged(file(records, 1800, sub_sport="treadmill", total_distance=6300.0))
+    assert found["distance_m"] == pytest.approx(5400, rel=0.005)

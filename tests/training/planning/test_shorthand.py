@@ -97,6 +97,8 @@ def test_any_text_either_reads_or_says_where_and_what_was_expected(text):
         "8x(1m run,90s walk)",
         "20m RPE4",
         "6h E",
+        "3x(100m E,5m K)",
+        "30x(25m E,5m K)",
     ],
 )
 def test_the_examples_of_the_grammar_are_read(text):
@@ -122,6 +124,12 @@ def test_a_frame_is_a_warm_up_and_a_cool_down():
         ("", 1, "amount"),
         ("5x400 V", 3, "5x(400mtr V)?"),
         ("5x(400m V)", 4, "400mtr?"),
+        ("5x400", 3, "5x(400mtr V)?"),
+        ("6x800m", 3, "6x(800mtr V)?"),
+        ("8x200/200", 3, "8x(200mtr V)?"),
+        ("5x(3km T,400 R)", 13, "400mtr?"),
+        ("6x(200m V,1m R)", 4, "200mtr?"),
+        ("2x(4x(200m V,60s R),3m R)", 7, "200mtr?"),
         ("7h E", 1, "6 h at most"),
         ("40x(40m E)", 1, "24 h at most"),
         ("10m RPE11", 5, "RPE1 to RPE10"),
