@@ -630,6 +630,7 @@ PAGES: dict[str, Page] = {
     "squad_member": Page(MAY_COACH_OF_IT, squad_member_place),
     "home": Page(MAY_ALL),
     "jobs": Page(MAY_COACH),
+    "styleguide": Page({SUPERUSER}),
     "job_retry": Page(MAY_OWN, lambda world: {"job_id": world.job(failed=True).pk}),
     "job_cancel": Page(MAY_OWN, lambda world: {"job_id": world.job().pk}),
     "account": Page(MAY_ALL),
