@@ -50,6 +50,7 @@ def _comments() -> Iterator[Sample]:
     placed = [PlacedComment(_comment(number, text), "/") for number, text in ((4, SHORT), (5, LONG))]
     yield _sample("last_word_card", "short", last_word=placed[0])
     yield _sample("last_word_card", "long", last_word=placed[1])
+    yield _sample("reply_form", "closed until pressed", row=placed[0], next="/")
     yield _sample("unread_comments", "all read: none", unread=())
     yield _sample("unread_comments", "short and long", unread=placed)
 

@@ -625,6 +625,7 @@ PAGES: dict[str, Page] = {
     "join": Page(MAY_EVERYBODY, lambda world: {"code": world.code().code}),
     "leave_coach": Page({ATHLETE}, World.leaving),
     "squads": Page(MAY_COACH),
+    "comments": Page(MAY_COACH),
     "squad_code_make": Page(MAY_COACH_OF_IT, lambda world: {"squad_id": world.member()["squad_id"]}),
     "squad_code_withdraw": Page(MAY_COACH_OF_IT, squad_code_place),
     "squad_member": Page(MAY_COACH_OF_IT, squad_member_place),
