@@ -16,8 +16,6 @@ from tests.house.test_template_directions import FILES, TEMPLATES
 
 COMPONENTS = {str(file.relative_to(TEMPLATES)) for file in FILES if file.parent.name == "components"}
 SAMPLES = list(enumerate(all_samples(), start=1))
-# Without words of their own: a mark, the style sheets.
-STATELESS = {"components/brand.html", "components/styles.html", "components/live.html"}
 
 
 @pytest.fixture
