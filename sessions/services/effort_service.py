@@ -54,13 +54,11 @@ def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None)
 
 
 def _others_of_day_m(session: SessionStatistics) -> tuple[float, ...]:
-    """The distances of the athlete's other runs of that day, in m: the longest of them."""
+    """The distances of the athlete's other runs of that day, in m."""
     runs = SessionStatistics.objects.filter(
         runner_id=session.runner_id, day=session.day, sport="running", distance_m__gt=0
     )
-    return tuple(
-        runs.exclude(pk=session.pk).order_by("-distance_m").values_list("distance_m", flat=True)[:_MOST_A_DAY]
-    )
+    return tuple(runs.exclude(pk=session.pk).values_list("distance_m", flat=True)[:_MOST_A_DAY])
 
 
 @dataclass(frozen=True, slots=True)
