@@ -31,9 +31,11 @@ class SiteConfig(AppConfig):
         from runlab_site.mongo.json_reading import read_json_as_stored
         from runlab_site.mongo.query_mending import mend_queries
         from runlab_site.web.links import offer
+        from runlab_site.web.samples import register_samples
 
         mend_queries()
         read_json_as_stored()
+        register_samples("runlab_site.web.site_samples.site_samples")
         offer("jobs")
         post_migrate.connect(create_indexes, sender=self)
         # Before the site opens, and again for what a worker was still writing.

@@ -7,6 +7,7 @@ from runlab_site.jobs import pages
 from runlab_site.monitoring.health import healthz, readyz
 from runlab_site.monitoring.metrics import metrics
 from runlab_site.web.converters import ObjectIdConverter
+from runlab_site.web.styleguide import StyleguideView
 
 register_converter(ObjectIdConverter, "oid")
 
@@ -30,6 +31,7 @@ urlpatterns += [
     path("jobs/", pages.JobsView.as_view(), name="jobs"),
     path("jobs/<oid:job_id>/retry/", pages.JobRetryView.as_view(), name="job_retry"),
     path("jobs/<oid:job_id>/cancel/", pages.JobCancelView.as_view(), name="job_cancel"),
+    path("styleguide/", StyleguideView.as_view(), name="styleguide"),
     path("", include("runlab_site.accounts.urls")),
     path("", include("runners.urls")),
     path("", include("sessions.urls")),

@@ -17,6 +17,7 @@ class RunnersConfig(AppConfig):
         from runlab_site.personal_data import Holding
         from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
+        from runlab_site.web.samples import register_samples
         from runners.api.comment_events import represent_comment
         from runners.api.rights_events import represent_rights
         from runners.services.runner_defaults import add_missing_defaults
@@ -46,6 +47,7 @@ class RunnersConfig(AppConfig):
         )
         offer("signup", "runner_new", "day_comments")
         register_source(Source("comments", "comment", represent_comment))
+        register_samples("runners.pages.samples.runner_samples")
         register_source(Source("squads", RIGHTS, represent_rights))
         register_runner_pages(
             RunnerPage(40, "fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),

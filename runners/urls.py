@@ -4,6 +4,7 @@ from django.urls import path
 
 from runners.pages.as_known.views import AsKnownView
 from runners.pages.check_in.views import CheckInView
+from runners.pages.comments.all_views import AllCommentsView
 from runners.pages.comments.views import CommentDeleteView, CommentEditView, CommentView, DayCommentsView
 from runners.pages.critical_speed.typed_views import (
     CriticalSpeedTypeView,
@@ -108,6 +109,7 @@ urlpatterns = [
     path("races/<oid:entry_id>/delete/", RaceDeleteView.as_view(), name="race_delete"),
     path("runners/<oid:runner_id>/check-in/", CheckInView.as_view(), name="runner_check_in"),
     path("runners/<oid:runner_id>/days/<str:day>/comments/", DayCommentsView.as_view(), name="day_comments"),
+    path("comments/", AllCommentsView.as_view(), name="comments"),
     path("comments/<oid:comment_id>/", CommentView.as_view(), name="comment"),
     path("comments/<oid:comment_id>/edit/", CommentEditView.as_view(), name="comment_edit"),
     path("comments/<oid:comment_id>/delete/", CommentDeleteView.as_view(), name="comment_delete"),

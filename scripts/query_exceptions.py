@@ -90,7 +90,7 @@ _ALLOWED = (
     _Allowed(_OWN, "calendar_entries", filter="*runner_id*"),
     _Allowed(_THREAD, "comments", filter="*deleted_at = and thread =*"),
     _Allowed(_PEOPLE, "comments", filter="deleted_at =", stages="$match $facet*"),
-    _Allowed(_THREAD, "comments", filter="deleted_at = and runner_id $in*"),
+    _Allowed(_THREAD, "comments", filter="*deleted_at = and runner_id $in*"),
     _Allowed(_THREAD, "comments", filter="*deleted_at = and runner_id =*"),
     _Allowed(_GOING, "comments", filter="mentions =", stages="many"),
     _Allowed(_GOING, "comments", filter="reads.user =", stages="many"),

@@ -19,6 +19,7 @@ class SessionsConfig(AppConfig):
         from runlab_site.personal_data import Holding
         from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
+        from runlab_site.web.samples import register_samples
         from sessions.api.upload_file_events import represent_upload_file
 
         words = "sessions.analysis.words.WORDS"
@@ -59,3 +60,4 @@ class SessionsConfig(AppConfig):
             RunnerPage(70, "upload", "Upload", "Upload", "upload", "runner_upload"),
         )
         register_source(Source("upload_files", "file", represent_upload_file))
+        register_samples("sessions.pages.samples.session_samples")

@@ -19,6 +19,7 @@ class TrainingConfig(AppConfig):
         from runlab_site.personal_data import Holding
         from runlab_site.web.links import offer
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
+        from runlab_site.web.samples import register_samples
         from training.services.library_service import seed_library
 
         personal_data.register(
@@ -49,5 +50,6 @@ class TrainingConfig(AppConfig):
         )
         job_manager.on_completed("session_analysis", "training.tasks.match_after_analysis")
         scheduler.every(NIGHT_S, "plans", "training.tasks.compare_flat_with_nested")
+        register_samples("training.pages.samples.training_samples")
         scheduler.every(NIGHT_S, "plans_watched", "training.tasks.watch_plans")
         post_migrate.connect(seed_library, sender=self)

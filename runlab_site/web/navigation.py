@@ -74,6 +74,8 @@ class RunnerPage:
 
 
 _runner_pages: set[RunnerPage] = set()
+# Of a coach's links: on a phone they are under More.
+_NOT_AMONG_TABS = frozenset({"workouts", "admin", "styleguide"})
 
 
 def register_runner_pages(*pages: RunnerPage) -> None:
@@ -112,6 +114,7 @@ def for_coach(
     *,
     own_runner_id: str = "",
     may_administer: bool = False,
+    is_administrator: bool = False,
 ) -> Navigation:
     """A coach's navigation: the squad, its athletes as (id, name), the coach's own runner, background jobs."""
     items = [
@@ -129,9 +132,14 @@ def for_coach(
     ]
     if may_administer:
         items.append(Link("admin", "Admin", "database", reverse("admin:index"), "Admin"))
+    if is_administrator:
+        is_here = place.key == "styleguide"
+        items.append(
+            Link("styleguide", "Style guide", "layout-grid", reverse("styleguide"), "Style", is_here)
+        )
     return Navigation(
         tuple(items),
-        phone_keys=tuple(item.key for item in items if item.key not in ("workouts", "admin")),
+        phone_keys=tuple(item.key for item in items if item.key not in _NOT_AMONG_TABS),
         search_url=link_to("squad"),
         search_words="Find athlete",
         athletes=_people(athletes, place),

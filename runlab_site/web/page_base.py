@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
     from runlab_site.web.figures import Units
 
-__all__ = ["CoachPage", "SignedInPage"]
+__all__ = ["AdministratorPage", "CoachPage", "SignedInPage"]
 
 
 class SignedInPage(LoginRequiredMixin, View):
@@ -34,3 +34,11 @@ class CoachPage(UserPassesTestMixin, SignedInPage):
     def test_func(self) -> bool:
         """Whether the person coaches anyone."""
         return self.request.user.is_authenticated and (self.person.is_coach or self.person.is_superuser)
+
+
+class AdministratorPage(UserPassesTestMixin, SignedInPage):
+    """A page for superusers; anyone else who is signed in gets 403."""
+
+    def test_func(self) -> bool:
+        """Whether the person administers the site."""
+        return self.request.user.is_authenticated and self.person.is_superuser

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "LONGEST_COMMENT",
     "CommentProblem",
+    "answer_comment",
     "delete_comment",
     "edit_comment",
     "forget_reader",
@@ -71,6 +72,14 @@ def write_comment(
         mentions=list(mentions),
         unread_by=sorted(readers - {str(author.pk)}),
     )
+
+
+def answer_comment(subject: CommentSubject, author: User, text: str, parent_id: str | None) -> Comment:
+    """Write a comment; who answers one (parent_id) has read it. Raises CommentProblem."""
+    written = write_comment(subject, author, text, parent_id=parent_id)
+    if parent_id is not None:
+        mark_read(thread_of(subject).filter(pk=parent_id), author)
+    return written
 
 
 def edit_comment(

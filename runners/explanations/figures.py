@@ -131,7 +131,12 @@ def _of_heart(runner: Runner, today: date) -> Iterator[RunnerWhy]:
     known = physiology_on(runner, today, decisions_of(runner))
     maximum = explain_max_heart_rate(known.max_heart_rate, float(known.age_years))
     yield RunnerWhy("max_heart_rate", maximum, None)
-    zones = explain_heart_rate_zones(known.heart_rate_bounds, known.max_heart_rate)
+    zones = explain_heart_rate_zones(
+        known.heart_rate_bounds,
+        known.max_heart_rate,
+        known.resting_heart_rate_bpm,
+        known.threshold_heart_rate_bpm,
+    )
     yield RunnerWhy("heart_rate_zones", zones, None)
 
 

@@ -8,7 +8,7 @@ from runners.physiology.heart_rate_calculator import (
     MaxHeartRate,
 )
 
-__all__ = ["Explanation", "Given", "percents_text"]
+__all__ = ["Explanation", "Given", "percents_text", "to_threshold_text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +40,10 @@ def percents_text(bounds: HeartRateBounds, maximum: MaxHeartRate) -> str:
     """Bounds of heart rate zones as shares of the maximum, as a sentence writes them."""
     percents = (100 * upper / maximum.bpm for upper in bounds.uppers_bpm)
     return f"{', '.join(f'{percent:.0f}' for percent in percents)} % * {maximum.bpm:.1f} bpm"
+
+
+def to_threshold_text(bounds: HeartRateBounds, rest_bpm: float, threshold_bpm: float) -> str:
+    """Bounds of heart rate zones as shares of the way from rest to threshold, as a sentence writes them."""
+    reserve = threshold_bpm - rest_bpm
+    percents = (100 * (upper - rest_bpm) / reserve for upper in bounds.uppers_bpm)
+    return f"{rest_bpm:.0f} + {', '.join(f'{percent:.0f}' for percent in percents)} % * ({threshold_bpm:.0f} - {rest_bpm:.0f}) bpm"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from runners.physiology.critical_speed import CriticalSpeed, band_of_day
-from runners.physiology.explanation_parts import Explanation, Given, percents_text
+from runners.physiology.explanation_parts import Explanation, Given, percents_text, to_threshold_text
 from runners.physiology.heart_rate_calculator import (
     HeartRateBounds,
     HeartRateZoneMethod,
@@ -96,19 +96,29 @@ def explain_max_heart_rate(value: MaxHeartRate, age_years: float | None) -> Expl
     )
 
 
-def explain_heart_rate_zones(bounds: HeartRateBounds, maximum: MaxHeartRate) -> Explanation:
-    """The five zones in force: typed, or percentages of the maximum in use. There is no one value."""
+def explain_heart_rate_zones(
+    bounds: HeartRateBounds, maximum: MaxHeartRate, rest_bpm: float, threshold_bpm: float | None
+) -> Explanation:
+    """The five zones in force: typed, by the threshold, or percentages of the maximum. There is no one value."""
     zones = heart_rate_zones(bounds)
-    is_typed = bounds.method is HeartRateZoneMethod.TYPED
     edges = ", ".join(f"{zone.name.lower()} to {zone.upper_bpm:.0f}" for zone in zones)
     limits = tuple(Given(f"{zone.name} ends", zone.upper_bpm, "bpm") for zone in zones)
+    highest = Given("Maximum heart rate", maximum.bpm, "bpm")
+    is_typed = bounds.method is HeartRateZoneMethod.TYPED
+    inputs, formula = (highest, *limits), percents_text(bounds, maximum)
+    if is_typed:
+        inputs, formula = limits, "as typed"
+    elif bounds.method is HeartRateZoneMethod.THRESHOLD and threshold_bpm is not None:
+        threshold = Given("Threshold heart rate", threshold_bpm, "bpm")
+        inputs = (threshold, Given("Resting heart rate", rest_bpm, "bpm"), highest, *limits)
+        formula = to_threshold_text(bounds, rest_bpm, threshold_bpm)
     return Explanation(
         RUNNER_FORMULAS["heart_rate_zones"],
         None,
         f"{'As typed' if is_typed else 'Computed'}: {edges} bpm, from {zones[0].lower_bpm:.0f}.",
-        limits if is_typed else (Given("Maximum heart rate", maximum.bpm, "bpm"), *limits),
+        inputs,
         (),
-        "as typed" if is_typed else percents_text(bounds, maximum),
+        formula,
         None if is_typed or maximum.source == "measured" else "as uncertain as the estimated maximum",
         () if is_typed else maximum.flags,
     )

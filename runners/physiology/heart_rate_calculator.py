@@ -20,6 +20,8 @@ __all__ = [
     "HUNT_INTERCEPT_BPM",
     "HUNT_SLOPE_BPM_PER_YEAR",
     "HUNT_STANDARD_ERROR_BPM",
+    "THRESHOLD_SHARE_OF_MAX",
+    "THRESHOLD_ZONE_PERCENTS",
     "ZONE_NAMES",
     "HeartRateBounds",
     "HeartRateZone",
@@ -53,6 +55,10 @@ YOUNGEST_YEARS, OLDEST_YEARS = 1, 120
 LOWEST_BPM, HIGHEST_BPM = 25.0, 250.0  # what a living runner's heart has been seen to do
 LOWEST_MAXIMUM_BPM = 100.0
 HUNDRED = 100.0
+# Percent of the way from rest to threshold heart rate: where pace ends the easy, tempo and threshold zones (zones.py).
+THRESHOLD_ZONE_PERCENTS = (65.0, 78.0, 95.0, 102.0)
+# Ours: the threshold heart rate of a runner who has measured none.
+THRESHOLD_SHARE_OF_MAX = 0.9
 OBSERVED_WINDOW_S = 5
 
 
@@ -61,7 +67,7 @@ class HeartRateZoneMethod(StrEnum):
 
     MAXIMUM = "percent_of_maximum"
     RESERVE = "percent_of_reserve"
-    THRESHOLD = "percent_of_threshold"
+    THRESHOLD = "percent_to_threshold"
     TYPED = "typed"
 
 
@@ -196,12 +202,20 @@ def bounds_from_reserve(
     return _bounds(HeartRateZoneMethod.RESERVE, hr_rest_bpm, reserve, upper_percents, floor_percent)
 
 
-def bounds_from_threshold(
-    hr_threshold_bpm: float, upper_percents: Sequence[float], floor_percent: float
-) -> HeartRateBounds:
-    """Zone bounds as percentages of the threshold heart rate."""
-    threshold = _possible_rate("Threshold heart rate", hr_threshold_bpm)
-    return _bounds(HeartRateZoneMethod.THRESHOLD, 0.0, threshold, upper_percents, floor_percent)
+def bounds_from_threshold(hr_rest_bpm: float, hr_threshold_bpm: float, hr_max_bpm: float) -> HeartRateBounds:
+    """Zone bounds that go with the pace zones: heart rate rises with speed, from rest to the threshold (ours).
+
+    Where the maximum is too low for that threshold, the last zone ends as if the threshold were 90 % of it. Raises
+    InvalidInputError for a threshold that is not above rest.
+    """
+    if problems := heart_rate_problems(hr_rest_bpm, hr_threshold_bpm=hr_threshold_bpm):
+        raise InvalidInputError(" ".join(problems))
+    reserve = hr_threshold_bpm - hr_rest_bpm
+    top = 100 * (hr_max_bpm - hr_rest_bpm) / reserve
+    if top <= THRESHOLD_ZONE_PERCENTS[-1]:
+        top = 100 * (hr_threshold_bpm / THRESHOLD_SHARE_OF_MAX - hr_rest_bpm) / reserve
+    uppers = (*THRESHOLD_ZONE_PERCENTS, top)
+    return _bounds(HeartRateZoneMethod.THRESHOLD, hr_rest_bpm, reserve, uppers, DEFAULT_ZONE_FLOOR_PERCENT)
 
 
 def bounds_typed(uppers_bpm: Sequence[float], floor_bpm: float) -> HeartRateBounds:

@@ -112,9 +112,10 @@ RUNNER_FORMULAS = register(
             "heart_rate_zones",
             "bpm",
             HEART_RATE_ZONES_FORMULA,
-            "Five zones by their upper bounds in percent of the maximum; a bound belongs to the zone below it.",
+            "Five zones by their upper bounds in percent of the maximum, or of the way from rest to a typed threshold, as "
+            "the pace zones have them of Critical Speed; a bound belongs to the zone below it.",
             "Percentages of the specification; zone 1 from 50 % is Runlab's own convention",
-            "another maximum heart rate, other percentages, typed bounds",
+            "another maximum or threshold heart rate, other percentages, typed bounds",
         ),
         _gives(
             "pace_zones",

@@ -23,7 +23,14 @@ if TYPE_CHECKING:
     from runlab_site.accounts.models import User
     from runners.models import Runner
 
-__all__ = ["ObservedRate", "refresh_zones", "set_heart_rate_zones", "update_observed_max", "zone_rows"]
+__all__ = [
+    "ObservedRate",
+    "follow_threshold",
+    "refresh_zones",
+    "set_heart_rate_zones",
+    "update_observed_max",
+    "zone_rows",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +83,20 @@ def refresh_zones(runner: Runner) -> None:
             "updated_at",
         ]
     )
+
+
+def follow_threshold(runner: Runner) -> bool:
+    """Move zones stored before they followed a typed threshold; what rests on them is computed again. Whether they moved."""
+    if runner.threshold_heart_rate_bpm is None:
+        return False
+    decisions = decisions_of(runner)
+    figures = physiology_on(runner, local_day(datetime.now(UTC), runner.time_zone), decisions)
+    if zone_rows(figures) == runner.heart_rate_zones:
+        return False
+    refresh_zones(runner)
+    days = [one.effective_day for one in decisions if one.kind == Kind.THRESHOLD_HEART_RATE]
+    request_analysis(runner.pk, min(days))
+    return True
 
 
 def update_observed_max(runner: Runner, observed: Iterable[ObservedRate]) -> None:

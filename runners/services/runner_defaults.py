@@ -9,7 +9,7 @@ from django.conf import settings
 
 from runners import defaults
 from runners.models import Runner
-from runners.services.heart_rate_zones import refresh_zones, zone_rows
+from runners.services.heart_rate_zones import follow_threshold, refresh_zones, zone_rows
 from runners.services.profile_problems import refuse_impossible
 from runners.stored.physiology_of_day import physiology_on
 
@@ -34,7 +34,7 @@ def ensure_runner_has_defaults(runner: Runner) -> bool:
     before = _template_of(runner)
     fill_in(runner)
     if _template_of(runner) == before and runner.heart_rate_zones:
-        return False
+        return follow_threshold(runner)
     runner.save()
     refresh_zones(runner)
     return True

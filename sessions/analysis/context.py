@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from runners.physiology.heart_rate_calculator import (
     DEFAULT_ZONE_UPPER_PERCENTS,
+    THRESHOLD_SHARE_OF_MAX,
     HeartRateBounds,
     bounds_from_max,
 )
@@ -12,8 +13,6 @@ from sessions.analysis.streams import SportKind
 __all__ = ["DEFAULT_REST_BPM", "AthleteContext"]
 
 DEFAULT_REST_BPM = 60.0
-# Ours: the threshold heart rate of a runner who has measured none.
-THRESHOLD_SHARE_OF_MAX = 0.90
 
 
 @dataclass(frozen=True, slots=True)

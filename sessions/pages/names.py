@@ -11,7 +11,7 @@ from runlab_site.time_zones import zone
 if TYPE_CHECKING:
     from sessions.models import SessionStatistics
 
-__all__ = ["load_unit", "session_title", "shown_time"]
+__all__ = ["load_unit", "session_title", "shown_speed", "shown_time"]
 
 _SPORTS = {
     "running": "run",
@@ -57,6 +57,15 @@ def shown_time(session: SessionStatistics) -> float | None:
     moving_s: float | None = session.moving_time_s
     timer_s: float | None = session.timer_time_s
     return timer_s if moving_s is None else moving_s
+
+
+def shown_speed(session: SessionStatistics) -> float | None:
+    """The speed beside distance and time, in m/s: their quotient, so that the three figures agree.
+
+    What the watch wrote is shown where one of them is unknown.
+    """
+    metres, seconds = session.distance_m, shown_time(session)
+    return metres / seconds if metres and seconds else session.avg_speed_mps
 
 
 def load_unit(session: SessionStatistics) -> str:

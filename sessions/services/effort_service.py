@@ -14,17 +14,10 @@ from runners.physiology.local_days import local_day
 from runners.services.critical_speed_service import replay
 from runners.stored.critical_speed_days import replayed_days, stored_days_of_log
 from runners.stored.formula_inputs import critical_speed_in_force
-from sessions.analysis.effort_proposal import (
-    LONGEST_TRIAL_S,
-    SHORTEST_TRIAL_S,
-    HardBout,
-    PlannedRace,
-    Proposal,
-    SessionShape,
-    propose,
-)
+from sessions.analysis.effort_proposal import PlannedRace, Proposal, propose
 from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
+from sessions.services.effort_shapes import effort_shape
 from sessions.statistics.runner_efforts import as_if, sessions_with_efforts, trials_of
 
 if TYPE_CHECKING:
@@ -38,6 +31,7 @@ __all__ = ["EffortPreview", "LoadShift", "is_confirmed", "preview", "proposal"]
 
 _PACE_METHOD = "rtss"
 _NO_CHANGE = 0.005  # loads are shown as whole numbers
+_MOST_A_DAY = 10  # other runs of a race's day that are looked at
 
 
 def is_confirmed(session: SessionStatistics) -> bool:
@@ -55,55 +49,16 @@ def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None)
     if (edits_of(session.pk) if edits is None else edits).get("effort") is not None:
         return None
     races = [PlannedRace(race.title, race.distance_m) for race in races_on(session.runner_id, session.day)]
-    asks_for_length = any(race.distance_m is None for race in races)
-    shape = _shape(session, is_longest=not asks_for_length or _is_longest_of_day(session))
-    found = propose(session.name, races, shape)
+    found = propose(session.name, races, effort_shape(session, _others_of_day_m(session) if races else ()))
     return None if found is None or found.effort == session.effort else found
 
 
-def _is_longest_of_day(session: SessionStatistics) -> bool:
-    longer = SessionStatistics.objects.filter(
-        runner_id=session.runner_id, day=session.day, sport="running", distance_m__gt=session.distance_m or 0
+def _others_of_day_m(session: SessionStatistics) -> tuple[float, ...]:
+    """The distances of the athlete's other runs of that day, in m."""
+    runs = SessionStatistics.objects.filter(
+        runner_id=session.runner_id, day=session.day, sport="running", distance_m__gt=0
     )
-    return not longer.exclude(pk=session.pk).exists()
-
-
-def _shape(session: SessionStatistics, *, is_longest: bool) -> SessionShape:
-    balance = session.figures.get("w_prime_balance_min_m") or {}
-    used = {one["name"]: one.get("value") for one in balance.get("inputs") or ()}
-    cs, w_prime = used.get("Critical Speed"), used.get("W'")
-    return SessionShape(
-        distance_m=session.distance_m,
-        elapsed_time_s=session.elapsed_time_s,
-        graded_speed_mps=None if session.is_treadmill else session.graded_speed_mps,
-        bouts=() if session.is_treadmill else _hard_bouts(session, cs, w_prime),
-        cs_mps=cs,
-        w_prime_m=w_prime,
-        is_longest_of_day=is_longest,
-    )
-
-
-def _hard_bouts(
-    session: SessionStatistics, cs_mps: float | None, w_prime_m: float | None
-) -> tuple[HardBout, ...]:
-    """The bouts of work, or the hardest stretch where there are none, since a single bout is no interval session."""
-    bouts = (session.judged.get("intervals") or {}).get("bouts") or ()
-    if bouts:
-        return tuple(
-            HardBout(bout["time_s"], bout["graded_speed_mps"])
-            for bout in bouts
-            if bout["is_work"] and bout["graded_speed_mps"] is not None
-        )
-    curve = (session.measured.get("curves") or {}).get("speed")
-    if not (curve and cs_mps and w_prime_m):
-        return ()
-    candidates = [
-        HardBout(seconds, speed)
-        for seconds, speed in zip(curve["durations_s"], curve["values"], strict=True)
-        if SHORTEST_TRIAL_S <= seconds <= LONGEST_TRIAL_S
-    ]
-    hardest = max(candidates, key=lambda one: one.speed_mps / (cs_mps + w_prime_m / one.time_s), default=None)
-    return () if hardest is None else (hardest,)
+    return tuple(runs.exclude(pk=session.pk).values_list("distance_m", flat=True)[:_MOST_A_DAY])
 
 
 @dataclass(frozen=True, slots=True)

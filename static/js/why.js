@@ -13,7 +13,7 @@ export function startWhy() {
     const button = event.target.closest("[data-why]");
     if (button) open(button);
     const close = event.target.closest("[data-popover-close]");
-    if (close) close.closest("[popover]").hidePopover();
+    close?.closest("[popover]")?.hidePopover();
   });
 }
 

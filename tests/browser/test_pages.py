@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scripts.page_walk import go, pages_of
+from scripts.page_walk import go, pages_of, settle
 from tests.browser.steps import PHONE_PX, overhang_px, serious_on
 from tests.browser.weights import Weights
 
@@ -69,6 +69,24 @@ def test_no_page_scrolls_sideways_on_a_phone(site, signed_in, role):
         if (over := overhang_px(page)) > 0:
             wide[url] = over
     assert wide == {}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+def test_the_pages_of_squads_joining_and_comments_pass_axe_and_fit_a_phone(site, signed_in, dark):
+    coach = signed_in(site.coach, width=PHONE_PX, dark=dark)
+    for path in ("/comments/", "/squads/"):
+        go(coach, site.url + path)
+        assert (serious_on(coach), overhang_px(coach)) == ([], 0), path
+    coach.get_by_role("button", name="Make a code").first.click()
+    settle(coach)
+    code = coach.locator("code.key-text").first.inner_text()
+    newcomer = signed_in(site.newcomer, width=PHONE_PX, dark=dark)
+    for path, words in ((f"/join/{code}/", "Accept"), ("/join/NO-SUCH-CODE/", "")):
+        go(newcomer, site.url + path)
+        assert newcomer.locator("h1").is_visible()
+        assert newcomer.get_by_role("button", name="Accept").count() == bool(words)
+        assert (serious_on(newcomer), overhang_px(newcomer)) == ([], 0), path
+    assert coach.problems + newcomer.problems == []
 
 
 def test_pages_before_the_sign_in_pass_axe_and_lead_nowhere_wrong(site, visitor):

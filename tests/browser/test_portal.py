@@ -255,7 +255,7 @@ def test_the_first_day_of_an_athlete_without_a_coach(site, visitor):
     wait_for_analysis(page, site)
     go(page, f"{home}fitness/")
     assert page.get_by_role("heading", name="Fitness").first.is_visible()
-    assert overhang_px(page) <= 0
+    fits(page)
     for path, words in (("zones/", "an assumed age of 35"), ("plan/", "Make a plan")):
         go(page, f"{home}{path}")
         assert page.get_by_text(words).first.is_visible()
@@ -267,6 +267,45 @@ def test_the_first_day_of_an_athlete_without_a_coach(site, visitor):
     go(page, home)
     assert page.get_by_role("link", name="The weeks ahead").first.is_visible()
     fits(page)
+    sees_the_plan_ahead(page, home)
+
+
+# What is stroked on canvases: the dashes of each line and its colour.
+STROKES = """
+(() => {
+  const stroke = CanvasRenderingContext2D.prototype.stroke;
+  window.strokes = [];
+  CanvasRenderingContext2D.prototype.stroke = function (...path) {
+    window.strokes.push(`${this.strokeStyle} ${this.getLineDash().map((px) => px / devicePixelRatio)}`);
+    return stroke.apply(this, path);
+  };
+})();
+"""
+
+
+def sees_the_plan_ahead(page, home):
+    """On Fitness the days to come are dashed in the colours of fitness and fatigue, and named in the table."""
+    page.add_init_script(STROKES)
+    go(page, f"{home}fitness/")
+    assert page.get_by_text("If you follow your plan").is_visible()
+    stroked = set(page.evaluate("window.strokes"))
+    for token in ("ctl", "atl"):
+        colour = page.evaluate(
+            """(token) => {
+              const context = document.createElement("canvas").getContext("2d");
+              const probe = document.body.appendChild(document.createElement("i"));
+              probe.style.color = `var(--${token})`;
+              context.strokeStyle = getComputedStyle(probe).color;
+              probe.remove();
+              return context.strokeStyle;
+            }""",
+            token,
+        )
+        assert f"{colour} 3,3" in stroked
+    page.locator("[data-table-button]").first.click()
+    first = page.locator("[data-table] tbody tr").first
+    expect(first).to_contain_text(", planned")
+    assert page.locator("[data-table] tbody tr", has_text=", planned").count() > 10
 
 
 def test_a_first_history_ends_on_fitness_with_what_was_counted(site, signed_in):
@@ -282,8 +321,8 @@ def test_a_first_history_ends_on_fitness_with_what_was_counted(site, signed_in):
     choose(page, runs)
     page.wait_for_url("**/fitness/", timeout=A_WHILE_MS)
     expect(page.locator(".toast", has_text="11 runs read, 1 duplicate held")).to_be_visible()
-    assert overhang_px(page) <= 0
-    assert page.problems == []
+    settle(page)
+    fits(page)
 
 
 def test_an_athlete_joins_by_a_code_on_the_phone_and_leaves(site, signed_in):

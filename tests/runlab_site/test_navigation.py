@@ -40,6 +40,13 @@ def test_the_admin_is_offered_only_to_who_may_open_it():
     assert "admin" in [link.key for link in for_coach([], Place(), may_administer=True).items]
 
 
+def test_the_style_guide_is_offered_to_administrators_and_no_tab_of_a_phone_is_spent_on_it():
+    assert "styleguide" not in [link.key for link in for_coach([], Place(), may_administer=True).items]
+    navigation = for_coach([], Place("styleguide"), is_administrator=True)
+    assert current(navigation.items) == ["styleguide"]
+    assert "styleguide" not in navigation.phone_keys
+
+
 def test_a_coach_who_runs_finds_the_own_running():
     links = for_coach([], Place("today", RUNNER), own_runner_id=RUNNER).items
     assert current(links) == ["own"]

@@ -6,11 +6,13 @@ import pytest
 from bson import ObjectId
 from django.test import Client
 
+from benchmarks.queries.page_costs import cost_of
 from runlab_site.accounts.models import User
 from runlab_site.database import database
 from runlab_site.events.sources import event_of
 from runners.comments.services import write_comment
 from runners.models import Comment, Runner
+from runners.pages.comments.all_views import COMMENTS_A_PAGE
 from runners.services.runner_service import create_minimal_runner_for_user, join_squad_of
 from sessions.selectors import comments_subject
 from sessions.services.session_service import create_typed_session
@@ -119,3 +121,78 @@ def test_today_shows_the_coachs_last_word_and_not_ones_own(athlete, coach, runne
     assert "Rest tomorrow" in page
     assert "gladly" not in page
     assert Comment.objects.get(author=coach).unread_by == []
+
+
+def test_a_coach_replies_on_the_squad_and_the_answered_comment_is_read(athlete, coach, session):
+    asked = write_comment(comments_subject(session), athlete, "Shall I rest?")
+    coaching = client_of(coach)
+    squad = coaching.get("/runners/").content.decode()
+    assert f'name="parent" value="{asked.pk}"' in squad
+    assert f'action="/sessions/{session.pk}/comments/"' in squad
+    reply = {"text": "Yes, two days", "parent": asked.pk, "next": "/runners/"}
+    sent = coaching.post(f"/sessions/{session.pk}/comments/", reply)
+    assert sent["Location"] == "/runners/"
+    answer = Comment.objects.get(text="Yes, two days")
+    assert answer.parent_id == asked.pk
+    assert "Shall I rest?" not in coaching.get("/runners/").content.decode()
+
+
+def test_an_athlete_replies_to_the_last_word_on_today(athlete, coach, runner, session):
+    word = write_comment(comments_subject(session), coach, "Rest tomorrow")
+    page = client_of(athlete).get(f"/runners/{runner.pk}/").content.decode()
+    card = page[page.index("data-last-word") :]
+    card = card[: card.index("</section>")]
+    assert f'name="parent" value="{word.pk}"' in card
+    assert f'name="next" value="/runners/{runner.pk}/"' in card
+
+
+@pytest.mark.parametrize("parent", ["0" * 24, "nonsense"])
+def test_a_parent_of_another_thread_is_refused_and_one_that_is_none_is_left_out(athlete, session, parent):
+    reply = {"text": "What?", "parent": parent}
+    answer = client_of(athlete).post(f"/sessions/{session.pk}/comments/", reply)
+    assert answer.status_code == (422 if len(parent) == 24 else 302)
+    assert Comment.objects.count() == (0 if len(parent) == 24 else 1)
+
+
+def test_a_coach_reads_all_comments_from_the_newest_page_by_page(athlete, coach, session):
+    subject = comments_subject(session)
+    for number in range(COMMENTS_A_PAGE + 3):
+        write_comment(subject, athlete, f"Word {number:02d}.")
+    coaching = client_of(coach)
+    first = coaching.get("/comments/")
+    written = [row.comment.text for row in first.context["rows"]]
+    assert written == [f"Word {number:02d}." for number in range(COMMENTS_A_PAGE + 2, 2, -1)]
+    assert {(row.runner_name, row.was_unread) for row in first.context["rows"]} == {("Anna", True)}
+    older = coaching.get("/comments/", {"at": first.context["older"]})
+    assert [row.comment.text for row in older.context["rows"]] == ["Word 02.", "Word 01.", "Word 00."]
+    assert older.context["older"] is None
+    newer = coaching.get("/comments/", {"at": older.context["newer"]})
+    assert [row.comment.text for row in newer.context["rows"]] == written
+    assert coaching.get("/comments/", {"at": "nonsense"}).status_code == 404
+
+
+def test_comments_are_marked_as_read_by_a_button_and_by_looking_not(athlete, coach, session):
+    comment = write_comment(comments_subject(session), athlete, "Calf hurts")
+    foreign = client_of(User.objects.create_user("other@example.com", is_coach=True))
+    coaching = client_of(coach)
+    assert coaching.get("/comments/").context["has_unread"]
+    assert coaching.get("/comments/").context["has_unread"]
+    assert foreign.get("/comments/").context["rows"] == []
+    foreign.post("/comments/", {"comment": [comment.pk]})
+    assert coaching.get("/comments/").context["has_unread"]
+    assert coaching.post("/comments/", {"comment": [comment.pk, "nonsense"]}).status_code == 302
+    page = coaching.get("/comments/")
+    assert not page.context["has_unread"]
+    assert "Mark these as read" not in page.content.decode()
+
+
+def test_all_comments_are_read_in_few_reads_however_many_there_are(athlete, coach, session):
+    for number in range(30):
+        write_comment(comments_subject(session), athlete, f"{number}")
+    cost = cost_of(client_of(coach), "/comments/", rounds=1)
+    assert cost.reads <= 12
+
+
+def test_the_squad_leads_to_all_comments_and_an_athlete_has_no_such_page(athlete, coach):
+    assert 'href="/comments/"' in client_of(coach).get("/runners/").content.decode()
+    assert client_of(athlete).get("/comments/").status_code == 403

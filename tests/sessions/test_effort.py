@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -145,7 +146,10 @@ def test_a_choice_that_changes_other_days_asks_first_on_the_page_and_a_seen_one_
 
 def test_saying_that_it_was_training_ends_the_proposal(client, browser):
     trial = sessions()[1]
-    assert b"data-effort-proposal" in browser.get(f"/sessions/{trial.pk}/").content
+    page = browser.get(f"/sessions/{trial.pk}/").content.decode()
+    card = page[page.index("data-effort-proposal") :]
+    buttons = re.findall(r'class="(button[^"]*)"', card[: card.index("</form>")])
+    assert buttons == ["button button-small"] * 2, "neither answer is put before the other"
     assert browser.post(f"/sessions/{trial.pk}/effort/", {"effort": "normal"}).status_code == 302
     work_off_jobs()
     assert b"data-effort-proposal" not in browser.get(f"/sessions/{trial.pk}/").content

@@ -31,6 +31,7 @@ def navigation(context: Context) -> Navigation:
         place,
         own_runner_id=own_runner_id,
         may_administer=user.is_staff,
+        is_administrator=user.is_superuser,
     )
 
 

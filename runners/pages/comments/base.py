@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bson import ObjectId
 from django.contrib import messages
 from django.shortcuts import render
 
 from runlab_site.web.page_base import SignedInPage
 from runlab_site.web.returning import back_to
-from runners.comments.services import CommentProblem, write_comment
+from runners.comments.services import CommentProblem, answer_comment
 from runners.pages.base import runner_context
 from runners.pages.comments.context import read_thread
 
@@ -47,15 +48,21 @@ class ThreadPage(SignedInPage):
 
     def post(self, request: HttpRequest, **_place: Any) -> HttpResponse:
         """Write a comment; an empty one is refused and its words are kept."""
-        text = request.POST.get("text", "")
+        text, parent_id = request.POST.get("text", ""), _parent_id(request)
         try:
-            write_comment(self.subject(), self.person, text)
+            answer_comment(self.subject(), self.person, text, parent_id)
         except CommentProblem as problem:
             return thread_answer(self, request, problem=str(problem), draft=text)
         if is_fragment(request):
             return thread_answer(self, request)
         messages.success(request, "Sent.")
         return back_to(request, self.subject().url)
+
+
+def _parent_id(request: HttpRequest) -> str | None:
+    """The comment that is answered; None where none is named."""
+    named = request.POST.get("parent", "")
+    return named if ObjectId.is_valid(named) else None
 
 
 def is_fragment(request: HttpRequest) -> bool:

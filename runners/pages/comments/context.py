@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from runlab_site.visibility import runner_names
 from runners.comments.selectors import (
     newest_comment_by_others,
     read_at,
@@ -15,11 +16,22 @@ from runners.comments.selectors import (
 from runners.comments.services import LONGEST_COMMENT, mark_read
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runlab_site.accounts.models import User
     from runners.comments.selectors import CommentSubject
     from runners.models import Comment, Runner
 
-__all__ = ["CommentRow", "PlacedComment", "Thread", "newest_comment", "read_thread", "unread_rows"]
+__all__ = [
+    "CommentRow",
+    "ListedComment",
+    "PlacedComment",
+    "Thread",
+    "listed_rows",
+    "newest_comment",
+    "read_thread",
+    "unread_rows",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +64,17 @@ class PlacedComment:
     url: str
 
 
+@dataclass(frozen=True, slots=True)
+class ListedComment:
+    """A comment among those about many runners: the page of its thread, whom it is about, who wrote and read it."""
+
+    comment: Comment
+    url: str
+    runner_name: str
+    is_own: bool
+    was_unread: bool
+
+
 def read_thread(subject: CommentSubject, reader: User, *, problem: str = "", draft: str = "") -> Thread:
     """The thread as a person sees it; what was unread counts as read from now on."""
     comments = list(thread_of(subject))
@@ -81,3 +104,19 @@ def newest_comment(runner: Runner, reader: User) -> PlacedComment | None:
 def unread_rows(reader: User) -> list[PlacedComment]:
     """What waits for a person, the oldest first."""
     return [PlacedComment(one, subject_of(one).url) for one in unread_comments(reader)]
+
+
+def listed_rows(comments: Sequence[Comment], reader: User) -> list[ListedComment]:
+    """Comments about many runners as a person sees them, in the order given; none counts as read by that."""
+    runners = {str(one.runner_id) for one in comments}
+    names = dict(runner_names(reader, runners)) if runners else {}
+    return [
+        ListedComment(
+            one,
+            subject_of(one).url,
+            names.get(str(one.runner_id), ""),
+            is_own=str(one.author_id) == str(reader.pk),
+            was_unread=read_at(one, reader) is None,
+        )
+        for one in comments
+    ]

@@ -39,6 +39,7 @@ TILES = (
     "timer_time_s",
     "moving_time_s",
     "avg_speed_mps",
+    "moving_speed_mps",
     "graded_speed_mps",
     "avg_heart_rate_bpm",
     "ascent_m",

@@ -17,7 +17,7 @@ from runners.physiology.heart_rate_calculator import (
     observed_max_heart_rate,
     zone_bounds_problems,
 )
-from runners.physiology.zones import heart_rate_zone
+from runners.physiology.zones import heart_rate_zone, pace_zones
 
 
 @pytest.mark.parametrize("age", [0, 130, -5, float("nan"), float("inf"), "old"])
@@ -96,8 +96,26 @@ def test_reserve_zones_are_karvonens():
     assert bounds_from_reserve(50, 190, (60, 70, 80, 90, 100), 50).uppers_bpm == (134, 148, 162, 176, 190)
 
 
-def test_threshold_and_typed_zones_are_kept_as_given():
-    assert bounds_from_threshold(170, (81, 89, 94, 100, 110), 65).uppers_bpm[3] == 170
+def test_zones_by_threshold_and_by_pace_end_at_the_same_running():
+    cs_mps, rest, threshold = 4.0, 50.0, 170.0
+    uppers = bounds_from_threshold(rest, threshold, 188).uppers_bpm
+
+    def heart_rate_at(speed_mps):
+        return rest + (threshold - rest) * speed_mps / cs_mps
+
+    easy, _, tempo, at_threshold, _ = pace_zones(cs_mps)
+    assert uppers[1:4] == pytest.approx(
+        [heart_rate_at(zone.upper_mps) for zone in (easy, tempo, at_threshold)]
+    )
+    assert uppers[4] == 188
+
+
+def test_a_threshold_near_an_estimated_maximum_leaves_a_last_zone():
+    uppers = bounds_from_threshold(60, 180, 181).uppers_bpm
+    assert uppers[3] < uppers[4] == pytest.approx(200)
+
+
+def test_typed_zones_are_kept_as_given():
     typed = bounds_typed((120, 140, 155, 168, 188), 100)
     assert typed.uppers_bpm == (120, 140, 155, 168, 188)
     assert heart_rate_zone(140, typed) == 2

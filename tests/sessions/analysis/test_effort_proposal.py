@@ -49,7 +49,7 @@ def test_a_race_in_the_calendar_is_the_run_of_its_distance_not_the_warm_up():
 def test_a_race_of_unknown_distance_is_the_longest_run_of_the_day():
     race = PlannedRace("Cross")
     assert effort_of(races=[race]) == "race"
-    assert effort_of(races=[race], shape=SessionShape(2500, 900, 2.8, is_longest_of_day=False)) is None
+    assert effort_of(races=[race], shape=SessionShape(2500, 900, 2.8, others_of_day_m=(10_000,))) is None
 
 
 def test_the_calendar_goes_before_the_name_and_all_reasons_are_told():
