@@ -51,6 +51,8 @@ def _planned_workouts() -> Iterator[Sample]:
     for state, workout in shown.items():
         one = PlannedWorkout(workout, TODAY, TODAY)
         yield _sample("planned_workout", state, workout=one, plan=plan)
+    yield _sample("workouts_of_day", "rest", workouts=())
+    yield _sample("workouts_of_day", "two", workouts=list(shown.values())[:2])
 
 
 def _steps() -> Iterator[Sample]:
