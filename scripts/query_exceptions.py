@@ -32,6 +32,7 @@ _MIGRATION = "a migration that moves every document of an older version, once"
 _LIBRARY = "one coach's library of workouts"
 _THREAD = "found by index; of a thread's comments few are deleted, of a runner's many are another's"
 _FEW_SEEDED = "the planner sorts the few that are seeded; of many it goes by the list's order (tests/admin/test_admin_filters.py)"
+_DEMO = "the demonstration's few athletes, once"
 _GOING = "an account that is deleted, once, from all that others hold"
 _REBUILD = "a rebuild of all that one athlete has, asked for by hand"
 
@@ -55,6 +56,7 @@ class _Allowed:
 
 _ALLOWED = (
     _Allowed(_PEOPLE, "runner", filter="sex =*"),
+    _Allowed(_PEOPLE, "runner", filter="experience =*"),
     _Allowed(_PEOPLE, "users"),
     _Allowed(_PEOPLE, "api_keys", filter="$or(name = | prefix =)"),
     _Allowed(_LIBRARY, "workouts", filter="$or(code = | name = | shorthand =)*"),
@@ -106,6 +108,16 @@ _ALLOWED = (
     _Allowed(_COACH, "runner", filter="*$or(_id $in | coach_id = | user_id =)*"),
     _Allowed(_CHORE, "runner", filter="personal_bests.id ="),
     _Allowed(_CHORE, "fs.*", filter=""),
+    _Allowed(_CHORE, "fs.files", filter="uploadDate $lt"),
+    _Allowed(_CHORE, "*", filter="$nor(formula_version =)", stages="$match $project"),
+    _Allowed(_CHORE, "runner", filter="$or(banister_fit $ne | forecasts $ne)"),
+    _Allowed(_CHORE, "sessionsParquet", filter="", stages="$project"),
+    _Allowed(_CHORE, "upload_files", filter="status $in"),
+    _Allowed(_CHORE, "upload_files", filter="$nor(blob_id $ne and blob_id =) and runner_id = and sha256 ="),
+    _Allowed(_DEMO, "trainingplanschema", filter="runner_id $in and status =", stages="$match"),
+    _Allowed(_DEMO, "uploads", filter="request_id = and runner_id $in"),
+    _Allowed(_OWN, "sessionsFIT", filter="_id $in", stages="$match $sort $lookup(runner) $unwind"),
+    _Allowed(_REBUILD, "sessionsParquet", filter="fit_id $in"),
     _Allowed(_SMALL, "auth_permission"),
     _Allowed(_SMALL, "django_migrations"),
     _Allowed(_SMALL, "django_content_type"),

@@ -52,6 +52,8 @@ _PRODUCT = ("runlab_site", "runners", "sessions", "training")
 # These stand between a query and who asks it.
 _GO_BETWEEN = ("runlab_site/mongo/query_mending.py", "runlab_site/database.py", "tests/query_checks.py")
 _MIGRATE = "django/core/management/commands/migrate.py"  # its queries are sent once
+# They read and write whole databases, whatever is in them.
+_OF_EVERYTHING = ("runlab_site/mongo/backup.py", "runlab_site/mongo/restoring.py")
 _BACKEND_QUERY = "django_mongodb_backend/query.py"
 _NARROWING = {"$project", "$group", "$count", "$facet"}
 _HANDLERS = ("django/core/handlers/", "django/core/management/")
@@ -181,7 +183,7 @@ def _is_of_product(frame: FrameType | None) -> bool:
     """Whether the innermost code that is neither a library nor a go-between is the product's."""
     while frame is not None:
         name = frame.f_code.co_filename
-        if name.endswith(_MIGRATE):
+        if name.endswith((_MIGRATE, *_OF_EVERYTHING)):
             return False
         if any(handler in name for handler in _HANDLERS):
             return True

@@ -47,6 +47,7 @@ class Upload(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["runner", "-created_at", "-id"], name="uploads_by_moment"),
             models.Index(fields=["-created_at", "-id"], name="uploads_of_all"),
+            models.Index(fields=["job_id", "finished_at", "created_at"], name="uploads_without_job"),
         ]
 
     def __str__(self) -> str:

@@ -69,7 +69,8 @@ def _problem(blob_id: str | None, sha256: str) -> str | None:
 
 
 def _raw_files() -> Iterator[Finding]:
-    for fit in SessionFIT.objects.filter(status=SessionFIT.Status.READY).iterator():
+    ready = SessionFIT.objects.filter(status=SessionFIT.Status.READY)
+    for fit in ready.only("runner", "blob_id", "sha256").iterator():
         problem = _problem(fit.blob_id, fit.sha256)
         if problem is not None:
             remedy = "copy" if _whole_copy(fit) is not None else ""
@@ -91,7 +92,7 @@ def _copy_from_upload(fit: SessionFIT) -> None:
 
 
 def _columns() -> Iterator[Finding]:
-    for columns in SessionParquet.objects.iterator():
+    for columns in SessionParquet.objects.only("runner", "blob_id", "sha256").iterator():
         problem = _problem(columns.blob_id, columns.sha256)
         if problem is not None:
             yield Finding(problem, "columns of session", columns.pk, columns.runner_id, "rebuild")
@@ -105,7 +106,7 @@ def _sessions() -> Iterator[Finding]:
     unread = UploadFile.objects.filter(status__in=(UploadFile.Status.PENDING, UploadFile.Status.PROCESSING))
     being_read = {(str(runner_id), sha256) for runner_id, sha256 in unread.values_list("runner_id", "sha256")}
     counted = SessionFIT.objects.filter(role=SessionFIT.Role.COUNTED, status=SessionFIT.Status.READY)
-    for fit in counted.iterator():
+    for fit in counted.only("runner", "sha256", "sessions_count").iterator():
         if (str(fit.runner_id), fit.sha256) in being_read:
             continue
         for index in range(fit.sessions_count):
@@ -113,8 +114,9 @@ def _sessions() -> Iterator[Finding]:
             for session_id in part_ids(recording_id, cuts_of(recording_id)):
                 if not is_deleted(session_id) and not _is_whole(session_id):
                     yield Finding("missing", "figures of session", session_id, fit.runner_id, "rebuild")
-    known = set(SessionStatistics.objects.values_list("pk", flat=True))
-    for columns in SessionParquet.objects.exclude(pk__in=known).filter(fit=None):
+    for columns in SessionParquet.objects.filter(fit=None).only("runner").iterator():
+        if SessionStatistics.objects.filter(pk=columns.pk).exists():
+            continue
         yield Finding("missing", "figures of session", columns.pk, columns.runner_id, "rebuild")
 
 

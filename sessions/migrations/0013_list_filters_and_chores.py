@@ -12,6 +12,10 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddIndex(
+            model_name='upload',
+            index=models.Index(fields=['job_id', 'finished_at', 'created_at'], name='uploads_without_job'),
+        ),
+        migrations.AddIndex(
             model_name='sessionfit',
             index=models.Index(fields=['status', '-received_at', '-id', 'runner'], name='files_of_status'),
         ),
