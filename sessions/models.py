@@ -66,7 +66,10 @@ class UploadFile(models.Model):
         PROCESSED = "processed", _("Done")
         DUPLICATE = "duplicate", _("Duplicate")
         REJECTED = "rejected", _("Rejected")
-        SKIPPED = "skipped", _("Skipped")  # sound, but no activity: a table, a picture, monitoring in an export
+        SKIPPED = (
+            "skipped",
+            _("Skipped"),
+        )  # sound, but no activity: a table, a picture, monitoring in an export
         EXPANDED = "expanded", _("Unpacked")  # a ZIP: its members are listed in its place
 
     id = ObjectIdKey()

@@ -12,8 +12,9 @@ from django.utils.translation import gettext_lazy, pgettext
 from runlab_site.web import figures
 from runlab_site.web.links import link_to
 from runlab_site.web.why import Input, Why
-from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS, ZONE_LABELS
+from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, LABELS, ZONE_LABELS
 from sessions.pages.session.formula_words import FORMULA_WORDS
+from sessions.pages.session.input_words import INPUT_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -153,7 +154,7 @@ def label_of(name: str) -> str:
     if curve is None:
         return name.replace("_", " ")
     seconds = float(name.removeprefix(f"{curve}_").removesuffix("_s"))
-    return _CURVE_LABELS[curve].format(time=figures.duration(seconds).value)
+    return str(_CURVE_LABELS[curve]).format(time=figures.duration(seconds).value)
 
 
 def why_of(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise
 
-__all__ = ["FLAG_SENTENCES", "GROUPS", "INPUT_NAMES", "LABELS", "ZONE_LABELS", "ZONE_NAMES"]
+__all__ = ["FLAG_SENTENCES", "GROUPS", "LABELS", "ZONE_LABELS", "ZONE_NAMES"]
 
 LABELS = {
     "distance_m": _("Distance"),
@@ -147,9 +147,6 @@ GROUPS: tuple[tuple[StrPromise, tuple[str, ...]], ...] = (
     ),
     (_("Power and air"), ("avg_power_w", "max_power_w", "avg_temperature_c")),
 )
-
-# One name for one thing on the screen.
-INPUT_NAMES = {"Normalised graded speed": _("Weighted pace"), "W'": "W′"}
 
 FLAG_SENTENCES = {
     "estimated": _("An estimate."),
