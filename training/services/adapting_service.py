@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from runlab_site.database import database
 from runners.physiology.local_days import local_day
@@ -67,7 +68,7 @@ def accept_proposal(
         if chosen is None:
             return with_past_of(proposed, current, proposal.day)
         if proposed.goal != current.goal:
-            raise PlanRefused("The race moved: the days of this proposal go together.")
+            raise PlanRefused(_("The race moved: the days of this proposal go together."))
         return with_past_of(with_only(proposed, current, chosen), current, proposal.day)
 
     def write() -> PlanEdit:
@@ -163,7 +164,7 @@ def _kept_proposal(
 
 def _require_open(proposal: PlanProposal) -> None:
     if PlanProposal.objects.get(pk=proposal.pk).status != Status.PENDING:
-        raise PlanRefused("This proposal is decided already.")
+        raise PlanRefused(_("This proposal is decided already."))
 
 
 def _decide(proposal: PlanProposal, status: str, decided_by: str | None) -> PlanProposal:
