@@ -6,6 +6,7 @@ import re
 from typing import Any, Protocol
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from runlab_site.web import figures
 
@@ -42,12 +43,12 @@ class DurationField(forms.CharField):
         match = _DURATION.fullmatch(text.strip())
         if not match:
             raise forms.ValidationError(
-                "Write the time as minutes:seconds or hours:minutes:seconds, like 18:42."
+                _("Write the time as minutes:seconds or hours:minutes:seconds, like 18:42.")
             )
         hours, minutes, seconds = match.groups()
         total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
         if total <= 0:
-            raise forms.ValidationError("The time must be longer than nothing.")
+            raise forms.ValidationError(_("The time must be longer than nothing."))
         return total
 
 

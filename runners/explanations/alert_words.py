@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from runlab_site.web import figures
 from runners.physiology.words import WORDS
 
@@ -40,19 +43,20 @@ def stored_alert_text(stored: Mapping[str, Any]) -> str:
 
 
 def _ramp(values: Mapping[str, Any]) -> str:
-    return f"Ramp {figures.signed(values['ramp'], places=1).value}"
+    return _("Ramp %(ramp)s") % {"ramp": figures.signed(values["ramp"], places=1).value}
 
 
 def _form(values: Mapping[str, Any]) -> str:
-    return f"Form {figures.signed(values['tsb']).value}"
+    return _("Form %(form)s") % {"form": figures.signed(values["tsb"]).value}
 
 
 def _stale(values: Mapping[str, Any]) -> str:
-    return f"CS {values['age_days']} days old"
+    days = values["age_days"]
+    return ngettext("CS %(days)s day old", "CS %(days)s days old", days) % {"days": days}
 
 
 def _guesswork(values: Mapping[str, Any]) -> str:
-    return f"{values['estimated_percent']:.0f} % estimated"
+    return _("%(percent).0f %% estimated") % {"percent": values["estimated_percent"]}
 
 
 _SHORT: dict[str, Callable[[Mapping[str, Any]], str]] = {

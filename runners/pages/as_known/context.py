@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from runlab_site.web import figures
 from runners.explanations.alert_words import stored_alert_text
 from runners.services.standings import DayFacts, facts_of_day, known_since, standing_known_on
@@ -69,16 +71,19 @@ def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPag
         )
 
     lines = (
-        both("Fitness (CTL)", _one_place, row, "ctl"),
-        both("Fatigue (ATL)", _one_place, row, "atl"),
-        both("Form (TSB)", lambda value: figures.signed(value, places=1), row, "tsb"),
-        both("Ramp", lambda value: figures.signed(value, "a week", 1), row, "ramp_rate"),
+        both(_("Fitness (CTL)"), _one_place, row, "ctl"),
+        both(_("Fatigue (ATL)"), _one_place, row, "atl"),
+        both(_("Form (TSB)"), lambda value: figures.signed(value, places=1), row, "tsb"),
+        both(_("Ramp"), lambda value: figures.signed(value, _("a week"), 1), row, "ramp_rate"),
         both(
-            "Estimated share of 28 days", lambda value: figures.number(value, "%"), row, "estimated_percent"
+            _("Estimated share of 28 days"),
+            lambda value: figures.number(value, "%"),
+            row,
+            "estimated_percent",
         ),
-        both("Critical Speed", lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
+        both(_("Critical Speed"), lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
         both("W′", lambda value: figures.short_distance(value, units), speed, "w_prime_m"),
-        both("Sessions known", figures.number, now, "sessions_count"),
+        both(_("Sessions known"), figures.number, now, "sessions_count"),
     )
     return AsKnownPage(day, known_since(runner), then, now, lines)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
@@ -57,7 +58,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
         if self.request.GET.get("ratio") != "show":
             return {"shows_ratio": False}
         ratio = fitness.load_ratio(self.runner)
-        return {"shows_ratio": True, "ratio": ratio, "ratio_words": fitness.RATIO_WORDS}
+        return {"shows_ratio": True, "ratio": ratio, "ratio_words": fitness.ratio_words()}
 
     def _races(self, history: ThinnedHistory) -> dict[str, Any]:
         asks = "distance_m" in self.request.GET
@@ -91,6 +92,6 @@ class FitnessView(RunnerPageMixin, TemplateView):
 
     def _ranges(self) -> list[dict[str, Any]]:
         return [
-            {"key": key, "label": label, "is_current": key == self.range_key}
-            for key, (label, _) in fitness.RANGES.items()
+            {"key": key, "label": _(label), "is_current": key == self.range_key}
+            for key, (label, _count) in fitness.RANGES.items()
         ]
