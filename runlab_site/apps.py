@@ -43,7 +43,7 @@ class SiteConfig(AppConfig):
 
 
 def _preload() -> None:
-    """Import what jobs need before workers are forked: they share its memory, and no person waits for it."""
+    """Import the libraries of jobs before workers are forked, so that workers share the memory and start quickly."""
     for name in ("numpy", "pyarrow.parquet", "scipy.special", "sklearn.linear_model"):
         import_module(name)
 

@@ -1,4 +1,4 @@
-"""Background jobs: the record of all that takes time."""
+"""Background jobs: a record of each piece of work that takes time."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["BackgroundJob"]
 
 
 class BackgroundJob(models.Model):
-    """One piece of work and all that is known of it. Only `job_manager` writes it."""
+    """One piece of work, its state and its result. Only `job_manager` writes it."""
 
     class Type(models.TextChoices):
         """What is to be done. Those marked "not yet in use" stand in the API's contract and have no handler."""
@@ -74,6 +74,9 @@ class BackgroundJob(models.Model):
     message = models.CharField(max_length=300, blank=True)
     result = models.JSONField(null=True, blank=True)
     problem = models.JSONField(null=True, blank=True, help_text="type, title and detail of what went wrong.")
+    sentences = models.JSONField(
+        default=list, blank=True, help_text="code, values and text of what message and problem say."
+    )
     next_jobs = ArrayField(StrObjectIdField(), default=list, blank=True)
 
     attempts_count = models.PositiveIntegerField(default=0, help_text="How often it was begun.")

@@ -8,7 +8,16 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
 
-__all__ = ["day_of", "latest_day", "midnight", "rfc3339", "validate_time_zone", "zone", "zone_names"]
+__all__ = [
+    "day_of",
+    "latest_day",
+    "midnight",
+    "moment_now",
+    "rfc3339",
+    "validate_time_zone",
+    "zone",
+    "zone_names",
+]
 
 
 @lru_cache(maxsize=1)
@@ -28,6 +37,12 @@ def validate_time_zone(name: str) -> None:
 def zone(name: str) -> ZoneInfo:
     """The zone of a stored, validated name."""
     return ZoneInfo(name)
+
+
+def moment_now() -> datetime:
+    """This moment in UTC, in milliseconds as MongoDB keeps it: a document just written shows what one read again would."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def midnight(day: date) -> datetime:

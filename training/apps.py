@@ -47,7 +47,9 @@ class TrainingConfig(AppConfig):
             ),
         )
 
-        job_manager.register("training_plan_generation", "training.tasks.generate_plan")
+        job_manager.register(
+            "training_plan_generation", "training.tasks.generate_plan", "training.planning.words.WORDS"
+        )
         job_manager.on_completed("session_analysis", "training.tasks.match_after_analysis")
         scheduler.every(NIGHT_S, "plans", "training.tasks.compare_flat_with_nested")
         scheduler.every(NIGHT_S, "plans_watched", "training.tasks.watch_plans")

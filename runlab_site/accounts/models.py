@@ -1,4 +1,4 @@
-"""The person who signs in, and the keys that stand for one."""
+"""The user who signs in, and their API keys."""
 
 from __future__ import annotations
 

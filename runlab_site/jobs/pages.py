@@ -14,8 +14,9 @@ from django.utils.translation import gettext_noop
 from django.views.generic import TemplateView
 
 from runlab_site.jobs import job_manager
+from runlab_site.jobs.outcome import job_pace, job_words
 from runlab_site.jobs.selectors import visible_jobs
-from runlab_site.jobs.words import job_pace, job_words
+from runlab_site.jobs.sentences import problem_in_words
 from runlab_site.models import BackgroundJob
 from runlab_site.visibility import is_coaching, runner_names
 from runlab_site.web.links import link_to
@@ -73,6 +74,7 @@ class JobsView(CoachPage, TemplateView):
             {
                 "job": job,
                 "words": job_words(job),
+                "problem": problem_in_words(job),
                 "pace": job_pace(job, now),
                 "runner_name": names.get(str(job.runner_id), ""),
             }

@@ -1,4 +1,4 @@
-"""What every request passes through: an id for the logs, the content policy, the reader's language and time zone."""
+"""Middleware: a request id for the logs, the content security policy, the reader's language and time zone."""
 
 from __future__ import annotations
 

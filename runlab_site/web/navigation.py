@@ -1,4 +1,4 @@
-"""Where one may go from a page: the rail's links, the phone's tabs, the coach's athletes."""
+"""Navigation: the links of the side rail, the tabs on a phone, a coach's athletes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One way to go. `key` names it; `short_label` fits under a phone's icon."""
+    """A link. `key` names it; `short_label` fits under a phone's icon."""
 
     key: str
     label: str
@@ -39,7 +39,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the reader is: the key of the page, and whose page it is ("" for nobody's)."""
+    """The current page: its key, and the id of the runner it belongs to ("" for none)."""
 
     key: str = ""
     runner_id: str = ""
@@ -101,7 +101,7 @@ def runner_links(runner_id: str, place: Place) -> tuple[Link, ...]:
 
 
 def for_athlete(runner_id: str, place: Place) -> Navigation:
-    """What an athlete sees: one's own pages."""
+    """An athlete's navigation: the athlete's own pages."""
     return Navigation(
         runner_links(runner_id, place),
         phone_keys=("today", "plan", "sessions", "fitness"),
@@ -117,7 +117,7 @@ def for_coach(
     own_runner_id: str = "",
     may_administer: bool = False,
 ) -> Navigation:
-    """What a coach sees: the squad, its athletes as (id, name), one's own running, the work in the background."""
+    """A coach's navigation: the squad, its athletes as (id, name), the coach's own runner, background jobs."""
     items = [
         _link("squad", _("Squad"), "users", place),
         _link("runner_new", _("Add a runner"), "user-plus", place, _("Add")),

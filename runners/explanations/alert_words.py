@@ -14,7 +14,7 @@ from runners.physiology.words import WORDS
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from runners.physiology.alerts import Alert
+    from runners.physiology.alert_rules import Alert
 
 __all__ = ["AlertBadge", "alert_badge", "stored_alert_text"]
 

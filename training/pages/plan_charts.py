@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from training.planning.projection import day_states
-from training.planning.told import strategy_text
+from training.planning.sentences import strategy_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

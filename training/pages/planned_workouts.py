@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from training.pages.workout_pictures import HasPictures
 from training.planning.compliance import is_work_missed
+from training.planning.sentences import note_text
 from training.planning.step_lines import Effort, StepGroup, StepLine, effort_name, efforts_of, step_lines
-from training.planning.told import note_text
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from runners.models import Runner, RunnerStanding
-    from runners.physiology.alerts import Alert
+    from runners.physiology.alert_rules import Alert
 
 __all__ = ["AsKnownPage", "KnownFigure", "as_known_page"]
 

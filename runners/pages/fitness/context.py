@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from runlab_site.web import figures
-from runners.physiology.alerts import RAMP_ALERT, RAMP_CAUTION, ramp_share
+from runners.physiology.alert_rules import RAMP_ALERT, RAMP_CAUTION, ramp_share
 from runners.physiology.training_load import ACUTE_SPAN_DAYS, CHRONIC_SPAN_DAYS, acute_chronic_ratio
 from runners.selectors import history_rows
 from runners.stored.alerts import DAYS_FOR_ALERTS, alerts_of_rows
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from runners.models import Runner, RunnerHistory
-    from runners.physiology.alerts import Alert
+    from runners.physiology.alert_rules import Alert
     from runners.stored.thinned_history import ThinnedHistory
 
 __all__ = [

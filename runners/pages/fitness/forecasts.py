@@ -107,7 +107,7 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
     stored = runner.forecasts
     if not stored:
         return None
-    stored = WORDS.retold(stored, stored.get("sentences"))
+    stored = WORDS.in_words(stored, stored.get("sentences"))
     scores = sorted((_score_row(one) for one in stored["scores"]), key=lambda row: row.day, reverse=True)
     return ForecastsPage(
         date.fromisoformat(stored["day"]),

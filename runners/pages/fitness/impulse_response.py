@@ -105,7 +105,7 @@ def model_page(runner: Runner) -> ModelPage | None:
     times = response_times(model)
     return ModelPage(
         is_kept=fit["is_kept"],
-        reason=WORDS.retold(fit["reason"], fit.get("sentences")),
+        reason=WORDS.in_words(fit["reason"], fit.get("sentences")),
         method=_(METHOD_WORDS[fit["method"]]),
         parameters=tuple(_parameter(*one, runner.banister, fit) for one in _PARAMETERS),
         performances=tuple(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from runlab_site.web.form_fields import DayInput, DistanceField, DurationField, SectionForm
+from runlab_site.web.form_fields import DayInput, DistanceField, DurationField, InUnits, SectionForm
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 from runners.models import CalendarEntry
-
-if TYPE_CHECKING:
-    from runlab_site.web.figures import Units
 
 __all__ = ["RaceForm", "ResultForm"]
 
@@ -35,17 +32,7 @@ class RaceDistanceField(DistanceField):
         return next((one for one in PERSONAL_BEST_DISTANCES_M if abs(metres / one - 1) < _SAME_SHARE), metres)
 
 
-class _InUnits(SectionForm):
-    """A form whose distances are in the reader's units."""
-
-    def __init__(self, *args: Any, units: Units = "km", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, DistanceField):
-                field.count_in(units)
-
-
-class RaceForm(_InUnits):
+class RaceForm(InUnits, SectionForm):
     """A race to come, or one that was run."""
 
     id_prefix = "race"
@@ -61,7 +48,7 @@ class RaceForm(_InUnits):
     )
 
 
-class ResultForm(_InUnits):
+class ResultForm(InUnits, SectionForm):
     """What the organisers say."""
 
     id_prefix = "result"

@@ -49,7 +49,7 @@ class ProposalView(_ProposalMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "plan": proposal.plan,
             "proposal": proposal,
-            "reasons": WORDS.retold(proposal.reasons, proposal.sentences),
+            "reasons": WORDS.in_words(proposal.reasons, proposal.sentences),
             "rows": difference_rows(proposal.difference),
             "outlooks": [("The plan as it is", forecast(before)), ("As proposed", forecast(after))],
             "is_open": proposal.status == PlanProposal.Status.PENDING,

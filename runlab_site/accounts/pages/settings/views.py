@@ -73,7 +73,7 @@ class ApiKeyAddView(AccountView):
 
 
 class ApiKeyDeleteView(SignedInPage):
-    """Makes a key worthless."""
+    """Revokes a key."""
 
     def post(self, request: HttpRequest, key_id: str) -> HttpResponse:
         """One's own keys only."""
