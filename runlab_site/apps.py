@@ -8,6 +8,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig
 from django.contrib.contenttypes.apps import ContentTypesConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext
 from django_q.apps import DjangoQConfig
 
 OBJECT_ID_KEY = "runlab_site.mongo.fields.StrObjectIdAutoField"
@@ -29,8 +30,10 @@ class SiteConfig(AppConfig):
         from runlab_site.jobs import scheduler
         from runlab_site.jobs.representation import represent_job
         from runlab_site.mongo.query_mending import mend_queries
+        from runlab_site.sentences import translate_by
         from runlab_site.web.links import offer
 
+        translate_by(gettext)
         mend_queries()
         offer("jobs")
         post_migrate.connect(create_indexes, sender=self)

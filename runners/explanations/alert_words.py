@@ -12,11 +12,11 @@ from runlab_site.web import figures
 from runners.physiology.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from runners.physiology.alert_rules import Alert
 
-__all__ = ["AlertBadge", "alert_badge", "stored_alert_text"]
+__all__ = ["AlertBadge", "AlertSentence", "alert_badge", "alert_sentences", "stored_alert_text"]
 
 _LEVELS = {"red": ("bad", "circle-alert"), "amber": ("warn", "triangle-alert")}
 
@@ -31,15 +31,32 @@ class AlertBadge:
     hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class AlertSentence:
+    """An alert in full, in the reader's language."""
+
+    code: str
+    text: str
+
+
+def alert_sentences(alerts: Iterable[Alert]) -> tuple[AlertSentence, ...]:
+    """The alerts as a page lists them."""
+    return tuple(AlertSentence(alert.code, _sentence(alert)) for alert in alerts)
+
+
 def alert_badge(alert: Alert) -> AlertBadge:
     """The alert as a badge."""
     kind, icon_name = _LEVELS[alert.level]
-    return AlertBadge(kind, icon_name, _SHORT[alert.code](alert.values), alert.text)
+    return AlertBadge(kind, icon_name, _SHORT[alert.code](alert.values), _sentence(alert))
 
 
 def stored_alert_text(stored: Mapping[str, Any]) -> str:
     """The sentence of a stored alert."""
     return WORDS.words(stored)
+
+
+def _sentence(alert: Alert) -> str:
+    return WORDS.words({"code": alert.code, "values": alert.values, "text": alert.text})
 
 
 def _ramp(values: Mapping[str, Any]) -> str:

@@ -25,14 +25,14 @@ def pseudo_site(settings):
 
 def test_a_page_is_english_whatever_the_browser_asks_for(client):
     page = client.get("/sign-in/", headers={"accept-language": "en-XA,de;q=0.5"})
-    assert '<html lang="en">' in page.content.decode()
+    assert '<html lang="en"' in page.content.decode()
     assert page["Content-Language"] == "en"
     assert language.OPEN not in page.content.decode()
 
 
 def test_a_page_says_which_language_it_is_in(client, pseudo_site):
     page = client.get("/sign-in/", headers={"accept-language": "en-XA"})
-    assert f'<html lang="{language.PSEUDO}">' in page.content.decode()
+    assert f'<html lang="{language.PSEUDO}"' in page.content.decode()
 
 
 def test_the_api_is_english_for_everybody(client, pseudo_site):

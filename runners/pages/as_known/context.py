@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from runlab_site.web import figures
-from runners.explanations.alert_words import stored_alert_text
+from runners.explanations.alert_words import AlertSentence, alert_sentences, stored_alert_text
 from runners.services.standings import DayFacts, facts_of_day, known_since, standing_known_on
 
 if TYPE_CHECKING:
     from datetime import date
 
     from runners.models import Runner, RunnerStanding
-    from runners.physiology.alert_rules import Alert
 
 __all__ = ["AsKnownPage", "KnownFigure", "as_known_page"]
 
@@ -55,9 +54,9 @@ class AsKnownPage:
         return tuple(stored_alert_text(one) for one in self.then.alerts) if self.then else ()
 
     @property
-    def alerts_now(self) -> tuple[Alert, ...]:
+    def alerts_now(self) -> tuple[AlertSentence, ...]:
         """What the day would raise by what is known now."""
-        return self.now.alerts
+        return alert_sentences(self.now.alerts)
 
 
 def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPage:

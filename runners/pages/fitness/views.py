@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from runners.explanations.alert_words import alert_sentences
 from runners.pages.base import RunnerPageMixin
 from runners.pages.fitness import context as fitness
 from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
@@ -46,7 +47,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
             "has_unknown": any(day["unknown"] for day in days),
             "ranges": self._ranges(),
             "heaviest": fitness.heaviest_days(recent),
-            "alerts": fitness.alerts_now(self.runner, recent),
+            "alerts": alert_sentences(fitness.alerts_now(self.runner, recent)),
             "stale": stale_parts(self.runner),
             **wellness_context(self.runner, self.person, self.today),
             **self._ratio(),
