@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from tests.pseudo import language
+from tests.pseudo.reading import plain_words
 
 pytestmark = pytest.mark.django_db
 
@@ -49,3 +50,21 @@ def test_scripts_get_their_words_in_the_language_of_the_page(client, pseudo_site
 def test_the_pseudo_language_keeps_placeholders_tags_and_entities():
     shown = language.pseudo("Remove %(what)s at <b>{day}</b> &amp; 5%%")
     assert shown == "⟦Ŕèḿòṽè %(what)s àť <b>{day}</b> &amp; 5%%⟧"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("⟦Ŕùń⟧ Home", ["Home"]),
+        ("⟦Ŕùń ⟦Ẁḿ⟧ of Elif⟧ 5.00 km", []),
+        ("Elif, elif@browser.example, hard-180.fit", []),
+        ("Thu 22 Oct, rTSS", []),
+    ],
+)
+def test_what_is_read_as_plain_english(text, found):
+    assert plain_words(text, frozenset({"Elif"})) == found
+
+
+def test_a_message_that_was_cut_is_told():
+    with pytest.raises(ValueError, match="was cut"):
+        plain_words("⟦Ŕùń")
