@@ -1,4 +1,4 @@
-"""Counters of few bits added up to ones that do not run over, with the interface of Garmin's Python SDK."""
+"""Turns counters of few bits, which overflow, into running totals, with the interface of Garmin's Python SDK."""
 
 from __future__ import annotations
 

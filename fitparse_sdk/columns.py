@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
+from .column_plans import DeveloperColumn, DeveloperKey, GroupColumns, quick_columns
 from .errors import FitLimitError
 from .fields import FIT_EPOCH_S
-from .plans import DeveloperColumn, DeveloperKey, GroupColumns, quick_columns
 from .tables import rows_of
 
 if TYPE_CHECKING:
@@ -137,7 +137,7 @@ def table_columns(tables: Tables, num: int, limits: Limits) -> Columns:
 
 
 def _quick_parts(groups: list[Group]) -> list[GroupColumns]:
-    """The columns of each group; none where any group must go the long way: it may count on from another."""
+    """The columns of each group by the fast path; None if a group needs the slow one, since its totals may continue another group's."""
     parts = []
     for group in groups:
         part = quick_columns(group)

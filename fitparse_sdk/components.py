@@ -1,8 +1,8 @@
-"""Subfields and components: the fields that a message has by meaning, though not by its bytes.
+"""Expands subfields and components: fields that a message has by the profile, but not as bytes of its own.
 
 A subfield is another reading of a field, chosen by a reference field (event = timer makes data a timer_trigger).
 A component is some bits of a field that tell another field (speed tells enhanced_speed). Fields with few bits that count
-on and on (distance in compressed_speed_distance) are accumulated over all messages of the file.
+on and on (distance in compressed_speed_distance) are accumulated over all messages of the file, in file order.
 
 Everything works on whole columns. `Rules` says in which points the Garmin SDK for Python is to be followed where it and
 the official C++ SDK part ways.
@@ -66,7 +66,7 @@ class Accumulation:
 
 @dataclass(slots=True)
 class Expansion:
-    """All fields of a group by name, and what waits to be accumulated, by the target's number."""
+    """All fields of a group by name, and the counts still to be accumulated, by the target's number."""
 
     fields: dict[str, Field]
     pending: dict[int, Accumulation] = field(default_factory=dict)
@@ -135,7 +135,7 @@ def _subfield(main: Field, profile: SubFieldProfile, chosen: NDArray[np.bool_]) 
 def _expand_components(
     expansion: Expansion, waiting: list[Field], profile: MessageProfile, rules: Rules
 ) -> None:
-    """Expand the waiting fields, the last one first, and what comes of them in turn."""
+    """Expand the waiting fields, the last one first, and the fields that result from them."""
     waiting = [one for one in waiting if _has_components(one)]
     for _ in range(LONGEST_CHAIN * max(len(waiting), 1)):
         if not waiting:

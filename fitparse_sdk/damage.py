@@ -1,6 +1,6 @@
-"""Definitions that no device can have written: signs that the bytes of a file are damaged from there on.
+"""Finds definitions that no device can have written: signs that the file is damaged from there on.
 
-They are looked at only where the file's CRC does not attest its bytes. None of these signs is in any of 159 real files.
+They are checked only where the file's CRC is wrong or missing. None of these signs is in any of 159 real files.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ NUMBER_SIZES = frozenset({1, 2, 4, 8})
 
 
 def damage_of(architecture: int, global_num: int, triples: bytes, developer_triples: bytes) -> str:
-    """Why the definition cannot be what a device wrote; "" where it can."""
+    """Why no device can have written the definition; "" where one can."""
     if architecture > LAST_ARCHITECTURE:
         return f"byte order {architecture}"
     if _has_repetition(triples[::3]):

@@ -1,4 +1,4 @@
-"""Definition messages: how the data messages of a local type lie in the bytes from there on."""
+"""Definition messages: the layout of the data messages of a local type from there on."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FIXED_SIZE = 6
 
 @dataclass(slots=True)
 class Definition:
-    """A definition message: how the data messages of its local type lie in the bytes from here on.
+    """A definition message: the layout of the data messages of its local type from here on.
 
     Attributes:
         offset: byte offset of its header byte.

@@ -1,4 +1,4 @@
-"""Developer fields: what apps on the device add to messages, and which description is in force where."""
+"""Developer fields, which apps on the device add to messages, and the description in force for each message."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class Description:
 
     @property
     def meaning(self) -> tuple[object, ...]:
-        """What it says, wherever it stands: devices repeat their descriptions."""
+        """The content of the description regardless of its place, since devices repeat their descriptions."""
         return (
             self.base_type,
             self.name,
@@ -164,7 +164,7 @@ def _base_type(number: int | None) -> BaseType:
     return BASE_TYPES[masked] if masked < len(BASE_TYPES) else BYTE
 
 
-# What a file says about itself may have any type: its definitions are free to call a name a float.
+# These fields may have any type: a file's definitions may declare a name as a float.
 
 
 def _whole(value: Any) -> int | None:

@@ -1,4 +1,4 @@
-"""What can go wrong, each kind a type of its own, all of them a FitError; and the warnings of a file that was read."""
+"""The errors, all of them subclasses of FitError, and the warnings about a file that was read."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class FitError(Exception):
     """The data cannot be read or written as FIT.
 
     Attributes:
-        offset: byte offset in the (uncompressed) data where the fault lies, or None where no byte is to blame.
+        offset: byte offset of the fault in the (uncompressed) data, or None where it has no place.
     """
 
     def __init__(self, message: str, offset: int | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Which data messages follow which definition, for all messages of a scan at once."""
+"""Assigns data messages to the definitions they follow, for all messages of a scan at once."""
 
 from __future__ import annotations
 

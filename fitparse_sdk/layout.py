@@ -1,4 +1,4 @@
-"""How values lie in the bytes of a message: the protocol's base types, and the fields of definition messages.
+"""The layout of values in a message's bytes: the protocol's base types, and the fields of definition messages.
 
 Layouts are kept for reuse: devices send the same definitions again and again, in one file and from file to file.
 """

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from itertools import compress
 from typing import TYPE_CHECKING, Any
 
+from .column_plans import DeveloperKey
 from .columns import developer_keys
 from .fields import DEGREES_PER_SEMICIRCLE, FIRST_DATE, FIT_EPOCH_S, SEMICIRCLES, as_floats
-from .plans import DeveloperKey
 from .profile import enumeration
 
 if TYPE_CHECKING:

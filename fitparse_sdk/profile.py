@@ -29,7 +29,7 @@ Number = int | float
 
 @dataclass(frozen=True, slots=True)
 class SubFieldProfile:
-    """Another reading of a field, valid when a reference field of the message has one of the given raw values."""
+    """An alternative meaning of a field, valid when a reference field of the message has one of the given raw values."""
 
     name: str
     type: str

@@ -272,7 +272,7 @@ def _is_clock_time(value: Any) -> TypeGuard[int]:
 def _quarter_hours(seconds: int) -> timedelta:
     from datetime import timedelta
 
-    # A lead of years says that the clock was never set: who reads the times needs it to put them right.
+    # An offset of years means that the clock was never set; callers need it to correct the times.
     return timedelta(minutes=15 * round(seconds / 900))
 
 

@@ -1,4 +1,4 @@
-"""Whether messages that follow definition messages of one content may be read as one group.
+"""Decides whether messages that follow identical definition messages may be read as one group.
 
 A field that a message has twice, from its bytes or by components, is overlaid for a whole group. For single numbers that is
 the same as message by message; where one of the two is an array or a text it is not. No device writes such definitions.
@@ -27,7 +27,7 @@ __all__ = ["is_mergeable", "runs_of"]
 
 @lru_cache(KEPT_LAYOUTS)
 def is_mergeable(global_num: int, triples: bytes, developer_triples: bytes) -> bool:
-    """Whether each message of such a definition means by itself what it means among others."""
+    """Whether each message of such a definition means the same alone as in a group."""
     fields = field_layout(triples).fields
     own = {field.num: field for field in fields}
     developer = list(zip(developer_triples[::3], developer_triples[2::3], strict=True))

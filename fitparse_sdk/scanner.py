@@ -1,4 +1,4 @@
-"""The walk over a file's record headers: where each message lies and which definition it follows. Values are not read.
+"""Scans a file's record headers: the offset of each message and the definition it follows. No values are read.
 
 The walk is the only loop over messages in plain Python. It looks up each header byte in a table of message sizes and
 adds; everything that is not a plain data message has no size in the table and is handled outside the inner loop.
@@ -52,7 +52,7 @@ LONG_RUN = 8
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much a file may ask for before reading it fails with a FitLimitError that names the limit.
+    """Limits of what is read; beyond one of them reading fails with a FitLimitError that names it.
 
     Attributes:
         max_messages: data messages and definitions together.
@@ -136,7 +136,7 @@ def _no_integers() -> array[int]:
 
 @dataclass(slots=True)
 class Scan:
-    """Where everything lies in the data of one or more chained files."""
+    """The offsets of all messages and definitions in one or more chained files."""
 
     data: bytes
     limits: Limits = DEFAULT_LIMITS

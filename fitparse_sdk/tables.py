@@ -1,4 +1,4 @@
-"""From a scan to the groups of a message kind, and from their fields to columns over all messages of that kind."""
+"""Tables of a scan: the groups of each kind of message, and columns over all messages of that kind."""
 
 from __future__ import annotations
 

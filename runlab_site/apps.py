@@ -8,6 +8,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig
 from django.contrib.contenttypes.apps import ContentTypesConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext
 from django_q.apps import DjangoQConfig
 
 OBJECT_ID_KEY = "runlab_site.mongo.fields.StrObjectIdAutoField"
@@ -29,8 +30,10 @@ class SiteConfig(AppConfig):
         from runlab_site.jobs import scheduler
         from runlab_site.jobs.representation import represent_job
         from runlab_site.mongo.query_mending import mend_queries
+        from runlab_site.sentences import translate_by
         from runlab_site.web.links import offer
 
+        translate_by(gettext)
         mend_queries()
         offer("jobs")
         post_migrate.connect(create_indexes, sender=self)
@@ -43,7 +46,7 @@ class SiteConfig(AppConfig):
 
 
 def _preload() -> None:
-    """Import what jobs need before workers are forked: they share its memory, and no person waits for it."""
+    """Import the libraries of jobs before workers are forked, so that workers share the memory and start quickly."""
     for name in ("numpy", "pyarrow.parquet", "scipy.special", "sklearn.linear_model"):
         import_module(name)
 

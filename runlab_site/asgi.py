@@ -1,4 +1,4 @@
-"""The ASGI entry point: no body is larger than allowed, and event streams end themselves when the server shuts down."""
+"""The ASGI entry point: limits request bodies, and ends event streams when the server shuts down."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ async def application(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def _serve(scope: Message, receive: Receive, send: Send) -> None:
-    """By Django; a body that goes on and on, whatever length it named, is cut off with 413."""
+    """Serve a request by Django; a body longer than allowed is cut off with 413, whatever length it declared."""
     allowed = settings.CONFIG.max_upload_mb * _MB + _FORM_BYTES
     received = 0
 

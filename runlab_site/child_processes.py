@@ -1,4 +1,4 @@
-"""Processes that do not outlive who started them. Imports no Django."""
+"""Ends child processes together with their parent. Imports no Django."""
 
 from __future__ import annotations
 

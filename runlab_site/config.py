@@ -130,7 +130,7 @@ class Config(
 
     @property
     def job_retry_s(self) -> int:
-        """When the queue hands a silent message out again, in s.
+        """Seconds after which the queue sends an unacknowledged message again.
 
         Longer than the worst wait of a message behind a full queue, else jobs run twice: measured
         bound time limit * (1 + ceil((queue limit + 1) / workers)) + 3.
@@ -172,7 +172,7 @@ def _file_values(env_file: Path | None) -> dict[str, str]:
 
 
 def _unknown_names(written: Mapping[str, str]) -> list[str]:
-    """A line for each RUNLAB_ name in the file that is no setting: mostly a slip of the pen."""
+    """A line for each RUNLAB_ name in the file that is no setting, which is usually a typing mistake."""
     known = [setting.env for setting in settings_of_config().values()]
     strange = [name for name in written if name.startswith("RUNLAB_") and name not in known]
     return [f"{name} in .env is not a setting{_hint(name, known)}" for name in strange]

@@ -1,4 +1,4 @@
-"""Values as cells of a CSV file that no spreadsheet runs."""
+"""Writes values as CSV cells that a spreadsheet does not execute as formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The one way to the raw database: Django's own connection, shared by the whole process.
+"""Access to the raw database through Django's own connection, shared by the whole process.
 
 A second client would have its own pool and, in tests, its own (wrong) database.
 """
@@ -48,7 +48,7 @@ class Database:
     _instance: Database | None = None
 
     def __new__(cls) -> Database:  # noqa: PYI034 (a singleton is this very class)
-        """The one there is."""
+        """The single instance."""
         if cls._instance is None:
             cls._instance = super().__new__(cls)
         return cls._instance

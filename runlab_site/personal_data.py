@@ -1,4 +1,4 @@
-"""What each app holds of a person: filled by the apps, read by deletion, export and the test that nothing is left.
+"""Registry of what each app holds of a person, for deletion, export and the test that nothing is left.
 
 An app names its collections with the field that says whose a document is, and, where more than documents is to go
 (stored bytes, references in other people's documents), a function that runs before they are deleted.

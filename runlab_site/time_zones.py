@@ -7,8 +7,18 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
-__all__ = ["day_of", "latest_day", "midnight", "rfc3339", "validate_time_zone", "zone", "zone_names"]
+__all__ = [
+    "day_of",
+    "latest_day",
+    "midnight",
+    "moment_now",
+    "rfc3339",
+    "validate_time_zone",
+    "zone",
+    "zone_names",
+]
 
 
 @lru_cache(maxsize=1)
@@ -22,12 +32,20 @@ def validate_time_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValidationError(f"“{name}” is not a time zone, such as Europe/Berlin is.") from None
+        raise ValidationError(
+            _("“%(name)s” is not a time zone, such as Europe/Berlin is.") % {"name": name}
+        ) from None
 
 
 def zone(name: str) -> ZoneInfo:
     """The zone of a stored, validated name."""
     return ZoneInfo(name)
+
+
+def moment_now() -> datetime:
+    """This moment in UTC, in milliseconds as MongoDB keeps it: a document just written shows what one read again would."""
+    now = datetime.now(UTC)
+    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def midnight(day: date) -> datetime:

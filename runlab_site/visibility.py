@@ -1,4 +1,4 @@
-"""Which runners a person may see, as the app that keeps runners answers it. The rooms below it ask here."""
+"""Asks which runners a person may see; the app that stores runners registers the answer."""
 
 from __future__ import annotations
 

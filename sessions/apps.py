@@ -1,6 +1,7 @@
 """App configuration of sessions."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class SessionsConfig(AppConfig):
@@ -21,9 +22,10 @@ class SessionsConfig(AppConfig):
         from runlab_site.web.navigation import RunnerPage, register_runner_pages
         from sessions.api.upload_file_events import represent_upload_file
 
-        job_manager.register("file_processing", "sessions.tasks.process_files")
-        job_manager.register("session_analysis", "sessions.tasks.analyse_sessions")
-        job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics")
+        words = "sessions.analysis.words.WORDS"
+        job_manager.register("file_processing", "sessions.tasks.process_files", words)
+        job_manager.register("session_analysis", "sessions.tasks.analyse_sessions", words)
+        job_manager.register("statistics_recomputation", "sessions.tasks.recompute_statistics", words)
         scheduler.every(300, "rest days", "sessions.tasks.append_rest_days")
         scheduler.every(3600, "bin", "sessions.tasks.empty_the_bin")
         scheduler.every(3600, "orphans", "sessions.tasks.sweep_orphans")
@@ -54,7 +56,16 @@ class SessionsConfig(AppConfig):
             "upload_detail",
         )
         register_runner_pages(
-            RunnerPage(30, "sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
-            RunnerPage(70, "upload", "Upload", "Upload", "upload", "runner_upload"),
+            RunnerPage(
+                30,
+                "sessions",
+                gettext_noop("Sessions"),
+                gettext_noop("Sessions"),
+                "activity",
+                "runner_sessions",
+            ),
+            RunnerPage(
+                70, "upload", gettext_noop("Upload"), gettext_noop("Upload"), "upload", "runner_upload"
+            ),
         )
         register_source(Source("upload_files", "file", represent_upload_file))

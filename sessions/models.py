@@ -90,6 +90,9 @@ class UploadFile(models.Model):
     problem = models.JSONField(
         null=True, blank=True, help_text="title and detail of why it was rejected or skipped."
     )
+    sentences = models.JSONField(
+        default=list, blank=True, help_text="code, values and text of what warnings and problem say."
+    )
     attempts_count = models.PositiveIntegerField(default=0)
     updated_at = models.DateTimeField(default=timezone.now)
 
@@ -140,6 +143,9 @@ class SessionFIT(models.Model):
     claimed_by = StrObjectIdField(null=True, blank=True, help_text="The uploaded file that brought it.")
     sessions_count = models.PositiveIntegerField(default=0)
     warnings = ArrayField(models.CharField(max_length=500), default=list, blank=True)
+    sentences = models.JSONField(
+        default=list, blank=True, help_text="code, values and text of what the warnings say."
+    )
     described = models.JSONField(
         null=True, blank=True, help_text="name, notes, rpe, gear of each session, as an export told them."
     )

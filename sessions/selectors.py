@@ -12,6 +12,7 @@ from runners.comments.selectors import CommentSubject
 from runners.models import Comment
 from runners.selectors import of_visible_runners
 from sessions.analysis.packed_times import place_among
+from sessions.analysis.words import WORDS
 from sessions.models import (
     DeletedSession,
     EffortTimes,
@@ -158,7 +159,9 @@ def skipped_reasons(uploads: Iterable[Upload]) -> dict[str, int]:
     """Why files of the uploads were skipped, the commonest reason first; without the files' own names."""
     skipped = UploadFile.objects.filter(upload__in=list(uploads), status=UploadFile.Status.SKIPPED)
     reasons = Counter(
-        file.problem["detail"].removeprefix(file.name).strip() for file in skipped if file.problem
+        WORDS.in_words(file.problem["detail"], file.sentences).removeprefix(file.name).strip()
+        for file in skipped
+        if file.problem
     )
     return dict(reasons.most_common())
 

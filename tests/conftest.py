@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from django.db.models import Field
+    from rest_framework.test import APIClient
+
+    from runlab_site.accounts.models import User
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 SHARED_DIR = Path(os.environ.get("RUNLAB_SHARED", BASE_DIR.parent / "shared"))
@@ -180,3 +183,21 @@ def _plain_settings(settings: object, tmp_path: Path) -> None:
     settings.STATIC_ROOT = tmp_path
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def api(athlete: User) -> APIClient:
+    """A program of the athlete, whom the test's own fixture `athlete` makes."""
+    from rest_framework.test import APIClient  # needs the apps, which are not there yet above
+
+    client = APIClient()
+    client.force_login(athlete)
+    return client
+
+
+@pytest.fixture
+def page(athlete: User) -> django.test.Client:
+    """The athlete's browser."""
+    client = django.test.Client()
+    client.force_login(athlete)
+    return client

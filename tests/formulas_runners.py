@@ -12,7 +12,7 @@ from runners.physiology import (
     local_days,
     power_law,
     race_prediction,
-    taper,
+    taper_volume,
     three_parameter,
     training_load,
     vdot,
@@ -141,6 +141,6 @@ FORMULAS_RUNNERS = {
     "influence": _influence,
     "banister_fit_fixed_tau": _banister_fit_fixed_tau,
     "banister_sse": _banister_sse,
-    "taper_volume": taper.mean_volume_factor,
+    "taper_volume": taper_volume.mean_volume_factor,
     "local_day": _local_day,
 }

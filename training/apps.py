@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_noop
 
 NIGHT_S = 86_400
 
@@ -40,11 +41,15 @@ class TrainingConfig(AppConfig):
             "workouts",
         )
         register_runner_pages(
-            RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
-            RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),
+            RunnerPage(10, "today", gettext_noop("Today"), gettext_noop("Today"), "sun", "runner_today"),
+            RunnerPage(
+                20, "plan", gettext_noop("Plan"), gettext_noop("Plan"), "calendar-days", "runner_plan"
+            ),
         )
 
-        job_manager.register("training_plan_generation", "training.tasks.generate_plan")
+        job_manager.register(
+            "training_plan_generation", "training.tasks.generate_plan", "training.planning.words.WORDS"
+        )
         job_manager.on_completed("session_analysis", "training.tasks.match_after_analysis")
         scheduler.every(NIGHT_S, "plans", "training.tasks.compare_flat_with_nested")
         scheduler.every(NIGHT_S, "plans_watched", "training.tasks.watch_plans")

@@ -11,6 +11,7 @@ from runners.models import Runner
 from training.planning.input_reader import read_input
 from training.planning.problems import PlanProblem
 from training.planning.reach import goal_warnings
+from training.planning.words import WORDS
 from training.services.plan_inputs import plan_input_document
 from training.services.plan_service import store_generated
 
@@ -55,14 +56,14 @@ def make_plan(job: RunningJob) -> Outcome:
 
     plan_id = str(job.plan_id)
     runner = Runner.objects.get(pk=job.runner_id)
-    job.report(5, "Reading loads, races and free days")
+    job.report(5, WORDS.say("reading_inputs"))
     try:
         plan_input = read_input(plan_input_document(runner, job.payload["wish"], plan_id))
-        job.report(15, "Simulating candidates to race day")
+        job.report(15, WORDS.say("simulating_candidates"))
         choices = plan_choices(plan_input)
     except PlanProblem as problem:
-        raise job_manager.JobFailed("This plan cannot be made", problem.text) from problem
-    job.report(90, "Storing the plan")
+        raise job_manager.JobFailed(WORDS.say("title_no_plan"), problem.text) from problem
+    job.report(90, WORDS.say("storing_plan"))
     return job_manager.Outcome(
         {"candidates_count": len(choices)},
         effects=lambda: _store(plan_id, runner, choices, job.user_id),

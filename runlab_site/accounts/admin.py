@@ -108,7 +108,7 @@ def _sign_in_first(request: HttpRequest, extra_context: Any = None) -> HttpRespo
 
 admin.site.login = _sign_in_first  # type: ignore[method-assign]
 
-# A schedule of the queue runs any function by name, and groups give rights that nothing here reads.
+# Schedules of the queue could run any function by name, and groups give rights that are not used here.
 _left_out: list[Any] = [Group, *apps.get_app_config("django_q").get_models()]
 for _model in _left_out:
     if admin.site.is_registered(_model):

@@ -1,4 +1,4 @@
-"""me/ and api-keys/: the one who asks, and the keys that stand for one."""
+"""me/ and api-keys/: the person asking, and their API keys."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Deleting an account with all that is its own, so that no backup brings it back.
 
-Who was deleted is written down first. Every start and every restore reads that and deletes again what has come back.
-What an app holds of a person it says in `runlab_site.personal_data`.
+The deletion is recorded first. Every start and every restore reads the records and deletes again what has come back.
+Apps register what they hold of a person in `runlab_site.personal_data`.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def _is_there(account: DeletedAccount) -> bool:
 
 
 def _delete(account: DeletedAccount) -> None:
-    """Jobs first, so that no worker writes on; the person last: as long as there is one, something may be left."""
+    """Jobs are deleted first, so that no worker goes on writing; the account last, since its presence means that data may be left."""
     if account.runner is not None:
         BackgroundJob.objects.filter(runner_id=account.runner).delete()
     personal_data.delete(_subject(account))

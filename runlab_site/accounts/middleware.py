@@ -1,4 +1,4 @@
-"""What every request of a person who is signed in leaves behind."""
+"""Records the last visit of signed-in people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes people and their keys."""
+"""Services that change users and their API keys."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def administer_person(user: User, changes: Mapping[str, Any]) -> User:
 def issue_api_key(
     user: User, name: str, scopes: Sequence[str], expires_at: datetime | None, *, by: ApiKey | None = None
 ) -> tuple[ApiKey, str]:
-    """Make a key; its text is returned this once. A key makes none that may do more than itself.
+    """Make a key; its text is returned only here. A key cannot make keys with more scopes than its own.
 
     Raises PermissionError naming the scopes that are missing.
     """
@@ -63,7 +63,7 @@ def issue_api_key(
 
 
 def withdraw_api_key(key: ApiKey) -> None:
-    """Make a key worthless from now on."""
+    """Revoke a key."""
     key.delete()
 
 

@@ -1,6 +1,6 @@
-"""Against guessing passwords: after too many wrong ones for a name from one address that pair must wait.
+"""Protects against guessing passwords: after too many wrong ones for a name from one address, that pair must wait.
 
-The name alone is not locked, or anybody could lock anybody out; an address that tries many names is.
+The name alone is not locked, or anybody could lock others out; an address that tries many names is.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from runlab_site.database import database
 __all__ = ["forget_failures", "is_locked", "lock_time", "note_failure"]
 
 COLLECTION = "sign_in_failures"
-NAMES_AN_ADDRESS = 10  # as many names may fail from one address as often as one name may
+NAMES_AN_ADDRESS = 10  # this many names may each reach the limit from one address
 
 
 def lock_time() -> timedelta:

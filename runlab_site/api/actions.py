@@ -1,4 +1,4 @@
-"""What resources can do, one mixin for each action: list, read, create, update, replace, delete."""
+"""One mixin for each action of a resource: list, read, create, update, replace, delete."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""ETags and what is conditional on them: not sending what is known, not overwriting what was not seen."""
+"""ETags and conditional requests: nothing is sent twice, and nothing is overwritten that the client has not seen."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def exclusively(path: str) -> Iterator[None]:
     try:
         yield
     finally:
-        # By owner: whoever was so slow that the lock was taken over must not free the next one's.
+        # By owner: a slow holder whose lock was taken over must not free the lock of the next one.
         _locks().delete_one({"_id": path, "owner": owner})
 
 

@@ -1,4 +1,4 @@
-"""Every refusal of the API as RFC 9457 problem details: one shape, one sentence a person understands."""
+"""Every error of the API as RFC 9457 problem details, with a sentence that people understand."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class TooLarge(exceptions.APIException):
 
 
 class Unprocessable(exceptions.APIException):
-    """422: well formed, but not to be done."""
+    """422: well formed, but cannot be done."""
 
     status_code = 422
     default_detail = "This cannot be processed."
@@ -106,7 +106,7 @@ class Unprocessable(exceptions.APIException):
 
 
 class BeingMade(exceptions.APIException):
-    """503: it is being written anew; `wait` says in how many seconds to ask again."""
+    """503: it is being written again; `wait` says in how many seconds to ask again."""
 
     status_code = 503
     default_detail = "This is being made again. Ask once more in a moment."
@@ -148,7 +148,7 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: what nobody expected. The trace is in the log, never in the answer. 503 while the database is away."""
+    """500 for an unexpected exception, whose trace is only in the log; 503 while the database does not answer."""
     away = _away(sys.exc_info()[1])
     if _is_api(request):
         return _plain(request, away or exceptions.APIException(_BROKEN))
@@ -170,7 +170,7 @@ def _plain(request: HttpRequest, error: exceptions.APIException) -> JsonResponse
 
 
 def _known(error: Exception) -> exceptions.APIException | None:
-    """The API's own exception that stands for any expected one."""
+    """The API's own exception for any expected one."""
     if isinstance(error, exceptions.APIException):
         return error
     if isinstance(error, Http404):
@@ -187,7 +187,7 @@ def _django_detail(error: DjangoValidationError) -> Any:
 
 
 def _refused_by_service(error: Exception) -> exceptions.ValidationError | None:
-    """What services raise for values that cannot be: a ValueError with a sentence for each field."""
+    """The error that a service raised for impossible values: a ValueError with a sentence for each field."""
     errors = getattr(error, "errors", None)
     if not isinstance(error, ValueError) or not isinstance(errors, dict):
         return None

@@ -29,7 +29,7 @@ class IdField(serializers.RegexField):
 
 @extend_schema_field({"type": "string", "pattern": "^[0-9a-f]{24}$"})
 class ReferenceField(serializers.PrimaryKeyRelatedField[Any]):
-    """A bare id of something that the one who asks may see; anything else does not exist."""
+    """The id of an object that the person asking may see; any other id is answered as if it did not exist."""
 
     default_error_messages = {
         "does_not_exist": "There is none with this id that you may see.",

@@ -1,6 +1,6 @@
 """`Idempotency-Key` on a POST: the same key and body again gets the first answer, and nothing is done twice.
 
-Only successes are kept: what was refused had no effect and may be sent again, corrected, under its key.
+Only successes are stored: a refused request had no effect and may be sent again, corrected, under the same key.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Claim:
     key_id: str
 
     def keep(self, response: HttpResponse, without: Iterable[str] = ()) -> None:
-        """Keep a success for later; `without`: fields that are shown once only. Give anything else up."""
+        """Store a success for later; `without`: fields that are shown only once. Release the key otherwise."""
         if not 200 <= response.status_code < 300:
             self.give_up()
             return
@@ -67,9 +67,9 @@ class Claim:
 
 
 def claim(request: Request) -> Claim | None:
-    """The right to do this POST; None when it carries no key.
+    """Claim the idempotency key of this POST; None when it carries no key.
 
-    Raises Replayed when it was done, Conflict while it is being done, Unprocessable for another body.
+    Raises Replayed when it was done before, Conflict while it is being done, Unprocessable for another body.
     """
     key = request.headers.get("Idempotency-Key")
     if key is None or request.method != "POST":
@@ -113,7 +113,7 @@ def _replay(found: dict[str, Any] | None, fingerprint: str) -> None:
 
 
 def _fingerprint(request: Request) -> str:
-    """The same for the same request, whatever boundaries or spaces its body has."""
+    """A fingerprint of the request that does not depend on multipart boundaries or white space."""
     digest = hashlib.sha256(f"{request.path}?{request.META.get('QUERY_STRING', '')}\n".encode())
     for part in _parts(request.data):
         digest.update(part)

@@ -1,4 +1,4 @@
-"""Which representation is meant: `?format=` goes before `Accept`; what is not offered is 406."""
+"""Chooses the representation: `?format=` goes before `Accept`; a format that is not offered is answered by 406."""
 
 from __future__ import annotations
 

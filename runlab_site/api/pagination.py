@@ -1,4 +1,4 @@
-"""Lists page by page: after a value and an id, so that nothing is skipped or doubled while rows come and go."""
+"""Keyset pagination: pages continue after a value and an id, so no row is skipped or repeated while rows come and go."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def page_schema(row_schema: dict[str, Any]) -> dict[str, Any]:
 def _beyond(model: type[Model], name: str, cursor: _Cursor, *, is_falling: bool) -> list[Q]:
     """Rows after the cursor's in the direction of reading: one filter after the other.
 
-    Known and unknown values are read apart, because no index is entered at a place by "less than this, or unknown".
+    Known and unknown values are read separately, because an index cannot serve "less than this, or unknown".
     """
     compare = "lt" if is_falling else "gt"
     try:
@@ -134,7 +134,7 @@ def _beyond(model: type[Model], name: str, cursor: _Cursor, *, is_falling: bool)
     if value is None:
         first = Q(**{f"{name}__isnull": True}) & beyond_pk
     else:
-        # The bound on the value stands by itself, so that an index on value and id is entered at this place.
+        # A condition of its own for the value, so that an index on value and id can start at this place.
         first = Q(**{f"{name}__{compare}e": value}) & (Q(**{f"{name}__{compare}": value}) | beyond_pk)
     if (value is None) != is_falling and _field(model, name).null:  # the unknown ones lie on the other side
         return [first, Q(**{f"{name}__isnull": is_falling})]

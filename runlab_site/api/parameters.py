@@ -1,4 +1,4 @@
-"""Query parameters are declared; what is not declared is refused, never ignored."""
+"""Reads declared query parameters; undeclared ones are refused, never ignored."""
 
 from __future__ import annotations
 

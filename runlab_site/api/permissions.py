@@ -1,4 +1,4 @@
-"""What the one who asks may do: signed in, and with a key that has the scope."""
+"""Permissions: who may use a resource, signed in or by an API key that has the scope."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = [
 
 
 class ScopedPermission(permissions.BasePermission):
-    """Signed in; an API key besides needs `<view.scope>:read`, or `:write` for what changes anything."""
+    """For signed-in people; an API key also needs `<view.scope>:read`, or `:write` for changes."""
 
     message = "Sign in, or send an API key."
 

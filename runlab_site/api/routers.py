@@ -1,4 +1,4 @@
-"""DRF's routes, with one more for what a parent has only one of."""
+"""DRF's routers, with routes for resources of which a parent has only one."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _SingletonRouter(SimpleRouter):
 
 
 class ApiRouter(SimpleRouter):
-    """Collections, what lies under one of their resources, and what there is only one of."""
+    """Registers collections, resources under a parent, and single resources."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -49,11 +49,11 @@ class ApiRouter(SimpleRouter):
         self.register(_nested(parent, name), viewset, basename=_basename(parent, name))
 
     def one(self, path: str, viewset: type[ViewSetMixin]) -> None:
-        """What there is one of: me/."""
+        """A resource of which there is only one: me/."""
         self._singletons.register(path, viewset, basename=path)
 
     def one_under(self, parent: str, name: str, viewset: type[ViewSetMixin]) -> None:
-        """What each resource of a collection has one of: runners/{runner_id}/zones/."""
+        """A resource of which each parent has only one: runners/{runner_id}/zones/."""
         self._singletons.register(_nested(parent, name), viewset, basename=_basename(parent, name))
 
     def under_day(self, parent: str, name: str, viewset: type[ViewSetMixin]) -> None:

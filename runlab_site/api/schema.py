@@ -189,7 +189,7 @@ def _rate_headers() -> dict[str, Any]:
 
 
 def _describe_files(content: dict[str, Any]) -> None:
-    """What is no JSON is text or bytes, whatever it carries."""
+    """Describe answers that are not JSON as text or bytes."""
     for media_type, body in content.items():
         if media_type != "application/json":
             body["schema"] = {"type": "string"}

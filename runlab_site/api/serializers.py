@@ -1,4 +1,4 @@
-"""Base serializers: what is unknown or not for the writer in a body is refused, never ignored."""
+"""Base serializers: unknown and read-only fields in a body are refused, never ignored."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class _Strict:
 
 
 class Serializer(_Strict, serializers.Serializer[Any]):
-    """For what is no model."""
+    """Base of serializers without a model."""
 
 
 class ModelSerializer(_Strict, serializers.ModelSerializer[Any]):

@@ -1,4 +1,4 @@
-"""So many requests a minute, for each person and each key: counted in MongoDB, the same for all processes."""
+"""Limits requests a minute for each person and each key; counted in MongoDB, so the limit holds across processes."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class PerPersonThrottle(BaseThrottle):
 
 
 def write_rate_headers(request: Any, response: HttpResponseBase) -> None:
-    """Tell the one who asks what is left."""
+    """Write the rest of the limit into the answer's headers."""
     rate: Rate | None = getattr(request, "rate", None)
     if rate is None:
         return
@@ -79,7 +79,7 @@ def _count(who: str, limit_count: int) -> Rate:
     try:
         used_count = _counted(f"{who}:{window}", datetime.fromtimestamp(ends_at_s, UTC))
     except PyMongoError as error:
-        # What cannot be counted is let through: the request itself will wait for the database, or say so.
+        # A request that cannot be counted is let through: it will itself wait for the database or report that it is away.
         if not is_interruption(error):
             raise
         used_count = 0
@@ -97,5 +97,5 @@ def _counted(key: str, ends_at: datetime) -> int:
 
 
 def _counters() -> Collection[dict[str, Any]]:
-    # A count lost in a failover costs nothing; waiting for the journal on every request would.
+    # A count lost in a failover does no harm; waiting for the journal on every request would be slow.
     return database.quick_collection(RATE_LIMITS)

@@ -1,7 +1,7 @@
-"""The base of every resource: one order of checks, one shape of answers.
+"""Base classes of every resource: the order of checks and the form of answers.
 
 A request is counted, authenticated, allowed, its parameters read and its Idempotency-Key claimed before
-a handler runs; afterwards its answer gets limits, caching rules and its ETag. A resource says what is its
+a handler runs; afterwards its answer gets limits, caching rules and its ETag. A resource declares what is its
 own: scope, queryset, serializer, parameters, and which service does the writing.
 """
 
@@ -94,7 +94,7 @@ class _Base(APIView):
             raise
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Response:
-        """Limits, caching rules, and what waits for the answer's final form."""
+        """Add limits and caching rules, and register what needs the final form of the answer."""
         answer: Any = super().finalize_response(request, response, *args, **kwargs)
         write_rate_headers(request, answer)
         answer.headers.setdefault("Cache-Control", "private, no-cache")
@@ -108,7 +108,7 @@ class _Base(APIView):
         return self._sent(request, answer) or answer  # type: ignore[no-any-return]
 
     def _sent(self, request: Request, response: Any) -> Any:
-        """What is to be done when the body is known; returns another answer to send instead, or None."""
+        """Finish an answer when its body is known; returns another answer to send instead, or None."""
         if self._claim is not None:
             self._claim.keep(response, without=self.shown_once)
         if response.status_code != 200:
@@ -138,7 +138,7 @@ class ResourceViewSet(_Base, GenericViewSet[Any]):
 
     @contextmanager
     def current(self, request: Request) -> Iterator[Any]:
-        """The resource to be changed; with `If-Match` still the one it names, and no one else's meanwhile."""
+        """The resource to be changed, locked against other writers and compared with `If-Match`."""
         if "If-Match" not in request.headers and not self.requires_if_match:
             yield self.get_object()
             return
@@ -161,7 +161,7 @@ class ResourceViewSet(_Base, GenericViewSet[Any]):
 
 
 def job_accepted(job_data: Mapping[str, Any]) -> Response:
-    """202: what takes time, and where to look."""
+    """202 with the job that does the work and its address."""
     return Response(job_data, status=202, headers={"Location": f"/api/v1/jobs/{job_data['id']}/"})
 
 

@@ -1,4 +1,4 @@
-"""Settings that bound what comes in, and the work that follows."""
+"""Settings that limit uploads and requests, and those of background jobs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Kinds of settings: how each is read from text, what is allowed, and what is told when it is not.
+"""Types of settings: how each is parsed, which values are allowed, and the error for others.
 
 Imports no Django.
 """

@@ -1,4 +1,4 @@
-"""Server-sent events as text: a snapshot first, then what was missed, then what happens.
+"""Formats server-sent events: a snapshot first, then missed changes, then new ones.
 
 Each change carries an id that `Last-Event-ID` resumes from.
 """
@@ -44,7 +44,7 @@ async def stream(
 
 
 async def _live(subscription: Subscription, seen: str) -> AsyncIterator[str]:
-    """What happens after the event `seen`, and a sign of life while nothing does."""
+    """The events after `seen`, with a heartbeat while there are none."""
     while True:
         try:
             event = await asyncio.wait_for(subscription.queue.get(), settings.CONFIG.event_ping_s)

@@ -1,4 +1,4 @@
-"""From MongoDB's change stream to this process's open event streams: one reader, fanned out.
+"""Distributes MongoDB's change stream to the open event streams of this process; there is one reader for all.
 
 Nothing polls. Streams end themselves when the server shuts down.
 """
@@ -28,7 +28,7 @@ log = structlog.get_logger(__name__)
 
 
 class Subscription:
-    """What one open stream waits on. Falling far behind ends it; the browser then resumes."""
+    """The queue of one open stream. A stream that falls far behind is ended; the browser then resumes it."""
 
     def __init__(self, wanted: Callable[[Event], bool]) -> None:
         self.wanted = wanted

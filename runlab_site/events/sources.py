@@ -1,4 +1,4 @@
-"""Whose changes are told: each app registers its collections and how their documents are shown."""
+"""Sources of events: each app registers its collections and how their documents are shown."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ __all__ = ["RIGHTS", "Document", "Event", "Source", "event_of", "open_change_str
 Document = dict[str, Any]
 
 _AWAIT_MS = 1000
-# The event, never sent, that says whose rights to see changed: `data["user"]`. Streams of that person end and are opened anew.
+# An internal event: the rights of `data["user"]` changed, so that person's streams end and are opened again.
 RIGHTS = "rights"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A collection whose changes are told: under which event name, and how a document is shown."""
+    """A collection whose changes are sent, the event's name, and how a document is shown."""
 
     collection: str
     event: str
@@ -42,7 +42,7 @@ _sources: dict[str, Source] = {}
 
 
 def register_source(source: Source) -> None:
-    """Have the changes of a collection told."""
+    """Send the changes of a collection as events."""
     _sources[source.collection] = source
 
 
@@ -62,7 +62,7 @@ def open_change_stream(resume: Document | None) -> Any:
 
 
 def event_of(change: Document) -> Event | None:
-    """What a change of the database tells; None for a document that was deleted since."""
+    """The event of a change; None for a document that was deleted since."""
     document = change.get("fullDocument")
     if document is None:  # deleted since
         return None

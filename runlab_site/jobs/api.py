@@ -1,4 +1,4 @@
-"""jobs/: what takes time, how far it is and what came of it; events: the same as it happens."""
+"""jobs/: background jobs with progress and result; events/: their changes as server-sent events."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["EventsView", "JobSerializer", "JobViewSet", "job_data"]
 
 _RECENT_JOBS = 50
-# A stream ends itself from time to time and is resumed, so that it never outlives a right to see.
+# A stream ends itself from time to time and is resumed, so that rights are checked again.
 _LONGEST_STREAM_S = 600.0
 
 
@@ -77,7 +77,7 @@ def job_data(job: BackgroundJob) -> dict[str, Any]:
 
 
 class JobViewSet(Lists, Retrieves, ResourceViewSet):
-    """What takes time: how far it is, and what came of it. Kept for 7 days."""
+    """Background jobs: their progress and result. Kept for 7 days."""
 
     scope = "sessions"
     serializer_class = JobSerializer
@@ -153,7 +153,7 @@ class EventsView(ApiView):
 
 
 class _OwnEvents:
-    """Which events a person may see by the rights at the beginning, and the stream's end when these change."""
+    """Selects the events that a person may see, and ends the stream when the person's rights change."""
 
     def __init__(self, user_id: str, may_see: Callable[[dict[str, Any]], bool]) -> None:
         self._user_id = user_id
@@ -175,7 +175,7 @@ class _OwnEvents:
 
 
 class _Chain:
-    """Which events belong to a job and its followers, and when the last of them has ended."""
+    """Selects the events of a job and its followers, and ends the stream when the last one has ended."""
 
     def __init__(self, job: BackgroundJob) -> None:
         self._known = {job.pk}
@@ -201,7 +201,7 @@ class _Chain:
 
     def _note(self, job_id: str, status: str, followers: Sequence[str]) -> None:
         self._known |= {job_id, *followers}
-        # Never taken back: what is read from the database may be older than an event that came already.
+        # An end is never taken back: what is read from the database may be older than an event already seen.
         if status in (BackgroundJob.Status.COMPLETED, BackgroundJob.Status.FAILED):
             self._ended.add(job_id)
 

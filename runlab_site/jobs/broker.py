@@ -1,7 +1,7 @@
 """django-q2's broker on the shared MongoDB connection.
 
-A message only wakes a worker: "there is work". What the work is, and whether it is done, stands in
-background_jobs. So a lost or doubled message costs nothing.
+A message only wakes a worker. What the work is, and whether it is done, is stored in
+background_jobs, so a lost or repeated message does no harm.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ MESSAGES = "job_messages"
 STATS = "worker_stats"
 _WORK = "runlab_site.jobs.job_manager.work"
 _PAUSE_AFTER_ERROR_S = 1.0
-# Whoever guards a cluster must not wait for the database longer than this.
+# The process that guards a cluster must not wait longer than this for the database.
 _STAT_TIMEOUT_S = 1.0
 # Free from the start, whatever the clock of the machine that sends it says.
 _FREE = datetime(1970, 1, 1, tzinfo=UTC)
@@ -81,7 +81,7 @@ class MongoBroker(Broker):  # type: ignore[misc]
 
     @property
     def _messages(self) -> Collection[dict[str, Any]]:
-        # A message that a failover undoes is repeated by the scheduler: not worth waiting for the journal.
+        # A message lost in a failover is sent again by the scheduler, so writes do not wait for the journal.
         return database.quick_collection(MESSAGES)
 
     @property

@@ -6,7 +6,7 @@ import signal
 import threading
 import time
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.conf import settings
@@ -28,6 +28,7 @@ from runlab_site.jobs.records import (
     gave_up_problem,
     is_work_waiting,
     job_records,
+    message_fields,
 )
 from runlab_site.jobs.registry import handler_of, tell_listeners
 from runlab_site.jobs.requests import record
@@ -40,6 +41,7 @@ from runlab_site.jobs.running import (
     RunningJob,
     Stopping,
 )
+from runlab_site.jobs.words import WORDS
 from runlab_site.models import BackgroundJob
 from runlab_site.mongo.retries import is_interruption, persevere
 
@@ -106,7 +108,7 @@ def _run_handler(job: RunningJob) -> None:
         _work_on(job)
     except TimeoutException:
         log.error("job_timed_out")  # noqa: TRY400 - where it hung is in the worker's own log
-        _try_again_or_fail(job, f"It took longer than {settings.CONFIG.job_time_limit_s} s.")
+        _try_again_or_fail(job, "job_too_long", limit_s=settings.CONFIG.job_time_limit_s)
         raise
     except (PyMongoError, DatabaseError) as error:
         if not is_interruption(error):
@@ -120,7 +122,7 @@ def _run_handler(job: RunningJob) -> None:
 
 def _break(job: RunningJob, error: Exception) -> None:
     log.error("job_broke", exc_info=error)
-    _try_again_or_fail(job, "Something in it is wrong on our side; the log has the details.")
+    _try_again_or_fail(job, "job_broke")
 
 
 def _work_on(job: RunningJob) -> None:
@@ -156,7 +158,7 @@ def _complete(job: RunningJob, outcome: Outcome) -> None:
             {
                 "status": Status.COMPLETED.value,
                 "progress_percent": 100.0,
-                "message": "Done.",
+                **message_fields(WORDS.say("job_done")),
                 "result": dict(outcome.result),
                 "next_jobs": next_ids,
             },
@@ -193,14 +195,15 @@ def _end(job: RunningJob, changes: Document) -> float:
     return float((stored["finished_at"] - stored["started_at"]).total_seconds())
 
 
-def _try_again_or_fail(job: RunningJob, what_happened: str) -> None:
+def _try_again_or_fail(job: RunningJob, code: str, **values: Any) -> None:
+    """Release the job to be tried again, or fail it with the sentence of `code` after too many tries."""
     strikes = job.document["strikes_count"]
     if strikes < settings.CONFIG.job_max_attempts:
         release(job, after_s=min(_FIRST_RETRY_S * 4 ** (strikes - 1), _LONGEST_RETRY_S))
         return
-    detail = f"{what_happened} It was tried {strikes} times."
+    detail = WORDS.say(code, strikes_count=strikes, **values)
     try:
-        _fail(job, {"type": INTERNAL, "title": "This could not be done", "detail": detail})
+        _fail(job, {"type": INTERNAL, "title": WORDS.say("title_job_broke"), "detail": detail})
     except JobLost:
         log.warning("job_lost")
 

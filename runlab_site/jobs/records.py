@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from runlab_site.database import database
+from runlab_site.jobs.words import WORDS
 from runlab_site.models import BackgroundJob
+from runlab_site.sentences import stored_sentences
 
 if TYPE_CHECKING:
     from bson import ObjectId
@@ -25,8 +26,8 @@ __all__ = [
     "is_work_waiting",
     "job_records",
     "lease_records",
+    "message_fields",
     "moment_in",
-    "moment_now",
     "overdue_jobs",
     "running_jobs",
     "text_id",
@@ -38,6 +39,7 @@ Priority = BackgroundJob.Priority
 
 CANCELLED = "/problems/cancelled"
 GAVE_UP = "/problems/gave-up"
+LONGEST_MESSAGE = 300
 # A lease given out "later than now" was given before the database's clock was set back.
 _CLOCK_SLACK_MS = 5_000
 # A running job whose lease is over, or was given out by a clock that has been set back since.
@@ -63,12 +65,6 @@ def lease_records() -> Collection[Document]:
 def moment_in(seconds: float) -> Document:
     """A moment by the database's clock, for updates by pipeline."""
     return {"$add": ["$$NOW", int(seconds * 1000)]}
-
-
-def moment_now() -> datetime:
-    """In milliseconds, as MongoDB keeps it."""
-    now = datetime.now(UTC)
-    return now.replace(microsecond=now.microsecond // 1000 * 1000)
 
 
 def text_id(value: ObjectId | None) -> str | None:
@@ -97,22 +93,32 @@ def is_work_waiting() -> bool:
     return job_records().find_one({"status": Status.PENDING}, {"_id": 1}) is not None
 
 
+def message_fields(message: str) -> Document:
+    """Set a job's message, and beside it code and values of what it says."""
+    return {"message": str(message)[:LONGEST_MESSAGE], "sentences": stored_sentences([message])}
+
+
 def failure_fields(problem: Document) -> Document:
-    """Set a job to failed, with its problem."""
+    """Set a job to failed, with its problem: type, title and detail; the last two know their codes."""
     return {
         "status": Status.FAILED.value,
         "progress_percent": 100.0,
-        "message": problem["detail"][:300],
-        "problem": problem,
+        "message": str(problem["detail"])[:LONGEST_MESSAGE],
+        "problem": {name: str(text) for name, text in problem.items()},
+        "sentences": stored_sentences([problem["title"], problem["detail"]]),
     }
 
 
 def cancelled_problem() -> Document:
     """The problem of a cancelled job."""
-    return {"type": CANCELLED, "title": "Cancelled", "detail": "It was cancelled before it was done."}
+    return {
+        "type": CANCELLED,
+        "title": WORDS.say("title_job_cancelled"),
+        "detail": WORDS.say("job_cancelled"),
+    }
 
 
 def gave_up_problem(strikes: int) -> Document:
     """The problem of a job whose worker stopped too often."""
-    detail = f"The worker stopped {strikes} times while doing this, so it was given up."
-    return {"type": GAVE_UP, "title": "Given up", "detail": detail}
+    detail = WORDS.say("job_gave_up", strikes_count=strikes)
+    return {"type": GAVE_UP, "title": WORDS.say("title_job_gave_up"), "detail": detail}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from runlab_site.jobs.sentences import in_words
 from runlab_site.time_zones import rfc3339
 
 __all__ = ["represent_job"]
@@ -16,7 +17,7 @@ def represent_job(document: dict[str, Any]) -> dict[str, Any]:
         "type": document["type"],
         "status": document["status"],
         "progress_percent": document["progress_percent"],
-        "message": document["message"],
+        "message": in_words(document["type"], document["message"], document.get("sentences")),
         "attempts_count": document["attempts_count"],
         "created_at": rfc3339(document["created_at"]),
         "started_at": rfc3339(document.get("started_at")),
@@ -25,7 +26,7 @@ def represent_job(document: dict[str, Any]) -> dict[str, Any]:
         "upload": _text(document.get("upload_id")),
         "plan": _text(document.get("plan_id")),
         "result": document.get("result"),
-        "problem": document.get("problem"),
+        "problem": in_words(document["type"], document.get("problem"), document.get("sentences")),
         "next_jobs": [str(job) for job in document.get("next_jobs") or []],
     }
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from bson import ObjectId
+from django.utils.translation import gettext as _
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
@@ -21,10 +22,10 @@ from runlab_site.jobs.records import (
     cancelled_problem,
     failure_fields,
     job_records,
-    moment_now,
 )
 from runlab_site.models import BackgroundJob
 from runlab_site.mongo.retries import persevere
+from runlab_site.time_zones import moment_now
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,13 @@ def request(wanted: JobRequest) -> BackgroundJob:
 def _as_model(document: Document) -> BackgroundJob:
     """The stored job as a model, without reading it from the database again."""
     fields = BackgroundJob._meta.concrete_fields  # noqa: SLF001 - Django's public way to a model's fields
-    job = BackgroundJob(**{field.attname: field.to_python(document[str(field.column)]) for field in fields})
+    job = BackgroundJob(
+        **{
+            field.attname: field.to_python(document[str(field.column)])
+            for field in fields
+            if field.column in document  # a job that another version recorded may lack one
+        }
+    )
     job._state.adding = False  # noqa: SLF001 - as it would be had it been read
     return job
 
@@ -137,6 +144,7 @@ def _document(wanted: JobRequest) -> Document:
         "payload": dict(wanted.payload),
         "progress_percent": 0.0,
         "message": "",
+        "sentences": [],
         "result": None,
         "problem": None,
         "next_jobs": [],
@@ -165,6 +173,7 @@ def retry(job_id: str) -> BackgroundJob:
         "strikes_count": 0,
         "progress_percent": 0.0,
         "message": "",
+        "sentences": [],
         "problem": None,
         "cancel_requested": False,
         "finished_at": None,
@@ -179,7 +188,7 @@ def retry(job_id: str) -> BackgroundJob:
         broker.wake_workers()
         return waiting
     if not updated.matched_count:
-        raise ValueError("Only a job that failed can be tried again.")
+        raise ValueError(_("Only a job that failed can be tried again."))
     broker.wake_workers()
     return BackgroundJob.objects.get(pk=job_id)
 
@@ -202,5 +211,5 @@ def cancel(job_id: str) -> BackgroundJob:
             {"$set": {"cancel_requested": True}, "$currentDate": {"updated_at": True}},
         )
         if not running.matched_count:
-            raise ValueError("This job has ended already.")
+            raise ValueError(_("This job has ended already."))
     return BackgroundJob.objects.get(pk=job_id)

@@ -15,6 +15,7 @@ from runlab_site.jobs.records import (
     busy_lanes,
     job_records,
     lease_records,
+    message_fields,
     moment_in,
     text_id,
 )
@@ -31,7 +32,7 @@ _WAITED_S = 1.0
 
 
 class JobFailed(Exception):  # noqa: N818 - it says what happened, not that the program is wrong
-    """The work cannot be done, and trying again would not help. Its text is for a person."""
+    """The work cannot be done, and trying again would not help. Its text is for a person, in words of the app's catalogue."""
 
     def __init__(self, title: str, detail: str, result: Mapping[str, Any] | None = None) -> None:
         super().__init__(detail)
@@ -93,7 +94,7 @@ class RunningJob:
             raise self._stop
 
     def report(self, percent: float, message: str, *, got_on: bool = False) -> None:
-        """Report progress (0 to 100) and a message. `got_on`: part of the work is now stored."""
+        """Report progress (0 to 100) and a message, a sentence of the app's catalogue. `got_on`: part of the work is now stored."""
         self.check()
         due = time.monotonic() - self._reported_at >= _REPORT_EVERY_S
         if not (due or got_on):
@@ -101,7 +102,7 @@ class RunningJob:
         self._reported_at = time.monotonic()
         changes: Document = {
             "progress_percent": round(min(max(percent, 0.0), 99.0), 1),
-            "message": message,
+            **message_fields(message),
         }
         if got_on:
             changes["strikes_count"] = 0

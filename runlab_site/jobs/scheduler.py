@@ -112,5 +112,5 @@ def _call(recurring: _Recurring) -> None:
     except PyMongoError:
         raise
     except Exception:
-        # One broken chore must not stop the others; it is logged and tried again when next due.
+        # One failing task must not stop the others; it is logged and tried again when next due.
         log.exception("chore_broke", chore=recurring.name)

@@ -1,6 +1,6 @@
-"""Totals of ended jobs since the beginning: how many, how they ended and how long they took, for /metrics.
+"""Totals of ended jobs for /metrics: how many, how they ended and how long they took.
 
-The jobs themselves go after a week. A count is written after the job's end and not waited for: one may be missing
+The jobs themselves are deleted after a week. A count is written after the job's end, without waiting: one may be missing
 after a kill, none is ever taken back.
 """
 
@@ -34,7 +34,7 @@ class JobTotal:
     problem: str
     count: int
     seconds: float
-    # How many took no longer than each of BOUNDS_S and longer than the one before; then the rest.
+    # Jobs by duration: one count for each bound of BOUNDS_S, and one for longer ones.
     within: tuple[int, ...]
 
 

@@ -1,60 +1,20 @@
-"""The outcome of a job in one line for people."""
+"""The English words of messages and problems that any job may have; those of its handler are in its app's catalogue."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from runlab_site.sentences import Catalogue
 
-from runlab_site.web import figures
+__all__ = ["WORDS"]
 
-if TYPE_CHECKING:
-    from datetime import datetime
-
-    from runlab_site.models import BackgroundJob
-
-__all__ = ["job_pace", "job_words"]
-
-# Sooner nothing can be said of how long it will take.
-_LEAST_PERCENT = 2.0
-
-_COUNTS = (
-    ("processed", "{} added"),
-    ("duplicate", "{} you already have"),
-    ("rejected", "{} rejected"),
-    ("skipped", "{} skipped"),
+WORDS = Catalogue(
+    {
+        "job_done": "Done.",
+        "job_cancelled": "It was cancelled before it was done.",
+        "job_gave_up": "The worker stopped {strikes_count} times while doing this, so it was given up.",
+        "job_too_long": "It took longer than {limit_s} s. It was tried {strikes_count} times.",
+        "job_broke": "Something in it is wrong on our side; the log has the details. It was tried {strikes_count} times.",
+        "title_job_cancelled": "Cancelled",
+        "title_job_gave_up": "Given up",
+        "title_job_broke": "This could not be done",
+    }
 )
-
-
-def job_words(job: BackgroundJob) -> str:
-    """The result when it has ended, how far it is while it runs."""
-    if job.status != job.Status.COMPLETED or not job.result:
-        return job.message
-    result: dict[str, Any] = job.result
-    if "counts" in result:
-        parts = [
-            words.format(result["counts"][name]) for name, words in _COUNTS if result["counts"].get(name)
-        ]
-        return ", ".join(parts) or job.message
-    if "improved" in result:
-        return _improved(result["improved"])
-    return job.message
-
-
-def job_pace(job: BackgroundJob, now: datetime) -> str:
-    """The speed of a running job and the time it still needs; empty while that is unknown."""
-    if job.status != job.Status.RUNNING or job.started_at is None or job.progress_percent < _LEAST_PERCENT:
-        return ""
-    spent_s = max((now - job.started_at).total_seconds(), 1.0)
-    left_s = spent_s * (100 - job.progress_percent) / job.progress_percent
-    return f"{60 * job.progress_percent / spent_s:.0f} % a minute, {figures.duration(left_s).value} left"
-
-
-def _improved(improved: list[dict[str, Any]]) -> str:
-    """New bests by name and time; of many the first three."""
-    if not improved:
-        return "No new best"
-    named = [
-        f"{figures.race_distance(one['distance_m'])} {figures.duration(one['after_s']).value}"
-        for one in improved
-    ]
-    more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-    return f"New best {', '.join(named[:3])}{more}"

@@ -1,4 +1,4 @@
-"""The base of every admin page: rows of one's own squad, saves through services, nothing deleted behind them."""
+"""Base classes of the admin: people see rows of their own squad, and changes go through services."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _MOST_RUNNERS_FOUND = 200
 
 
 def known_values(name: str, *values: str) -> type[admin.SimpleListFilter]:
-    """A filter by the values that a field is known to have: none are looked up in the collection."""
+    """A filter by a fixed list of values, so that the collection is not searched for distinct ones."""
 
     class KnownValues(admin.SimpleListFilter):
         """Offers them in their order."""
@@ -51,7 +51,7 @@ def known_values(name: str, *values: str) -> type[admin.SimpleListFilter]:
 
 
 class ListPaginator(Paginator):  # type: ignore[type-arg]
-    """Counts everything by what MongoDB knows of a collection, and all else in its index."""
+    """Counts unfiltered lists by MongoDB's estimate, and filtered ones by an index."""
 
     @cached_property
     def count(self) -> int:
@@ -73,14 +73,14 @@ class PagedList(ChangeList):
 
 
 class ScopedAdmin(ModelAdmin):
-    """Staff see what selectors let them see; what may be written is said by the subclass."""
+    """Staff see the rows that a selector allows; subclasses say what may be changed."""
 
     selector: Any  # a function of a person: the rows they may see
     may_add = False
     may_change = False
     may_delete = False
     actions: Sequence[str] = ("export_csv",)
-    # Neither counted whole nor joined for a filter: collections are large, and a list of names would tell them all.
+    # Collections are large: no full counts, and no filter that lists every name.
     show_full_result_count = False
     list_per_page = list_max_show_all = 50
     paginator = ListPaginator

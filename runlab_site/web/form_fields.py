@@ -6,6 +6,7 @@ import re
 from typing import Any, Protocol
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from runlab_site.web import figures
 
@@ -13,6 +14,7 @@ __all__ = [
     "DayInput",
     "DistanceField",
     "DurationField",
+    "InUnits",
     "Refusal",
     "SectionForm",
     "TemperatureField",
@@ -42,25 +44,39 @@ class DurationField(forms.CharField):
         match = _DURATION.fullmatch(text.strip())
         if not match:
             raise forms.ValidationError(
-                "Write the time as minutes:seconds or hours:minutes:seconds, like 18:42."
+                _("Write the time as minutes:seconds or hours:minutes:seconds, like 18:42.")
             )
         hours, minutes, seconds = match.groups()
         total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
         if total <= 0:
-            raise forms.ValidationError("The time must be longer than nothing.")
+            raise forms.ValidationError(_("The time must be longer than nothing."))
         return total
 
 
-class DistanceField(forms.FloatField):
-    """A distance in the reader's units. Cleans to m; what is left as it was shown is unchanged."""
+class UnitField(forms.FloatField):
+    """A number in the reader's units; what is left as it was shown is unchanged."""
 
     units: figures.Units = "km"
 
     def count_in(self, units: figures.Units) -> None:
-        """Take what is typed as km or mi."""
+        """Take what is typed in these units, and say so in the label."""
         self.units = units
-        self.label = f"{self.label} ({units})"
+        self.label = f"{self.label} ({self.unit})"
         self.widget.attrs |= {"inputmode": "decimal", "step": "any"}
+
+    @property
+    def unit(self) -> str:
+        """What the reader counts in."""
+        return str(self.units)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """By what was shown."""
+        shown = "" if initial is None else str(self.prepare_value(initial))
+        return data is not None and str(data).strip() != shown
+
+
+class DistanceField(UnitField):
+    """A distance in km or miles. Cleans to m."""
 
     def prepare_value(self, value: Any) -> Any:
         """A stored distance as it is shown; what was typed as it is."""
@@ -73,21 +89,14 @@ class DistanceField(forms.FloatField):
         typed = super().clean(value)
         return None if typed is None else typed * figures.metres_per_unit(self.units)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """By what was shown."""
-        return data is not None and str(data).strip() != str(self.prepare_value(initial) or "")
 
+class TemperatureField(UnitField):
+    """A temperature in °C, or in °F for readers who count in miles. Cleans to °C."""
 
-class TemperatureField(forms.FloatField):
-    """A temperature in the reader's units. Cleans to °C; what is left as it was shown is unchanged."""
-
-    units: figures.Units = "km"
-
-    def count_in(self, units: figures.Units) -> None:
-        """Take what is typed as °C, or as °F from who counts in miles."""
-        self.units = units
-        self.label = f"{self.label} ({figures.temperature(0.0, units).unit})"
-        self.widget.attrs |= {"inputmode": "decimal", "step": "any"}
+    @property
+    def unit(self) -> str:
+        """Degrees Celsius or Fahrenheit."""
+        return figures.temperature(0.0, self.units).unit
 
     def prepare_value(self, value: Any) -> Any:
         """A stored temperature as it is shown; what was typed as it is."""
@@ -103,11 +112,15 @@ class TemperatureField(forms.FloatField):
             return typed
         return figures.celsius(typed)
 
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        """By what was shown."""
-        return data is not None and str(data).strip() != str(
-            "" if initial is None else self.prepare_value(initial)
-        )
+
+class InUnits(forms.BaseForm):
+    """A form whose distances and temperatures are in the reader's units."""
+
+    def __init__(self, *args: Any, units: figures.Units = "km", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, UnitField):
+                field.count_in(units)
 
 
 class SectionForm(forms.Form):

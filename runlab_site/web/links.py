@@ -1,4 +1,4 @@
-"""Addresses that an app offers to pages of rooms below it: a page of a runner leads to a session without knowing sessions."""
+"""Addresses that an app offers to pages of apps below it, so that a page of runners can link to a session."""
 
 from __future__ import annotations
 

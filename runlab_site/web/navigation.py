@@ -1,4 +1,4 @@
-"""Where one may go from a page: the rail's links, the phone's tabs, the coach's athletes."""
+"""Navigation: the links of the side rail, the tabs on a phone, a coach's athletes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from runlab_site.web.links import link_to
 
@@ -26,7 +27,7 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One way to go. `key` names it; `short_label` fits under a phone's icon."""
+    """A link. `key` names it; `short_label` fits under a phone's icon."""
 
     key: str
     label: str
@@ -38,7 +39,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where the reader is: the key of the page, and whose page it is ("" for nobody's)."""
+    """The current page: its key, and the id of the runner it belongs to ("" for none)."""
 
     key: str = ""
     runner_id: str = ""
@@ -63,7 +64,10 @@ class Navigation:
 
 @dataclass(frozen=True, slots=True, order=True)
 class RunnerPage:
-    """A page of each runner: `place` orders the rail; `url_name` takes the runner's id."""
+    """A page of each runner: `place` orders the rail; `url_name` takes the runner's id.
+
+    Labels are marked by gettext_noop, and translated when a page shows them.
+    """
 
     place: int
     key: str
@@ -86,10 +90,10 @@ def runner_links(runner_id: str, place: Place) -> tuple[Link, ...]:
     return tuple(
         Link(
             page.key,
-            page.label,
+            _(page.label),
             page.icon,
             reverse(page.url_name, args=[runner_id]),
-            page.short_label,
+            _(page.short_label),
             is_current=page.key == place.key,
         )
         for page in sorted(_runner_pages)
@@ -97,12 +101,12 @@ def runner_links(runner_id: str, place: Place) -> tuple[Link, ...]:
 
 
 def for_athlete(runner_id: str, place: Place) -> Navigation:
-    """What an athlete sees: one's own pages."""
+    """An athlete's navigation: the athlete's own pages."""
     return Navigation(
         runner_links(runner_id, place),
         phone_keys=("today", "plan", "sessions", "fitness"),
         search_url=link_to("runner_sessions", runner_id),
-        search_words="Find session",
+        search_words=_("Find session"),
     )
 
 
@@ -113,27 +117,34 @@ def for_coach(
     own_runner_id: str = "",
     may_administer: bool = False,
 ) -> Navigation:
-    """What a coach sees: the squad, its athletes as (id, name), one's own running, the work in the background."""
+    """A coach's navigation: the squad, its athletes as (id, name), the coach's own runner, background jobs."""
     items = [
-        _link("squad", "Squad", "users", place),
-        _link("runner_new", "Add a runner", "user-plus", place, "Add"),
+        _link("squad", _("Squad"), "users", place),
+        _link("runner_new", _("Add a runner"), "user-plus", place, _("Add")),
     ]
     if own_runner_id:
         own = link_to("runner_today", own_runner_id)
         items.append(
-            Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id)
+            Link(
+                "own",
+                _("My running"),
+                "activity",
+                own,
+                _("Mine"),
+                is_current=place.runner_id == own_runner_id,
+            )
         )
     items += [
-        _link("workouts", "Workouts", "dumbbell", place),
-        _link("jobs", "Jobs", "list-checks", place),
+        _link("workouts", _("Workouts"), "dumbbell", place),
+        _link("jobs", _("Jobs"), "list-checks", place),
     ]
     if may_administer:
-        items.append(Link("admin", "Admin", "database", reverse("admin:index"), "Admin"))
+        items.append(Link("admin", _("Admin"), "database", reverse("admin:index"), _("Admin")))
     return Navigation(
         tuple(items),
         phone_keys=tuple(item.key for item in items if item.key not in ("workouts", "admin")),
         search_url=link_to("squad"),
-        search_words="Find athlete",
+        search_words=_("Find athlete"),
         athletes=_people(athletes, place),
     )
 

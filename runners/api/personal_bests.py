@@ -163,6 +163,6 @@ class BestViewSet(Retrieves, Updates, Deletes, ResourceViewSet):
 
 def _whole_row(best: Mapping[str, Any]) -> dict[str, Any]:
     """A row of the bests with everything that defaults and typed ones lack."""
-    told = WORDS.retold(best, best.get("sentences"))
+    told = WORDS.in_words(best, best.get("sentences"))
     names = ("id", "session", "start_offset_s", "achieved_at", "race", "contradiction")
     return {**dict.fromkeys(names), **told}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "MOST_UNREAD",
     "CommentSubject",
-    "last_word_from_others",
+    "newest_comment_by_others",
     "read_at",
     "subject_of",
     "thread_of",
@@ -85,7 +85,7 @@ def unread_comments(user: User) -> list[Comment]:
     return list(visible_comments(user).filter(pk__in=ids).order_by("created_at", "pk")) if ids else []
 
 
-def last_word_from_others(runner: Runner, user: User) -> Comment | None:
+def newest_comment_by_others(runner: Runner, user: User) -> Comment | None:
     """The newest comment about a runner that someone else than `user` wrote."""
     comments = Comment.objects.filter(runner=runner, deleted_at=None).exclude(author=user)
     return comments.select_related("author").order_by("-created_at", "-pk").first()

@@ -15,13 +15,13 @@ __all__ = ["missing_text", "told_points", "told_reason"]
 def told_reason(record: CriticalSpeedRecord) -> dict[str, Any]:
     """Why a line of the log is what it is: code, text, session, personal_bests."""
     reason = {name: value for name, value in record.reason.items() if name != "sentences"}
-    told: dict[str, Any] = WORDS.retold(reason, record.reason.get("sentences"))
+    told: dict[str, Any] = WORDS.in_words(reason, record.reason.get("sentences"))
     return told
 
 
 def told_points(record: CriticalSpeedRecord) -> list[dict[str, Any]]:
     """The trials of a line of the log, why each counts or does not."""
-    told: list[dict[str, Any]] = WORDS.retold(record.points, record.reason.get("sentences"))
+    told: list[dict[str, Any]] = WORDS.in_words(record.points, record.reason.get("sentences"))
     return told
 
 

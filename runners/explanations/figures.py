@@ -97,7 +97,7 @@ def _fit_of(runner: Runner) -> ImpulseResponseFit:
         model=model_of(runner),
         fitted=ImpulseResponse(**stored["fitted"]) if stored.get("fitted") else None,
         is_kept=stored["is_kept"],
-        reason=WORDS.retold(stored["reason"], stored.get("sentences")),
+        reason=WORDS.in_words(stored["reason"], stored.get("sentences")),
         method=stored["method"],
         performances=len(stored["performances"]),
         residual_sd=stored["residual_sd"],
@@ -156,7 +156,7 @@ def _of_races(runner: Runner) -> Iterator[RunnerWhy]:
     if worth:
         yield RunnerWhy("vdot", explain_vdot(max(worth, key=lambda race: race.day)), None)
     stored = runner.forecasts or {}
-    for one in WORDS.retold(stored.get("forecasts", ()), stored.get("sentences")):
+    for one in WORDS.in_words(stored.get("forecasts", ()), stored.get("sentences")):
         if one["time_s"] is not None and "sd_log" in one:
             told = explain_forecast(_forecast_of(one))
             yield RunnerWhy(f"race_time_{round(one['distance_m'])}m", told, None)

@@ -20,7 +20,7 @@ from runners.stored.formula_inputs import critical_speed_in_force
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from runners.physiology.alerts import Alert
+    from runners.physiology.alert_rules import Alert
 
 __all__ = [
     "DayFacts",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from runlab_site.database import database
 from runlab_site.time_zones import day_of
 from runners.models import Runner, SquadStanding
-from runners.physiology.alerts import Alert
+from runners.physiology.alert_rules import Alert
 from runners.selectors import visible_runners_match
 from runners.squads.standings import RECENT_DAYS
 

@@ -14,7 +14,7 @@ from runners.stored.formula_inputs import critical_speed_in_force
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from runners.physiology.alerts import Alert
+    from runners.physiology.alert_rules import Alert
 
 __all__ = ["RECENT_DAYS", "RecentDay", "store_squad_standing"]
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from datetime import date
 from typing import TYPE_CHECKING
 
-from runners.physiology.alerts import Alert, DayFigures, alerts_of_day
+from runners.physiology.alert_rules import Alert, DayFigures, alerts_of_day
 from runners.selectors import critical_speeds_in_force
 
 if TYPE_CHECKING:

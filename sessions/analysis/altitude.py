@@ -1,4 +1,4 @@
-"""Altitude put right: dropped-out sensors, leaps that no ground has, and how noisy it is (docs/science.md)."""
+"""Corrects altitude: sensor dropouts, jumps that no terrain has, and an estimate of the noise (docs/science.md)."""
 
 import math
 from dataclasses import dataclass
@@ -15,20 +15,20 @@ LOWEST_M = -450.0
 EXACTLY_M, MOST_ZEROS = 0.05, 0.5
 # Between two records the ground rises or falls by no more: metres, and metres a second on foot or on wheels and skis.
 LARGEST_STEP_M, STEEPEST_ON_FOOT_MPS, STEEPEST_MPS = 10.0, 2.0, 10.0
-# So many usual steps more in a noisy one, which leaps at every record.
+# In a noisy altitude, which jumps at every record, this many usual steps more.
 NOISE_STEPS = 9.0
 LONGEST_FIRST_FIX_S = 300.0
-# Faster than any ground over so many seconds, all in one direction, is a receiver that settles.
+# A change faster than any terrain, all in one direction over this many seconds, is a receiver that is settling.
 SETTLING_S, SETTLING_NOISE = 10.0, 3.0
-# What goes away and comes back to about the same height within this time was the sensor.
+# An altitude that jumps and returns to about the same height within this time is a sensor error.
 LONGEST_EXCURSION_S, SAME_HEIGHT_SHARE, SAME_HEIGHT_M = 900.0, 0.3, 10.0
 
-# Ours: below this the altitude is quiet enough. A barometer is; what looks like its noise is rather the ground.
+# Ours: below this the altitude is quiet enough. A barometer is: what looks like its noise is mostly terrain.
 QUIET_M, QUIET_WITH_BAROMETER_M = 0.8, 1.6
 SHORTEST_S = 300
-# A wander that is worth a doubt; over a minute it rises as far as it ever does, where ground rises on.
+# From this drift on an altitude is doubted. Drift reaches its full size within a minute; terrain goes on rising.
 LEAST_WANDER_M, WANDER_LAG_S, LONGER_LAGS_S, GROWS_ON_GROUND = 3.0, 60, (120, 180, 240, 360, 480), 1.25
-# One place again: within these metres, after this time, so often.
+# The same place again: within this distance, after this time, at least this often.
 METRES_PER_DEGREE, PLACE_M, AGAIN_AFTER_S, FEWEST_PLACES = 111_195.0, 25.0, 60, 20
 CORRELATION_S = 40.0  # how long a GPS altitude stays on one side
 WANTED_GRADE_NOISE = 0.015
@@ -81,7 +81,7 @@ def _dropped_zeros(heights: FloatArray) -> BoolArray:
 
 
 def _settled_from(heights: FloatArray, times: FloatArray, steepest_mps: float) -> int:
-    """From which height on a receiver has settled that at first glides to its height faster than any ground falls."""
+    """The first height after a receiver has settled: at first its altitude drifts faster than any terrain falls."""
     ends = np.searchsorted(times, times + SETTLING_S)
     early = int(np.searchsorted(times, times[0] + LONGEST_FIRST_FIX_S, side="right"))
     ends = ends[ends < times.size]
@@ -121,13 +121,13 @@ def _without_leaps(heights: FloatArray, times: FloatArray, steepest_mps: float) 
 
 
 def _is_first_fix(times: FloatArray, leap: int, back: int) -> bool:
-    """Whether the height before a leap, not the one between it and the way back, is the wrong one: it lasted shorter."""
+    """Whether the height before a jump is the wrong one, not the height between the jump and the return: it lasted shorter."""
     before_s = float(times[leap] - times[0])
     return before_s <= LONGEST_FIRST_FIX_S and before_s < times[back] - times[leap + 1]
 
 
 def _way_back(heights: FloatArray, times: FloatArray, leap: int) -> int | None:
-    """After which height what leapt away leaps back to about where it was; None when it stays."""
+    """The index after which an altitude that jumped away returns to about where it was; None when it stays."""
     size = float(heights[leap + 1] - heights[leap])
     last = int(np.searchsorted(times, times[leap] + LONGEST_EXCURSION_S, side="right"))
     window = heights[leap + 1 : last]
@@ -147,7 +147,7 @@ def noise_of(
 ) -> AltitudeNoise:
     """The noise of an altitude at 1 Hz (NaN in holes), of records every interval_s, at a usual speed.
 
-    place: latitude and longitude in degrees, beside the altitude. A barometer's wander is not looked for: it drifts, but
+    place: latitude and longitude in degrees, beside the altitude. A barometer's drift is not looked for: it is
     slowly.
     """
     noise_m = _roughness(altitude_m, interval_s)
@@ -168,7 +168,7 @@ def noise_of(
 
 
 def grade_noise(noise: AltitudeNoise, altitude_m: FloatArray) -> FloatArray:
-    """Standard deviation of the gradient at each second, shape (n,): near an end fewer heights are in the mean."""
+    """Standard deviation of the gradient at each second, shape (n,); larger near the ends, where fewer heights are averaged."""
     at = np.flatnonzero(np.isfinite(altitude_m))
     if not at.size or noise.grade <= 0:
         return np.zeros(altitude_m.shape)
@@ -193,9 +193,9 @@ def _roughness(altitude_m: FloatArray, interval_s: float) -> float:
 
 
 def _wander(altitude_m: FloatArray, place: tuple[FloatArray, FloatArray] | None) -> float:
-    """The slow wander of a GPS altitude, as a standard deviation in metres; 0 where it cannot be told from the ground.
+    """The slow drift of a GPS altitude, as a standard deviation in metres; 0 where it cannot be told from the terrain.
 
-    By what it says of the same places at other times; else by its rises, which on ground grow with the way.
+    Measured where the recording passes the same place again; otherwise by its rises, which on terrain grow with the distance.
     """
     again_m = None if place is None else _difference_at_same_places(altitude_m, *place)
     if again_m is not None:

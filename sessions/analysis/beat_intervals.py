@@ -10,8 +10,8 @@ __all__ = ["NO_BEATS", "BeatIntervals", "artefacts", "corrected"]
 
 # 240 and 30 beats a minute.
 SHORTEST_S, LONGEST_S = 0.25, 2.0
-# Malik M et al. 1989 (Am J Cardiol 63:1-5) filters what is more than 20 % off the interval before; the median of the
-# neighbours stands for it here, so that one artefact does not condemn the beat after it.
+# Malik M et al. 1989 (Am J Cardiol 63:1-5) removes an interval more than 20 % off the one before; here the median of the
+# neighbours is used instead, so that one artefact does not also remove the beat after it.
 MOST_OFF_SHARE = 0.20
 NEIGHBOURS_EACH_SIDE = 5
 
@@ -37,7 +37,7 @@ NO_BEATS = BeatIntervals(np.empty(0), np.empty(0))
 
 
 def artefacts(interval_s: FloatArray) -> BoolArray:
-    """Which intervals are no sinus beats: beyond 30 to 240 bpm, or over 20 % off the median of five beats each side."""
+    """Which intervals are not normal beats: outside 30 to 240 bpm, or more than 20 % off the median of five beats on each side."""
     if not interval_s.size:
         return np.zeros(0, dtype=np.bool_)
     impossible = ~((interval_s >= SHORTEST_S) & (interval_s <= LONGEST_S))

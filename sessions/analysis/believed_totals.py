@@ -1,4 +1,4 @@
-"""What the device wrote of the whole session, as far as it is possible (docs/science.md, How a recording is judged)."""
+"""The device's totals of a session, without those that are impossible (docs/science.md, How a recording is judged)."""
 
 from dataclasses import dataclass, replace
 
@@ -15,7 +15,7 @@ __all__ = ["believed_totals"]
 
 # Two lengths are the same within these; a total of less than this share of its records counts nothing.
 SAME_SHARE, SAME_S, SAME_M = 0.03, 60.0, 20.0
-# A watch may go on so long after its last record; in the pool it writes none at rest.
+# A watch may run on this long after its last record; in the pool it writes no records at rest.
 LONGER_S, LONGER_SHARE, LONGER_SHARE_OFF_FOOT = 120.0, 0.05, 1.0
 SHORTER_SHARE, STANDING_MPS = 0.10, 0.5
 # Records and positions that agree so well overrule a total that differs by more.
@@ -48,13 +48,13 @@ IN_WORDS = {
     "ascent_m": "ascent",
     "descent_m": "descent",
 }
-# Follow from others: their own sentence would only repeat it.
+# These follow from other totals: a sentence of their own would only repeat the other one.
 SILENT = frozenset({"moving_time_s", "avg_speed_mps", "max_cadence_spm", "max_power_w"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Ours:
-    """What the records say of the whole."""
+    """The totals computed from the records."""
 
     distance_m: float
     timer_s: float
@@ -86,7 +86,7 @@ def believed_totals(
 
 
 def _impossible_values(totals: DeviceTotals, limits: CleaningLimits) -> dict[str, str]:
-    """What no heart, leg or body does."""
+    """Heart rates, cadences, powers and speeds that no person reaches."""
     rates = (limits.min_heart_rate_bpm, limits.max_heart_rate_bpm)
     bounds = {
         "avg_heart_rate_bpm": (*rates, WORDS.say("heart_beats_not_so")),
@@ -112,7 +112,7 @@ def _impossible_values(totals: DeviceTotals, limits: CleaningLimits) -> dict[str
 
 
 def _impossible_mean_rate(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, str]:
-    """A mean that counts the seconds in which the strap had lost its wearer."""
+    """An average that includes seconds in which the strap measured nothing."""
     rates, report = cleaned.stream.heart_rate_bpm, cleaned.report
     lost_share = report.heart_rate_rejected_count / max(report.records_count, 1)
     if not totals.avg_heart_rate_bpm or lost_share < LOST_RATES_SHARE or not np.isfinite(rates).any():
@@ -124,7 +124,7 @@ def _impossible_mean_rate(totals: DeviceTotals, cleaned: Cleaned) -> dict[str, s
 
 
 def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits) -> dict[str, str]:
-    """Distance and times that cannot be, or that count what was not run."""
+    """Distances and times that are impossible, or that include what was not run."""
     if ours.cleaned.report.rides_s:
         names = ("distance_m", "timer_time_s", "moving_time_s", "avg_speed_mps", "max_speed_mps")
         return dict.fromkeys(names, WORDS.say("ride_within"))
@@ -145,7 +145,7 @@ def _impossible_lengths(totals: DeviceTotals, ours: _Ours, limits: CleaningLimit
 
 
 def _impossible_times(totals: DeviceTotals, ours: _Ours, limits: CleaningLimits) -> dict[str, str]:
-    """Times beyond what the records span, or shorter than they move."""
+    """Times longer than the records span, or shorter than the time they move."""
     share = LONGER_SHARE if limits.is_on_foot else LONGER_SHARE_OFF_FOOT
     longest_s = ours.elapsed_s + max(LONGER_S, share * ours.elapsed_s)
     found: dict[str, str] = {
@@ -182,7 +182,7 @@ def _is_a_part(totals: DeviceTotals, ours: _Ours) -> bool:
 def _distance_doubt(
     distance_m: float | None, timer_s: float, ours: _Ours, limits: CleaningLimits
 ) -> str | None:
-    """Why the device's distance is not the one that was run; None when nothing speaks against it."""
+    """Why the device's distance is not the one that was run; None when there is no reason to doubt it."""
     if distance_m is None or not ours.cleaned.has_distance:
         return None
     report, extra_m = ours.cleaned.report, distance_m - ours.distance_m

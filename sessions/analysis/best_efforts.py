@@ -56,7 +56,7 @@ NAMED_DURATIONS_S = (
 )
 EVERY_SECOND_UP_TO_S = 60
 LOG_SPACED_COUNT = 150
-# A micrometre, a microsecond: what adding and subtracting doubles may cost, never what a watch records.
+# A micrometre, a microsecond: rounding errors of floating-point sums, far below what a watch records.
 ROUNDING = 1e-6
 MOST_DOUBTED_SHARE = 0.015
 # Ours, a little faster than the world records of men: (distance in m, mean speed in m/s), log-linear between.
@@ -65,7 +65,7 @@ WORLD_RECORD_CAPS = ((400.0, 9.4), (1000.0, 7.6), (5000.0, 6.7), (42_195.0, 5.9)
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """A piecewise linear way: cumulative metres at elapsed seconds, both of shape (n,) and never falling.
+    """A piecewise linear track: cumulative metres at elapsed seconds, both of shape (n,) and never falling.
 
     breaks, shape (n - 1,), marks the steps that no window may span. doubted_m are the metres of each step beyond the
     runner's usual (a watch catching up): without them the time would be longer by their share, so a window may hold as
@@ -129,7 +129,7 @@ class Stretch:
 def best_effort(track: Track, distance_m: float) -> Stretch | None:
     """The stretch of distance_m that took the least elapsed time; None when no unbroken one is that long.
 
-    The optimum starts or ends at a recorded point: each is tried as start (the end interpolated, the earliest
+    The fastest stretch starts or ends at a recorded point: each is tried as start (the end interpolated, the earliest
     time at its distance) and as end (the start interpolated, the latest time at its distance).
     """
     if not distance_m > 0:
@@ -244,7 +244,7 @@ def mean_max_curve(
 ) -> MeanMaxCurve | None:
     """The mean-maximal curve of one-second values that begin at offsets_s; None without any window.
 
-    What is held for long can be held for shorter: a running maximum from the long end makes it so.
+    A mean that is held for long can be held for a shorter time too: a running maximum from the long end ensures it.
     """
     best, at = mean_max(values, durations_s)
     known = np.flatnonzero(np.isfinite(best))

@@ -15,7 +15,7 @@ __all__ = ["Bout", "Intervals", "find_intervals", "hard_bouts"]
 # Ours: work begins above 92 % of Critical Speed, in the Tempo zone, and ends below 87 %, where the zone does.
 WORK_BEGINS, WORK_ENDS = 0.92, 0.87
 SMOOTHING_S = 9
-# Ours: what a test's bouts are told apart by, without asking for a Critical Speed: the best mean over six minutes.
+# Ours: without a Critical Speed, bouts of a test are found relative to the best mean over six minutes.
 REFERENCE_S, SHORTEST_HARD_S = 360, 120
 EDGE_REACH_S = 20
 SHORTEST_WORK_S = 15
@@ -79,7 +79,7 @@ def find_intervals(stream: CleanStream, laps: Sequence[LapFigures], cs_mps: floa
 
 
 def hard_bouts(stream: CleanStream, laps: Sequence[LapFigures]) -> tuple[Bout, ...]:
-    """Bouts of work of at least 2 minutes by the recording alone: what a test or time trial was, whoever ran it.
+    """Bouts of work of at least 2 minutes, found from the recording alone, as tests and time trials need.
 
     Critical Speed rests on them, so they must not rest on Critical Speed.
     """

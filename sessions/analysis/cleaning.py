@@ -1,4 +1,4 @@
-"""From the recording to streams one can trust: what was changed is counted and said."""
+"""Cleans a recording into streams that can be trusted; every change is counted and reported."""
 
 import math
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ from sessions.analysis.timer import Timer
 
 __all__ = ["CleanStream", "Cleaned", "CleaningReport", "clean"]
 
-# Outside these a sensor is wrong, whoever wears it: (lowest, highest), both believed.
+# Values outside these bounds are sensor errors: (lowest, highest), both still believed.
 BELIEVABLE = {
     "altitude_m": (-500.0, 9000.0),
     "cadence_spm": (0.0, 300.0),
@@ -53,9 +53,9 @@ STEP_COLUMNS = (
     "ground_contact_balance_percent",
     "step_length_mm",
 )
-# With more impossible heart rates than these among them none is believed.
+# With a larger share of impossible heart rates than this, none of them is believed.
 MOST_REFUSED_RATES = 0.5
-# Climbs stand out from a noisy altitude from so many of its standard deviations on.
+# From this many standard deviations of the noise on, a climb is believed in a noisy altitude.
 NOISY_HYSTERESIS = 3.0
 PAUSE_MATCH_S, PAUSE_MATCH_SHARE = 10.0, 0.10
 
@@ -193,7 +193,7 @@ def _without_rides(
 
 
 def _refusals(rejected: Mapping[str, int], believed: RawStreams) -> dict[str, Any]:
-    """Report of the values that no body and no sensor has."""
+    """The part of the report about values that neither a person nor a working sensor gives."""
     rates = rejected["heart_rate_bpm"]
     return {
         "heart_rate_rejected_count": rates,
@@ -203,7 +203,7 @@ def _refusals(rejected: Mapping[str, int], believed: RawStreams) -> dict[str, An
 
 
 def _counts_of_way(run: _Run, path: Path) -> dict[str, Any]:
-    """Report of distance, speed and pauses."""
+    """The part of the report about distance, speed and pauses."""
     motion, timer = run.motion, run.timer
     is_recorded = bool(np.isfinite(motion.speed_mps).any())
     return {
@@ -240,7 +240,7 @@ def _believed(raw: RawStreams, limits: CleaningLimits) -> tuple[RawStreams, dict
         possible = (values >= lowest) & (values <= highest)
         kept[name] = np.where(possible, values, np.nan)
         rejected[name] = int((~np.isnan(values) & ~possible).sum())
-    # Zero is what a strap writes that has lost its wearer: no rate, and no doubt about the others.
+    # A strap writes zero when it has lost contact: no rate, and no reason to doubt the others.
     lost = int((raw.heart_rate_bpm == 0).sum())
     kept["distance_m"] = np.where(np.isfinite(raw.distance_m), raw.distance_m, np.nan)
     rates = kept["heart_rate_bpm"]
@@ -324,7 +324,7 @@ def _stream(
 
 
 def _bridged(grid: Grid, values: FloatArray, limits: CleaningLimits) -> FloatArray:
-    """A column on the grid, straight across what is no hole by its own interval."""
+    """A column on the grid, interpolated across steps that are no hole by the column's own recording interval."""
     known = np.isfinite(values)
     longest_s = column_limit_s(grid.record_timer_s[known], grid.record_timer_s, limits.gap_s)
     return grid.linear(values, longest_s)
@@ -333,7 +333,7 @@ def _bridged(grid: Grid, values: FloatArray, limits: CleaningLimits) -> FloatArr
 def _altitude(
     raw: RawStreams, limits: CleaningLimits, grid: Grid, path: Path
 ) -> tuple[FloatArray, AltitudeNoise]:
-    """The smoothed altitude, as smooth as its own noise asks for."""
+    """The altitude, smoothed as much as its noise requires."""
     known = np.isfinite(raw.altitude_m)
     recorded = _bridged(grid, raw.altitude_m, limits)
     moving = path.speed_mps[path.speed_mps > limits.moving_speed_mps]
@@ -359,7 +359,7 @@ def _hysteresis_m(raw: RawStreams, noise: AltitudeNoise) -> float:
 
 
 def _grade(path: Path, altitude_m: FloatArray, kind: SportKind) -> FloatArray:
-    """The gradient of each second; NaN where there is none to know: indoors, or without an altitude."""
+    """The gradient of each second; NaN where it is unknown: indoors, or without an altitude."""
     if kind.is_treadmill or not kind.is_running or not np.isfinite(path.covered_m).any():
         return np.full(altitude_m.shape, np.nan)
     unknown = path.has_gap | path.is_broken

@@ -18,8 +18,8 @@ class CleaningReport:
 
     distance_stopped_m was moved while the timer stood, distance_ridden_m in the rides_s (elapsed start and end).
     counter_is_wrong: the speed, not the distance counter, tells the way. speed_excess: by how much the recorded speed
-    ran ahead of the distance, as a share, 0 where they agree. altitude_noise_m: spread about the ground.
-    distance_still_m was gathered in still_s seconds in which the watch lay still and its position wandered.
+    ran ahead of the distance, as a share, 0 where they agree. altitude_noise_m: standard deviation about the terrain.
+    distance_still_m was counted in still_s seconds in which the watch lay still while its position drifted.
     distance_scale: what distances and speeds were multiplied by (a saved or typed distance), 1 for none.
     """
 

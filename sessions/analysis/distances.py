@@ -1,4 +1,4 @@
-"""How far the runner was at each record: by the distance counter, else by speed, else by positions."""
+"""The distance covered at each record: from the distance counter, else from the speed, else from the positions."""
 
 import numpy as np
 
@@ -15,7 +15,7 @@ SMALL_FALL_M = 10.0
 RECORDS_THAT_CONFIRM_A_FALL = 5
 # A counter that stands still while the speed says otherwise counts nothing.
 STUCK_COUNTER_M = 100.0
-# Speeds in so small a share of the records that have a position do not make a way.
+# Where fewer than this share of the records with a position have a speed, the speeds are not used.
 FEWEST_SPEEDS = 0.5
 CLOSE_FIXES_S, FIXES_ON_EACH_SIDE = 2.0, 2
 
@@ -41,7 +41,7 @@ def counted_distance(
 def _without_peaks(
     known: IntArray, distance: FloatArray, time_s: FloatArray, limits: CleaningLimits
 ) -> IntArray:
-    """The known records but those that leap ahead and fall back at once."""
+    """The known records, without those that jump ahead and fall back at once."""
     if known.size < 3:
         return known
     steps = np.diff(distance[known])
@@ -72,7 +72,7 @@ def travelled_distance(
 ) -> tuple[FloatArray, str]:
     """Metres since the first record, shape (n,), by the speeds or else by the positions; and by which.
 
-    NaN at records that know neither: heart rates between two fixes do not break the way.
+    NaN at records that have neither; a record with a heart rate alone does not interrupt the track.
     """
     placed = np.isfinite(raw.latitude_deg) & np.isfinite(raw.longitude_deg)
     timed = np.isfinite(speed)
@@ -92,7 +92,7 @@ def _between(raw: RawStreams, at: IntArray) -> FloatArray:
 
 
 def _smooth_way(raw: RawStreams, at: IntArray, limits: CleaningLimits) -> FloatArray:
-    """Steps between the fixes, of the mean of five where they follow each other: a GPS's tremble is no way."""
+    """Steps between position fixes, smoothed over five consecutive ones: GPS jitter is not distance."""
     if at.size < 2:
         return _between(raw, at)
     seconds = np.diff(raw.timestamp_s[at])
@@ -115,7 +115,7 @@ def _summed(at: IntArray, steps: FloatArray, count: int) -> FloatArray:
 
 
 def filled_distance(recorded: FloatArray, walked: FloatArray) -> FloatArray:
-    """The recorded distance, its missing values in the proportions of the way, and carried on at both ends."""
+    """The recorded distance, with missing values filled in proportion to the track, and extended at both ends."""
     missing = ~np.isfinite(recorded)
     on_way = np.flatnonzero(np.isfinite(walked))
     if not missing.any() or not on_way.size:

@@ -1,4 +1,4 @@
-"""What a session was meant to be, proposed from its calendar, its name and its shape; a person has the last word."""
+"""Proposes whether a session was a race, a time trial or a test, from calendar, name and shape; a person decides."""
 
 import re
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from runners.physiology.texts import distance_text, duration_text
 
 __all__ = ["HardBout", "PlannedRace", "Proposal", "SessionShape", "propose"]
 
-# Words that say what it was, unless one of HARMLESS stands beside them ("marathon pace", "day after the race").
+# Words in a name that stand for an effort, unless one of HARMLESS stands beside them ("marathon pace").
 TEST_WORDS = r"(cs|fitness|field|cooper|time|lactate|ramp|step|stufen|3\W?min\w*)\W?test|critical speed test|test run|testlauf"
 TIME_TRIAL_WORDS = r"time\W?trial|tt|zeitlauf|contre la montre"
 RACE_WORDS = (
@@ -50,7 +50,7 @@ class HardBout:
 
 @dataclass(frozen=True, slots=True)
 class SessionShape:
-    """What the session's form says: total distance and elapsed time, graded mean speed, and its bouts of work.
+    """The shape of a session: total distance and elapsed time, graded mean speed, and its bouts of work.
 
     is_longest_of_day: no other run of that day was longer (a race whose distance is unknown is that one).
     """
@@ -73,7 +73,7 @@ class Proposal:
 
 
 def propose(name: str, races: Sequence[PlannedRace], shape: SessionShape) -> Proposal | None:
-    """What the session seems to have been; None where nothing speaks against plain training.
+    """The proposed effort; None where the session looks like ordinary training.
 
     The calendar goes before the name, the name before the shape; every reason for the same effort is told.
     """
@@ -93,7 +93,7 @@ def _by_calendar(races: Sequence[PlannedRace], shape: SessionShape) -> list[tupl
 
 
 def _is_that_race(race: PlannedRace, shape: SessionShape) -> bool:
-    """The warm-up of a race is not the race."""
+    """Whether the run is the planned race itself, not its warm-up."""
     if race.distance_m is None:
         return shape.is_longest_of_day
     return shape.distance_m is not None and _is_near(

@@ -1,4 +1,4 @@
-"""What the recording of an effort says of how hard it was: how it ended, and whether it could be repeated."""
+"""Signs of how hard an effort was: how it ended, and whether the runner could repeat it in the same session."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ from sessions.analysis.cleaning import CleanStream
 
 __all__ = ["ending_change", "repeat_share", "slowest_share"]
 
-# The efforts that may speak for Critical Speed; those of other lengths have no signs.
+# Lengths of efforts that may count as trials for Critical Speed; other lengths have no signs.
 SHORTEST_S, LONGEST_S = 120.0, 1800.0
-# By time: the last fifth beside the middle, which begins when the start has been paced out.
+# Shares of the time: the last fifth is compared with the middle, which leaves out the fast start.
 MIDDLE_FROM, MIDDLE_TO = 0.2, 0.8
 # A repetition is looked for over half and over a quarter of the time; less than this says nothing.
 REPEAT_PARTS, SHORTEST_REPEAT_S = (0.5, 0.25), 45
@@ -32,7 +32,7 @@ def ending_change(stream: CleanStream, start_s: float, end_s: float) -> float | 
 def repeat_share(stream: CleanStream, start_s: float, end_s: float) -> float | None:
     """The fastest stretch outside the effort, half or a quarter as long, as a share of its speed.
 
-    About 1 where a steady run or a set of repetitions went on; None where too little is left to tell, or no trial.
+    About 1 in a steady run or a set of repetitions; None where too little is left to compare, or for no trial.
     """
     length = end_s - start_s
     if not SHORTEST_S <= length <= LONGEST_S:

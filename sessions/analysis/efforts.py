@@ -1,4 +1,4 @@
-"""A session's best efforts, and why some of them are no personal bests."""
+"""A session's best efforts, and why some of them cannot be personal bests."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ from sessions.analysis.streams import SportKind
 
 __all__ = ["NET_DROP_SHARE", "BestEffort", "best_efforts"]
 
-NET_DROP_SHARE = 0.02  # ours: more downhill than this makes a time another runner's
+NET_DROP_SHARE = 0.02  # ours: a course that falls more than this helps too much
 
 
 @dataclass(frozen=True, slots=True)

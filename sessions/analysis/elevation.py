@@ -26,7 +26,7 @@ GRADIENT_WINDOW_M, GRADIENT_WINDOW_S = 60.0, 20.0
 NOISE_MARGIN = 1.5
 MAX_GRADE = 0.45  # the steepest treadmill of Minetti 2002
 FEWEST_POINTS = 3
-# Over less than a metre the runner stands, and a slope is noise.
+# Within less than a metre the runner stands, and any slope is noise.
 STANDING_M = 1.0
 
 
@@ -40,7 +40,7 @@ class Climb:
 
 @dataclass(frozen=True, slots=True)
 class ClimbCurve:
-    """Metres gained and lost since the start at each sample, shape (n,), never falling: of any stretch by its ends."""
+    """Metres gained and lost since the start at each sample, shape (n,), never falling; differences give any stretch's climb."""
 
     gain_m: FloatArray
     loss_m: FloatArray
@@ -142,13 +142,13 @@ def _median_of_five(values: FloatArray, first: IntArray, last: IntArray) -> Floa
     position = np.arange(values.size)
     reach = np.minimum(np.minimum(position - first, last - position), 2)
     near = np.minimum(reach, 1)
-    # With a reach of 1 the two neighbours stand in twice, which leaves the median of three; with 0 the value itself.
+    # With a reach of 1 the two neighbours count twice, which gives the median of three; with 0 the value itself.
     offsets = (-reach, -near, 0, near, reach)
     return np.asarray(np.sort(np.stack([values[position + k] for k in offsets]), axis=0)[2], dtype=np.float64)
 
 
 def trusted_gradient(grade: FloatArray, noise: FloatArray) -> FloatArray:
-    """Gradients as far as their own noise allows: what may be made of noise counts less, shapes (n,).
+    """Gradients shrunk by their noise, shapes (n,): what may be noise counts less.
 
     noise: its standard deviation. Positive-part James-Stein, by the second: (1 - (1.5 noise / grade)²) of it, nothing
     below 1.5 times the noise.

@@ -1,10 +1,10 @@
-"""What this room refuses, each with a sentence a coach can read."""
+"""The errors of this package, each with a sentence a coach can read."""
 
 __all__ = ["AnalysisError", "InvalidStreamsError", "NotEnoughDataError"]
 
 
 class AnalysisError(ValueError):
-    """Base of every refusal of this room."""
+    """Base class of the errors of this package."""
 
 
 class InvalidStreamsError(AnalysisError):

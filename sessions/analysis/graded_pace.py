@@ -1,4 +1,4 @@
-"""What running up and down costs, as the speed on the level that costs the same (Minetti 2002)."""
+"""The energy cost of running up and down, as the speed on the level that costs the same (Minetti 2002)."""
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ NORMALISING_POWER = 4
 
 
 def cost_of_running(grade: npt.ArrayLike) -> FloatArray:
-    """Energy cost in J/kg/m at each grade (rise over run), clamped to ±0.45: outside, the polynomial explodes."""
+    """Energy cost in J/kg/m at each grade (rise over run), clamped to ±0.45: outside, the polynomial is not valid."""
     clamped = np.clip(np.asarray(grade, dtype=np.float64), -MAX_GRADE, MAX_GRADE)
     return np.asarray(np.polyval(COST_COEFFICIENTS, clamped), dtype=np.float64)
 

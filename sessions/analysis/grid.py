@@ -1,4 +1,4 @@
-"""Streams on a grid of whole seconds: holes bridged or held as far as allowed, longer ones left open."""
+"""Resamples streams to whole seconds: short holes are interpolated or held, longer ones stay missing."""
 
 import math
 from dataclasses import dataclass

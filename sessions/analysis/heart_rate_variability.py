@@ -1,4 +1,4 @@
-"""What the intervals between beats say: RMSSD at rest, DFA alpha-1 through a run (docs/science.md)."""
+"""Heart-rate variability from the intervals between beats: RMSSD at rest, DFA alpha-1 in a run (docs/science.md)."""
 
 from dataclasses import dataclass
 
@@ -18,7 +18,7 @@ WINDOW_S, EVERY_S = 120.0, 5.0
 MOST_WINDOWS = 720
 # Rogers B et al. 2021 (Sensors 21:821): up to 5 % of artefacts hardly change alpha-1.
 MOST_ARTEFACTS_SHARE = 0.05
-# Less of a window than this in beats: the sensor lost contact.
+# Where beats cover less of a window than this share, the sensor had lost contact.
 LEAST_COVERED_SHARE = 0.9
 LEAST_BEATS = 4 * BOX_BEATS[-1]
 # A beat this much later than its interval allows does not follow the one before.
@@ -28,7 +28,7 @@ LEAST_RESTING_S = 60.0
 HIGHEST_RESTING_BPM = 100.0
 LONGEST_RESTING_M = 100.0
 MS_PER_S = 1000.0
-# What fluctuates less is the rounding of equal intervals.
+# Smaller fluctuations are the rounding of equal intervals.
 ROUNDING_SHARE = 1e-9
 _LOG_BEATS = np.log(np.array(BOX_BEATS)) - np.log(np.array(BOX_BEATS)).mean()
 # The slope of a line over log n is this weighted sum.
@@ -37,7 +37,7 @@ LOG_WEIGHTS = _LOG_BEATS / (_LOG_BEATS @ _LOG_BEATS)
 
 @dataclass(frozen=True, slots=True)
 class Variability:
-    """A recording's beats, judged. alpha1 at time_s (s from the recording's start, the end of each window), same length."""
+    """The beats of a recording and their variability. alpha1 at time_s (s from the recording's start, the end of each window), same length."""
 
     beats_count: int
     artefacts_share: float
@@ -79,13 +79,13 @@ def _fluctuation(profile: FloatArray, beats: int) -> float:
     place = np.arange(beats) - (beats - 1) / 2
     level = boxes - boxes.mean(axis=1, keepdims=True)
     along = level @ place
-    # Of the squares the part along the box's line is taken off (Pythagoras).
+    # The sum of squares along each box's fitted line is subtracted.
     left = np.einsum("ij,ij->", level, level) - along @ along / (place @ place)
     return float(np.sqrt(max(left, 0.0) / boxes.size))
 
 
 def variability_of(beats: BeatIntervals, start_s: float) -> Variability | None:
-    """What the beats of a recording that began at start_s (Unix seconds) say; None without beats."""
+    """The variability of a recording that began at start_s (Unix seconds); None without beats."""
     if not beats.interval_s.size:
         return None
     wrong = artefacts(beats.interval_s)

@@ -1,4 +1,4 @@
-"""A measured session against its athlete: load, zones, W' balance, intervals. What a new Critical Speed changes."""
+"""Judges a measured session by its athlete's settings: load, zones, W' balance, intervals; redone for a new Critical Speed."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,9 +25,9 @@ from sessions.analysis.zone_figures import heart_rate_zone_figures, pace_zone_fi
 
 __all__ = ["BalanceCurve", "Judged", "judge"]
 
-# Below this share of W' the computation says that Critical Speed or W' is too low, not that the runner is dead.
+# A balance below this share of W' means that Critical Speed or W' is set too low.
 IMPOSSIBLE_BALANCE_SHARE = -0.10
-# Ours: a whole run this much faster than Critical Speed allows over its time says that Critical Speed is too low.
+# Ours: a run this much faster than Critical Speed allows for its time means that Critical Speed is too low.
 IMPOSSIBLE_SPEED_SHARE, SHORTEST_WHOLE_S = 1.05, 1200.0
 CS_DURATION_S, SPEED_EXPONENT = 2400.0, 0.0566
 
@@ -60,7 +60,7 @@ class Judged:
 
 
 def judge(measured: Measured, context: AthleteContext) -> Judged:
-    """Load, zones, W' balance and intervals of a measured session in the light of the athlete's settings."""
+    """Load, zones, W' balance and intervals of a measured session, by the athlete's settings of that day."""
     stream = measured.stream
     curve = _balance_curve(stream, context) if measured.kind.is_running else None
     trimps = _trimp_figures(stream, context)
@@ -90,7 +90,7 @@ def judge(measured: Measured, context: AthleteContext) -> Judged:
 def _contradicts(measured: Measured, context: AthleteContext, curve: BalanceCurve | None) -> bool:
     """Whether the run was faster than its Critical Speed allows: more than all of W', or longer than such a speed lasts.
 
-    The second asks no W': normalised speed over the whole run beside Riegel's speed for its time, from 20 minutes on.
+    The second needs no W': it compares the normalised speed with Riegel's speed for that time, from 20 minutes on.
     """
     if curve is not None and _is_impossible(curve):
         return True

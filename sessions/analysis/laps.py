@@ -14,7 +14,7 @@ __all__ = ["METRES_PER_KM", "METRES_PER_MILE", "LapFigures", "automatic_splits",
 
 METRES_PER_KM = 1000.0
 METRES_PER_MILE = 1609.344
-# A counter gone wild is no reason to make a table of a million lines.
+# Keeps a faulty distance counter from making a table of a million lines.
 MOST_SPLITS = 5000
 # What is left after the last whole split is worth a line only from here on.
 SHORTEST_REST_M = 1.0
@@ -81,7 +81,7 @@ def automatic_splits(every_m: float, cleaned: Cleaned) -> tuple[LapFigures, ...]
 
 
 def _first_times_at(at_m: FloatArray, time_s: FloatArray, distance_m: FloatArray) -> list[float]:
-    """When each distance was first reached: a pause right on the line belongs to the next split."""
+    """When each distance was first reached; a pause exactly on the line belongs to the next split."""
     after = np.minimum(np.searchsorted(distance_m, at_m), distance_m.size - 1)
     before = after - 1
     share = (at_m - distance_m[before]) / (distance_m[after] - distance_m[before])

@@ -1,4 +1,4 @@
-"""Leaps of the distance: what a stopped timer left behind, what a watch caught up with, what nobody ran."""
+"""Jumps of the distance: moved while the timer stood, caught up by the watch after a loss, or never run at all."""
 
 from dataclasses import dataclass, replace
 
@@ -11,24 +11,24 @@ from sessions.analysis.sampling import hole_limit_s
 
 __all__ = ["Leaps", "fastest_half_minute", "judged_leaps", "without_stopped"]
 
-# A watch that lost its way catches up in one leap: as far as this the metres were run, only not in that second.
+# A watch that lost its position catches up in one jump: up to this length the metres were run, but not in that second.
 CATCH_UP_M = 100.0
-# Slower than this share of the usual speed the counter stood: the watch had lost its way.
+# Below this share of the usual speed the counter stood still: the watch had lost its position.
 STALLED_SHARE, LONGEST_STALL_S, STALL_MARGIN = 0.6, 1200.0, 1.5
 # A mean speed is the runner's own up to so much above the fastest half minute.
 OWN_SPEED_MARGIN = 1.10
 SHORTEST_CAP_M = 400.0
 PACE_SUPPORT_S = 30.0
-# So many metres of a whole pause are drift.
+# Up to this many metres in a pause are drift.
 SAME_INSTANT_S, DRIFT_IN_PAUSE_M = 1e-6, 10.0
 STANDING_MPS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Leaps:
-    """Distances with every leap judged, metres, shape (m,), and what was found at the steps, shape (m - 1,).
+    """Distances in metres, shape (m,), with every jump judged, and the findings at the steps, shape (m - 1,).
 
-    jumped: nobody ran them, they are left out. caught_up: counted, but not in that second; doubted_m says how much
+    jumped: not run, left out. caught_up: counted, but not in that second; doubted_m says how much
     of each step is more than the runner's usual. bridged_count: stretches without a fix that were run all the same;
     unsupported are those faster than this runner was otherwise: counted, but no pace and no best.
     """
@@ -120,7 +120,7 @@ def fastest_half_minute(distance_m: FloatArray, time_s: FloatArray, left_out: Bo
 def _stalled_stretch(
     slow: BoolArray, seconds: FloatArray, leap: tuple[int, int], needed_s: float
 ) -> tuple[int, int]:
-    """From record to record: the leap with the stall before it, or else the one after it, no longer than it needs."""
+    """From record to record: the jump with the stall before it, or the stall after it, no longer than needed."""
     longest_s = min(STALL_MARGIN * needed_s, LONGEST_STALL_S)
     (begin, end), stalled_s = leap, 0.0
     while begin > 0 and slow[begin - 1] and stalled_s < longest_s:
@@ -145,7 +145,7 @@ def _left_over(
     usual: float,
     limits: CleaningLimits,
 ) -> Leaps:
-    """False steps out; leaps outside gaps that are short enough to be a watch catching up stay."""
+    """Which steps to leave out; jumps outside gaps that are short enough for a watch catching up stay."""
     steps = np.diff(distance_m)
     run = np.cumsum(np.diff(too_fast, prepend=False))
     metres_of_run = np.bincount(run, weights=np.where(too_fast, steps, 0.0))[run]

@@ -7,7 +7,7 @@ from sessions.analysis.streams import SportKind
 __all__ = ["DEFAULT_LIMITS", "ON_FOOT", "CleaningLimits"]
 
 ON_FOOT = frozenset({"running", "walking", "hiking"})
-# No runner's limit fits a bicycle or skis: 40 m/s is 144 km/h.
+# For bicycles and skis: 40 m/s is 144 km/h.
 FASTEST_OFF_FOOT_MPS = 40.0
 
 

@@ -1,4 +1,4 @@
-"""Which load a session gets, and why not another (docs/science.md, Session figures)."""
+"""Chooses the load of a session, with the reason against each way not taken (docs/science.md, Session figures)."""
 
 from dataclasses import dataclass
 
@@ -27,7 +27,7 @@ CONTRADICTED = "critical_speed_contradicted"
 
 @dataclass(frozen=True, slots=True)
 class LoadInputs:
-    """What of a session its load is made from; cheap to store, so that a new Critical Speed needs no stream.
+    """What the load of a session is computed from; small enough to store, so that a new Critical Speed needs no stream.
 
     pace_s: seconds on the timer with a speed. trimp: of the seconds with a heart rate, which are
     heart_rate_coverage (0 to 1) of timer_time_s. contradicts_cs: the run was faster than the Critical Speed in use allows.
@@ -46,7 +46,7 @@ class LoadInputs:
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A way to the load that was not taken, with its reason."""
+    """A method for the load that was not used, with its reason."""
 
     method: str
     reason: str
@@ -104,7 +104,7 @@ def load_figures(inputs: LoadInputs, context: AthleteContext) -> list[Figure]:
 def _refusals(
     inputs: LoadInputs, context: AthleteContext, figures: dict[str, Figure]
 ) -> dict[str, str | None]:
-    """For each way to the load the reason against it, None where there is none."""
+    """The reason against each method for the load, None where there is none."""
     missing = {name: _needs(figures[name]) for name in ("rtss", "hrtss", "load_by_rpe", "load_by_duration")}
     return {
         **missing,

@@ -1,4 +1,4 @@
-"""A watch that lies still: its position wanders and its counter gathers metres that nobody ran (docs/science.md)."""
+"""A watch that lies still: its position drifts and its counter adds metres that were not run (docs/science.md)."""
 
 from dataclasses import dataclass
 
@@ -16,10 +16,10 @@ __all__ = ["StillStretch", "still_stretches", "without_wander"]
 BIN_S, WINDOW_BINS = 10.0, 30
 RADIUS_M, INSIDE_PERCENT = 30.0, 90.0
 SLOWEST_WALK_MPS = 0.6
-# The same over five seconds, which whoever runs to and fro moves on.
+# The same over five seconds, in which a runner going to and fro does move.
 STRIDE_S, SLOWEST_STRIDE_MPS = 5, 1.1
 FROZEN_M = 0.02
-# Whoever makes so many steps a minute runs on the spot.
+# At this many steps a minute the runner runs on the spot.
 STEPPING_SPM = 20.0
 # The mean of ten seconds at the edge of a stretch that has moved on is a part of the run.
 LEAVING_MPS = 1.0
@@ -85,7 +85,7 @@ def _plane(
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Metres north and east of the first fix, and metres from where it was five seconds before: means of ten seconds.
 
-    To and fro within ten seconds the mean stands still, the five seconds before do not.
+    Running to and fro within ten seconds leaves the mean in place, but not the difference to five seconds before.
     """
     seconds = np.arange(max(time_s[-1] // BIN_S, 1) * BIN_S)
     latitude, longitude = raw.latitude_deg[placed], np.unwrap(raw.longitude_deg[placed], period=360.0)
@@ -111,7 +111,7 @@ def _still_bins(
     )
     steps_m = np.hypot(np.diff(north, axis=1), np.diff(east, axis=1))
     moved_m = steps_m.mean(axis=1)
-    # A place that stands is a receiver that lost its fix: what it catches up with was run.
+    # A position that does not change at all is a receiver without a fix: the distance it catches up with was run.
     is_frozen = np.median(steps_m, axis=1) < FROZEN_M
     holds = (np.percentile(off_m, INSIDE_PERCENT, axis=1) <= RADIUS_M) & (moved_m < SLOWEST_WALK_MPS * BIN_S)
     holds &= sliding_window_view(stride_m, WINDOW_BINS).mean(axis=1) < STRIDE_S * SLOWEST_STRIDE_MPS
@@ -161,7 +161,7 @@ def _stretch(raw: RawStreams, time_s: FloatArray, start_s: float, end_s: float) 
 
 
 def _stand(distance_m: FloatArray, inside: IntArray) -> None:
-    """Have the counter stand inside, and go on from there behind."""
+    """Hold the counter still inside the stretch and continue from there after it."""
     known = inside[np.isfinite(distance_m[inside])]
     if known.size < 2:
         return

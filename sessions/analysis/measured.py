@@ -1,4 +1,4 @@
-"""What a session measured, whoever ran it: all that needs neither Critical Speed nor a heart rate setting."""
+"""Measures a session: every figure that needs neither Critical Speed nor heart rate settings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -122,7 +122,7 @@ def measure(
 
 @dataclass(frozen=True, slots=True)
 class _Believed:
-    """A recording as it is believed, what was said of its distance, and what is doubted of the device's totals."""
+    """A cleaned recording, the sentences about its distance, and the doubts about the device's totals."""
 
     cleaned: Cleaned
     totals: DeviceTotals

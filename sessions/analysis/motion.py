@@ -1,4 +1,4 @@
-"""Distance and speed of each record, from whichever of distance, speed and position the file has."""
+"""Distance and speed of each record, from the distance, speed and positions that the file has."""
 
 from dataclasses import dataclass
 
@@ -17,7 +17,7 @@ __all__ = ["Motion", "believed_speed", "motion_of"]
 
 @dataclass(frozen=True, slots=True)
 class Motion:
-    """Where the runner was at the records that know it.
+    """The distance at the records where it is known.
 
     at are the indexes of those records, distance_m the metres since the first, never falling, both of shape (m,).
     Steps too fast to be true, shape (m - 1,): jumped ones are left out (removed_m), caught_up ones count in the total,
@@ -127,7 +127,7 @@ def _way(
 
 
 def believed_speed(speed: FloatArray, time_s: FloatArray, limits: CleaningLimits) -> tuple[FloatArray, int]:
-    """The recorded speed without what no body does, NaN in its place; and how many values that were."""
+    """The recorded speed with impossible values replaced by NaN, and how many there were."""
     with np.errstate(invalid="ignore"):
         possible = (speed >= 0) & (speed <= limits.max_speed_mps)
         kept = np.where(possible, speed, np.nan)

@@ -1,4 +1,4 @@
-"""One speed in every figure: the speed column beside the distance column, and which of them is right."""
+"""Compares the speed column with the distance column and decides which is right, so that all figures use one speed."""
 
 import numpy as np
 
@@ -12,11 +12,11 @@ __all__ = ["agreeing_speed", "speed_excess", "speed_is_right", "total_is_right"]
 # alone differs by several percent, which a factor would only amplify.
 MINUTE_S, NEIGHBOURS, SAME_SHARE = 60.0, 2, 0.02
 LEAST_KNOWN_S = 20.0
-# By more than this they do not belong together: a factor would not mend it.
+# If they differ by more than this, a factor cannot correct it.
 SMALLEST_FACTOR, LARGEST_FACTOR, MOST_DIFFERENCE = 0.5, 2.0, 0.10
-# The column that is right agrees with the third witness so well, the other one differs by so much.
+# The right column agrees with the third source to within the first share; the other differs by more than the second.
 RIGHT_SHARE, WRONG_SHARE = 0.02, 0.04
-# Slower than this the wander of a GPS adds to the way.
+# Below this speed GPS drift adds to the distance.
 SLOWEST_WITNESS_MPS = 1.5
 FIX_EVERY_S, LEAST_COVERED = 5.0, 0.8
 
@@ -82,7 +82,7 @@ def _factors(
 def speed_is_right(
     counted_m: FloatArray, walked_m: FloatArray, raw: RawStreams, time_s: FloatArray, total_m: float | None
 ) -> bool:
-    """Whether the way by the speed column is the true one, and the distance counter is wrong.
+    """Whether the speed column gives the true distance and the distance counter is wrong.
 
     counted_m and walked_m: metres by the counter and by the speeds, shape (n,). The positions are asked first, then
     the device's total.
@@ -99,7 +99,7 @@ def speed_is_right(
 
 
 def total_is_right(counted_m: float, total_m: float, raw: RawStreams, time_s: FloatArray) -> bool:
-    """Whether the positions agree with the device's total, and what its records counted is wrong: a foot pod's metres."""
+    """Whether the positions agree with the device's total and the records' distance is wrong, as of a foot pod."""
     witness = _by_positions(raw, time_s)
     if not witness or not total_m:
         return False

@@ -1,4 +1,4 @@
-"""The times of many efforts over one distance, sorted and packed: enough to tell the place of one among them."""
+"""The times of many efforts over one distance, sorted and packed, to find the rank of one among them."""
 
 import zlib
 from collections.abc import Sequence
@@ -17,6 +17,6 @@ def pack_times(times_s: Sequence[float]) -> bytes:
 
 
 def place_among(packed: bytes, time_s: float) -> int:
-    """1 for a time (s) that no packed one is below, 2 where one is, and so on."""
+    """The rank of a time (s): 1 if no packed time is faster, 2 if one is, and so on."""
     rising = np.cumsum(np.frombuffer(zlib.decompress(packed), dtype="<i4"), dtype=np.int64)
     return int(np.searchsorted(rising, round(time_s * _PER_S), side="left")) + 1

@@ -1,4 +1,4 @@
-"""The way on the seconds of a recording, and the exact track for best efforts."""
+"""The distance at each second of a recording, and the exact track for best efforts."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ SLOWEST_SHARE, FASTEST_SHARE = 0.4, 1.6
 
 @dataclass(frozen=True, slots=True)
 class Path:
-    """The way on the grid. is_broken marks seconds whose distance is not to be trusted, has_gap those of gaps."""
+    """The distance on the grid. is_broken marks seconds whose distance is not to be trusted, has_gap those of gaps."""
 
     covered_m: FloatArray
     step_m: FloatArray
@@ -49,7 +49,7 @@ def path_of(motion: Motion, grid: Grid, limits: CleaningLimits, totals: DeviceTo
     unsupported = (gap & too_fast) | motion.unsupported
     is_broken |= grid.in_steps(unsupported, times)
     step = np.where(caught_up, speed, np.diff(covered, prepend=covered[:1]))
-    # A window may span a jump: its metres are out and its time is in, so that no best comes out too fast.
+    # A window may span a jump: its metres are left out but its time counts, so no best is too fast.
     track = Track(times, motion.distance_m, unsupported, motion.doubted_m)
     return Path(
         covered_m=covered,

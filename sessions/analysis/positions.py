@@ -20,7 +20,7 @@ def haversine_m(lat1: FloatArray, lon1: FloatArray, lat2: FloatArray, lon2: Floa
 def believed_positions(
     time_s: FloatArray, lat: FloatArray, lon: FloatArray, max_speed_mps: float
 ) -> BoolArray:
-    """Which of n positions are on the earth, not at 0/0 (a receiver without a fix), and no single-point jump."""
+    """Which of n positions are valid coordinates, not 0/0 (a receiver without a fix), and not a single-point jump."""
     with np.errstate(invalid="ignore"):
         on_earth: BoolArray = (np.abs(lat) <= 90) & (np.abs(lon) <= 180) & ~((lat == 0) & (lon == 0))
     known = np.flatnonzero(on_earth)

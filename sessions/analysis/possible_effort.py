@@ -1,4 +1,4 @@
-"""Whether anybody could have run what a graded pace claims (docs/science.md, How a recording is judged)."""
+"""Whether a graded pace is humanly possible (docs/science.md, How a recording is judged)."""
 
 from sessions.analysis.best_efforts import world_record_cap
 from sessions.analysis.context import AthleteContext

@@ -1,4 +1,4 @@
-"""A figure that can answer "why": its value with the formula, what went in, what was left out, and the source."""
+"""A figure with its provenance: value, formula, inputs, what was left out, and source."""
 
 import math
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""One recording with all that its figures are made from."""
+"""One recording with everything its figures are computed from."""
 
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ __all__ = ["Recording"]
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """What was recorded, what became of it, and the device's totals where they are the ones to show."""
+    """The raw recording, the cleaned one, and the device's totals where these are shown."""
 
     raw: RawStreams
     cleaned: Cleaned

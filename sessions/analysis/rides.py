@@ -1,4 +1,4 @@
-"""Stretches that nobody runs inside a run: a car home, a train, a bicycle (docs/science.md).
+"""Stretches within a run that were not run: a car home, a train, a bicycle (docs/science.md).
 
 Where even a part of it beats the world record for its distance, the whole stretch that is much faster than the
 runner's usual was a ride. It counts as a pause.
@@ -66,7 +66,7 @@ def _beyond_records(time_s: FloatArray, way_m: FloatArray) -> BoolArray:
             break
         first = np.arange(np.searchsorted(way_m, way_m[-1] - metres, side="right"))
         end = np.minimum(np.searchsorted(way_m, way_m[first] + metres), way_m.size - 1)
-        # The last point before the goal is a little short of the distance and takes less time: no harm in that.
+        # The last point before the goal is a little short of the distance and takes less time, which does not matter here.
         fast = way_m[end] - way_m[first] > world_record_cap(metres) * (time_s[end] - time_s[first])
         np.add.at(marks, first[fast], 1)
         np.add.at(marks, end[fast] + 1, -1)
@@ -74,7 +74,7 @@ def _beyond_records(time_s: FloatArray, way_m: FloatArray) -> BoolArray:
 
 
 def _trimmed(first: int, end: int, sharp: BoolArray) -> tuple[int, int]:
-    """The ride without the run that the half minute's mean took in at its ends."""
+    """The ride without the running at its ends that the half-minute mean had included."""
     fast = np.flatnonzero(sharp[first:end])
     return (first + int(fast[0]), first + int(fast[-1]) + 1) if fast.size else (first, end)
 
@@ -102,7 +102,7 @@ def _stepless(time_s: FloatArray, cadence_spm: FloatArray, fast: BoolArray) -> B
     if float((cadence_spm >= STEPPING_SPM).mean()) < LEAST_STEPPING_SHARE:
         return found
     for first, end in runs_of(fast & (cadence_spm == 0)):
-        # The steps into and out of it are wheels too.
+        # The steps into and out of the ride belong to it too.
         found[max(first - 1, 0) : end + 1] |= time_s[end - 1] - time_s[first] >= SHORTEST_STEPLESS_S
     return found
 
@@ -110,7 +110,7 @@ def _stepless(time_s: FloatArray, cadence_spm: FloatArray, fast: BoolArray) -> B
 def _joined(
     spans: list[tuple[float, float]], time_s: FloatArray, way_m: FloatArray
 ) -> list[tuple[float, float]]:
-    """Rides with no run between them are one: at traffic lights a car stands."""
+    """Joins rides with no running between them, as when a car stops at traffic lights."""
     joined: list[tuple[float, float]] = []
     for start, end in spans:
         if joined and _is_one_ride(joined[-1][1], start, time_s, way_m):

@@ -1,4 +1,4 @@
-"""How one runs: cadence, steps, efficiency and drift (docs/science.md, Session figures)."""
+"""Running form: cadence, steps, efficiency and drift (docs/science.md, Session figures)."""
 
 import numpy as np
 import numpy.typing as npt

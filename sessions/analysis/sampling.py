@@ -1,4 +1,4 @@
-"""How often a recording was written: a hole is long or short by its own interval (docs/science.md)."""
+"""How often a recording was written, which decides what counts as a hole (docs/science.md)."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ from sessions.analysis.arrays import FloatArray
 __all__ = ["column_limit_s", "hole_limit_s", "interval_s"]
 
 INTERVALS_IN_A_HOLE = 2.5
-# A watch that records smartly leaves out up to a minute where nothing changes; one that saves its battery more.
+# Smart recording leaves out up to a minute where nothing changes; battery-saving modes leave out more.
 SMART_HOLE_S, SLOW_INTERVALS_IN_A_HOLE = 60.0, 1.5
-# Smart: so much of the time lies in steps that are longer than usual by half, and yet no breaks.
+# Smart recording: this share of the time lies in steps longer than 1.5 times the usual one that are no breaks.
 UNUSUAL_STEP, SMART_SHARE = 1.5, 0.30
 FEWEST_STEPS = 3
 

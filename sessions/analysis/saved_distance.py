@@ -1,4 +1,4 @@
-"""The distance an athlete saved on the watch after a run on the treadmill: it is the true one."""
+"""The distance that an athlete saved on the watch after a treadmill run, which is taken as true."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,7 +22,7 @@ SHORTEST_M = 400.0
 def saved_distance_m(
     raw: RawStreams, kind: SportKind, totals: DeviceTotals, cleaned: Cleaned
 ) -> float | None:
-    """The total to stretch the recording to; None where there is none, or positions know the way."""
+    """The total to scale the recording to; None where there is none, or where positions give the distance."""
     saved, seconds = totals.distance_m, totals.timer_time_s or cleaned.timer.timer_s
     has_positions = bool(np.isfinite(raw.latitude_deg).any()) and not kind.is_treadmill
     if not saved or not kind.is_running or has_positions or not cleaned.has_distance or not seconds:
@@ -39,7 +39,7 @@ def saved_distance_m(
 def witnessed_distance_m(
     raw: RawStreams, kind: SportKind, totals: DeviceTotals, cleaned: Cleaned
 ) -> float | None:
-    """The total to stretch the recording to where the positions agree with it, and not with what the records counted."""
+    """The total to scale the recording to where the positions agree with it and not with the recorded distance."""
     total, length_m, report = totals.distance_m, cleaned.track.length_m, cleaned.report
     if not total or not kind.is_running or kind.is_treadmill or not cleaned.has_distance:
         return None

@@ -11,7 +11,7 @@ from sessions.analysis.words import WORDS
 
 __all__ = ["sensor_figures"]
 
-# Walking breaks are part of a run's cadence; how one runs is told by running steps only.
+# Walking breaks are part of a run's cadence; running form is computed from running steps only.
 LEAST_STEPPING_SPM, LEAST_RUNNING_SPM = 60.0, 120.0
 MILLIMETRES_PER_METRE = 1000.0
 COLDEST_C = -90.0
@@ -19,7 +19,7 @@ NO_CADENCE = WORDS.say("need_running_cadence")
 
 
 def sensor_figures(recording: Recording) -> list[Figure]:
-    """Every figure of a sensor; what was not worn says so."""
+    """Every figure of a sensor; the figures of a sensor that was not worn say so."""
     return [
         *_heart_rate(recording),
         *_cadence(recording),

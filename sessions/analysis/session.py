@@ -1,4 +1,4 @@
-"""The front door: one session analysed, whole or in the two parts that change at different times."""
+"""Analyses one session: the public entry of this package, in one call or in its two parts, measure and judge."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

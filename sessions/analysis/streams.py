@@ -1,4 +1,4 @@
-"""What goes in: the recording as the watch wrote it, the totals it claims, its laps, and how to cut it."""
+"""The raw input of an analysis: streams as the watch wrote them, its totals and laps, and how to cut them."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -195,7 +195,7 @@ def crop(raw: RawStreams, from_s: float, to_s: float) -> RawStreams:
 def split(raw: RawStreams, at_s: float) -> tuple[RawStreams, RawStreams]:
     """Two recordings of one: up to at_s (Unix seconds), and from there on with a distance that begins at 0.
 
-    Both hold the record at the cut, so that no metre is lost. A cut in a pause or a long hole ends the first before it
+    Both contain the record at the cut, so that no metre is lost. A cut in a pause or a long hole ends the first before it
     and begins the second after it: the pause is in neither. Raises InvalidStreamsError where one would be empty.
     """
     times = raw.timestamp_s

@@ -1,4 +1,4 @@
-"""The totals shown: the device's own where it wrote them, ours beside, a difference above 3 % flagged."""
+"""The totals to show: the device's own where it wrote them, with ours beside; a difference above 3 % is flagged."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""What is left of W' (metres above Critical Speed) through a session (docs/science.md, Session figures)."""
+"""The balance of W' (metres above Critical Speed) through a session (docs/science.md, Session figures)."""
 
 import math
 from dataclasses import dataclass

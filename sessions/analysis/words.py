@@ -1,10 +1,7 @@
-"""The English words of everything this room says in sentences: what figures need, what is doubted, what cleaning did."""
+"""The English words of every sentence of sessions: what figures need, what is doubted, what cleaning did, files."""
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import Any
-
-from runners.physiology.sentences import Catalogue, Words
+from runners.physiology.sentences import Catalogue
+from sessions.analysis.file_words import HELD_FILES, ODD_FILES, PROBLEMS, TITLES
 
 __all__ = ["WORDS"]
 
@@ -113,27 +110,14 @@ _CLEANING = {
     "stand out",
 }
 
-
-def _start_outside(values: Mapping[str, Any]) -> str:
-    moment = datetime.fromisoformat(values["start_at"])
-    return (
-        f"The start the watch wrote ({moment:%d %b %Y %H:%M} UTC) lies outside its records; theirs is used."
-    )
-
-
-_FILES: dict[str, Words] = {
-    "both_feet": "The cadence is taken as steps of both feet: it is too high for strides.",
-    "out_of_turn": "Some records were written out of turn; they were put in the order of time.",
-    "no_records": "There are no records; only the watch's totals are known.",
-    "start_outside": _start_outside,
-    "no_session_written": "The file ends without a session; it was made from the records.",
-    "clock_unset": "The watch's clock was not set; the time is the local one it wrote at the end.",
-    "clock_set": f"The clock was set during the recording: the time of {_RECORDS} was put right.",
-    "other_time": f"{_RECORDS} of another time did not belong to this recording and were left out.",
-    "untimed": "{points_count} points without a time were left out.",
-    "strays": "{points_count} points with a time far from all others were left out: the clock was not set yet.",
-    "taken_as_ride": "The file names no sport; it is too fast for a run and counts as a ride.",
-    "taken_as_run": "The file names no sport; it is taken as a run.",
+_PROGRESS = {
+    "reading": "Reading {name}",
+    "making_anew": "Making session {number} of {sessions_count} anew",
+    "computing": "Computing {number} of {sessions_count}",
+    "computing_load": "Computing load {number} of {sessions_count}",
+    "finding_bests": "Looking for personal bests",
+    "fitting_critical_speed": "Fitting Critical Speed",
+    "updating_history": "Updating the fitness history",
 }
 
-WORDS = Catalogue(_NEEDS, _LOADS, _TOTALS, _CLEANING, _FILES)
+WORDS = Catalogue(_NEEDS, _LOADS, _TOTALS, _CLEANING, _PROGRESS, ODD_FILES, HELD_FILES, TITLES, PROBLEMS)

@@ -1,4 +1,4 @@
-"""Time in zones as figures that can answer "why": one for each zone, and for what is in none."""
+"""Time in zones as figures with provenance: one for each zone, and one for the time outside all zones."""
 
 from collections.abc import Iterator
 

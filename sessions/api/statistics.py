@@ -10,7 +10,7 @@ from runlab_site.api.actions import Retrieves
 from runlab_site.api.serializers import ModelSerializer
 from sessions.api.base import FIGURES, OfSession
 from sessions.models import SessionStatistics
-from sessions.statistics.told import told_missing
+from sessions.statistics.sentences import missing_in_words
 
 __all__ = ["StatisticsViewSet"]
 
@@ -45,7 +45,7 @@ class StatisticsSerializer(ModelSerializer):
     def to_representation(self, instance: SessionStatistics) -> dict[str, Any]:
         """With its sentences in today's words."""
         shown: dict[str, Any] = super().to_representation(instance)
-        return shown | {"missing": told_missing(instance)}
+        return shown | {"missing": missing_in_words(instance)}
 
 
 class StatisticsViewSet(Retrieves, OfSession):

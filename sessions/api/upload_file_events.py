@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from sessions.analysis.words import WORDS
+
 __all__ = ["represent_upload_file"]
 
 
@@ -19,6 +21,6 @@ def represent_upload_file(document: dict[str, Any]) -> dict[str, Any]:
         "status": document["status"],
         "sessions": [str(session) for session in document["sessions"] or []],
         "duplicate_of": str(document["duplicate_of"]) if document["duplicate_of"] else None,
-        "warnings": list(document["warnings"] or []),
-        "problem": document["problem"],
+        "warnings": WORDS.in_words(list(document["warnings"] or []), document.get("sentences")),
+        "problem": WORDS.in_words(document["problem"], document.get("sentences")),
     }

@@ -15,6 +15,7 @@ from runlab_site.api.views import ResourceViewSet, job_accepted
 from runlab_site.jobs.api import JobSerializer, job_data
 from runners.api.fields import VisibleRunnerField
 from sessions import file_processor
+from sessions.analysis.words import WORDS
 from sessions.api.base import own_or_named_runner
 from sessions.models import Upload
 from sessions.selectors import counts_of_uploads, files_of, living_jobs, upload_counts, visible_uploads
@@ -53,8 +54,10 @@ class UploadFileSerializer(Serializer):
     problem = UploadFileProblemSerializer(allow_null=True)
 
     def to_representation(self, instance: UploadFile) -> Any:
-        """An unknown checksum is null."""
-        return super().to_representation(instance) | {"sha256": instance.sha256 or None}
+        """An unknown checksum is null; warnings and problem in today's words."""
+        shown = super().to_representation(instance) | {"sha256": instance.sha256 or None}
+        told = {name: WORDS.in_words(shown[name], instance.sentences) for name in ("warnings", "problem")}
+        return shown | told
 
 
 class UploadCountsSerializer(Serializer):

@@ -1,4 +1,4 @@
-"""Recordings that a person cut in two: which sessions are left of one, from what was decided.
+"""Recordings that a person cut in two: which sessions they consist of, from the decisions.
 
 A cut is kept in seconds from the recording's first record. The first part keeps the session's id; each other
 has an id derived from it and its cut, so that a rebuild finds it again.
@@ -40,7 +40,7 @@ def part_ids(recording_id: str, cuts: Sequence[float]) -> list[str]:
 
 
 def parts_of(recording_id: str, recorded: RecordedSession) -> list[tuple[str, RecordedSession]]:
-    """A recording's sessions with their ids; only itself when nobody cut it."""
+    """The sessions of a recording with their ids; the recording itself when nobody cut it."""
     cuts = cuts_of(recording_id)
     found: list[RecordedSession] = []
     rest, start_s = recorded, _first_record_s(recorded)
@@ -52,7 +52,7 @@ def parts_of(recording_id: str, recorded: RecordedSession) -> list[tuple[str, Re
 
 
 def _part(whole: RecordedSession, raw: RawStreams) -> RecordedSession:
-    """What is left of a recording: the watch's totals are of the whole, so they say nothing of it."""
+    """A part of a recording, without the watch's totals, since these are of the whole."""
     part = replace(whole, raw=raw, totals=NO_TOTALS)
     times = part.raw.timestamp_s
     if not times.size:

@@ -1,4 +1,4 @@
-"""What people decided about sessions, as it stands: the latest decision on each point."""
+"""What people decided about sessions: the latest decision on each point."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def is_deleted(session_id: str) -> bool:
 
 
 def typed_by_hand(session_id: str) -> dict[str, Any] | None:
-    """All that was typed of a session without a file; None for one with a file, or one that is gone for good."""
+    """What was typed for a session without a file; None for one with a file, or one deleted for good."""
     decisions = SessionDecision.objects.filter(session_id=session_id, kind=Kind.EDIT)
     values = decisions.order_by("decided_at", "pk").values_list("value", flat=True)
     return next((value["typed"] for value in values if "typed" in value), None)

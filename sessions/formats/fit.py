@@ -1,4 +1,4 @@
-"""From a decoded FIT file to recorded sessions: one for each session message, in plain arrays and SI units."""
+"""Turns a decoded FIT file into recorded sessions: one for each session message, in plain arrays and SI units."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["read_sessions", "sessions_of"]
 
-# A file_id of these kinds is no recording, though it may hold records (a course is a way to go, not one gone).
+# Files of these types are no recordings, though they may hold records (a course is a route to follow).
 NO_RECORDINGS = frozenset(
     {
         "course",
@@ -79,7 +79,7 @@ def sessions_of(activity: fit.Activity, first_index: int = 0) -> list[RecordedSe
     if messages:
         spans = spans_by_start(messages, part.clock)
         if len(messages) > 1:
-            part = replace(part, record_sport=None)  # of which session the records tell is not known
+            part = replace(part, record_sport=None)  # it is not known to which session the records belong
         return [
             replace(_from_message(part, message, span), index=first_index + position)
             for position, (message, span) in enumerate(spans)
@@ -89,7 +89,7 @@ def sessions_of(activity: fit.Activity, first_index: int = 0) -> list[RecordedSe
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """All that the sessions of one part share; raw has the cadence as it was written."""
+    """What the sessions of one part have in common; `raw` has the cadence as it was written."""
 
     raw: RawStreams
     laps: tuple[fit.Message, ...]
@@ -130,7 +130,7 @@ def _file_type(activity: fit.Activity) -> Any:
 
 
 def _record_sport(activity: fit.Activity, raw: RawStreams) -> str | None:
-    """What the records themselves say was done: by their activity_type, or by a foot's sensor."""
+    """The sport by the records themselves: their activity_type, or a sensor worn on the foot."""
     named = Counter(word(message.get("activity_type")) for message in _with_activity_type(activity))
     named.pop(None, None)
     if named:
@@ -140,7 +140,7 @@ def _record_sport(activity: fit.Activity, raw: RawStreams) -> str | None:
 
 
 def _with_activity_type(activity: fit.Activity) -> Iterable[fit.Message]:
-    """The records' messages, where they name an activity; reading every record is dear."""
+    """The record messages, where they name an activity; reading every record is slow."""
     if "activity_type" not in activity.columns("record"):
         return ()
     return activity.messages("record")
@@ -271,7 +271,7 @@ def _sport_of(part: _Part, laps: Iterable[fit.Message]) -> str:
 
 
 def _lap_word(laps: Iterable[fit.Message], name: str) -> str | None:
-    """What most laps say."""
+    """The most frequent value of a field in the laps."""
     counts = Counter(word(lap.get(name)) for lap in laps)
     counts.pop(None, None)
     return counts.most_common(1)[0][0] if counts else None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["beats_of"]
 
 MS_PER_S = 1000.0
-# The longest interval that the field of an hrv message tells; 65.535 stands for none.
+# The longest interval that an hrv message can hold; 65.535 stands for none.
 NO_INTERVAL_S = 65.0
 
 
@@ -31,7 +31,7 @@ def beats_of(activity: fit.Activity) -> BeatIntervals:
 
 
 def _hrv(activity: fit.Activity) -> list[tuple[float, FloatArray]]:
-    """Each hrv message with the time of the record before it (of the first after it where there is none)."""
+    """Each hrv message with the time of the record before it, or of the first one after it where there is none."""
     records = list(activity.messages("record"))
     known = [(one.offset, float(stamp)) for one in records if (stamp := one.raw.get("timestamp")) is not None]
     if not known:
@@ -55,7 +55,7 @@ def _stamped(message: fit.Message) -> tuple[float, FloatArray] | None:
 
 
 def _seconds(value: object, units_per_s: float) -> FloatArray:
-    """The intervals of a field, which holds one or several; the invalid ones that fill it up are left out."""
+    """The intervals of a field, one or several, without the invalid values that fill it up."""
     several = value if isinstance(value, list | tuple) else [value]
     numbers = (
         np.array([one for one in several if isinstance(one, int | float)], dtype=np.float64) / units_per_s
@@ -64,7 +64,7 @@ def _seconds(value: object, units_per_s: float) -> FloatArray:
 
 
 def _in_order(messages: Iterable[tuple[float, FloatArray]]) -> BeatIntervals:
-    """A message's last beat stands at its time, those before it by their intervals earlier; time never runs back."""
+    """The last beat of a message is at the message's time, the others earlier by their intervals; time never runs back."""
     times: list[FloatArray] = []
     intervals: list[FloatArray] = []
     for time_s, several in messages:

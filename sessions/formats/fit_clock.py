@@ -1,4 +1,4 @@
-"""When it was: the times of a file's records and messages, by a clock that is believed."""
+"""The times of a file's records and messages, after errors of the watch's clock are put right."""
 
 from __future__ import annotations
 
@@ -79,18 +79,18 @@ def _is_unset(activity: fit.Activity, timestamps: FloatArray) -> bool:
 
 
 def _zone(offset_s: float) -> int | None:
-    """An offset that a time zone has; any other says nothing."""
+    """The offset from UTC, if a time zone has it; None otherwise."""
     return int(offset_s) if WESTERNMOST_S <= offset_s <= EASTERNMOST_S else None
 
 
 def _total(activity: fit.Activity, name: str) -> float | None:
-    """What the only session message says of the whole; None where several share the records."""
+    """A total from the only session message; None where several sessions share the records."""
     messages = list(activity.messages("session"))
     return above_zero(messages[0], name) if len(messages) == 1 else None
 
 
 def _timer_marks(activity: fit.Activity, shift_s: float) -> list[tuple[float, bool]]:
-    """When the timer was stopped (True) or started, in the order of time: some files write it in another."""
+    """When the timer was stopped (True) or started, sorted by time, since some files are not."""
     marks = []
     for event in activity.messages("event"):
         time_s, kind = moment_s(event, "timestamp"), event.get("event_type")
@@ -100,7 +100,7 @@ def _timer_marks(activity: fit.Activity, shift_s: float) -> list[tuple[float, bo
 
 
 def _pauses(marks: list[tuple[float, bool]]) -> tuple[tuple[float, float], ...]:
-    """From each stop of the timer to its next start; the last stop ends the recording and is none."""
+    """The pauses: from each stop of the timer to its next start; the last stop ends the recording and is no pause."""
     pauses: list[tuple[float, float]] = []
     stopped: float | None = None
     for time_s, is_stop in sorted(marks, key=lambda mark: mark[0]):

@@ -1,4 +1,4 @@
-"""Fields of FIT messages as plain numbers and words; None where a field says nothing."""
+"""Fields of FIT messages as plain numbers and words; None where a field has no value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def number(message: Mapping[str, Any], *names: str) -> float | None:
 
 
 def above_zero(message: Mapping[str, Any], *names: str) -> float | None:
-    """The same; a zero is a watch's word for unknown."""
+    """The same for numbers above zero: watches write zero for unknown."""
     return number(message, *names) or None
 
 

@@ -1,4 +1,4 @@
-"""Reading a FIT file to its end: every part of a chained one, and in plain words what was wrong with it."""
+"""Reads a FIT file: every part of a chained one, with warnings in plain words about what was damaged."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import fitparse_sdk as fit
 from sessions.analysis.beat_intervals import NO_BEATS
+from sessions.analysis.words import WORDS
 from sessions.formats.fit import sessions_of
 from sessions.formats.fit_beats import beats_of
 from sessions.formats.fit_fields import FIT_EPOCH_S
@@ -14,6 +15,7 @@ from sessions.formats.fit_kinds import kind_of_file
 from sessions.formats.reader import FileProblem, ReadFile
 
 if TYPE_CHECKING:
+    from runners.physiology.sentences import Sentence
     from sessions.formats.reader import ReadingLimits
     from sessions.formats.recorded import RecordedSession
 
@@ -48,7 +50,7 @@ def _with_beats(sessions: list[RecordedSession], activity: fit.Activity) -> list
     beats = beats_of(activity) if sessions else NO_BEATS
     if not beats.interval_s.size:
         return sessions
-    # Where the watch's clock was put right in the records, it is put right here.
+    # The beats get the same correction of the clock as the records.
     beats = beats.shifted(_clock_shift_s(sessions[-1], activity))
     return [
         replace(one, raw=one.raw.with_beats(beats.between(one.start_s, one.end_s + _LATE_BEATS_S)))
@@ -57,7 +59,7 @@ def _with_beats(sessions: list[RecordedSession], activity: fit.Activity) -> list
 
 
 def _clock_shift_s(last: RecordedSession, activity: fit.Activity) -> float:
-    """How much later the last record stands than it was written; strays stand at the start of files."""
+    """The correction of the clock in seconds, by the last record: records of a wrong clock are at the start of files."""
     written = [
         stamp for one in activity.messages("record") if (stamp := one.raw.get("timestamp")) is not None
     ]
@@ -66,55 +68,53 @@ def _clock_shift_s(last: RecordedSession, activity: fit.Activity) -> float:
     return float(last.raw.timestamp_s[-1]) - (float(written[-1]) + FIT_EPOCH_S)
 
 
-def _decode(content: bytes, name: str, limits: ReadingLimits) -> tuple[list[fit.Activity], list[str]]:
+def _decode(content: bytes, name: str, limits: ReadingLimits) -> tuple[list[fit.Activity], list[Sentence]]:
     """Every part of a chained file; a later part that is damaged costs only itself."""
     activities: list[fit.Activity] = []
-    warnings: list[str] = []
+    warnings: list[Sentence] = []
     try:
         for activity in fit.read(content, limits=fit.Limits(max_messages=limits.records * 4)):
             activities.append(activity)
             warnings.extend(_in_words(activity))
     except fit.FitError as error:
         if not activities:
-            raise FileProblem("Damaged file", f"{name}: {_sentence(error)}") from error
-        warnings.append(f"A later part of the file could not be read: {_sentence(error)}")
+            detail = WORDS.say("fit_damaged", name=name, what=_sentence(error))
+            raise FileProblem(WORDS.say("title_damaged_file"), detail) from error
+        warnings.append(WORDS.say("later_part_unread", what=_sentence(error)))
     return activities, warnings
 
 
 _FAULTS = {
-    fit.FitTruncatedError: "The file is cut off; what is there was read. Copy it from the watch again to get the rest.",
-    fit.FitCrcError: "The file's checksum is wrong: it was damaged on its way. What can be read was read; copy it "
-    "from the watch again if anything looks odd.",
-    fit.FitDataError: "A part of the file cannot be understood and was left out.",
+    fit.FitTruncatedError: WORDS.say("file_cut_off"),
+    fit.FitCrcError: WORDS.say("checksum_wrong"),
+    fit.FitDataError: WORDS.say("part_left_out"),
 }
 
 
-def _in_words(activity: fit.Activity) -> list[str]:
+def _in_words(activity: fit.Activity) -> list[Sentence]:
     """What was wrong with the file, once each, the most telling first."""
     kinds = {warning.kind for warning in activity.warnings}
     if fit.FitTruncatedError in kinds:
         kinds.discard(fit.FitCrcError)  # a file that is cut off has no checksum at its end
     known = [text for kind, text in _FAULTS.items() if kind in kinds]
     others = [warning for warning in activity.warnings if warning.kind not in _FAULTS]
-    return [*known, *(f"The file has a fault that was worked around: {one}." for one in others[:1])]
+    return [*known, *(WORDS.say("fault_worked_around", fault=str(one)) for one in others[:1])]
 
 
-def _sentence(error: fit.FitError) -> str:
+def _sentence(error: fit.FitError) -> Sentence:
     if isinstance(error, fit.FitLimitError):
-        return "It holds more records than any activity, so it was not read."
-    text = str(error).rstrip(".")
-    where = f" at byte {error.offset}" if error.offset is not None and "byte" not in text else ""
-    return f"{text}{where}. Copy it from the watch again."
+        return WORDS.say("fit_too_many_records")
+    fault = str(error).rstrip(".")
+    if error.offset is None or "byte" in fault:
+        return WORDS.say("fit_fault", fault=fault)
+    return WORDS.say("fit_fault_at", fault=fault, offset_bytes=error.offset)
 
 
 def _without_sessions(activities: list[fit.Activity], name: str) -> FileProblem:
     kind = kind_of_file(activities)
     if kind is not None:
-        return FileProblem("Not an activity", f"{name} is {kind.words} {kind.advice}", is_other_kind=True)
+        detail = WORDS.say("fit_other_kind", name=name, kind=kind.words, advice=kind.advice)
+        return FileProblem(WORDS.say("title_not_activity"), detail, is_other_kind=True)
     if any(warning.kind is fit.FitTruncatedError for activity in activities for warning in activity.warnings):
-        detail = f"{name} is cut off before the first record. Copy it from the watch again."
-        return FileProblem("Cut off", detail)
-    return FileProblem(
-        "Nothing recorded",
-        f"{name} has no records: the watch was probably stopped at once. If you did run, type the session in by hand.",
-    )
+        return FileProblem(WORDS.say("title_cut_off"), WORDS.say("fit_cut_off", name=name))
+    return FileProblem(WORDS.say("title_nothing_recorded"), WORDS.say("fit_no_records", name=name))

@@ -1,4 +1,4 @@
-"""The records of a FIT file as plain arrays, and what of them is one session's: cadence and pods by its sport."""
+"""The records of a FIT file as plain arrays, and those of one session, with cadence and pod values by its sport."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def file_streams(
     *,
     has_barometer: bool,
 ) -> RawStreams:
-    """All records of a file part, cadence as it was written; those without a place in time are left out.
+    """All records of a file part, cadence as it was written; records without a usable time are left out.
 
     Records written out of turn are put in the order of time, so that the first one is the earliest.
     """
@@ -101,7 +101,7 @@ def session_streams(part: RawStreams, inside: BoolArray, sport: str) -> tuple[Ra
 
 
 def _with_pod(raw: RawStreams) -> RawStreams:
-    """A column without a value, or of zeros only, gives way to the pod's."""
+    """The pod's column where the watch's has no value or only zeros."""
     pod = {
         name: raw.extra[field] * factor
         for name, (field, factor) in STRYD_COLUMNS.items()

@@ -1,4 +1,4 @@
-"""When the sessions and laps of a FIT file began and ended, and which records and laps are whose."""
+"""When the sessions and laps of a FIT file began and ended, and which records and laps belong to which session."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EARLIEST_START_S", "WHOLE", "Span", "believed_span", "laps_in", "recorded_laps", "spans_by_start"]
 
-# A session may begin so long before its first record, or after it; its length may differ so much from its records'.
+# A session's start may differ this much from its first record, its duration this much from its records'.
 EARLIEST_START_S, LATEST_START_S = 120.0, 10.0
 SAME_LENGTH_S, SAME_LENGTH_SHARE = 60.0, 0.02
 
@@ -40,7 +40,7 @@ WHOLE = Span(None, -math.inf, math.inf)
 
 
 def spans_by_start(messages: list[fit.Message], clock: FileClock) -> list[tuple[fit.Message, Span]]:
-    """Each session message in file order with its span; a file's only session has all records, whatever it says."""
+    """Each session message in file order with its span; if there is only one, it gets all records."""
     starts = [_start_of(message, clock) for message in messages]
     known = sorted({start for start in starts if start is not None})
     spans: list[Span] = []
@@ -52,7 +52,7 @@ def spans_by_start(messages: list[fit.Message], clock: FileClock) -> list[tuple[
 
 
 def _start_of(message: fit.Message, clock: FileClock) -> float | None:
-    """When a session or lap began; one that begins where it ends began its own length before."""
+    """When a session or lap began; if the start is written as the end, it began its own duration earlier."""
     start, end = clock.of(message, "start_time"), clock.of(message, "timestamp")
     elapsed = number(message, "total_elapsed_time")
     if end is not None and elapsed and (start is None or abs(start - end) < min(elapsed, LATEST_START_S)):
@@ -61,7 +61,7 @@ def _start_of(message: fit.Message, clock: FileClock) -> float | None:
 
 
 def believed_span(raw: RawStreams, start_s: float | None, elapsed_s: float) -> tuple[float, float]:
-    """Start and end: as the session message says where that agrees with its records, else theirs."""
+    """Start and end from the session message where it agrees with the records, otherwise from the records."""
     times = raw.timestamp_s
     if not times.size:
         start = FIT_EPOCH_S if start_s is None else start_s

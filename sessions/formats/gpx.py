@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sessions.analysis.words import WORDS
 from sessions.formats.reader import FileProblem, ReadFile
 from sessions.formats.recorded import Device
-from sessions.formats.track import PointColumns, Track, number, recorded_session
+from sessions.formats.track import PointColumns, Track, number, recorded_session, refuse_too_many_points
 from sessions.formats.xml_document import children, has_root, local_name, parsed, text_of
 
 if TYPE_CHECKING:
@@ -35,9 +36,6 @@ _FIELDS = {
     "temperature": "temperature_c",
     "distance": "distance_m",
 }
-_UNTIMED = (
-    "has positions but no times: a planned way, not a recording. Export the activity with times, best as FIT."
-)
 
 
 class GpxReader:
@@ -57,39 +55,31 @@ class GpxReader:
             raise _without_tracks(root, name)
         device = _device(root.get("creator"))
         tracks = [track for element in elements if (track := _track(element, device)) is not None]
-        _refuse_too_many(tracks, name, limits)
+        refuse_too_many_points(tracks, name, limits)
         timed = [track for track in tracks if len(track.points.time_s) > 1]
         if not timed:
             raise _untimed(tracks, name)
         sessions = tuple(recorded_session(track, index) for index, track in enumerate(timed))
-        several = f"The file holds {len(timed)} tracks; each is a session."
+        several = WORDS.say("several_tracks", tracks_count=len(timed))
         return ReadFile(sessions, (several,) if len(timed) > 1 else (), self.name)
 
 
 def _without_tracks(root: _Element, name: str) -> FileProblem:
     there = {local_name(element) for element in root}
     if there & {"rte", "wpt"}:
-        kind = "a planned route" if "rte" in there else "a list of places"
-        detail = f"{name} holds {kind}, not a recording. Export the activity that was recorded."
-        return FileProblem("Not an activity", detail, is_other_kind=True)
-    return FileProblem("Nothing recorded", f"{name} holds no track. Export the activity again.")
+        code = "gpx_route" if "rte" in there else "gpx_places"
+        return FileProblem(WORDS.say("title_not_activity"), WORDS.say(code, name=name), is_other_kind=True)
+    return FileProblem(WORDS.say("title_nothing_recorded"), WORDS.say("gpx_no_track", name=name))
 
 
 def _untimed(tracks: list[Track], name: str) -> FileProblem:
     if any(track.points.untimed_count for track in tracks):
-        return FileProblem("No times", f"{name} {_UNTIMED}")
-    detail = f"{name} holds a track without points. If you did run, type the session in by hand."
-    return FileProblem("Nothing recorded", detail)
-
-
-def _refuse_too_many(tracks: list[Track], name: str, limits: ReadingLimits) -> None:
-    if sum(len(track.points.time_s) for track in tracks) > limits.records:
-        detail = f"{name} holds more points than any activity, so it was not read."
-        raise FileProblem("Too large", detail)
+        return FileProblem(WORDS.say("title_no_times"), WORDS.say("gpx_no_times", name=name))
+    return FileProblem(WORDS.say("title_nothing_recorded"), WORDS.say("gpx_no_points", name=name))
 
 
 def _device(creator: str | None) -> Device:
-    """The program that wrote it; Strava says in one word more which maker's watch it came from."""
+    """The program that wrote the file; Strava adds the maker of the watch."""
     return Device(product=creator.strip()[:100] or None) if creator else Device()
 
 

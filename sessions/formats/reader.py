@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from runners.physiology.sentences import Sentence
     from sessions.formats.recorded import RecordedSession
 
 __all__ = ["FileProblem", "ReadFile", "Reader", "ReadingLimits"]
 
 
 class FileProblem(ValueError):  # noqa: N818 - shown to a person
-    """A file that gives no session: `title` in a few words, the text says why and what to do.
+    """A file that gives no session: `title` in a few words, `detail` says why and what to do; both know their codes.
 
     is_other_kind: a sound file of another kind than a recording, as account exports hold many.
     """
 
-    def __init__(self, title: str, detail: str, *, is_other_kind: bool = False) -> None:
+    def __init__(self, title: Sentence, detail: Sentence, *, is_other_kind: bool = False) -> None:
         super().__init__(detail)
         self.title = title
         self.detail = detail

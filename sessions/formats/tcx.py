@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RecordedLap
+from sessions.analysis.words import WORDS
 from sessions.formats.reader import FileProblem, ReadFile
 from sessions.formats.recorded import Device
 from sessions.formats.track import (
@@ -16,6 +17,7 @@ from sessions.formats.track import (
     moment,
     number,
     recorded_session,
+    refuse_too_many_points,
 )
 from sessions.formats.xml_document import child, children, has_root, local_name, parsed, text_of
 
@@ -61,12 +63,12 @@ class TcxReader:
         if not activities:
             raise _without_activities(root, name)
         tracks = [_activity(element) for element in activities]
-        _refuse_too_many(tracks, name, limits)
+        refuse_too_many_points(tracks, name, limits)
         timed = [track for track in tracks if track.points.time_s or _has_totals(track)]
         if not timed:
             raise _untimed(tracks, name)
         sessions = tuple(recorded_session(track, index) for index, track in enumerate(timed))
-        several = f"The file holds {len(timed)} activities; each is a session."
+        several = WORDS.say("several_activities", activities_count=len(timed))
         return ReadFile(sessions, (several,) if len(timed) > 1 else (), self.name)
 
 
@@ -77,28 +79,18 @@ def _has_totals(track: Track) -> bool:
 
 def _without_activities(root: _Element, name: str) -> FileProblem:
     there = {local_name(element) for element in root.iter()}
-    for element, kind in (
-        ("Course", "a course: a way to follow"),
-        ("Workout", "a workout: what is to be run"),
-    ):
+    for element, code in (("Course", "tcx_course"), ("Workout", "tcx_workout")):
         if element in there:
-            detail = f"{name} holds {kind}, not an activity. Export the activity that was recorded."
-            return FileProblem("Not an activity", detail, is_other_kind=True)
-    return FileProblem("Nothing recorded", f"{name} holds no activity. Export it again.")
+            return FileProblem(
+                WORDS.say("title_not_activity"), WORDS.say(code, name=name), is_other_kind=True
+            )
+    return FileProblem(WORDS.say("title_nothing_recorded"), WORDS.say("tcx_no_activity", name=name))
 
 
 def _untimed(tracks: list[Track], name: str) -> FileProblem:
     if any(track.points.untimed_count for track in tracks):
-        detail = f"{name} has points but no times. Export the activity with times, best as FIT."
-        return FileProblem("No times", detail)
-    detail = f"{name} holds an activity without points. If you did run, type the session in by hand."
-    return FileProblem("Nothing recorded", detail)
-
-
-def _refuse_too_many(tracks: list[Track], name: str, limits: ReadingLimits) -> None:
-    if sum(len(track.points.time_s) for track in tracks) > limits.records:
-        detail = f"{name} holds more points than any activity, so it was not read."
-        raise FileProblem("Too large", detail)
+        return FileProblem(WORDS.say("title_no_times"), WORDS.say("tcx_no_times", name=name))
+    return FileProblem(WORDS.say("title_nothing_recorded"), WORDS.say("tcx_no_points", name=name))
 
 
 def _activity(element: _Element) -> Track:
@@ -108,7 +100,7 @@ def _activity(element: _Element) -> Track:
     sport, notes = element.get("Sport") or "", text_of(element, "Notes")
     read = [lap for one in laps if (lap := _Lap.of(one, sport)) is not None]
     identity = moment(text_of(element, "Id"))
-    # "Other" and "Generic" say nothing; then the notes may ("Trail run in the woods").
+    # For "Other" and "Generic" the notes may name the sport ("Trail run in the woods").
     words = (sport,) if sport.lower() not in {"", "other", "generic"} else (notes.split("\n", 1)[0], sport)
     return Track(
         points=points,
@@ -123,7 +115,7 @@ def _activity(element: _Element) -> Track:
 
 
 def _add_points(points: PointColumns, laps: list[_Element]) -> frozenset[int]:
-    """All trackpoints; the pieces before which the timer stood: a second Track within a lap."""
+    """Adds all trackpoints; returns the pieces that begin after a pause, as a second Track within a lap does."""
     pausing: set[int] = set()
     for lap in laps:
         for number_in_lap, track in enumerate(children(lap, "Track")):
@@ -183,7 +175,7 @@ def _extensions(lap: _Element) -> Iterator[_Element]:
 
 
 def _known(text: str | None) -> float | None:
-    """A number above zero; a zero is a watch's word for unknown."""
+    """A number above zero, else None: watches write zero for unknown."""
     value = number(text)
     return value if value > 0 and not math.isnan(value) else None
 

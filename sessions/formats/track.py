@@ -1,4 +1,4 @@
-"""What GPX and TCX have in common: timed points in pieces, and the recorded session they make."""
+"""The common part of the GPX and TCX readers: timed points in pieces, turned into a recorded session."""
 
 from __future__ import annotations
 
@@ -11,14 +11,24 @@ import numpy as np
 
 from sessions.analysis.streams import NO_TOTALS, DeviceTotals, RawStreams, RecordedLap, SportKind
 from sessions.analysis.words import WORDS
+from sessions.formats.reader import FileProblem
 from sessions.formats.recorded import Device, RecordedSession
 from sessions.formats.sport_words import sport_of_words
 
 if TYPE_CHECKING:
     from runners.physiology.sentences import Sentence
     from sessions.analysis.arrays import FloatArray, IntArray
+    from sessions.formats.reader import ReadingLimits
 
-__all__ = ["NO_DEVICE", "PointColumns", "Track", "moment", "number", "recorded_session"]
+__all__ = [
+    "NO_DEVICE",
+    "PointColumns",
+    "Track",
+    "moment",
+    "number",
+    "recorded_session",
+    "refuse_too_many_points",
+]
 
 NO_DEVICE = Device()
 INDOOR_RUNNING = frozenset({"treadmill", "indoor_running", "virtual_activity"})
@@ -27,7 +37,7 @@ ON_FOOT = frozenset({"running", "walking", "hiking"})
 MOST_STRIDES_PER_MINUTE = 130.0
 # Nobody runs an hour faster than 7 m/s (the record is 5.9), so that is a ride.
 FASTEST_RUN_MPS = 7.0
-# A piece that begins so many recording intervals after the one before begins after a pause.
+# A piece that begins at least this many recording intervals after the one before begins after a pause.
 PAUSE_FROM_INTERVALS = 2.5
 # No recording is longer than two weeks.
 FARTHEST_S = 14 * 86_400.0
@@ -59,11 +69,11 @@ class PointColumns:
         self.untimed_count = 0
 
     def begin_piece(self) -> None:
-        """What follows is a piece of its own: the recording was stopped, or lost its way, in between."""
+        """Begin a new piece: the recording was stopped or lost its position in between."""
         self.pieces_count += 1
 
     def add(self, time: str, values: dict[str, float]) -> None:
-        """One point; without a time it only counts as one."""
+        """Add a point; one without a time is only counted."""
         found = moment(time)
         if found is None:
             self.untimed_count += 1
@@ -120,7 +130,7 @@ def number(text: str | None) -> float:
 
 
 def recorded_session(track: Track, index: int) -> RecordedSession:
-    """The session of a track that has a time at least: from its points, or from its laps alone."""
+    """The session of a track with at least one time, from its points or from its laps alone."""
     times, pieces, columns = _believed(track.points)
     sport, sub_sport, sport_warning = _sport(track, times, columns)
     columns["cadence_spm"] = _steps(columns["cadence_spm"], sport)
@@ -152,8 +162,14 @@ def recorded_session(track: Track, index: int) -> RecordedSession:
     )
 
 
+def refuse_too_many_points(tracks: list[Track], name: str, limits: ReadingLimits) -> None:
+    """Raises FileProblem for a file with more points than any activity has."""
+    if sum(len(track.points.time_s) for track in tracks) > limits.records:
+        raise FileProblem(WORDS.say("title_too_large"), WORDS.say("too_many_points", name=name))
+
+
 def _believed(points: PointColumns) -> tuple[FloatArray, IntArray, dict[str, FloatArray]]:
-    """Times, pieces and columns without points of another year (a clock that was not set yet), and places off the globe."""
+    """Times, pieces and columns, without points far from the others in time (clock not yet set) and invalid coordinates."""
     times = np.asarray(points.time_s, dtype=np.float64)
     near = np.abs(times - np.median(times)) <= FARTHEST_S if times.size else np.zeros(0, dtype=np.bool_)
     columns = {name: np.asarray(values, dtype=np.float64)[near] for name, values in points.values.items()}

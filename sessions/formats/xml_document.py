@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from sessions.analysis.words import WORDS
 from sessions.formats.reader import FileProblem
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def has_root(content: bytes, root: str) -> bool:
     )
     if found:
         return found.group(2).lower() == root.lower()
-    # A long head before it, such as entities of an attack: the parser says what is wrong with it.
+    # A long prolog before the root, such as entity definitions of an attack: the parser reports what is wrong.
     return f"<{root.lower()}" in start.lower() and start.lstrip().startswith("<")
 
 
@@ -60,17 +61,17 @@ def parsed(content: bytes, name: str, limits: ReadingLimits) -> _Element:
     try:
         root = etree.fromstring(_valid_utf8(document), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        # libxml2 itself ends at 256 levels, 10 MB of one text, and more than it can tell from an attack.
+        # libxml2 itself stops at 256 levels, at 10 MB of one text, and at what looks like an attack.
         if "depth" in str(error).lower():
-            detail = f"{name} is nested deeper than any activity, so it was not read."
-            raise FileProblem("Not an ordinary file", detail) from error
-        detail = f"{name} is damaged or was cut off ({_short(error)}). Export it again and upload it."
-        raise FileProblem("Damaged file", detail) from error
+            detail = WORDS.say("xml_too_deep", name=name)
+            raise FileProblem(WORDS.say("title_not_ordinary_file"), detail) from error
+        detail = WORDS.say("xml_damaged", name=name, fault=_short(error))
+        raise FileProblem(WORDS.say("title_damaged_file"), detail) from error
     return root
 
 
 def _valid_utf8(document: bytes) -> bytes:
-    """What says that it is UTF-8, or says nothing, with the bytes replaced that are not: a name costs no run."""
+    """A document declared as UTF-8, or not declared, with invalid bytes replaced: a badly encoded name must not lose a run."""
     declared = re.match(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([^\"']*)", document)
     if declared and declared.group(1).lower() not in {b"utf-8", b"utf8"}:
         return document
@@ -78,7 +79,7 @@ def _valid_utf8(document: bytes) -> bytes:
 
 
 def _in_utf8(content: bytes) -> bytes:
-    """UTF-16 as UTF-8, so that what is looked for in the bytes is found; other encodings stay as declared."""
+    """UTF-16 converted to UTF-8, so that searches in the bytes work; other encodings stay as declared."""
     encoding = _UTF16.get(content[:2])
     if encoding is None:
         return content.removeprefix(_UTF8_MARK)
@@ -88,13 +89,11 @@ def _in_utf8(content: bytes) -> bytes:
 
 def _refuse_hostile(document: bytes, name: str, limits: ReadingLimits) -> None:
     if re.search(rb"<!\s*(DOCTYPE|ENTITY)", document, re.IGNORECASE):
-        detail = f"{name} defines entities of its own, which no watch or app does. It was not read."
-        raise FileProblem("Not an ordinary file", detail)
+        raise FileProblem(WORDS.say("title_not_ordinary_file"), WORDS.say("xml_entities", name=name))
     if len(document) > _MOST_BYTES or document.count(b"<") > 2 * max(
         _ELEMENTS_A_POINT * limits.records, _LEAST_ELEMENTS
     ):
-        detail = f"{name} holds more than any activity, so it was not read."
-        raise FileProblem("Too large", detail)
+        raise FileProblem(WORDS.say("title_too_large"), WORDS.say("xml_too_large", name=name))
 
 
 def _short(error: Exception) -> str:

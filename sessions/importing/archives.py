@@ -1,4 +1,4 @@
-"""What is inside a ZIP, read member by member within bounds, never written to disk.
+"""Reads a ZIP member by member within limits; nothing is written to disk.
 
 Python's zipfile trusts the directory at the archive's end. This does not: entries may not overlap, a
 member is stopped by the bytes it gives rather than those it declares, and names are only labels.
@@ -14,6 +14,9 @@ import zlib
 from dataclasses import dataclass, replace
 from typing import IO
 
+from sessions.analysis.words import WORDS
+from sessions.formats.reader import FileProblem
+
 __all__ = ["Archive", "ArchiveLimits", "ArchiveProblem", "Member", "gunzip", "is_gzip", "is_zip"]
 
 _READ_BYTES = 256 * 1024
@@ -24,12 +27,8 @@ _UNWANTED_NAMES = (".DS_Store", "Thumbs.db")
 _RATIO_FROM_BYTES = _MEGABYTE
 
 
-class ArchiveProblem(ValueError):  # noqa: N818 - shown to a person
-    """An archive, or one entry of it, that is not read. `title` is short, the text says what and why."""
-
-    def __init__(self, title: str, detail: str) -> None:
-        super().__init__(detail)
-        self.title = title
+class ArchiveProblem(FileProblem):
+    """An archive, or one entry of it, that is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class ArchiveLimits:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One entry: its number in the archive, its name, and the problem its directory entry already shows."""
+    """One entry: its number in the archive, its name, and a problem that its directory entry already shows."""
 
     number: int
     name: str
@@ -73,8 +72,8 @@ class Archive:
         # zipfile reads no more of a member than it declares, so this is what it can unpack to at most.
         self.unpacked_bytes = sum(info.file_size for info in self._entries)
         if self.unpacked_bytes > limits.total_bytes:
-            detail = f"The ZIP unpacks to more than {limits.total_bytes // _MEGABYTE} MB. Split it in two."
-            raise ArchiveProblem("Too large unpacked", detail)
+            detail = WORDS.say("zip_too_large", allowed_mb=limits.total_bytes // _MEGABYTE)
+            raise ArchiveProblem(WORDS.say("title_too_large_unpacked"), detail)
 
     def members(self) -> list[Member]:
         """Its files, in order."""
@@ -99,12 +98,11 @@ def _open(source: IO[bytes], limits: ArchiveLimits) -> zipfile.ZipFile:
     try:
         archive = zipfile.ZipFile(source)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, UnicodeDecodeError) as error:
-        detail = "The ZIP is damaged or was cut off. Make it again and upload it once more."
-        raise ArchiveProblem("Not a readable ZIP", detail) from error
+        raise ArchiveProblem(WORDS.say("title_not_readable_zip"), WORDS.say("zip_damaged")) from error
     entries = archive.infolist()
     if len(entries) > limits.entries:
-        detail = f"The ZIP has {len(entries)} entries; at most {limits.entries} are read. Split it in two."
-        raise ArchiveProblem("Too many files", detail)
+        detail = WORDS.say("zip_too_many_files", entries_count=len(entries), allowed_count=limits.entries)
+        raise ArchiveProblem(WORDS.say("title_too_many_files"), detail)
     _refuse_overlaps(entries)
     return archive
 
@@ -114,8 +112,7 @@ def _refuse_overlaps(entries: list[zipfile.ZipInfo]) -> None:
     end = 0
     for info in sorted(entries, key=lambda entry: entry.header_offset):
         if info.header_offset < end:
-            detail = "Entries of the ZIP overlap, which no ordinary program writes. It was not unpacked."
-            raise ArchiveProblem("Not an ordinary ZIP", detail)
+            raise ArchiveProblem(WORDS.say("title_not_ordinary_zip"), WORDS.say("zip_overlaps"))
         end = info.header_offset + 30 + len(info.orig_filename) + info.compress_size
 
 
@@ -123,14 +120,11 @@ def _problem(info: zipfile.ZipInfo) -> ArchiveProblem | None:
     name, label = info.orig_filename, _label(info.filename)
     parts = name.replace("\\", "/").split("/")
     if name.startswith(("/", "\\")) or ".." in parts or ":" in parts[0] or "\x00" in name:
-        detail = f"The name {label} points outside the ZIP, so this entry was not read."
-        return ArchiveProblem("Unsafe name", detail)
+        return ArchiveProblem(WORDS.say("title_unsafe_name"), WORDS.say("zip_name_outside", name=label))
     if info.flag_bits & 0x1:
-        detail = f"{label} is encrypted. Unpack it with its password and upload the files."
-        return ArchiveProblem("Encrypted", detail)
+        return ArchiveProblem(WORDS.say("title_encrypted"), WORDS.say("zip_encrypted", name=label))
     if stat.S_ISLNK(info.external_attr >> 16):
-        detail = f"{label} is a link to another file, not a file. Upload the file itself."
-        return ArchiveProblem("A link", detail)
+        return ArchiveProblem(WORDS.say("title_link"), WORDS.say("zip_link", name=label))
     return None
 
 
@@ -144,18 +138,18 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, limits: ArchiveLimits
                 _refuse_growth(_label(info.filename), size, packed, limits)
                 chunks.append(chunk)
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        detail = f"{_label(info.filename)} is damaged inside the ZIP. Export it again and upload it."
-        raise ArchiveProblem("Damaged", detail) from error
+        detail = WORDS.say("zip_member_damaged", name=_label(info.filename))
+        raise ArchiveProblem(WORDS.say("title_damaged"), detail) from error
     return b"".join(chunks)
 
 
 def _refuse_growth(name: str, size: int, packed: int, limits: ArchiveLimits) -> None:
     if size > limits.member_bytes:
-        detail = f"{name} is larger than {limits.member_bytes // _MEGABYTE} MB, so it was not read."
-        raise ArchiveProblem("Too large", detail)
+        detail = WORDS.say("unpacked_too_large", name=name, allowed_mb=limits.member_bytes // _MEGABYTE)
+        raise ArchiveProblem(WORDS.say("title_too_large"), detail)
     if size > _RATIO_FROM_BYTES and size > packed * limits.ratio:
-        detail = f"{name} unpacks to more than {limits.ratio} times its size, which no activity file does."
-        raise ArchiveProblem("Grows too much", detail)
+        detail = WORDS.say("unpacked_grows", name=name, allowed_ratio=limits.ratio)
+        raise ArchiveProblem(WORDS.say("title_grows"), detail)
 
 
 def gunzip(content: bytes, name: str, limits: ArchiveLimits) -> bytes:
@@ -169,7 +163,8 @@ def gunzip(content: bytes, name: str, limits: ArchiveLimits) -> bytes:
                 chunks.append(chunk)
     except (OSError, EOFError, zlib.error) as error:
         if not chunks:
-            raise ArchiveProblem("Damaged", f"{name} is damaged and could not be unpacked.") from error
+            detail = WORDS.say("gzip_damaged", name=name)
+            raise ArchiveProblem(WORDS.say("title_damaged"), detail) from error
     return b"".join(chunks)
 
 
@@ -179,6 +174,6 @@ def _label(name: str) -> str:
 
 
 def _is_litter(name: str) -> bool:
-    """What operating systems leave in archives."""
+    """Whether an entry is a file that operating systems add to archives."""
     last = name.rsplit("/", 1)[-1]
     return name.startswith(_UNWANTED_FOLDERS) or last in _UNWANTED_NAMES or last.startswith("._")

@@ -1,4 +1,4 @@
-"""How large what is read may be, as the settings say, and where a file stands in its upload."""
+"""The limits of what is read, from the settings, and the position of a file in its upload."""
 
 from __future__ import annotations
 
@@ -31,6 +31,6 @@ def reading_limits() -> ReadingLimits:
 
 
 def position_of(parent: str, number: int) -> str:
-    """Where a file stands in its upload: sorted as text it is in order, the members of an archive after it."""
+    """The position of a file in its upload; sorted as text, positions are in order, an archive's members after it."""
     own = f"{number:0{_POSITION_DIGITS}d}"
     return f"{parent}.{own}" if parent else own

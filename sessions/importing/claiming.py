@@ -1,4 +1,4 @@
-"""Claiming a file's content for a runner: the same bytes count once, whoever brings them first."""
+"""Claims a file's content for a runner, so that the same bytes count once, from the upload that brings them first."""
 
 from __future__ import annotations
 
@@ -42,12 +42,12 @@ def claim(upload: Upload, row: UploadFile, sha256: str, size_bytes: int) -> tupl
 
 
 def _own_or_new_blob(row: UploadFile, size_bytes: int) -> str:
-    """Where the bytes are to lie: where they came, unless they came packed."""
+    """The blob for the bytes: the uploaded one, unless the file came packed."""
     return row.blob_id if row.blob_id and row.size_bytes == size_bytes else new_id()
 
 
 def keep_again(row: UploadFile, fit: SessionFIT, content: bytes) -> None:
-    """Keep the bytes of a deleted file whose own went with the bin, so that its sessions can be brought back."""
+    """Keep the bytes of a deleted file that were removed with the bin, so that its sessions can be brought back."""
     if fit.role == SessionFIT.Role.DELETED and fit.status != SessionFIT.Status.READY:
         fit.blob_id = _own_or_new_blob(row, len(content))
         fit.save(update_fields=["blob_id"])
@@ -55,7 +55,7 @@ def keep_again(row: UploadFile, fit: SessionFIT, content: bytes) -> None:
 
 
 def _take_over_if_abandoned(fit: SessionFIT, row: UploadFile) -> None:
-    """One upload of a runner is read at a time, so whoever claimed the file and is not done has been given up."""
+    """Take over the claim of an unfinished upload: uploads of a runner are read one at a time, so it was given up."""
     owner = UploadFile.objects.filter(pk=fit.claimed_by).first()
     if owner is None or owner.status not in {UploadFile.Status.PROCESSED, UploadFile.Status.DUPLICATE}:
         fit.claimed_by = row.pk
@@ -63,7 +63,7 @@ def _take_over_if_abandoned(fit: SessionFIT, row: UploadFile) -> None:
 
 
 def keep_raw(row: UploadFile, fit: SessionFIT, content: bytes) -> None:
-    """The raw bytes, durable before anything that is made of them."""
+    """Store the raw bytes durably, before anything is computed from them."""
     if fit.status == SessionFIT.Status.READY:
         return
     if fit.blob_id != row.blob_id:
@@ -75,7 +75,7 @@ def keep_raw(row: UploadFile, fit: SessionFIT, content: bytes) -> None:
 
 
 def unclaim(row: UploadFile, fit: SessionFIT) -> None:
-    """A file without a session leaves only its line in the upload, and the bytes it came in."""
+    """Undo a claim: of a file without a session only its row in the upload and the uploaded bytes remain."""
     if fit.blob_id and fit.blob_id != row.blob_id:
         storage.delete_blob(fit.blob_id)
     fit.delete()

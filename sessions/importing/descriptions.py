@@ -1,4 +1,4 @@
-"""The words that came with an upload's files: read from the tables beside them, and from those of the archives around."""
+"""Names, notes, exertion and gear that came with an upload's files, in tables beside them or in their archives."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Descriptions"]
 
-# Exertion makes loads; it is taken with the session's own file only.
+# Exertion changes loads, so it is only taken when the session's own file is read.
 _SHOWN = ("name", "notes", "gear")
 
 
@@ -38,12 +38,12 @@ class Descriptions:
         self._rows: dict[str, list[TableRow]] = {}
 
     def of(self, row: UploadFile, start: datetime, utc_offset_s: int | None) -> dict[str, Any]:
-        """Name, notes, exertion and gear of the session that began then, as far as they are told; else empty."""
+        """Name, notes, exertion and gear of the session that began then, as far as they are known; else empty."""
         known = to_document(self._words(row, start, utc_offset_s))
         return {name: value for name, value in known.items() if value is not None}
 
     def complete(self, row: UploadFile, sessions: Iterable[SessionStatistics]) -> None:
-        """Give sessions that are there already the name, notes and gear they lack: the file told of them once more."""
+        """Give existing sessions the name, notes and gear they lack, from the tables of a repeated upload."""
         for session in sessions:
             words = self.of(row, session.start_time, session.utc_offset_s)
             shown = {name: words[name] for name in _SHOWN if name in words}
@@ -60,7 +60,7 @@ class Descriptions:
         return words_for(rows, row.name, start, offset_s)
 
     def _rows_around(self, row: UploadFile) -> list[TableRow]:
-        """Of the archives the file lies in, the nearest first, then of the upload itself."""
+        """The rows of tables in the archives around the file, the innermost first, then of the upload itself."""
         rows: list[TableRow] = []
         position = row.position
         while "." in position:
@@ -84,7 +84,7 @@ class Descriptions:
 
 
 def _complete(session: SessionStatistics, fit: SessionFIT, words: dict[str, Any]) -> None:
-    """What is known stays; what was missing is kept beside the file, and shown."""
+    """Known values stay; missing ones are stored with the file and shown."""
     described, index = dict(fit.described or {}), str(session.session_index)
     before = described.get(index, {})
     if words.keys() <= before.keys():
@@ -107,7 +107,7 @@ def _in_archive(archive: Archive) -> list[TableRow]:
 
 
 def _of_member(archive: Archive, number: int, name: str) -> list[TableRow]:
-    """What cannot be unpacked is told at its own line of the upload."""
+    """The rows of a member; none if it cannot be unpacked, which its own row of the upload reports."""
     try:
         return table_rows(archive.read(number), name)
     except ArchiveProblem:

@@ -1,4 +1,4 @@
-"""Which of two devices counts where both recorded one run: asked once of each athlete and pair, kept, changeable."""
+"""Which of two devices counts where both recorded a run: asked once for each pair, stored, and changeable."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class DevicePair:
 
 
 def device_name(device: Mapping[str, Any] | None) -> str:
-    """What tells a device from another: manufacturer, product and serial number. Empty where the file names none."""
+    """The name of a device: manufacturer, product and serial number. Empty where the file names none."""
     words = [(device or {}).get(part) for part in ("manufacturer", "product", "serial_number")]
     named = [str(word).replace("_", " ") for word in words[:2] if word]
     return " ".join([*named, *([f"no. {words[2]}"] if words[2] else [])]) if named else ""

@@ -1,4 +1,4 @@
-"""What an account export tells of its activities beside the files: names, notes, exertion and gear, from CSV and JSON.
+"""Reads the tables of account exports: names, notes, exertion and gear of activities, from CSV and JSON.
 
 Strava's activities.csv names each file. Garmin Connect's JSON names activities by the number in the file's name.
 TrainingPeaks' workouts.csv knows only the day, Runalyze's the start.
@@ -54,7 +54,7 @@ _MOMENTS = (
 
 
 def is_table_name(name: str) -> bool:
-    """Whether a file may be such a table, by its name: of the hundreds of JSON files of an export two kinds are."""
+    """Whether a file may be such a table, by its name; of the many JSON files of an export only two kinds are."""
     last = name.replace("\\", "/").rsplit("/", 1)[-1].lower()
     return last.endswith(".csv") or (
         last.endswith(".json") and ("summarizedactivities" in last or "gear" in last)
@@ -62,7 +62,7 @@ def is_table_name(name: str) -> bool:
 
 
 def table_rows(content: bytes, name: str) -> list[TableRow]:
-    """The activities a table tells of; none when it is another table or cannot be read."""
+    """The activities in a table; none when it is another kind of table or cannot be read."""
     try:
         rows = garmin_rows(content) if name.lower().endswith(".json") else _of_csv(content)
         return [row for row in rows if row.words != NO_WORDS]
@@ -95,7 +95,7 @@ def _text(content: bytes) -> str:
 
 
 def _places(header: Sequence[str]) -> dict[str, list[int]]:
-    """Where each kind of column stands; the ones named first in _COLUMNS first."""
+    """The position of each kind of column; names that come first in _COLUMNS are preferred."""
     plain = [re.sub(r"[^a-z]", "", re.sub("[üÜ]", "u", one.lower())) for one in header]
     found = {
         kind: [at for name in names for at, one in enumerate(plain) if one == name]
@@ -105,7 +105,7 @@ def _places(header: Sequence[str]) -> dict[str, list[int]]:
 
 
 def _strava_places(cells: Sequence[str]) -> dict[str, list[int]]:
-    """Strava translates its headers but not their order; the file's name tells where it is."""
+    """Strava translates its headers but keeps their order; the file name's column tells where the others are."""
     at = next(
         (at for at, cell in enumerate(cells) if re.match(r"activities/.+\.(fit|gpx|tcx)(\.gz)?$", cell)), None
     )

@@ -1,4 +1,4 @@
-"""What people said of activities elsewhere, and which activity of an export a file is."""
+"""What people wrote about activities in other services, and how a file is matched to an activity of an export."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _HIGHEST_RPE = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What a person said of an activity elsewhere; None where nothing. rpe goes from 0 to 10."""
+    """What a person wrote about an activity elsewhere; None where nothing. rpe goes from 0 to 10."""
 
     name: str | None = None
     notes: str | None = None
@@ -51,7 +51,7 @@ class TableRow:
 
 
 def words_for(rows: Sequence[TableRow], file_name: str, start: datetime, utc_offset_s: float) -> Words:
-    """The words of the activity in a file that began at `start`: by its name, its number, its start, or its day alone.
+    """The words for a file whose activity began at `start`, found by file name, number, start, or day alone.
 
     utc_offset_s is the local clock's lead over UTC.
     """
@@ -92,7 +92,7 @@ def file_stem(name: str) -> str:
 
 
 def plain_words(name: Any, notes: Any, rpe: Any, gear: Any) -> Words:
-    """Words of bounded length without anything that is not printed; an exertion outside 0 to 10 is none."""
+    """Words of limited length without unprintable characters; an exertion outside 0 to 10 is dropped."""
     return Words(
         plain_text(name, _LONGEST_NAME),
         plain_text(notes, _LONGEST_NOTES),

@@ -1,9 +1,11 @@
-"""What becomes of a file that is there already: its session is named, or it is kept without being counted."""
+"""Handles a file that is there already: its session is named, or the file is kept without being counted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from runners.physiology.sentences import stored_sentences
+from sessions.analysis.words import WORDS
 from sessions.importing.device_choices import counted_device, device_name, pair_of
 from sessions.importing.duplicates import near_duplicate
 from sessions.models import SessionFIT, UploadFile
@@ -11,28 +13,23 @@ from sessions.statistics.one_session import start_time
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
+    from runners.physiology.sentences import Sentence
     from sessions.importing.reading import ReadFile
     from sessions.models import SessionStatistics
 
-__all__ = ["gives_way", "hold", "name_original", "twin_of"]
+__all__ = ["gives_way", "hold", "name_original", "twin_of", "warn"]
 
-_HELD_AS_SECOND = (
-    "A second recording of a session that is there already: the same sport at the same time. "
-    "It is kept and does not count; swap the two or count both on the session's page."
-)
-_HELD_AS_CHOSEN = (
-    "A second recording of a session that is there already. It is kept and does not count: as you chose,"
-)
+_LONGEST_WARNING = 500
 
 
 def name_original(row: UploadFile, fit: SessionFIT) -> None:
-    """Say of a file whose bytes are known where its session is, or why there is none."""
+    """Name the session of a file whose bytes are known, or say why there is none."""
     row.status = UploadFile.Status.DUPLICATE
     if fit.role == SessionFIT.Role.DELETED:
-        row.warnings = ["You deleted this session before. Bring it back if you want it to count again."]
+        warn(row, WORDS.say("deleted_before"))
         row.duplicate_of = derived_ids.session_id(fit.runner_id, fit.sha256, 0)
     elif fit.role == SessionFIT.Role.HELD:
-        row.warnings = ["The same file is held already as a second recording of a session."]
+        warn(row, WORDS.say("same_file_held"))
         row.duplicate_of = fit.held_for
     else:
         row.sessions = [
@@ -57,7 +54,7 @@ def twin_of(fit: SessionFIT, read: ReadFile) -> SessionStatistics | None:
 
 
 def gives_way(fit: SessionFIT, twin: SessionStatistics) -> bool:
-    """Whether the athlete chose that the new file's device counts, not the one of the session that is there."""
+    """Whether the athlete chose the new file's device over the one of the existing session."""
     before = twin.fit
     if before is None or before.sessions_count != fit.sessions_count:
         return False
@@ -70,14 +67,23 @@ def hold(row: UploadFile, fit: SessionFIT, twin: SessionStatistics) -> None:
     fit.role, fit.held_for = SessionFIT.Role.HELD, twin.pk
     fit.save(update_fields=["role", "held_for"])
     row.status, row.duplicate_of = UploadFile.Status.DUPLICATE, twin.pk
-    row.warnings = [_why_held(fit, twin)]
+    warn(row, _why_held(fit, twin))
 
 
-def _why_held(fit: SessionFIT, twin: SessionStatistics) -> str:
+def _why_held(fit: SessionFIT, twin: SessionStatistics) -> Sentence:
     pair = pair_of(fit.device, twin.device)
     counts = counted_device(fit.runner, pair)
     if counts is not None:
-        return f"{_HELD_AS_CHOSEN} {counts} counts."
-    if pair is not None:
-        return f"{_HELD_AS_SECOND} {pair[0]} and {pair[1]} recorded it: say once which of them counts."
-    return _HELD_AS_SECOND
+        return WORDS.say("second_recording_by_choice", device=counts)
+    held = WORDS.say("second_recording")
+    if pair is None:
+        return held
+    return WORDS.say(
+        "second_recording_of_two", second_recording=held, one_device=pair[0], other_device=pair[1]
+    )
+
+
+def warn(file: UploadFile | SessionFIT, *warnings: str) -> None:
+    """Store the warnings of a file: their texts, and beside them codes and values."""
+    file.warnings = [text[:_LONGEST_WARNING] for text in warnings]
+    file.sentences = stored_sentences(warnings)

@@ -1,6 +1,6 @@
-"""Reading an upload file by file, and making the sessions of a stored file anew.
+"""Reads an upload file by file, and makes the sessions of a stored file again.
 
-Everything a crash can interrupt is repeated without harm: ids are derived, rows are claimed before bytes are
+Everything that a crash interrupts can be repeated: ids are derived, rows are claimed before bytes are
 written, and a file that stops the worker again and again is rejected while its neighbours go on.
 """
 
@@ -10,22 +10,24 @@ import hashlib
 import time
 from datetime import UTC, date, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.conf import settings
 from django.db.models import F
 
 from runlab_site.jobs import job_manager
 from runlab_site.jobs.crash_points import crash_point
+from runners.physiology.sentences import Sentence, stored_sentences
 from runners.services.analysis_requests import analysis_request, request_analysis
 from sessions import statistics_processor, storage
-from sessions.importing.archives import ArchiveProblem, gunzip, is_gzip, is_zip
+from sessions.analysis.words import WORDS
+from sessions.importing.archives import gunzip, is_gzip, is_zip
 from sessions.importing.bounds import archive_limits, reading_limits
 from sessions.importing.claiming import claim, keep_again, keep_raw, unclaim
 from sessions.importing.descriptions import Descriptions
 from sessions.importing.device_choices import device_name
 from sessions.importing.export_tables import is_table_name, table_rows
-from sessions.importing.holding import gives_way, hold, name_original, twin_of
+from sessions.importing.holding import gives_way, hold, name_original, twin_of, warn
 from sessions.importing.reading import FileProblem, ReadFile, read_file
 from sessions.importing.swapping import carry_words, hold_instead
 from sessions.importing.unpacking import OpenArchives
@@ -34,6 +36,8 @@ from sessions.selectors import upload_counts
 from sessions.statistics.documents import to_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from runners.models import Runner
 
 __all__ = ["process", "restore_sessions"]
@@ -41,7 +45,7 @@ __all__ = ["process", "restore_sessions"]
 Status = UploadFile.Status
 
 _SLICE_S = 20.0
-_TABLE = "Names and notes"
+_TABLE = WORDS.say("title_names_and_notes")
 
 
 def process(job: job_manager.RunningJob) -> job_manager.Outcome:
@@ -50,7 +54,7 @@ def process(job: job_manager.RunningJob) -> job_manager.Outcome:
     with _Reading(upload) as reading:
         began = time.monotonic()
         while (row := reading.next_row()) is not None:
-            job.report(reading.percent(), f"Reading {row.name}", got_on=True)
+            job.report(reading.percent(), WORDS.say("reading", name=row.name), got_on=True)
             reading.read(row)
             others_wait = time.monotonic() - began > _SLICE_S or job.is_more_urgent_waiting()
             if others_wait and reading.has_more():
@@ -67,7 +71,7 @@ def _outcome(job: job_manager.RunningJob, upload: Upload) -> job_manager.Outcome
 
     if counts["received"] and counts["rejected"] + counts["skipped"] == counts["received"]:
         finish()
-        raise job_manager.JobFailed("No file could be read", _why_none(upload), {"counts": counts})
+        raise job_manager.JobFailed(WORDS.say("title_none_read"), _why_none(upload), {"counts": counts})
     next_jobs: tuple[job_manager.JobRequest, ...] = ()
     if sessions:
         next_jobs = (
@@ -90,13 +94,17 @@ def _sessions_of(upload: Upload) -> dict[str, date]:
     return dict(found.order_by("start_time", "pk"))
 
 
-def _why_none(upload: Upload) -> str:
-    problems = [
-        row.problem["detail"]
-        for row in UploadFile.objects.filter(upload=upload, status__in=[Status.REJECTED, Status.SKIPPED])[:3]
-        if row.problem
-    ]
-    return " ".join(problems)
+def _why_none(upload: Upload) -> Sentence:
+    """The reasons of the first three files that were not read."""
+    unread = UploadFile.objects.filter(upload=upload, status__in=[Status.REJECTED, Status.SKIPPED])[:3]
+    reasons = [_reason(row.problem["detail"], row.sentences) for row in unread if row.problem]
+    return WORDS.say("none_read", reasons=reasons)
+
+
+def _reason(detail: str, sentences: Iterable[Mapping[str, Any]] | None) -> str:
+    """Why a file was not read; a plain text where an earlier version stored no sentence."""
+    known = (Sentence.from_document(one) for one in sentences or () if one["text"] == detail)
+    return next(known, detail)
 
 
 def restore_sessions(runner: Runner, fit_id: str) -> list[date]:
@@ -156,17 +164,10 @@ class _Reading:
                 content = _unzipped(row, content)
                 _skip_table(row, content)
                 self._read_activity(row, content)
-        except ArchiveProblem as problem:
-            _reject(row, problem.title, str(problem))
         except FileProblem as problem:
-            _reject(
-                row,
-                problem.title,
-                str(problem),
-                Status.SKIPPED if self._is_skipped(row, problem) else Status.REJECTED,
-            )
+            _reject(row, problem, Status.SKIPPED if self._is_skipped(row, problem) else Status.REJECTED)
         except job_manager.Stopping:
-            # Told to end, not stopped by the file: that does not speak against it.
+            # The worker was told to end: the file did not stop it, so the attempt does not count.
             UploadFile.objects.filter(pk=row.pk).update(attempts_count=F("attempts_count") - 1)
             raise
         row.updated_at = datetime.now(UTC)
@@ -175,12 +176,12 @@ class _Reading:
         self._forget_needless_bytes(row)
 
     def _is_skipped(self, row: UploadFile, problem: FileProblem) -> bool:
-        """Whether nobody meant it as an activity: it told of others, or came with an archive or a whole folder."""
+        """Whether nobody meant the file as an activity: a table about others, or part of an archive or a whole folder."""
         came_with_others = row.blob_id is None or self.upload.user_id is None
         return problem.title == _TABLE or (problem.is_other_kind and came_with_others)
 
     def _forget_needless_bytes(self, row: UploadFile) -> None:
-        """A duplicate's own copy goes, after the row that says so is safe: a crash in between leaves an orphan."""
+        """Delete a duplicate's own copy once its row is stored; a crash in between leaves an orphan."""
         if row.status != Status.DUPLICATE or row.blob_id is None:
             return
         if not SessionFIT.objects.filter(blob_id=row.blob_id).exists():
@@ -189,11 +190,11 @@ class _Reading:
             storage.delete_blob(needless)
 
     def _refuse_poison(self, row: UploadFile) -> None:
-        """Count the attempt before it is made: a file that kills the worker cannot count afterwards."""
+        """Refuse a file that stopped the worker too often; the attempt is counted first, since a killed worker cannot count it."""
         allowed = settings.CONFIG.job_max_attempts
         if row.attempts_count >= allowed:
-            detail = f"{row.name} stopped the reader {row.attempts_count} times, so it was given up."
-            raise FileProblem("Given up", detail)
+            detail = WORDS.say("stopped_reader", name=row.name, attempts_count=row.attempts_count)
+            raise FileProblem(WORDS.say("title_given_up"), detail)
         row.attempts_count += 1
         row.status = Status.PROCESSING
         UploadFile.objects.filter(pk=row.pk).update(
@@ -202,7 +203,7 @@ class _Reading:
 
     @cached_property
     def _judging(self) -> statistics_processor.Judging:
-        """What every file of the upload is judged by, read once."""
+        """The settings that every file of the upload is judged by, read once."""
         return statistics_processor.Judging(self.runner)
 
     def _read_activity(self, row: UploadFile, content: bytes) -> None:
@@ -233,7 +234,7 @@ class _Reading:
             self._descriptions.complete(row, [twin])
 
     def _describe(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
-        """Keep what the export says of each session beside the file, so that a rebuild finds it."""
+        """Store what the export says about each session with the file, so that a rebuild finds it."""
         words = {
             str(one.index): self._descriptions.of(row, one.start_time, one.utc_offset_s)
             for one in read.sessions
@@ -246,26 +247,24 @@ class _Reading:
     def _count_instead(
         self, row: UploadFile, fit: SessionFIT, read: ReadFile, twin: SessionStatistics
     ) -> None:
-        """Count the file and hold the one that counted: the new one is of the device that the athlete chose."""
+        """Count the file and hold the one that counted: the athlete chose the new file's device."""
         before = SessionFIT.objects.get(pk=twin.fit_id)
         carry_words(before, fit)
         self._count(row, fit, read)
         hold_instead(before, fit, by_device=True)
         request_analysis(self.runner.pk, twin.day, user_id=self.upload.user_id)
-        row.warnings = [
-            *row.warnings,
-            f"{before.file_name} recorded this run, too. It is held: as you chose, {device_name(fit.device)} counts.",
-        ]
+        chosen = device_name(fit.device)
+        warn(row, *read.warnings, WORDS.say("counts_by_choice", file_name=before.file_name, device=chosen))
 
     def _count(self, row: UploadFile, fit: SessionFIT, read: ReadFile) -> None:
-        fit.warnings = [text[:500] for text in read.warnings]
-        fit.save(update_fields=["warnings"])
+        warn(fit, *read.warnings)
+        fit.save(update_fields=["warnings", "sentences"])
         stored = statistics_processor.store_sessions(
             self._judging, fit, read.sessions, upload_id=self.upload.pk
         )
         row.status = Status.PROCESSED
         row.sessions = [session.pk for session in stored]
-        row.warnings = fit.warnings
+        row.warnings, row.sentences = fit.warnings, fit.sentences
 
 
 def _unzipped(row: UploadFile, content: bytes) -> bytes:
@@ -276,10 +275,11 @@ def _skip_table(row: UploadFile, content: bytes) -> None:
     """A table of names and notes is no activity. Raises FileProblem."""
     told = len(table_rows(content, row.name)) if is_table_name(row.name) else 0
     if told:
-        detail = f"{row.name} was read for the names, notes, exertion and gear of {told} activities."
+        detail = WORDS.say("names_and_notes", name=row.name, activities_count=told)
         raise FileProblem(_TABLE, detail, is_other_kind=True)
 
 
-def _reject(row: UploadFile, title: str, detail: str, status: str = Status.REJECTED) -> None:
+def _reject(row: UploadFile, problem: FileProblem, status: str) -> None:
     row.status = status
-    row.problem = {"title": title, "detail": detail}
+    row.problem = {"title": str(problem.title), "detail": str(problem.detail)}
+    row.sentences = stored_sentences([problem.title, problem.detail])

@@ -1,4 +1,4 @@
-"""From a file's bytes to recorded sessions, or a reason in plain words why not."""
+"""Reads a file's bytes into recorded sessions, or says in plain words why it cannot."""
 
 from __future__ import annotations
 
@@ -6,13 +6,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from sessions.analysis.words import WORDS
 from sessions.formats.reader import FileProblem, ReadFile, ReadingLimits
 from sessions.formats.registry import reader_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["FileProblem", "ReadFile", "ReadingLimits", "read_file"]
+    from runners.physiology.sentences import Sentence
+
+__all__ = ["FileProblem", "ReadFile", "ReadingLimits", "read_file", "too_large"]
 
 _OLDEST = datetime(1995, 1, 1, tzinfo=UTC)
 _FUTURE = timedelta(days=1)
@@ -25,10 +28,7 @@ def read_file(content: bytes, name: str, limits: ReadingLimits) -> ReadFile:
     _refuse_foreign(content, name, limits)
     reader = reader_of(content)
     if reader is None:
-        detail = (
-            f"{name} is no FIT, GPX or TCX file. Export the original activity file from the watch or its app."
-        )
-        raise FileProblem("Not an activity file", detail, is_other_kind=not _is_named_activity(name))
+        raise _not_activity(WORDS.say("title_not_activity_file"), WORDS.say("other_format", name=name), name)
     read = reader.read(content, name, limits)
     for session in read.sessions:
         _refuse_date(session.start_time, name)
@@ -38,17 +38,26 @@ def read_file(content: bytes, name: str, limits: ReadingLimits) -> ReadFile:
 
 def _refuse_foreign(content: bytes, name: str, limits: ReadingLimits) -> None:
     if not content:
-        raise FileProblem("Empty file", f"{name} is empty. Copy it from the watch again.")
+        raise FileProblem(WORDS.say("title_empty_file"), WORDS.say("empty_file", name=name))
     if len(content) > limits.file_bytes:
-        allowed = limits.file_bytes // _MEGABYTE
-        raise FileProblem("Too large", f"{name} is larger than {allowed} MB, which no activity file is.")
-    for looks_like, title, detail in _FOREIGN:
+        raise too_large(name, limits.file_bytes // _MEGABYTE)
+    for looks_like, title, code in _FOREIGN:
         if looks_like(content[:_SNIFFED_BYTES].lstrip(b"\xef\xbb\xbf \r\n\t").lower()):
-            raise FileProblem(title, f"{name} {detail}", is_other_kind=not _is_named_activity(name))
+            raise _not_activity(title, WORDS.say(code, name=name), name)
+
+
+def too_large(name: str, allowed_mb: int) -> FileProblem:
+    """The problem of a file larger than any activity."""
+    detail = WORDS.say("file_too_large", name=name, allowed_mb=allowed_mb)
+    return FileProblem(WORDS.say("title_too_large"), detail)
+
+
+def _not_activity(title: Sentence, detail: Sentence, name: str) -> FileProblem:
+    return FileProblem(title, detail, is_other_kind=not _is_named_activity(name))
 
 
 def _is_named_activity(name: str) -> bool:
-    """Whether the name promises an activity: then other content is a failed download, not another kind of file."""
+    """Whether the name is an activity's: then other content is a failed download, not another kind of file."""
     return name.lower().removesuffix(".gz").endswith((".fit", ".gpx", ".tcx"))
 
 
@@ -56,31 +65,21 @@ def _starts(*starts: bytes) -> Callable[[bytes], bool]:
     return lambda content: content.startswith(starts)
 
 
-_FOREIGN: tuple[tuple[Callable[[bytes], bool], str, str], ...] = (
-    (
-        _starts(b"<!doctype html", b"<html"),
-        "A web page",
-        "is a web page, not an activity: the download probably failed. Sign in there and export it again.",
-    ),
-    (_starts(b"%pdf"), "A PDF", "is a PDF, not an activity file."),
+_FOREIGN: tuple[tuple[Callable[[bytes], bool], Sentence, str], ...] = (
+    (_starts(b"<!doctype html", b"<html"), WORDS.say("title_web_page"), "web_page"),
+    (_starts(b"%pdf"), WORDS.say("title_pdf"), "pdf"),
     (
         _starts(b"\xff\xd8\xff", b"\x89png", b"gif8", b"riff"),
-        "Not an activity file",
-        "is a picture, not an activity file. Export the original activity file from the watch or its app.",
+        WORDS.say("title_not_activity_file"),
+        "picture",
     ),
 )
 
 
 def _refuse_date(start: datetime, name: str) -> None:
     if start < _OLDEST:
-        detail = (
-            f"{name} says it began on {start:%d %b %Y}: the watch's clock was not set. Set it for the next run, and "
-            "type this session in by hand with its real date."
-        )
-        raise FileProblem("No date", detail)
+        raise FileProblem(WORDS.say("title_no_date"), WORDS.say("no_date", name=name, start_day=start.date()))
     if start > datetime.now(UTC) + _FUTURE:
-        detail = (
-            f"{name} says it begins on {start:%d %b %Y}, which is in the future. Set the watch's clock, and type this "
-            "session in by hand with its real date."
+        raise FileProblem(
+            WORDS.say("title_in_future"), WORDS.say("in_future", name=name, start_day=start.date())
         )
-        raise FileProblem("In the future", detail)

@@ -1,4 +1,4 @@
-"""Receiving an upload: its bytes are durable before the job that reads them is recorded."""
+"""Receives an upload: its bytes are durable before the job that reads them is recorded."""
 
 from __future__ import annotations
 
@@ -105,6 +105,6 @@ def _name(name: str | None) -> str:
 
 
 def _priority(rows: list[UploadFile]) -> int:
-    """A whole history waits behind a person with one run."""
+    """The priority of an upload: whole histories wait behind single runs."""
     is_bulk = len(rows) > _BULK_FROM_FILES or any(row.name.lower().endswith(".zip") for row in rows)
     return BackgroundJob.Priority.BULK if is_bulk else BackgroundJob.Priority.WAITING_PERSON

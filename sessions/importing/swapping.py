@@ -1,4 +1,4 @@
-"""Having the one recording of a run count in place of the other; what people said of the run goes with it."""
+"""Swaps which recording of a run counts; what people said about the run moves along."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ __all__ = ["carry_words", "forget_figures", "hold_instead"]
 
 Kind = SessionDecision.Kind
 Role = SessionFIT.Role
-# What is said of one recording alone: the other has totals of its own.
+# Facts of one recording only: the other has totals of its own.
 _OF_THE_RECORDING = {"distance_m", "avg_temperature_c", "typed"}
 
 
 def carry_words(before: SessionFIT, fit: SessionFIT) -> None:
-    """Say of the sessions of `fit` what people said of those of `before`: name, notes, exertion, that it was a race."""
+    """Copy what people said about the sessions of `before` to those of `fit`: name, notes, exertion, that it was a race."""
     for index in range(before.sessions_count):
         old, new = (derived_ids.session_id(one.runner_id, one.sha256, index) for one in (before, fit))
         said = SessionDecision.objects.filter(session_id=old, kind=Kind.EDIT).order_by("decided_at", "pk")
@@ -47,7 +47,7 @@ def _copy(decision: SessionDecision, fit: SessionFIT, session_id: str, value: di
 def hold_instead(
     before: SessionFIT, fit: SessionFIT, decided_by: User | None = None, *, by_device: bool = False
 ) -> None:
-    """Hold `before` for `fit`, which counts from now on; by_device: because of the athlete's choice of a device."""
+    """Hold `before` in favour of `fit`, which counts from now on; by_device: because the athlete chose a device."""
     counted = list(SessionStatistics.objects.filter(fit=before).values_list("pk", flat=True))
     SessionDecision.objects.create(
         runner=fit.runner,

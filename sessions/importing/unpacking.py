@@ -1,4 +1,4 @@
-"""Unpacking archives: their members become files of the upload; an archive stays open while its members are read."""
+"""Unpacks archives: their members become files of the upload; an archive stays open while its members are read."""
 
 from __future__ import annotations
 
@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db.models import Sum
 
 from sessions import storage
-from sessions.importing.archives import Archive, is_zip
+from sessions.analysis.words import WORDS
+from sessions.importing.archives import Archive, ArchiveProblem, is_zip
 from sessions.importing.bounds import archive_limits, position_of
-from sessions.importing.reading import FileProblem
+from sessions.importing.reading import too_large
 from sessions.models import UploadFile
 
 if TYPE_CHECKING:
@@ -43,35 +44,33 @@ class OpenArchives:
         self._open.clear()
 
     def content(self, row: UploadFile) -> bytes:
-        """The bytes of a file; of an archive too large for the memory only its first. Raises FileProblem, ArchiveProblem."""
+        """The bytes of a file; for an archive too large for memory only the first few. Raises FileProblem."""
         if row.blob_id is None:
             parent, _, number = row.position.rpartition(".")
             return self.archive_at(parent).read(int(number))
         if row.size_bytes <= self._limits.member_bytes:
             return storage.read_blob(row.blob_id, row.sha256)
-        # Only an archive may be larger than a file; it is read where it lies.
+        # Only an archive may be larger than a file; it is read from storage, not into memory.
         with storage.open_blob(row.blob_id) as source:
             start = source.read(4)
         if is_zip(start):
             storage.check_blob(row.blob_id, row.sha256)
             return start
-        allowed = settings.CONFIG.max_file_mb
-        raise FileProblem("Too large", f"{row.name} is larger than {allowed} MB, which no activity file is.")
+        raise too_large(row.name, settings.CONFIG.max_file_mb)
 
     def unpack(self, row: UploadFile, content: bytes) -> None:
-        """Make the members of the archive in `row` files that wait. Raises FileProblem, ArchiveProblem."""
+        """Make the members of the archive in `row` files that wait. Raises ArchiveProblem."""
         depth = row.position.count(".")
         if depth > _DEEPEST:
-            detail = f"{row.name} is a ZIP inside a ZIP inside a ZIP. Unpack it once and upload it again."
-            raise FileProblem("Packed too deep", detail)
+            detail = WORDS.say("zip_too_deep", name=row.name)
+            raise ArchiveProblem(WORDS.say("title_packed_too_deep"), detail)
         source: IO[bytes] = io.BytesIO(content)
         if row.blob_id is not None:
             source = storage.open_blob(row.blob_id)
         archive = Archive(source, self._limits_of(row.position))
         members = archive.members()
         if not members:
-            detail = f"{row.name} is a ZIP without files. Put the activity files into it."
-            raise FileProblem("Empty ZIP", detail)
+            raise ArchiveProblem(WORDS.say("title_empty_zip"), WORDS.say("zip_empty", name=row.name))
         self._open.append(_Open(row.position, archive))
         self._add_rows(row, members, prefix=f"{row.name}/" if depth else "")
         row.status = UploadFile.Status.EXPANDED
@@ -79,7 +78,7 @@ class OpenArchives:
             row.size_bytes = archive.unpacked_bytes
 
     def _limits_of(self, position: str) -> ArchiveLimits:
-        """What an archive may hold; one inside another only what it and the others beside it have left of the outer one's."""
+        """The limits of an archive; one inside another gets what the outer one's limits have left."""
         outer = position.rpartition(".")[0]
         if not outer:
             return self._limits

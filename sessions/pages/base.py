@@ -1,4 +1,4 @@
-"""What the pages of sessions share."""
+"""Base classes of the pages of sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a session is called when nobody named it, and what stands for its time and its load on every page."""
+"""How pages name a session and which time and load unit they show."""
 
 from __future__ import annotations
 

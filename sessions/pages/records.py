@@ -1,4 +1,4 @@
-"""The one sentence a session may earn, only if it is true."""
+"""The sentence on a session that says which record it set, if any."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ _SPANS = (
 
 
 def record_sentence(session: SessionStatistics) -> str:
-    """The sentence over the longest span it is true for, or nothing.
+    """The sentence for the longest span in which the session was the longest, or an empty text.
 
-    True needs something to be longer than, from the first part of the span.
+    There must be sessions to compare with, also in the first part of the span.
     """
     if not session.distance_m or session.sport != "running":
         return ""

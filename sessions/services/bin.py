@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 
 
 def put_into_bin(session: SessionStatistics, deleted_by: User | None) -> None:
-    """Keep what a person recognises a deleted session by."""
+    """Store what a person needs to recognise a deleted session."""
     upsert(
         DeletedSession(
             pk=session.pk,
@@ -51,7 +51,7 @@ def put_into_bin(session: SessionStatistics, deleted_by: User | None) -> None:
 
 
 def take_out_of_bin(session_ids: Iterable[str]) -> None:
-    """They count again."""
+    """Take sessions out of the bin, so that they count again."""
     DeletedSession.objects.filter(pk__in=list(session_ids)).delete()
 
 
@@ -83,7 +83,7 @@ def empty_bin(now: datetime | None = None) -> int:
 
 
 def _delete_for_good(deleted: DeletedSession) -> None:
-    """What was said of it and its raw file; that it was deleted stays known, so that its file does not count by itself."""
+    """Delete its comments, edits and raw file; the deletion itself stays known, so that the file does not count again by itself."""
     SessionDecision.objects.filter(session_id=deleted.pk, kind__in=_TYPED).delete()
     forget_thread(str(deleted.runner_id), [str(deleted.pk)])
     if deleted.fit_id is not None:
@@ -92,7 +92,7 @@ def _delete_for_good(deleted: DeletedSession) -> None:
 
 
 def _forget_raw_file(fit_id: str, but_for: str) -> None:
-    """The bytes of a file of which no session counts or is in the bin any more."""
+    """Delete the bytes of a file of which no session counts or is in the bin any more."""
     fit = SessionFIT.objects.filter(pk=fit_id, role=SessionFIT.Role.DELETED).first()
     others = DeletedSession.objects.filter(fit_id=fit_id).exclude(pk=but_for)
     if fit is None or fit.blob_id is None or others.exists():

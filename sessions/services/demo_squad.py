@@ -1,4 +1,4 @@
-"""The demonstration squad: people who do not exist, and their runs through the same door as everybody's.
+"""The demonstration squad: made-up people whose runs are uploaded as everybody's are.
 
 What was done already is read from the uploads themselves, so an interrupted start goes on where it stopped, and a
 finished one costs nothing: the database is its own cache.
@@ -60,7 +60,7 @@ def demo_squad(athletes_count: int = len(ATHLETES)) -> list[Member]:
 
 
 def receive_seasons(members: list[Member], today: date) -> Iterator[str]:
-    """Hand over what is missing of every athlete's season, a third at a time; yields what is being done.
+    """Upload the missing runs of every athlete's season, a third at a time; yields what is being done.
 
     A season ends on the day on which it was first begun.
     """
@@ -135,7 +135,7 @@ def _batches(athlete: Athlete, end_day: date) -> Iterator[tuple[int, list[DemoRu
 
 
 def _is_received(runner: Runner, mark: str) -> bool:
-    """Whether that part was handed over whole; what an interruption left of it is cleared away."""
+    """Whether that part was uploaded completely; leftovers of an interruption are deleted."""
     for upload in Upload.objects.filter(runner=runner, request_id=mark):
         if upload.job_id is not None:
             return True
@@ -144,7 +144,7 @@ def _is_received(runner: Runner, mark: str) -> bool:
 
 
 def _receive(member: Member, runs: list[DemoRun], mark: str) -> None:
-    """What the athlete said is recorded before the files are, so that each session is judged with it at once."""
+    """Record the athlete's words before the files, so that each session is judged with them at once."""
     for run in runs:
         if run.said:
             _record_said(member.runner, run)

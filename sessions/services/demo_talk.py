@@ -1,4 +1,4 @@
-"""What the people of the demonstration say: check-ins of two weeks, words between coach and athlete, an official result."""
+"""Writes the demonstration's conversations: check-ins of two weeks, comments of coach and athlete, an official result."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ MOST_CLOCK_S = 2  # an official clock stops a little later than the watch
 
 
 def let_them_talk(members: list[Member], today: date) -> None:
-    """Say it once for each athlete: who has a comment already has said all."""
+    """Write them once for each athlete; an athlete with a comment already has them."""
     coach = User.objects.get(email=COACH_EMAIL)
     for number, member in enumerate(members):
         athlete = member.runner.user
@@ -44,7 +44,7 @@ def let_them_talk(members: list[Member], today: date) -> None:
 
 
 def _check_in_for_days(member: Member, person: User, today: date) -> None:
-    """Two weeks that end yesterday: this morning's is left to whoever looks."""
+    """Check in on the two weeks up to yesterday; today's check-in is left to the visitor."""
     rng = random.Random(member.athlete.key)  # noqa: S311 - made-up people
     runner, athlete = member.runner, member.athlete
     for back in range(CHECK_IN_DAYS, 0, -1):
@@ -65,7 +65,7 @@ def _check_in_for_days(member: Member, person: User, today: date) -> None:
 
 
 def _keep_official_result(member: Member, coach: User) -> None:
-    """The last race of the season, as the timekeepers had it."""
+    """Store an official result for the last race of the season."""
     races = SessionStatistics.objects.filter(runner=member.runner, effort="race").order_by("-start_time")
     run = races.first()
     named = {race.name: race.distance_m for race in member.athlete.habits.races}

@@ -1,4 +1,4 @@
-"""Settling which of two devices counts, for the runs that both recorded so far and for those to come."""
+"""Settles which of two devices counts, for the runs that both recorded so far and for future ones."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def count_device(
 
 
 def _of_device(runner: Runner, pair: DevicePair, counts: str) -> list[SessionFIT]:
-    """The held recordings of the device that counts now, but for those that a person decided."""
+    """The held recordings of the device that counts now, except those that a person decided about."""
     settled = _settled_by_person(runner)
     held = SessionFIT.objects.select_related("runner").filter(pk__in=list(pair.held_fits))
     return [fit for fit in held.order_by("pk") if device_name(fit.device) == counts and fit.pk not in settled]

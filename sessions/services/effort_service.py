@@ -1,4 +1,4 @@
-"""What a session was meant to be: proposed, previewed with all that would follow, and confirmed by a person."""
+"""What a session was (race, time trial, test or training): proposed, previewed with its consequences, confirmed by a person."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def is_confirmed(session: SessionStatistics) -> bool:
 
 
 def proposal(session: SessionStatistics, edits: Mapping[str, Any] | None = None) -> Proposal | None:
-    """What an unconfirmed run seems to have been; None when nothing speaks against what it counts as.
+    """The proposed effort of an unconfirmed run; None when there is no reason to change what it counts as.
 
     edits: its edits, where they were read already.
     """
@@ -86,7 +86,7 @@ def _shape(session: SessionStatistics, *, is_longest: bool) -> SessionShape:
 def _hard_bouts(
     session: SessionStatistics, cs_mps: float | None, w_prime_m: float | None
 ) -> tuple[HardBout, ...]:
-    """The bouts of work; where none were found, the hardest stretch: a single one is no interval session."""
+    """The bouts of work, or the hardest stretch where there are none, since a single bout is no interval session."""
     bouts = (session.judged.get("intervals") or {}).get("bouts") or ()
     if bouts:
         return tuple(
@@ -108,7 +108,7 @@ def _hard_bouts(
 
 @dataclass(frozen=True, slots=True)
 class LoadShift:
-    """The load of one session before and after: only Critical Speed of its day would be another."""
+    """The load of one session before and after a change of the Critical Speed of its day."""
 
     session_id: str
     day: date
@@ -118,7 +118,7 @@ class LoadShift:
 
 @dataclass(frozen=True, slots=True)
 class EffortPreview:
-    """What would follow if a session had been that: nothing is stored.
+    """The consequences if a session had been this effort; nothing is stored.
 
     Critical Speeds (m/s) are those in force today. changes are the new lines of the Critical Speed log.
     """
@@ -136,7 +136,7 @@ class EffortPreview:
 
     @property
     def fingerprint(self) -> str:
-        """The same for the same consequences: whoever confirms has seen just these."""
+        """A fingerprint of the consequences, so that a confirmation is for exactly those that were shown."""
         text = json.dumps([self.effort, self.critical_speed_after_mps, self.changes, len(self.loads)])
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -169,14 +169,14 @@ def preview(session: SessionStatistics, effort: str) -> EffortPreview:
 
 
 def _unchanged(runner: Runner, effort: str, today: date) -> EffortPreview:
-    """What is so already has no consequences: the stored log tells Critical Speed, and no run is read."""
+    """The preview of an effort that the session already has: no consequences, and no run is read."""
     stands = critical_speed_in_force(runner, today)
     speed_mps = stands.critical_speed_mps if stands else None
     return EffortPreview(effort, speed_mps, speed_mps, (), ())
 
 
 def _new_lines(before: CriticalSpeedDays, after: CriticalSpeedDays) -> tuple[str, ...]:
-    """Lines that put a value in use or propose one and that do not stand in the log yet."""
+    """New lines of the log that put a value into force or propose one."""
     said = (ChangeState.IN_FORCE, ChangeState.ESTIMATED, ChangeState.PROPOSED)
     known = {(day, sentence) for day, _, sentence in before.lines}
     return tuple(
@@ -187,7 +187,7 @@ def _new_lines(before: CriticalSpeedDays, after: CriticalSpeedDays) -> tuple[str
 def _load_shifts(
     runner: Runner, before: CriticalSpeedDays, after: CriticalSpeedDays
 ) -> tuple[LoadShift, ...]:
-    """Load from pace goes with the inverse square of Critical Speed; other loads do not ask for it."""
+    """How loads change: load by pace is inversely proportional to the square of Critical Speed; other loads do not use it."""
     by_pace = SessionStatistics.objects.filter(runner=runner, load_method=_PACE_METHOD, rtss__isnull=False)
     shifts: list[LoadShift] = []
     for session_id, day, load in by_pace.order_by("start_time", "pk").values_list("pk", "day", "rtss"):

@@ -1,4 +1,4 @@
-"""What is to go besides documents when an account is deleted: stored bytes, and the name under a coach's uploads."""
+"""Deletes what an account leaves besides documents: stored files, and the name under a coach's uploads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Throwing away what is derived, and making it again from the raw files and what people decided.
+"""Rebuilds everything that is derived, from the raw files and people's decisions.
 
 One athlete at a time, in the athlete's lane, session by session; a slice that took long is followed by a
 job for the rest. Ids are derived, so comments and matches still find their sessions.
@@ -15,6 +15,7 @@ from runlab_site.models import BackgroundJob
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.services.analysis_requests import analysis_request
 from sessions import file_processor, statistics_processor, storage
+from sessions.analysis.words import WORDS
 from sessions.decided.edits import is_deleted
 from sessions.models import SessionDecision, SessionFIT, SessionParquet, SessionStatistics
 
@@ -29,7 +30,7 @@ _SLICE_S = 20.0
 
 
 def rebuild_request(runner: Runner, fits: Iterable[str] | None = None) -> job_manager.JobRequest:
-    """A job that makes everything of a runner anew, or what is left of that: the files `fits`."""
+    """A job that rebuilds everything of a runner, or only the remaining files `fits`."""
     counted = SessionFIT.objects.filter(
         runner=runner, role=SessionFIT.Role.COUNTED, status=SessionFIT.Status.READY
     )
@@ -54,12 +55,14 @@ def rebuild_now(runner: Runner) -> list[BackgroundJob]:
 
 
 def rebuild(job: job_manager.RunningJob, runner: Runner) -> job_manager.Outcome:
-    """Do a slice of it. Raises AlteredFileError or MissingFileError before the file's session is thrown away."""
+    """Rebuild for some seconds. Raises AlteredFileError or MissingFileError before the file's session is deleted."""
     fits, began = list(job.payload["fits"]), time.monotonic()
     for number, fit_id in enumerate(fits):
         if number and time.monotonic() - began > _SLICE_S:
             return job_manager.Outcome({"sessions_count": number}, (rebuild_request(runner, fits[number:]),))
-        job.report(100 * number / len(fits), f"Making session {number + 1} of {len(fits)} anew")
+        job.report(
+            100 * number / len(fits), WORDS.say("making_anew", number=number + 1, sessions_count=len(fits))
+        )
         _make_anew(runner, fit_id)
     _retype(runner)
     _throw_away_rest(runner)
@@ -74,7 +77,7 @@ def _make_anew(runner: Runner, fit_id: str) -> None:
 
 
 def _retype(runner: Runner) -> None:
-    """Sessions without a file, from the decision that holds what was typed."""
+    """Make sessions without a file again, from the decision that holds what was typed."""
     decisions = SessionDecision.objects.filter(runner=runner, kind=Kind.EDIT).order_by("decided_at", "pk")
     for decision in decisions:
         typed = decision.value.get("typed")
@@ -85,7 +88,7 @@ def _retype(runner: Runner) -> None:
 
 
 def _throw_away_rest(runner: Runner) -> None:
-    """What spans sessions, and sessions of files that do not count."""
+    """Delete what spans sessions, and sessions of files that do not count."""
     uncounted = SessionFIT.objects.filter(runner=runner).exclude(role=SessionFIT.Role.COUNTED)
     for columns in SessionParquet.objects.filter(fit__in=list(uncounted.values_list("pk", flat=True))):
         SessionStatistics.objects.filter(pk=columns.pk).delete()

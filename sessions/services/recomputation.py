@@ -1,4 +1,4 @@
-"""What was computed by another version of a formula, and having it computed again by jobs, runner by runner.
+"""Finds figures computed by another version of a formula and has jobs compute them again, runner by runner.
 
 An analysis judges every stale session of its runner, oldest first and stored one by one, then Critical Speed, history,
 model and forecasts. One that is killed is taken up where it stopped: what is done is no longer stale.
@@ -17,6 +17,7 @@ from runners.models import Runner
 from runners.services.analysis_requests import analysis_request
 from runners.stored.stale_figures import stale_runner_ids
 from sessions import file_processor, statistics_processor
+from sessions.analysis.words import WORDS
 from sessions.models import SessionStatistics
 from sessions.statistics import athlete_context
 
@@ -59,7 +60,7 @@ def stale_runners(runner_ids: Iterable[str] | None = None) -> list[StaleRunner]:
 
 
 def request_recomputation(stale: Iterable[StaleRunner]) -> list[BackgroundJob]:
-    """One analysis a runner, behind what people wait for; asked for twice while it waits it is one."""
+    """Request one analysis for each runner, at low priority; requests while one waits are joined."""
     return [
         job_manager.request(
             analysis_request(one.runner_id, date.min, priority=BackgroundJob.Priority.BACKGROUND)
@@ -87,7 +88,7 @@ def recompute_now(
 
 
 def runner_names(stale: Iterable[StaleRunner]) -> dict[str, str]:
-    """Whose ids those are."""
+    """The names of those runners by id."""
     ids = [one.runner_id for one in stale]
     return {str(pk): name for pk, name in Runner.objects.filter(pk__in=ids).values_list("pk", "name")}
 
@@ -100,7 +101,9 @@ def recompute_asked(job: job_manager.RunningJob, runner: Runner) -> job_manager.
     wanted += [(statistics_processor.recompute_by_id, pk) for pk in job.payload["sessions"]]
     days: list[date] = []
     for number, (compute, pk) in enumerate(wanted):
-        job.report(100 * number / len(wanted), f"Computing {number + 1} of {len(wanted)}")
+        job.report(
+            100 * number / len(wanted), WORDS.say("computing", number=number + 1, sessions_count=len(wanted))
+        )
         days.extend(compute(runner, pk))
     follow_up = (analysis_request(runner.pk, min(days), user_id=job.user_id),) if days else ()
     return job_manager.Outcome({"sessions_count": len(days)}, follow_up)

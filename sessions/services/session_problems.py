@@ -1,4 +1,4 @@
-"""What a person may not say about a session, with a sentence for each."""
+"""Refuses impossible values of a session, with a sentence for each."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class SessionProblem(ValueError):  # noqa: N818 - shown to a person, field by fi
 
 @dataclass(frozen=True, slots=True)
 class _Bound:
-    """From where to where a number may go, both included, and what is said of one outside."""
+    """The range of a number, both ends included, and the sentence for one outside."""
 
     low: float
     high: float

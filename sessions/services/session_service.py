@@ -1,6 +1,6 @@
-"""What people do with sessions: edit, delete, bring back, type in, and settle which of two recordings counts.
+"""The services for sessions: edit, delete, bring back, type in, and settle which of two recordings counts.
 
-Each is a decision in a document of its own, replayed whenever figures are made anew.
+Each stores a decision in a document of its own, which is applied again whenever figures are computed.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ __all__ = [
 Kind = SessionDecision.Kind
 Role = SessionFIT.Role
 
-# What is only shown; the others change figures, so they are computed again.
+# Fields that are only shown; changes of the others need new figures.
 _SHOWN_ONLY = {"name", "notes", "gear", "feel", "pain", "pain_place"}
 _MADE_ANEW = {"distance_m", "avg_temperature_c", "start_time", "recorded_start_time"}
 SHORTEST_PART_S = 10.0
@@ -71,7 +71,7 @@ def edit_session(
     for name in changed.keys() - _MADE_ANEW:
         setattr(session, name, _shown(name, changed[name]))
     moves_day = {"day"} if "start_time" in changed else set()
-    # Nothing else: another answer, or a worker's figures, may have been stored since the session was read.
+    # Only this field: another answer, or a worker's figures, may have been stored since the session was read.
     session.save(update_fields=(changed.keys() | moves_day) & set(DECIDED_FIELDS))
     if changed.keys() - _SHOWN_ONLY:
         request_figures(session.runner, decided_by, sessions=[session.pk])
@@ -79,7 +79,7 @@ def edit_session(
 
 
 def _moved(session: SessionStatistics, start: datetime | None, decided_by: User | None) -> dict[str, Any]:
-    """Move a session to another start, or (None) back to the recorded one; what the old day counted is made anew."""
+    """Move a session to another start, or (None) back to the recorded one; totals of the old day are computed again."""
     recorded = edits_of(session.pk).get("recorded_start_time") or session.start_time.isoformat()
     request_analysis(session.runner_id, session.day, user_id=decided_by.pk if decided_by else None)
     session.start_time = start or datetime.fromisoformat(recorded)
@@ -256,7 +256,7 @@ def create_typed_session(
         distance_m=distance_m,
         rpe=rpe,
     )
-    # All of it stands in the decision: there is no file to make the session from again.
+    # The decision holds everything: there is no file to make the session from again.
     typed = {
         "is_typed": True,
         "rpe": rpe,

@@ -1,4 +1,4 @@
-"""Walking all that is stored: what is missing, altered, orphaned or half there, and making again what can be."""
+"""Verifies everything that is stored (missing, altered, orphaned, incomplete) and repairs what it can."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Finding:
 
 
 def findings(orphans_older_than: timedelta = timedelta(hours=1)) -> Iterator[Finding]:
-    """Walk raw files, columns, statistics and GridFS, and tell all that is wrong."""
+    """Check raw files, columns, statistics and GridFS; yields everything that is wrong."""
     yield from _raw_files()
     yield from _columns()
     yield from _sessions()
@@ -46,7 +46,7 @@ def findings(orphans_older_than: timedelta = timedelta(hours=1)) -> Iterator[Fin
 
 
 def repair(found: list[Finding]) -> list[Finding]:
-    """Put right what can be, and return what is left: walk again to be sure."""
+    """Repair what can be repaired; returns what is left."""
     for one in found:
         if one.remedy == "delete":
             storage.delete_blob(one.resource)
@@ -77,7 +77,7 @@ def _raw_files() -> Iterator[Finding]:
 
 
 def _whole_copy(fit: SessionFIT) -> UploadFile | None:
-    """The same bytes as they were uploaded, when they lie apart and are whole."""
+    """The uploaded copy of the same bytes, if it is stored separately and intact."""
     copies = UploadFile.objects.filter(runner_id=fit.runner_id, sha256=fit.sha256).exclude(
         blob_id=fit.blob_id
     )

@@ -1,4 +1,4 @@
-"""What a session is judged by: the athlete's figures and the Critical Speed in force on its local day."""
+"""The context a session is judged by: the athlete's figures and the Critical Speed in force on its local day."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FORMULA_VERSION", "CriticalSpeedInForce", "context_key", "context_of"]
 
-# Changes when any formula does: what was computed by another is stale.
+# Raise it when any formula changes: figures of another version are stale.
 FORMULA_VERSION = hashlib.sha256(
     ",".join(
         f"{one.id}@{one.version}" for one in sorted(SESSION_FORMULAS.values(), key=lambda f: f.id)

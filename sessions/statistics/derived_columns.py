@@ -1,4 +1,4 @@
-"""Streams that are computed, not recorded: made again from the recording whenever they are asked for."""
+"""Computed streams, made from the recording whenever they are asked for."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class DerivedColumns:
 
 
 def derived_columns(session: SessionStatistics) -> DerivedColumns:
-    """Way, climb, graded speed, and what is left of W' where Critical Speed is known: behind the stored figures."""
+    """Distance, climb and graded speed, and the W' balance where Critical Speed is known, as behind the stored figures."""
     columns = SessionParquet.objects.get(pk=session.pk)
     work = Judging(session.runner).of(session, columns, edits_of(session.pk))
     stream, balance = work.measured.stream, work.judged.w_prime_balance

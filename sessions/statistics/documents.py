@@ -1,4 +1,4 @@
-"""From frozen results to what a document holds: dicts, lists, numbers; no NaN, no infinity."""
+"""Turns frozen results into what documents hold: dicts, lists, numbers; no NaN, no infinity."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class NotStorableError(ValueError):
     """A result holds NaN or infinity where it must hold a value or None."""
 
 
-# Most of a document is these, so they are told first, by their exact type.
+# Most values of a document are of these types, so they are checked first.
 _KEPT = frozenset({type(None), bool, int, str})
 
 

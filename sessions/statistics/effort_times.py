@@ -1,4 +1,4 @@
-"""The times of all of a runner's efforts over each distance, kept so that a session's ranks need no other session."""
+"""Stores the times of all of a runner's efforts over each distance, so that ranking a session reads no other session."""
 
 from __future__ import annotations
 

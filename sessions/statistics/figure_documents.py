@@ -1,6 +1,6 @@
-"""A figure with its provenance as a session stores it: what the registry of formulas says is not stored again.
+"""Stores a figure with its provenance, without the texts that the registry of formulas has.
 
-Left out are the texts of the formula and whatever says nothing (no clock, no flags, no points). Both forms are read:
+The formula's texts and empty fields (no clock, no flags, no points) are left out. Both forms are read:
 documents of before have every field.
 """
 
@@ -49,7 +49,7 @@ def figure_document(figure: Figure) -> Document:
 def whole_figure(stored: Mapping[str, Any]) -> Document:
     """The same with every field, and the formula's words, expression and source.
 
-    Of a formula that has another version by now the texts are not told: they would be those of the new one.
+    The texts are left out if the formula has another version by now: they would describe the new one.
     """
     inputs = [_USUAL_INPUT | one for one in stored.get("inputs") or ()]
     return {**_USUAL, **_texts(stored), **stored, "inputs": inputs}

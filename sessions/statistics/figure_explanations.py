@@ -1,7 +1,7 @@
-"""Why each figure of a session is what it is: one answer to pages and API, from what was stored with it.
+"""Explains each figure of a session, the same for pages and API, from what was stored with it.
 
-Figures that stand for themselves carry their provenance. Laps, splits, best efforts, curves and intervals
-are stored as tables; theirs is put together here from the table's own numbers.
+Single figures carry their provenance. Laps, splits, best efforts, curves and intervals
+are stored as tables; their explanations are built here from the table's numbers.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from sessions.analysis.session_formulas import SESSION_FORMULAS
 from sessions.statistics.figure_documents import whole_figure
-from sessions.statistics.told import told, told_cleaning, told_missing
+from sessions.statistics.sentences import cleaning_in_words, in_words, missing_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LOAD_FIGURES", "NAMED_DURATIONS_S", "explained"]
 
-# The load is the figure of the way that was taken.
+# The load is the figure of the method that was used.
 LOAD_FIGURES = {"rtss": "rtss", "hrtss": "hrtss", "rpe": "load_by_rpe", "duration": "load_by_duration"}
 NAMED_DURATIONS_S = (5, 10, 30, 60, 120, 180, 300, 600, 1200, 1800, 3600, 5400, 7200, 10_800)
 _CURVES = {"speed": "best_speed", "heart_rate": "best_heart_rate", "power": "best_power"}
@@ -30,8 +30,8 @@ _SPLITS = (("laps", "recorded_laps"), ("splits_km", "automatic_splits"), ("split
 
 def explained(session: SessionStatistics) -> dict[str, Explained]:
     """Every figure of the session by its name, each with formula, inputs, what was left out, and source."""
-    cleaned = told_cleaning(session)
-    figures = told(session, session.figures)
+    cleaned = cleaning_in_words(session)
+    figures = in_words(session, session.figures)
     found = {name: _completed(figure, cleaned) for name, figure in figures.items()}
     _put_load_taken(session, found)
     for name, figure in _of_tables(session):
@@ -40,21 +40,21 @@ def explained(session: SessionStatistics) -> dict[str, Explained]:
 
 
 def _completed(figure: Explained, cleaned: Sequence[str]) -> Explained:
-    """With the formula in words; what cleaning left out belongs to whatever was read from the recording."""
+    """With the formula in words, and with what cleaning left out for figures read from the recording."""
     whole = whole_figure(figure)
     return {"excluded": list(cleaned) if whole["clock"] != "none" else [], **whole}
 
 
 def _put_load_taken(session: SessionStatistics, found: dict[str, Explained]) -> None:
-    """Under "rtss" stands the load that counts; pace's own where it does not count is "load_by_pace"."""
+    """Put the load that counts under "rtss"; the load by pace, if it does not count, is "load_by_pace"."""
     if "rtss" not in found:
         return
-    load = told(session, (session.judged or {}).get("load") or {})
+    load = in_words(session, (session.judged or {}).get("load") or {})
     by_pace = found["rtss"]
     taken = found.get(LOAD_FIGURES.get(session.load_method, ""))
     if session.load_method != "rtss":
         found["load_by_pace"] = {**by_pace, "name": "load_by_pace"}
-    base = taken or {**by_pace, "value": None, "missing": told_missing(session).get("rtss")}
+    base = taken or {**by_pace, "value": None, "missing": missing_in_words(session).get("rtss")}
     rejected = [
         f"{_WAYS.get(one['method'], one['method'])}: {one['reason']}" for one in load.get("rejected") or ()
     ]

@@ -1,4 +1,4 @@
-"""Judging sessions by what was in force on their day: physiology, Critical Speed, and what people edited."""
+"""Judges sessions by what was in force on their day: physiology, Critical Speed, and people's edits."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = ["Judging", "Work"]
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A session measured and judged, and the key of what it was judged by."""
+    """A session measured and judged, and the key of the context it was judged by."""
 
     measured: Measured
     judged: Judged
@@ -41,7 +41,7 @@ class Work:
 class Judging:
     """Judges sessions of one runner; what is common to all of them is read once.
 
-    What people decide or a fit finds meanwhile makes a session stale, and the analysis that follows judges it again.
+    A decision or a new fit in the meantime makes a session stale, and the analysis that follows judges it again.
     """
 
     def __init__(self, runner: Runner, log: Sequence[CriticalSpeedRecord] | None = None) -> None:
@@ -52,7 +52,7 @@ class Judging:
         ]
 
     def critical_speed_on(self, day: date) -> CriticalSpeedInForce | None:
-        """The last in force on or before the day; before the first one that, flagged."""
+        """The last Critical Speed in force on or before the day; before the first one, that one, flagged."""
         known = [one for one in self.in_force if one.valid_from <= day]
         if known:
             return _in_force(known[-1], *(("stale",) if is_stale(known[-1], day) else ()))
@@ -92,7 +92,7 @@ class Judging:
 
 
 def _with_typed_temperature(measured: Measured, degrees_c: float | None) -> Measured:
-    """With what a person typed in place of the device's: a watch on a wrist measures the wrist."""
+    """With the typed temperature in place of the device's, which is warmed by the wrist."""
     if degrees_c is None:
         return measured
     typed = figure("avg_temperature_c", degrees_c, "°C", "typed_temperature", flags=("typed",))

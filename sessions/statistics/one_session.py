@@ -17,7 +17,7 @@ from sessions.decided.edits import edits_of, is_deleted
 from sessions.models import SessionParquet, SessionStatistics
 from sessions.statistics.documents import to_document
 from sessions.statistics.judging import Judging
-from sessions.statistics.stored_figures import fill, keep_decided, overlay_decisions
+from sessions.statistics.stored_figures import day_of_athlete, fill, keep_decided, overlay_decisions
 from sessions.storage import derived_ids
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _store_statistics(
         start_time=start_time(recorded),
         time_zone=zone,
         utc_offset_s=recorded.utc_offset_s,
-        day=_local_day(zone, recorded),
+        day=day_of_athlete(start_time(recorded), recorded.utc_offset_s, zone),
         has_gps=recorded.has_gps,
         device=to_document(recorded.device),
     )
@@ -115,13 +115,6 @@ def _store_statistics(
     keep_decided(session, columns, edits)
     crash_point("statistics_written")
     return session
-
-
-def _local_day(zone: str, recorded: RecordedSession) -> date:
-    """The day where the athlete was: by the watch's own offset where it wrote one."""
-    if recorded.utc_offset_s is not None:
-        return datetime.fromtimestamp(recorded.start_s + recorded.utc_offset_s, UTC).date()
-    return local_day(start_time(recorded), zone)
 
 
 def store_typed(

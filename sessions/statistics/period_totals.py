@@ -1,4 +1,4 @@
-"""Weeks, months, seasons and years of a runner, kept so that no page reads all days and sessions."""
+"""Stores the totals of a runner's weeks, months, seasons and years, so that no page reads all days and sessions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ Document = dict[str, Any]
 
 
 def period_totals(runner: Runner, period: Period) -> QuerySet[PeriodTotal]:
-    """The periods of a runner with a day of history, the newest first; made now where none was kept yet."""
+    """The periods of a runner's history, the newest first; computed now where none is stored yet."""
     found = PeriodTotal.objects.filter(runner=runner, period=period.value)
     if not found.exists():
         store_period_totals(runner, date.min)
@@ -42,7 +42,7 @@ def period_totals(runner: Runner, period: Period) -> QuerySet[PeriodTotal]:
 
 
 def weeks_from(runner: Runner, week_start: int, last_day: date, most: int) -> list[PeriodSummary]:
-    """The newest weeks that begin on another weekday than Monday, which is how they are kept; the newest first."""
+    """The newest weeks beginning on another weekday than Monday, on which stored weeks begin; the newest first."""
     first = first_day_of(Period.WEEK, last_day, week_start) - timedelta(days=7 * (most - 1))
     # A day more tells the fitness before the first week.
     days = stored_days(history_rows(runner, first - timedelta(days=1)))
@@ -84,7 +84,7 @@ def _summaries_from(
 
 
 def _store(runner: Runner, period: Period, rows: Sequence[PeriodSummary], first_day: date) -> None:
-    """Days of a history have no gap, so what is left over lies before its first period or after its last one."""
+    """A history has no gaps, so periods without a day lie before its first period or after its last; these are deleted."""
     of_period = {"runner_id": object_id(runner.pk), "period": period.value}
     bounds = (
         {"$lt": midnight(first_day_of(period, first_day))},

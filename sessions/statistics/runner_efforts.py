@@ -1,4 +1,4 @@
-"""The efforts inside a runner's sessions: what bests, Critical Speed and forecasts are made of."""
+"""The efforts in a runner's sessions, from which bests, Critical Speed and forecasts are computed."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def trials_of(sessions: Iterable[dict[str, Any]]) -> list[Effort]:
 
 
 def _window(session: dict[str, Any], effort: dict[str, Any], kind: EffortKind = EffortKind.NORMAL) -> Effort:
-    """A best of a session; what analyses of before the signs stored has none of them."""
+    """A best effort of a session; efforts stored by earlier analyses have no signs."""
     return Effort(
         effort["distance_m"],
         effort["time_s"],
@@ -90,7 +90,7 @@ def _window(session: dict[str, Any], effort: dict[str, Any], kind: EffortKind = 
 
 
 def _whole_bouts(session: dict[str, Any]) -> list[Effort]:
-    """What was run all-out, as said: the bouts of a test, else the fast part of the session, else all of it."""
+    """What was run all-out: the bouts of a test, else the fast part of the session, else all of it."""
     kind = EffortKind(session["effort"])
     if kind is EffortKind.NORMAL or session["is_treadmill"]:
         return []
@@ -125,7 +125,7 @@ def _bout(session: dict[str, Any], kind: EffortKind, bout: dict[str, Any]) -> Ef
 def _fast_part(session: dict[str, Any], mean_mps: float) -> dict[str, Any] | None:
     """The longest best that is clearly faster than the whole and beside which nothing was as fast.
 
-    That is the race of a recording with its warm-up and its way home; None where the recording is the race.
+    This is the race in a recording that includes warm-up and cool-down; None where the recording is the race.
     """
     parts = [
         one

@@ -1,4 +1,4 @@
-"""The recorded columns of a session as they are handed out: chosen, cut, thinned."""
+"""Hands out the recorded columns of a session: selected, cropped, thinned."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ __all__ = [
 _MOMENT = "timestamp"
 _MS_PER_S = 1000.0
 _COMPUTED_UNITS = {"distance_m": "m", "climbed_m": "m", "graded_speed_mps": "m/s", "w_prime_balance_m": "m"}
-# Where cleaning changed one of these, the recorded distance is not the way that was run.
+# Where cleaning changed one of these, the recorded distance is not the distance that was run.
 _CHANGES_OF_DISTANCE = (
     "distance_jumps_count",
     "distance_bridged_count",
@@ -54,7 +54,7 @@ class NoColumnsError(LookupError):
 
 
 class IncompleteError(LookupError):
-    """The stored recording is not whole: it is being written anew, or it is damaged."""
+    """The stored recording is incomplete: it is being written again, or it is damaged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +147,7 @@ def as_arrow(table: pa.Table) -> bytes:
 
 
 def _wanted(names: Sequence[str] | None, there: list[str]) -> list[str]:
-    """`time_s` always comes along: without it no row has a place."""
+    """The wanted columns, always with `time_s`."""
     if names is None:
         return there
     missing = next((name for name in names if name not in there), None)
@@ -157,7 +157,7 @@ def _wanted(names: Sequence[str] | None, there: list[str]) -> list[str]:
 
 
 def _computed_names(session: SessionStatistics, *, has_distance: bool) -> list[str]:
-    """The computed streams the session has: those whose figures it has; the distance where the recorded one is not it."""
+    """The computed streams of the session: those whose figures exist, and the distance where the recorded one was corrected."""
     is_true = has_distance and not any(_cleaning(session).get(name) for name in _CHANGES_OF_DISTANCE)
     figures = {
         "distance_m": None if is_true else session.distance_m,

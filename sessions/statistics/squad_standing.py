@@ -1,4 +1,4 @@
-"""What of a runner's sessions the squad page shows."""
+"""Stores what the squad page shows of a runner's sessions."""
 
 from __future__ import annotations
 

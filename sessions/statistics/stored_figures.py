@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from sessions.models import SessionParquet
     from sessions.statistics.judging import Work
 
-__all__ = ["DECIDED_FIELDS", "day_of_start", "described", "fill", "keep_decided", "overlay_decisions"]
+__all__ = [
+    "DECIDED_FIELDS",
+    "day_of_athlete",
+    "day_of_start",
+    "described",
+    "fill",
+    "keep_decided",
+    "overlay_decisions",
+]
 
 _BALANCE_POINTS = 600
 _FIGURE_COLUMNS = (
@@ -59,7 +67,7 @@ DECIDED_FIELDS = (
 
 
 def overlay_decisions(session: SessionStatistics, columns: SessionParquet, edits: dict[str, Any]) -> None:
-    """What people decided goes before what the file says, and what its export says."""
+    """Put people's decisions over what the file and its export say."""
     edits = {**described(columns), **edits}
     kind = columns.recorded["kind"]
     moved = edits.get("start_time") or edits.get("recorded_start_time")
@@ -79,7 +87,7 @@ def overlay_decisions(session: SessionStatistics, columns: SessionParquet, edits
 
 
 def keep_decided(session: SessionStatistics, columns: SessionParquet, used: dict[str, Any]) -> None:
-    """After a save: what was decided while figures were made (`used`: the edits they were made with) stands.
+    """After a save: apply decisions made while figures were computed (`used`: the edits they were computed with).
 
     A decision is stored before it is shown, so whichever of the two writers comes last sees it.
     """
@@ -90,10 +98,15 @@ def keep_decided(session: SessionStatistics, columns: SessionParquet, used: dict
 
 
 def day_of_start(session: SessionStatistics) -> date:
-    """The day where the athlete was: by the watch's own offset where it wrote one."""
-    if session.utc_offset_s is None:
-        return local_day(session.start_time, session.time_zone)
-    return (session.start_time + timedelta(seconds=session.utc_offset_s)).astimezone(UTC).date()
+    """The local day of a session where the athlete was."""
+    return day_of_athlete(session.start_time, session.utc_offset_s, session.time_zone)
+
+
+def day_of_athlete(start_time: datetime, utc_offset_s: int | None, zone: str) -> date:
+    """The local day where the athlete was, by the watch's own offset from UTC where it wrote one."""
+    if utc_offset_s is None:
+        return local_day(start_time, zone)
+    return (start_time + timedelta(seconds=utc_offset_s)).astimezone(UTC).date()
 
 
 def described(columns: SessionParquet) -> dict[str, Any]:
@@ -102,7 +115,7 @@ def described(columns: SessionParquet) -> dict[str, Any]:
 
 
 def fill(session: SessionStatistics, work: Work, columns: SessionParquet) -> None:
-    """Put every figure where it is read."""
+    """Put every figure into the field where it is read."""
     measured, judged = work.measured, work.judged
     figures = {**measured.figures, **judged.figures}
     for name in _FIGURE_COLUMNS:

@@ -1,4 +1,4 @@
-"""What spans a runner's sessions: bests, Critical Speed, the loads that follow from it, and the history."""
+"""Analyses a runner's sessions as a whole: bests, Critical Speed, the loads that follow from it, and the history."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ from runners.services.impulse_response_service import fit_model, store_model
 from runners.services.official_results import official_results
 from runners.services.personal_bests import Improvement, update_personal_bests
 from runners.services.standings import record_standing
+from sessions.analysis.words import WORDS
 from sessions.decided.edits import edits_by_session, edits_of
 from sessions.models import SessionParquet, SessionStatistics
 from sessions.statistics.athlete_context import FORMULA_VERSION
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from runners.models import Runner
+    from runners.physiology.sentences import Sentence
 
 __all__ = ["Analysis", "analyse"]
 
@@ -59,7 +61,7 @@ class Analysis:
 def analyse(
     runner: Runner,
     from_day: date,
-    on_progress: Callable[[float, str], None],
+    on_progress: Callable[[float, Sentence], None],
     time_limit_s: float = 60.0,
 ) -> Analysis:
     """Bests, Critical Speed, the loads that follow from it, and the history from the first changed day on.
@@ -71,12 +73,12 @@ def analyse(
     judged_days = _judged_until(Judging(runner), outdated, deadline, on_progress, (0, 45))
     if len(judged_days) < len(outdated):
         return Analysis((), len(judged_days), None, is_complete=False)
-    on_progress(45, "Looking for personal bests")
+    on_progress(45, WORDS.say("finding_bests"))
     sessions = sessions_with_efforts(runner)
     improvements = update_personal_bests(runner, best_efforts_of(sessions))
     store_effort_times(runner, sessions)
     crash_point("bests_written")
-    on_progress(50, "Fitting Critical Speed")
+    on_progress(50, WORDS.say("fitting_critical_speed"))
     store_log(runner, replay(runner, trials_of(sessions), _today(runner)))
     crash_point("critical_speed_written")
     judging = Judging(runner)  # by the Critical Speeds just stored
@@ -85,7 +87,7 @@ def analyse(
     judged_days += again
     if len(again) < len(stale):
         return Analysis(improvements, len(judged_days), None, is_complete=False)
-    on_progress(92, "Updating the fitness history")
+    on_progress(92, WORDS.say("updating_history"))
     update_observed_max(runner, _observed_rates(runner))
     loads, results = _loads(runner), race_results_of(sessions, official_results(runner))
     changes_model = fit_model(runner, results, daily_loads(runner, loads, _today(runner)))
@@ -101,7 +103,7 @@ def analyse(
 
 
 def _of_other_formulas(runner: Runner) -> list[str]:
-    """Sessions measured by other formulas, oldest first: bests and Critical Speed rest on what is measured anew."""
+    """Sessions measured by other formulas, oldest first: they are measured again before bests and Critical Speed."""
     sessions = SessionStatistics.objects.filter(runner=runner).exclude(formula_version=FORMULA_VERSION)
     outdated = list(sessions.order_by("start_time", "pk").values_list("pk", flat=True))
     if not outdated:
@@ -114,17 +116,18 @@ def _judged_until(
     judging: Judging,
     session_ids: list[str],
     deadline: float,
-    on_progress: Callable[[float, str], None],
+    on_progress: Callable[[float, Sentence], None],
     percents: tuple[float, float],
 ) -> list[date]:
-    """Judge sessions until the time is out; the days of those that were, fewer than asked for when it ran out."""
+    """Judge sessions until time runs out; returns the days of those that were judged."""
     days = list[date]()
     first, last = percents
     for number, session_id in enumerate(session_ids):
         if time.monotonic() > deadline:
             break
         share = number / len(session_ids)
-        on_progress(first + (last - first) * share, f"Computing load {number + 1} of {len(session_ids)}")
+        message = WORDS.say("computing_load", number=number + 1, sessions_count=len(session_ids))
+        on_progress(first + (last - first) * share, message)
         days.append(_judge_again(judging, session_id))
     return days
 
@@ -134,7 +137,7 @@ def _today(runner: Runner) -> date:
 
 
 def _stale(runner: Runner, judging: Judging) -> list[str]:
-    """Sessions that would be judged with other values now than they were, oldest first."""
+    """Sessions whose context has changed since they were judged, oldest first."""
     sessions = SessionStatistics.objects.filter(runner=runner).order_by("start_time", "pk")
     columns = {one.pk: one for one in SessionParquet.objects.filter(runner=runner).only("recorded")}
     edits = edits_by_session(runner)

@@ -1,4 +1,4 @@
-"""The bouts of work of a session in few numbers: what Critical Speed and the comparison with other sessions read."""
+"""Summarises the bouts of work of a session, for Critical Speed and for comparing sessions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _MEANS = ("avg_speed_mps", "cs_share", "avg_heart_rate_bpm")
 def work_of(
     intervals: Mapping[str, Any] | None, hard_bouts: Sequence[Mapping[str, Any]] = ()
 ) -> Document | None:
-    """Means of the bouts of work over their time, what repeats, and the bouts run hard; None without any bout.
+    """Means over the bouts of work, the repeated interval, and the hard bouts; None without any bout.
 
     hard_bouts: distance_m, time_s, start_offset_s and end_offset_s of each.
     """

@@ -1,4 +1,4 @@
-"""What is stored of sessions beside documents: raw files and columns in GridFS, and the ids both are found by."""
+"""Stored files of sessions: raw files and columns in GridFS, and the ids by which they are found."""
 
 from sessions.storage.blobs import (
     BLOB_REFERENCES,

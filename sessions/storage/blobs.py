@@ -1,6 +1,6 @@
 """Files in GridFS.
 
-A blob's id stands in a document before its bytes are written, so a crash in between leaves nothing that
+A blob's id is stored in a document before its bytes are written, so a crash in between leaves nothing that
 cannot be found: the write is repeated under the same id, or swept as an orphan.
 """
 
@@ -125,7 +125,7 @@ def delete_blob(blob_id: str) -> None:
 
 
 def sweep_orphans(referenced: Iterable[tuple[str, str]], older_than: timedelta = _ORPHAN_AFTER) -> int:
-    """Delete stored files that no document names and that are old enough not to be on their way.
+    """Delete stored files that no document names and that are too old to belong to an upload in progress.
 
     `referenced` are (collection, field) pairs that may hold a blob's id. Returns how many were deleted.
     """

@@ -37,7 +37,7 @@ _UNITS = {
     "beat_time_s": "s from the first record, a list",
     "beat_interval_s": "s, a list",
 }
-# Intervals between beats are more or fewer than records: beside each record stands the list of those up to the next.
+# Beats are not aligned with records: each record has the list of the intervals up to the next record.
 _BEAT_TIME, _BEAT_INTERVAL = "beat_time_s", "beat_interval_s"
 _EXTRA = "developer."
 

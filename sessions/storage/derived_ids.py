@@ -1,4 +1,4 @@
-"""Derived ids: the same file of the same runner has the same ids, whenever and however often it comes."""
+"""Derives ids: the same file of the same runner always gets the same ids."""
 
 from __future__ import annotations
 

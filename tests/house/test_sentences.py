@@ -7,19 +7,22 @@ from pathlib import Path
 
 import pytest
 
+from runlab_site.jobs.registry import handler_of, known_types, words_of
+from runlab_site.jobs.words import WORDS as JOBS
 from runners.physiology.words import WORDS as RUNNERS
 from sessions.analysis.words import WORDS as SESSIONS
 from training.planning.words import WORDS as TRAINING
 
 ROOT = Path(__file__).resolve().parents[2]
-CATALOGUES = {"runners": RUNNERS, "sessions": SESSIONS, "training": TRAINING}
+CATALOGUES = {"runlab_site": JOBS, "runners": RUNNERS, "sessions": SESSIONS, "training": TRAINING}
+HOLD_WORDS = {"words.py", "file_words.py", "rule_words.py"}
 
 
 def said_in(app: str) -> tuple[set[str], set[str], set[str]]:
     """Codes given to `WORDS.say`, beginnings of those put together there, and every text in the app's own code."""
     codes, beginnings, texts = set[str](), set[str](), set[str]()
     for path in sorted((ROOT / app).rglob("*.py")):
-        if path.name == "words.py":
+        if path.name in HOLD_WORDS:
             continue
         for node in ast.walk(ast.parse(path.read_text())):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -48,3 +51,13 @@ def test_every_code_with_words_is_said(app):
     _, beginnings, texts = said_in(app)
     unsaid = {code for code in CATALOGUES[app].codes if not code.startswith(tuple(beginnings) or "\0")}
     assert unsaid - texts == set()
+
+
+@pytest.mark.parametrize("app", sorted(CATALOGUES.keys() - {"runlab_site"}))
+def test_no_code_of_a_job_has_other_words_in_the_app_that_handles_it(app):
+    assert JOBS.codes & CATALOGUES[app].codes == set()
+
+
+@pytest.mark.parametrize("job_type", known_types())
+def test_each_job_is_told_by_the_catalogue_of_the_app_that_handles_it(job_type):
+    assert words_of(job_type) is CATALOGUES[handler_of(job_type).__module__.split(".", 1)[0]]

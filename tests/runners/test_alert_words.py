@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from runners.explanations.alert_words import alert_badge, stored_alert_text
-from runners.physiology.alerts import Alert
+from runners.physiology.alert_rules import Alert
 
 TEXT = "Form is -27 with a fitness of 40."
 

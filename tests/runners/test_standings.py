@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from runners.models import CriticalSpeedRecord, RunnerHistory, RunnerStanding
-from runners.physiology.alerts import DayFigures, alerts_of_day
+from runners.physiology.alert_rules import DayFigures, alerts_of_day
 from runners.physiology.training_load import SessionLoad
 from runners.physiology.vdot import vdot_time
 from runners.runner_history_processor import SportLoad, append_rest_days, update_history

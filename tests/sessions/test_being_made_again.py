@@ -7,8 +7,6 @@ from datetime import UTC, timedelta
 
 import pytest
 from bson import ObjectId
-from django.test import Client
-from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import User
 from runlab_site.database import database
@@ -41,20 +39,6 @@ def session(athlete):
     file_processor.receive(runner=runner, files=[fit_files.named("a.fit", fit_files.run(seconds=1500))])
     work_off_jobs()
     return SessionStatistics.objects.get()
-
-
-@pytest.fixture
-def api(athlete):
-    client = APIClient()
-    client.force_login(athlete)
-    return client
-
-
-@pytest.fixture
-def page(athlete):
-    client = Client()
-    client.force_login(athlete)
-    return client
 
 
 def lose_all(columns):

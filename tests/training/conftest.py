@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.test import Client
 
 from runlab_site.accounts.models import User
 from runners.models import Runner, RunnerHistory
@@ -53,6 +54,22 @@ def runner(coach, athlete):
     for ago in range(1, 41, 2):
         add_run(made, TODAY - timedelta(days=ago), 3600, 11_000, 55)
     return Runner.objects.get(pk=made.pk)
+
+
+@pytest.fixture
+def by_coach(coach):
+    """The coach's browser."""
+    client = Client()
+    client.force_login(coach)
+    return client
+
+
+@pytest.fixture
+def by_athlete(athlete):
+    """The athlete's browser."""
+    client = Client()
+    client.force_login(athlete)
+    return client
 
 
 def add_run(runner, day: date, seconds: float, metres: float, load: float) -> SessionStatistics:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from training.planning.records import Plan
-from training.planning.told import gives_up_texts, strategy_text, told_notes
+from training.planning.sentences import gives_up_texts, notes_in_words, strategy_text
 from training.planning.words import WORDS
 from training.selectors import open_candidates
 
@@ -47,7 +47,7 @@ def plan_data(plan: TrainingPlanSchema, document: Document) -> Document:
         "goal_time_s": goal["target_s"],
         "goal_name": goal.get("name"),
         "loading": document["loading"],
-        "strategy": WORDS.retold(document["strategy"]["text"], document.get("sentences")),
+        "strategy": WORDS.in_words(document["strategy"]["text"], document.get("sentences")),
     }
 
 
@@ -71,7 +71,7 @@ def nested_data(
 ) -> Document:
     """A plan with its blocks, weeks, days and steps; for coaches with the candidates."""
     return plan_data(plan, document) | {
-        "remarks": told_notes(document["remarks"]),
+        "remarks": notes_in_words(document["remarks"]),
         "candidates": candidates or [],
         "forecast": document.get("forecast"),
         "blocks": [_block(block) for block in document["blocks"]],
@@ -89,7 +89,7 @@ def _week(week: Document) -> Document:
 def _day(day: Document) -> Document:
     return _renamed(day, _DAY_NAMES) | {
         "workouts": [
-            _renamed(workout, _WORKOUT_NAMES) | {"why": told_notes(workout["why"])}
+            _renamed(workout, _WORKOUT_NAMES) | {"why": notes_in_words(workout["why"])}
             for workout in day["workouts"]
         ]
     }

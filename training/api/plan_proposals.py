@@ -19,13 +19,15 @@ from runners.physiology.local_days import local_day
 from training.api.of_plan import OfPlan
 from training.api.permissions import PlannersOnly
 from training.models import PlanProposal
-from training.planning.told import told_notes
+from training.planning.sentences import notes_in_words
 from training.planning.words import WORDS
 from training.selectors import visible_proposals
 from training.services import adapting_service
 from training.services.plan_service import PlanRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from django.db.models import QuerySet
     from rest_framework.request import Request
 
@@ -92,7 +94,7 @@ class PlanProposalsViewSet(Lists, Retrieves, OfPlan):
             "plan_version": instance.plan_version,
             "day": instance.day,
             "status": instance.status,
-            "reasons": WORDS.retold(instance.reasons, instance.sentences),
+            "reasons": WORDS.in_words(instance.reasons, instance.sentences),
             "changes": [_change(change) for change in difference["days"]],
             "race": difference["race"],
             "created_at": instance.created_at,
@@ -145,15 +147,15 @@ class PlanProposalsViewSet(Lists, Retrieves, OfPlan):
         user = str(request.user.pk)
         return self._decided(lambda proposal: adapting_service.decline_proposal(proposal, user))
 
-    def _decided(self, decide: Any) -> Response:
+    def _decided(self, decide: Callable[[PlanProposal], object]) -> Response:
         proposal = self.get_object()
         try:
             decide(proposal)
         except PlanRefused as refusal:
             raise Conflict(str(refusal)) from refusal
-        return Response(self.represent(self.get_object()))
+        return Response(self.represent(proposal))
 
 
 def _change(change: Document) -> Document:
     shown = {"day": change["date"]} | {name: change[name] for name in ("before", "after", "why", "d_rtss")}
-    return shown | {"why": told_notes(change["why"])}
+    return shown | {"why": notes_in_words(change["why"])}

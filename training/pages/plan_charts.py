@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from training.planning.projection import day_states
-from training.planning.told import strategy_text
+from training.planning.sentences import strategy_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

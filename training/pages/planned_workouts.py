@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from training.pages.translated_words import translated, translated_efforts
 from training.pages.workout_pictures import HasPictures
 from training.planning.compliance import is_work_missed
+from training.planning.sentences import note_text
 from training.planning.step_lines import Effort, StepGroup, StepLine, effort_name, step_lines
-from training.planning.told import note_text
 from training.services.session_matching import MISSED_REASONS
 
 if TYPE_CHECKING:

@@ -47,9 +47,7 @@ def read_input(document: Document) -> PlanInput:
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if isinstance(error, PlanProblem):
             raise
-        raise PlanProblem(
-            "unreadable", f"The input cannot be read: {type(error).__name__} {error}."
-        ) from error
+        raise PlanProblem(WORDS.say("unreadable", fault=f"{type(error).__name__} {error}")) from error
 
 
 def input_of(plan: Plan) -> PlanInput:
@@ -68,7 +66,7 @@ class _Reader:
         distance_m = _bounded("The distance", self._distance(goal), (SHORTEST_RACE_M, LONGEST_RACE_M), "m")
         kind = goal.get("kind") or kind_of(distance_m)
         if kind not in DISTANCES_M:
-            raise PlanProblem("kind", f"There is no goal {kind!r}: {', '.join(DISTANCES_M)}.")
+            raise PlanProblem(WORDS.say("kind", kind=repr(kind), known=list(DISTANCES_M)))
         athlete = self._athlete(start)
         plan_input = PlanInput(
             start=start,
@@ -94,11 +92,8 @@ class _Reader:
     def _horizon(self, goal: Document) -> tuple[date, date]:
         start, race_day = _day(self.document["start_date"]), _day(goal["race_date"])
         if race_day < start:
-            raise PlanProblem(
-                "race_in_the_past",
-                f"The race of {race_day} is before the start of the plan, {start}: choose a race on or after that day.",
-                earliest=start.isoformat(),
-            )
+            problem = WORDS.say("race_in_the_past", race_day=race_day, start_day=start)
+            raise PlanProblem(problem, earliest=start.isoformat())
         if (race_day - start).days > LONGEST_PLAN_DAYS:
             start = race_day - timedelta(days=LONGEST_PLAN_DAYS)
             self._remark("starts_later", first_day=start)
@@ -114,9 +109,7 @@ class _Reader:
         ctl0 = _not_negative("CTL", athlete.get("ctl0") or 0.0)
         experience = athlete.get("experience") or experience_of(ctl0)
         if experience not in EXPERIENCES:
-            raise PlanProblem(
-                "experience", f"There is no experience {experience!r}: {', '.join(EXPERIENCES)}."
-            )
+            raise PlanProblem(WORDS.say("experience", experience=repr(experience), known=list(EXPERIENCES)))
         cs, d_prime = athlete.get("cs_mps"), athlete.get("d_prime_m")
         if cs is None or athlete.get("cs_assumed"):
             cs = d_prime = None
@@ -157,17 +150,15 @@ class _Reader:
             _not_negative("Seconds a day", s) for s in given.get("max_s_by_weekday") or [3600.0] * 7
         )
         if len(seconds) != len("MTWTFSS"):
-            raise PlanProblem(
-                "weekdays", f"max_s_by_weekday has {len(seconds)} entries and needs 7, Monday first."
-            )
+            raise PlanProblem(WORDS.say("weekdays", entries_count=len(seconds)))
         if usable_days(seconds) < FEWEST_DAYS:
-            raise PlanProblem(
+            problem = WORDS.say(
                 "too_few_days",
-                f"A plan needs {FEWEST_DAYS} days a week of at least {SHORTEST_USEFUL_DAY_S // 60} minutes; "
-                f"{usable_days(seconds)} given.",
                 needed_days=FEWEST_DAYS,
-                needed_s=SHORTEST_USEFUL_DAY_S,
+                needed_min=SHORTEST_USEFUL_DAY_S // 60,
+                given_days=usable_days(seconds),
             )
+            raise PlanProblem(problem, needed_days=FEWEST_DAYS, needed_s=SHORTEST_USEFUL_DAY_S)
         sessions = given.get("max_sessions_per_day") or (2 if experience == "elite" else 1)
         exceptions = {
             _day(day): _not_negative("Seconds of a day", value)
@@ -225,7 +216,7 @@ class _Reader:
             )
             return 2 if careful else 3
         if loading not in (2, 3):
-            raise PlanProblem("loading", f"Load weeks between light ones are 2 or 3, not {loading}.")
+            raise PlanProblem(WORDS.say("loading", loading=str(loading)))
         return int(loading)
 
     def _remark_on_goal(self, plan_input: PlanInput) -> None:
@@ -259,11 +250,7 @@ def _check_race_days(plan_input: PlanInput) -> None:
     race_days = [race.day for race in plan_input.races] + [plan_input.race_day]
     for day in race_days:
         if day in plan_input.blackouts:
-            raise PlanProblem(
-                "race_on_blackout",
-                f"The race of {day} falls on a day marked as not possible ({day}).",
-                date=day.isoformat(),
-            )
+            raise PlanProblem(WORDS.say("race_on_blackout", race_day=day), date=day.isoformat())
 
 
 def _history(runs: list[Document] | None, start: date) -> tuple[PastRun, ...]:
@@ -303,14 +290,14 @@ def _day(value: str | date) -> date:
 
 def _number(name: str, value: Any) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise PlanProblem("not_a_number", f"{name} is not a number: {value!r}.")
+        raise PlanProblem(WORDS.say("not_a_number", name=name, value=repr(value)))
     return float(value)
 
 
 def _not_negative(name: str, value: Any) -> float:
     number = _number(name, value)
     if number < 0:
-        raise PlanProblem("negative", f"{name} cannot be negative: {number:g}.")
+        raise PlanProblem(WORDS.say("negative", name=name, number=number))
     return number
 
 
@@ -319,17 +306,13 @@ def _positive_or_none(name: str, value: Any) -> float | None:
         return None
     number = _number(name, value)
     if number <= 0:
-        raise PlanProblem("not_positive", f"{name} must be above 0: {number:g}.")
+        raise PlanProblem(WORDS.say("not_positive", name=name, number=number))
     return number
 
 
 def _bounded(name: str, number: float, bounds: tuple[float, float], unit: str) -> float:
     low, high = bounds
     if not low <= number <= high:
-        raise PlanProblem(
-            "out_of_bounds",
-            f"{name} is {number:g} {unit} and must be {low:g} to {high:g} {unit}.",
-            low=low,
-            high=high,
-        )
+        problem = WORDS.say("out_of_bounds", name=name, number=number, unit=unit, low=low, high=high)
+        raise PlanProblem(problem, low=low, high=high)
     return number

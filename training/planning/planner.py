@@ -20,12 +20,14 @@ SECONDS_WORTH_SAYING, TSB_WORTH_SAYING, CTL_WORTH_SAYING, HOURS_WORTH_SAYING = 5
 
 def best_plan(plan_input: PlanInput, kept: Kept | None = None, version: int = 1) -> Plan:
     """The best plan, its remarks included."""
-    return _told(nested(plan_input, recommended(plan_input, kept), version))
+    return _with_broken_rules(nested(plan_input, recommended(plan_input, kept), version))
 
 
 def plan_choices(plan_input: PlanInput, kept: Kept | None = None, version: int = 1) -> list[Plan]:
     """At most three plans, best first; each has `forecast` and `gives_up` (sentences; none for the best)."""
-    plans = _choices([_told(nested(plan_input, found, version)) for found in candidates(plan_input, kept)])
+    plans = _choices(
+        [_with_broken_rules(nested(plan_input, found, version)) for found in candidates(plan_input, kept)]
+    )
     forecasts = [forecast(plan) for plan in plans]
     return [
         _with_given_up(replace(plan, forecast=seen.record), _gives_up(plans[0], forecasts[0], plan, seen))
@@ -64,8 +66,8 @@ def _names_a_day(plan: Plan) -> list[list[str]]:
     return [[workout.name for workout in day.workouts] for day in plan.days]
 
 
-def _told(plan: Plan) -> Plan:
-    """With a remark for each rule that the input itself left no way to keep."""
+def _with_broken_rules(plan: Plan) -> Plan:
+    """The plan with a remark for each rule that the input left no way to keep."""
     plan = _with_first_test_said(plan)
     broken = {v.code: v.text for v in reversed(violations(plan)) if v.code not in SILENT_RULES}
     for code, text in sorted(broken.items()):

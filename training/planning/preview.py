@@ -5,6 +5,7 @@ import json
 from training.planning.input_reader import read_input
 from training.planning.planner import best_plan
 from training.planning.problems import PlanProblem
+from training.planning.words import WORDS
 
 
 def preview_line(json_text: str) -> str:
@@ -16,7 +17,7 @@ def preview_line(json_text: str) -> str:
         plan_input = read_input(json.loads(json_text))
         plan = best_plan(plan_input)
     except json.JSONDecodeError as error:
-        return _line({"problem": {"code": "not_json", "text": f"The line is not JSON: {error}."}})
+        return _line({"problem": PlanProblem(WORDS.say("not_json", fault=str(error))).document()})
     except PlanProblem as problem:
         return _line({"problem": problem.document()})
     return _line(plan.to_document())

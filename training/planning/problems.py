@@ -7,17 +7,17 @@ from runners.physiology.sentences import Sentence
 
 
 class PlanProblem(ValueError):  # noqa: N818 the documents and the people who read them say "problem"
-    """An input no plan can be made from: a code, the sentence for people, and figures (what is needed, where)."""
+    """An input no plan can be made from: the sentence for people with its code, and figures (what is needed, where)."""
 
-    def __init__(self, code: str, text: str, **figures: Any) -> None:
-        self.code = code
+    def __init__(self, text: Sentence, **figures: Any) -> None:
+        self.code = text.code
         self.text = text
         self.figures = figures
         super().__init__(text)
 
     def document(self) -> dict[str, Any]:
         """As answered by the preview: {code, text, ...figures}."""
-        return {"code": self.code, "text": self.text, **self.figures}
+        return {"code": self.code, "text": str(self.text), **self.figures}
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from training.planning.problems import PlanProblem
 from training.planning.projection import with_projection
 from training.planning.race_surroundings import days_after_race
 from training.planning.records import Block, Day, Plan, Week, Workout
+from training.planning.words import WORDS
 from training.planning.zones import Paces
 
 __all__ = ["with_remaining_made_again"]
@@ -76,9 +77,7 @@ def _joined(plan: Plan, past: Plan, rest: Plan) -> Plan:
 def _with_weeks_for(whole: PlanInput, wanted: Plan) -> Plan:
     """The plan with the blocks and weeks of another race day: they are counted back from it."""
     if whole.start != wanted.start_date:
-        raise PlanProblem(
-            "race_too_far", "From the start of this plan to that race is more than 52 weeks: make a new plan."
-        )
+        raise PlanProblem(WORDS.say("race_too_far"))
     return replace(wanted, blocks=best_plan(whole).blocks)
 
 

@@ -3,6 +3,7 @@
 import re
 
 from training.planning.problems import PlanProblem
+from training.planning.words import WORDS, clock_text
 
 __all__ = ["require_meant", "target_of"]
 
@@ -24,15 +25,7 @@ def target_of(text: str, distance_m: float) -> float:
 def require_meant(target_s: float, distance_m: float) -> None:
     """Raises PlanProblem for a target that nobody can mean over a distance."""
     if not _is_meant(distance_m, target_s):
-        raise _not_meant(_clock(target_s), distance_m)
-
-
-def _clock(seconds: float) -> str:
-    """1:23:45 or 23:45."""
-    whole = round(seconds)
-    hours, rest = divmod(whole, 3600)
-    tail = f"{rest // 60:02d}:{rest % 60:02d}"
-    return f"{hours}:{tail}" if hours else tail.removeprefix("0")
+        raise _not_meant(clock_text(target_s), distance_m)
 
 
 def _is_meant(distance_m: float, seconds: float) -> bool:
@@ -42,11 +35,15 @@ def _is_meant(distance_m: float, seconds: float) -> bool:
 
 
 def _not_meant(said: str, distance_m: float) -> PlanProblem:
-    fastest, slowest = (_clock(seconds) for seconds in _bounds_s(distance_m))
+    fastest_s, slowest_s = _bounds_s(distance_m)
     return PlanProblem(
-        "target_not_meant",
-        f"A target of {said} cannot be meant for {distance_m / 1000:g} km: that takes between {fastest} and {slowest}. "
-        "Write minutes:seconds or hours:minutes:seconds.",
+        WORDS.say(
+            "target_not_meant",
+            target=said,
+            distance_km=distance_m / 1000,
+            fastest_s=fastest_s,
+            slowest_s=slowest_s,
+        )
     )
 
 

@@ -1,4 +1,4 @@
-"""The English words of everything this room says in sentences: reasons of workouts, remarks of plans, proposals.
+"""The English words of everything this room says in sentences: reasons of workouts, remarks of plans, rules, proposals.
 
 The code of a workout's reason or of a plan's remark is the one the API promises; where a code has several wordings, its
 words are `{what}`, a sentence of its own.
@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from runners.physiology.sentences import Catalogue, Words
+from training.planning.rule_words import BROKEN_RULES, PROBLEMS
 
-__all__ = ["RULES", "WORDS"]
+__all__ = ["WORDS", "clock_text"]
 
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
@@ -24,7 +25,7 @@ def _weeks(count: int) -> str:
     return f"{_number(count)} week{'' if count == 1 else 's'}"
 
 
-def _clock(seconds: float) -> str:
+def clock_text(seconds: float) -> str:
     """1:23:45 or 23:45, without a leading zero."""
     whole = round(seconds)
     hours, rest = divmod(whole, 3600)
@@ -37,7 +38,7 @@ _WRITERS: dict[str, Callable[[Any], str]] = {
     "Number": lambda count: _number(count).capitalize(),
     "ordinal": lambda place: _ORDINALS[place - 1].capitalize(),
     "weeks": _weeks,
-    "clock": _clock,
+    "clock": clock_text,
 }
 
 _LONG = {
@@ -199,37 +200,6 @@ _REACH: dict[str, Words] = {
     "first_test_has_no_room": "No day has room for a test: three hard efforts, or a race, would give the paces.",
 }
 
-RULES = tuple(f"I{number:02}" for number in range(1, 36))
-_LIMITS = {
-    "limit_I06": "two hard days stand side by side",
-    "limit_I09": "fitness rises faster than the limit",
-    "limit_I12": "a week grows more than the limit",
-    "limit_I15": "the taper cuts less or more time than it should",
-    "limit_I16": "the taper has no fast running",
-    "limit_I17": "load rises within the taper",
-    "limit_I18": "the taper has few sessions",
-    "limit_I23": "form on race morning is out of range",
-}
-_WARNINGS = {
-    "warning_I03": "A day that is not possible has running",
-    "warning_I04": "A day is longer than the time there is",
-    "warning_I05": "Seven days have no rest",
-    "warning_I06": "Two hard days stand side by side",
-    "warning_I07": "A single run is far longer than those of the 30 days before",
-    "warning_I09": "Fitness rises faster than the ramp allows",
-    "warning_I12": "A week grows more than it should",
-    "warning_I20": "A workout is more than W' carries",
-    "warning_I25": "There is hard running in the two days before the goal",
-}
-_BROKEN_RULES = {
-    **{f"rule_{rule}": "{what}" for rule in RULES},
-    **{f"limit_{rule}": rule for rule in RULES},  # a rule without words of its own is named by its number
-    **_LIMITS,
-    **_WARNINGS,
-    "rule_not_kept": "What was asked leaves no way to keep a rule: {rule} ({figures}).",
-    "rule_warning": "{rule} ({where}: {figures}).",
-}
-
 _TEMPLATES = {
     "template_dropped": "{workouts:list} of {day} falls on a closed day and has no other place.",
     "template_moved": "{workouts:list} of {day} falls on a closed day; it is on {to_day}.",
@@ -251,6 +221,12 @@ _PROPOSALS = {
     "key_run_moved": "{workout} was missed; on {to_day} it stands clear of other hard runs.",
 }
 
+_PROGRESS = {
+    "reading_inputs": "Reading loads, races and free days",
+    "simulating_candidates": "Simulating candidates to race day",
+    "storing_plan": "Storing the plan",
+}
+
 WORDS = Catalogue(
     _LONG,
     _QUALITY,
@@ -259,8 +235,10 @@ WORDS = Catalogue(
     _STRATEGIES,
     _INPUT,
     _REACH,
-    _BROKEN_RULES,
+    BROKEN_RULES,
+    PROBLEMS,
     _TEMPLATES,
     _PROPOSALS,
+    _PROGRESS,
     writers=_WRITERS,
 )

@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from runlab_site.database import database
+from runlab_site.time_zones import moment_now
 from runners.physiology.local_days import local_day
 from runners.physiology.sentences import stored_sentences
 from training.models import PlanProposal, TrainingPlanSchema
@@ -60,7 +60,10 @@ def propose(
 def accept_proposal(
     proposal: PlanProposal, decided_by: str | None, days: Iterable[str] | None = None
 ) -> PlanEdit:
-    """The plan as proposed, on all days or on some (ISO dates). Raises PlanRefused if it is not open any more."""
+    """The plan as proposed, on all days or on some (ISO dates); `proposal` is accepted as stored.
+
+    Raises PlanRefused if it is not open any more.
+    """
     chosen = None if days is None else frozenset(days)
     proposed = Plan.from_document(proposal.document)
 
@@ -147,8 +150,8 @@ def _kept_proposal(
 ) -> PlanProposal:
     """The proposal; those still open are overtaken by it."""
     open_ones = PlanProposal.objects.filter(plan=plan, status=Status.PENDING)
-    open_ones.update(status=Status.SUPERSEDED, decided_at=timezone.now())
-    made = PlanProposal.objects.create(
+    open_ones.update(status=Status.SUPERSEDED, decided_at=moment_now())
+    return PlanProposal.objects.create(
         plan=plan,
         plan_version=plan.version,
         day=today,
@@ -157,17 +160,17 @@ def _kept_proposal(
         difference=found.difference,
         document=found.plan.to_document(),
         asked_by=asked_by,
+        created_at=moment_now(),
     )
-    made.refresh_from_db(fields=["created_at"])  # as the database keeps it, to the millisecond
-    return made
 
 
 def _require_open(proposal: PlanProposal) -> None:
-    if PlanProposal.objects.get(pk=proposal.pk).status != Status.PENDING:
+    status = PlanProposal.objects.values_list("status", flat=True).get(pk=proposal.pk)
+    if status != Status.PENDING:
         raise PlanRefused(_("This proposal is decided already."))
 
 
 def _decide(proposal: PlanProposal, status: str, decided_by: str | None) -> PlanProposal:
-    proposal.status, proposal.decided_by, proposal.decided_at = status, decided_by, timezone.now()
+    proposal.status, proposal.decided_by, proposal.decided_at = status, decided_by, moment_now()
     proposal.save(update_fields=["status", "decided_by", "decided_at"])
     return proposal

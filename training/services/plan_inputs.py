@@ -15,6 +15,7 @@ from sessions.models import SessionStatistics
 from training.planning.habits import HABIT_DAYS, RunTime, habit_of
 from training.planning.problems import PlanProblem
 from training.planning.target_times import require_meant
+from training.planning.words import WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -185,7 +186,5 @@ def _races(runner: Runner, wish: Mapping[str, Any], start: date, race_day: date)
 
 def _known_distance(entry: CalendarEntry) -> float:
     if entry.distance_m is None:
-        raise PlanProblem(
-            "race_without_distance", f"The race {entry.title} of {entry.day} has no distance: add it first."
-        )
+        raise PlanProblem(WORDS.say("race_without_distance", title=entry.title, race_day=entry.day))
     return entry.distance_m

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runners.comments.selectors import last_word_from_others, read_at, subject_of, thread_of, unread_comments
+from runners.comments.selectors import (
+    newest_comment_by_others,
+    read_at,
+    subject_of,
+    thread_of,
+    unread_comments,
+)
 from runners.comments.services import LONGEST_COMMENT, mark_read
 
 if TYPE_CHECKING:
@@ -13,7 +19,7 @@ if TYPE_CHECKING:
     from runners.comments.selectors import CommentSubject
     from runners.models import Comment, Runner
 
-__all__ = ["CommentRow", "PlacedComment", "Thread", "last_word", "read_thread", "unread_rows"]
+__all__ = ["CommentRow", "PlacedComment", "Thread", "newest_comment", "read_thread", "unread_rows"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +69,9 @@ def read_thread(subject: CommentSubject, reader: User, *, problem: str = "", dra
     return Thread(subject.thread, subject.url, rows, problem, draft)
 
 
-def last_word(runner: Runner, reader: User) -> PlacedComment | None:
+def newest_comment(runner: Runner, reader: User) -> PlacedComment | None:
     """The newest comment about a runner that someone else wrote; it counts as read from now on."""
-    comment = last_word_from_others(runner, reader)
+    comment = newest_comment_by_others(runner, reader)
     if comment is None:
         return None
     mark_read([comment], reader)

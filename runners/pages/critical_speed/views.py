@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runners.explanations.critical_speed_words import missing_text
@@ -63,8 +64,10 @@ class CriticalSpeedDecideView(RunnerPageMixin):
         except LookupError as problem:
             messages.warning(request, str(problem))
         else:
-            done = "accepted" if accepted else "dismissed"
-            messages.success(
-                request, f"The proposal is {done}. What follows from it is computed in a moment."
+            done = (
+                _("The proposal is accepted. What follows from it is computed in a moment.")
+                if accepted
+                else _("The proposal is dismissed. What follows from it is computed in a moment.")
             )
+            messages.success(request, done)
         return redirect("runner_critical_speed", self.runner.pk)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from runlab_site.web import figures
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.race_prediction import METHOD_NAMES
@@ -23,8 +26,10 @@ __all__ = ["AskedForecast", "ForecastRow", "ForecastsPage", "asked_forecast", "f
 
 MOST_SCORES = 20  # rows shown, the newest; the record counts all
 FLAG_WORDS = {
-    "race_older_than_90_days": "From a race older than 90 days.",
-    "marathon_from_short_races": "A marathon from 10 km or less: 4 % slower, the range doubled.",
+    "race_older_than_90_days": gettext_noop("From a race older than 90 days."),
+    "marathon_from_short_races": gettext_noop(
+        "A marathon from 10 km or less: 4 % slower, the range doubled."
+    ),
 }
 
 
@@ -102,7 +107,7 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
     stored = runner.forecasts
     if not stored:
         return None
-    stored = WORDS.retold(stored, stored.get("sentences"))
+    stored = WORDS.in_words(stored, stored.get("sentences"))
     scores = sorted((_score_row(one) for one in stored["scores"]), key=lambda row: row.day, reverse=True)
     return ForecastsPage(
         date.fromisoformat(stored["day"]),
@@ -110,7 +115,7 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
         tuple(scores[:MOST_SCORES]),
         len(scores),
         stored["record"]["sentence"],
-        tuple(METHOD_NAMES.values()),
+        tuple(_(name) for name in METHOD_NAMES.values()),
     )
 
 
@@ -147,7 +152,8 @@ def _kept(prediction: RacePrediction | None) -> dict[str, Any]:
         "time_s": prediction.time_s,
         "time_low_s": prediction.time_low_s,
         "time_high_s": prediction.time_high_s,
-        "why": f"{prediction.name}, {prediction.origin}; kept since {prediction.made_on}.",
+        "why": _("%(name)s, %(origin)s; kept since %(day)s.")
+        % {"name": prediction.name, "origin": prediction.origin, "day": prediction.made_on},
     }
 
 
@@ -160,10 +166,12 @@ def _row(one: Mapping[str, Any]) -> ForecastRow:
         time_s=one["time_s"],
         low_s=one.get("time_low_s"),
         high_s=one.get("time_high_s"),
-        cells=tuple(_cell(name, said.get(method)) for method, name in METHOD_NAMES.items()),
-        recommended="Middle of the methods" if recommended == "middle" else METHOD_NAMES.get(recommended, ""),
+        cells=tuple(_cell(_(name), said.get(method)) for method, name in METHOD_NAMES.items()),
+        recommended=_("Middle of the methods")
+        if recommended == "middle"
+        else _(METHOD_NAMES.get(recommended, "")),
         why=one.get("why") or "",
-        doubts=tuple(FLAG_WORDS.get(flag, flag.replace("_", " ")) for flag in one.get("flags", ())),
+        doubts=tuple(_(FLAG_WORDS.get(flag, flag.replace("_", " "))) for flag in one.get("flags", ())),
         missing=one.get("missing") or "",
     )
 

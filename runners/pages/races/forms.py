@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from runlab_site.web.form_fields import DayInput, DistanceField, DurationField, SectionForm
+from runlab_site.web.form_fields import DayInput, DistanceField, DurationField, InUnits, SectionForm
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 from runners.models import CalendarEntry
-
-if TYPE_CHECKING:
-    from runlab_site.web.figures import Units
 
 __all__ = ["RaceForm", "ResultForm"]
 
@@ -29,40 +28,36 @@ class RaceDistanceField(DistanceField):
         if metres is None:
             return None
         if not _SHORTEST_M <= metres <= _LONGEST_M:
-            raise forms.ValidationError("A race has between 100 m and 250 km.")
+            raise forms.ValidationError(_("A race has between 100 m and 250 km."))
         return next((one for one in PERSONAL_BEST_DISTANCES_M if abs(metres / one - 1) < _SAME_SHARE), metres)
 
 
-class _InUnits(SectionForm):
-    """A form whose distances are in the reader's units."""
-
-    def __init__(self, *args: Any, units: Units = "km", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for field in self.fields.values():
-            if isinstance(field, DistanceField):
-                field.count_in(units)
-
-
-class RaceForm(_InUnits):
+class RaceForm(InUnits, SectionForm):
     """A race to come, or one that was run."""
 
     id_prefix = "race"
 
-    title = forms.CharField(label="Name", max_length=200)
-    day = forms.DateField(label="Day", widget=DayInput())
-    distance_m = RaceDistanceField(label="Distance")
+    title = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
+    distance_m = RaceDistanceField(label=gettext_lazy("Distance"))
     priority = forms.ChoiceField(
-        label="How much it matters", choices=CalendarEntry.Priority.choices, initial="B"
+        label=gettext_lazy("How much it matters"), choices=CalendarEntry.Priority.choices, initial="B"
     )
-    target_time_s = DurationField(label="Goal", required=False, help_text="Like 39:59 or 3:29:00.")
+    target_time_s = DurationField(
+        label=gettext_lazy("Goal"), required=False, help_text=gettext_lazy("Like 39:59 or 3:29:00.")
+    )
 
 
-class ResultForm(_InUnits):
+class ResultForm(InUnits, SectionForm):
     """What the organisers say."""
 
     id_prefix = "result"
 
-    official_time_s = DurationField(label="Official time", help_text="Like 39:59 or 3:29:00.")
+    official_time_s = DurationField(
+        label=gettext_lazy("Official time"), help_text=gettext_lazy("Like 39:59 or 3:29:00.")
+    )
     official_distance_m = RaceDistanceField(
-        label="Official distance", required=False, help_text="Left empty: as announced."
+        label=gettext_lazy("Official distance"),
+        required=False,
+        help_text=gettext_lazy("Left empty: as announced."),
     )

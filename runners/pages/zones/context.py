@@ -119,6 +119,6 @@ def _best_row(best: dict[str, Any]) -> BestRow:
         is_official=bool(best.get("race")),
         is_default=bool(best.get("is_default")),
         is_excluded=bool(best.get("excluded")),
-        contradiction=WORDS.retold(best.get("contradiction"), best.get("sentences")) or "",
+        contradiction=WORDS.in_words(best.get("contradiction"), best.get("sentences")) or "",
         figure=best_figure(best),
     )

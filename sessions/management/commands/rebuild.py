@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from runlab_site.jobs.sentences import message_in_words
 from runners.models import Runner
 from sessions.services.rebuild import rebuild_now
 
@@ -32,7 +33,9 @@ class Command(BaseCommand):
 
     def _rebuild(self, runner: Runner) -> list[str]:
         jobs = rebuild_now(runner)
-        problems = [f"{runner.pk} {runner}: {job.message}" for job in jobs if job.status == "failed"]
+        problems = [
+            f"{runner.pk} {runner}: {message_in_words(job)}" for job in jobs if job.status == "failed"
+        ]
         if not problems:
             count = sum((job.result or {}).get("sessions_count", 0) for job in jobs)
             self.stdout.write(f"{runner.pk} {runner}: {count} files made anew.")

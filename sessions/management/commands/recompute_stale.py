@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from runlab_site.jobs.sentences import problem_in_words
 from sessions.services.recomputation import (
     StaleRunner,
     recompute_now,
@@ -42,7 +43,9 @@ class Command(BaseCommand):
         failed = recompute_now(stale, self._report)
         left = stale_runners(runner)
         if failed or left:
-            problems = [f"{job.runner_id}: {(job.problem or {}).get('detail', '')}" for job in failed]
+            problems = [
+                f"{job.runner_id}: {(problem_in_words(job) or {}).get('detail', '')}" for job in failed
+            ]
             raise CommandError("\n".join([*problems, *(f"still stale: {one.runner_id}" for one in left)]))
         self.stdout.write("All figures are of today's formulas.")
 

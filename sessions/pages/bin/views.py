@@ -1,4 +1,4 @@
-"""The bin, and the two ways out of it: a session, and all of a file."""
+"""The page of the bin, and bringing back a session or all sessions of a file."""
 
 from __future__ import annotations
 

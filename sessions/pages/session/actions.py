@@ -1,4 +1,4 @@
-"""What a person does on the page of a session: each through its service, then back to the page."""
+"""Actions on the page of a session; each calls its service and returns to the page."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ def _split(session: SessionStatistics, posted: QueryDict, person: User) -> None:
 
 
 def _join(session: SessionStatistics, _posted: QueryDict, person: User) -> str:
-    """What is left to look at is the joined session; the part may be gone any moment."""
+    """Join the cut session and go to the joined one, since the part will be deleted."""
     return session_service.join_session(session, person)[1]
 
 
@@ -168,7 +168,7 @@ class SessionFeltView(SessionPageMixin):
 
 
 def _answers(posted: QueryDict) -> dict[str, Any]:
-    """What was tapped. Raises ValueError when nothing was, or what is no number."""
+    """The answers that were sent. Raises ValueError when there are none, or for what is no number."""
     answers: dict[str, Any] = {
         name: int(str(posted[name])) for name in ("rpe", "feel", "pain") if posted.get(name)
     }

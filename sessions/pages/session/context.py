@@ -27,7 +27,7 @@ from sessions.pages.session.tables import curve_data, curve_rows, effort_rows, z
 from sessions.selectors import comments_subject, has_streams, neighbours, open_job_ids
 from sessions.services import effort_service
 from sessions.statistics.figure_explanations import explained
-from sessions.statistics.told import told_cleaning, told_missing, told_warnings
+from sessions.statistics.sentences import cleaning_in_words, missing_in_words, warnings_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -95,9 +95,9 @@ def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any
         "started": timezone.localtime(session.start_time, zone(session.time_zone)),
         "device": _device_name(session.device),
         "load_unit": load_unit(session),
-        "warnings": told_warnings(session),
-        "missing": told_missing(session),
-        "cleaning_sentences": told_cleaning(session),
+        "warnings": warnings_in_words(session),
+        "missing": missing_in_words(session),
+        "cleaning_sentences": cleaning_in_words(session),
         "whys": whys,
         "why_ids": {why.key: f"#why-{why.key}" for why in whys},
         "w_prime_m": _input_value(session, "w_prime_balance_min_m", "W'"),
@@ -105,7 +105,7 @@ def _session_words(session: SessionStatistics, whys: list[Why]) -> dict[str, Any
 
 
 def _variability(session: SessionStatistics) -> dict[str, Any] | None:
-    """DFA alpha-1 through the session, and between what it lay."""
+    """DFA alpha-1 through the session, and its range."""
     alpha1 = ((session.measured or {}).get("variability") or {}).get("alpha1")
     return {"alpha1": alpha1, "lowest": min(alpha1), "highest": max(alpha1)} if alpha1 else None
 
@@ -139,7 +139,7 @@ def _notes(session: SessionStatistics, units: figures.Units) -> dict[str, str]:
         "rtss": _load_note(session),
         "decoupling_percent": _("speed a beat, first to second half") if session.decoupling_percent else "",
     }
-    missing = told_missing(session)
+    missing = missing_in_words(session)
     needed = {name: _("Needs {what}").format(what=what) for name, what in missing.items() if name != "rtss"}
     return said | needed | ({"rtss": missing["rtss"]} if "rtss" in missing else {})
 
@@ -171,7 +171,7 @@ def _load_note(session: SessionStatistics) -> str:
 
 
 def _device_name(device: Mapping[str, Any]) -> str:
-    """The watch as one calls it."""
+    """The name of the watch as people read it."""
     words = (device.get("manufacturer"), device.get("product"))
     return " ".join(str(word).replace("_", " ") for word in words if word)
 

@@ -81,7 +81,7 @@ def figure_groups(
 
 
 def zones_beside(explained: Mapping[str, Mapping[str, Any]]) -> dict[str, list[tuple[str, str, float]]]:
-    """Time that is in no zone, by kind of zone: (figure, label, seconds) of what there was any of."""
+    """Time outside all zones, by kind of zone: (figure, label, seconds) where there was any."""
     beside = {
         "heart_rate": ("heart_rate_below_zones_s", "heart_rate_above_zones_s", "no_heart_rate_s"),
         "pace": ("no_speed_s",),
@@ -196,7 +196,7 @@ def _text(figure: Mapping[str, Any]) -> str:
 
 
 def _uncertainty(name: str, figure: Mapping[str, Any], units: figures.Units) -> str:
-    """How sure it is: its standard error, the share of time with data, what the records say, doubts."""
+    """How certain a figure is: its standard error, the share of time with data, the value by the records, doubts."""
     said: list[str] = []
     if figure.get("standard_error") and figure["unit"] != "m/s":
         said.append(

@@ -9,15 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from runlab_site.time_zones import zone
-from runlab_site.web.form_fields import DistanceField, TemperatureField
+from runlab_site.web.form_fields import DistanceField, InUnits, TemperatureField
 from sessions.models import SessionStatistics
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
 
     from django_stubs_ext import StrOrPromise
-
-    from runlab_site.web.figures import Units
 
 __all__ = ["SessionForm"]
 
@@ -55,7 +53,7 @@ class SportField(forms.ChoiceField):
         return bool(data) and super().has_changed(initial, data)
 
 
-class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
+class SessionForm(InUnits, forms.ModelForm):  # type: ignore[type-arg]
     """Name, sport, start, distance, exertion, notes, gear, weather."""
 
     sport = SportField(label=_("Sport"), required=False)
@@ -104,11 +102,9 @@ class SessionForm(forms.ModelForm):  # type: ignore[type-arg]
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 3})}
 
-    def __init__(self, *args: Any, units: Units = "km", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         session, fields = self.instance, cast("dict[str, Any]", self.fields)
         known = dict.fromkeys((session.sport, *_SPORTS))
         fields["sport"].choices = [(one, one.replace("_", " ").capitalize()) for one in known]
         fields["start_time"].where = zone(session.time_zone)
-        fields["distance_m"].count_in(units)
-        fields["avg_temperature_c"].count_in(units)

@@ -1,4 +1,4 @@
-"""Formulas as a runner reads them: in words, no letter that is not explained. The API has them as they are computed."""
+"""Formulas in words for runners, without unexplained letters. The API gives the expressions that are computed."""
 
 from __future__ import annotations
 

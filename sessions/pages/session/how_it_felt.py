@@ -1,4 +1,4 @@
-"""How a session felt, as it is asked for: one tap for each answer."""
+"""The questions of how a session felt: one tap for each answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the page of a session says of its recording: second ones that are held, what was cropped, other parts."""
+"""The recordings of a session as its page shows them: held second ones, what was cropped, other parts."""
 
 from __future__ import annotations
 

@@ -72,7 +72,7 @@ def _lead(count: int, *, is_search: bool) -> str:
 
 
 def _place(session: SessionStatistics) -> str:
-    """Where a session stands in the list: its start in ms, which MongoDB keeps, and its id."""
+    """The position of a session in the list: its start in ms, as MongoDB stores it, and its id."""
     return f"{round(session.start_time.timestamp() * 1000)}-{session.pk}"
 
 

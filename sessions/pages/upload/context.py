@@ -1,4 +1,4 @@
-"""An upload in words: one row, one outcome, one next step."""
+"""An upload as its page shows it: a row for each file, with one outcome and one next step."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from runlab_site.jobs.sentences import problem_in_words
 from runners.physiology.texts import distance_text
+from sessions.analysis.words import WORDS
 from sessions.importing.device_choices import device_pairs
 from sessions.models import SessionStatistics, Upload, UploadFile
 from sessions.pages.names import session_title
@@ -52,6 +54,18 @@ class FileRow:
         return session_title(self.sessions[0]) if self.sessions else ""
 
     @property
+    def reason(self) -> str:
+        """Why it was rejected or skipped."""
+        problem: dict[str, str] = WORDS.in_words(self.file.problem or {}, self.file.sentences)
+        return problem.get("detail") or problem.get("title", "")
+
+    @property
+    def warnings(self) -> list[str]:
+        """What one should know of it."""
+        warnings: list[str] = WORDS.in_words(list(self.file.warnings), self.file.sentences)
+        return warnings
+
+    @property
     def url(self) -> str:
         """Where the next step is: the session, or the one it is a duplicate of."""
         target = self.sessions[0] if self.sessions else self.original
@@ -76,6 +90,11 @@ class UploadPage:
     job: BackgroundJob | None
 
     @property
+    def job_problem(self) -> dict[str, str] | None:
+        """Why the job that reads it failed."""
+        return problem_in_words(self.job)
+
+    @property
     def shown_rows(self) -> tuple[FileRow, ...]:
         """The files one by one, without those that were skipped: an export holds thousands of them."""
         return tuple(row for row in self.rows if row.file.status != Status.SKIPPED)
@@ -92,7 +111,7 @@ class UploadPage:
 
     @property
     def is_history(self) -> bool:
-        """Whether it is a whole history and not a few runs: the page of fitness says more than one session."""
+        """Whether it is a whole history and not a few runs: then the fitness page says more than a single session."""
         return self._read_count >= HISTORY_SESSIONS
 
     @property
@@ -129,7 +148,7 @@ class UploadPage:
 
     @property
     def asked_device(self) -> DevicePair | None:
-        """Two devices behind what was held of which nobody said yet which counts."""
+        """The two devices behind held files if nobody chose yet which of them counts."""
         originals = [row.file.duplicate_of for row in self.rows if row.file.status == Status.DUPLICATE]
         held_for = [one for one in originals if one]
         pairs = device_pairs(self.upload.runner, held_for) if held_for and self.is_ended else []

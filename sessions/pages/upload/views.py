@@ -71,7 +71,7 @@ class UploadDetailView(_UploadMixin, TemplateView):
 
 
 class UploadFitnessView(_UploadMixin):
-    """From an upload to the page of fitness, with what was read said there."""
+    """Goes from an upload to the fitness page and says there what was read."""
 
     def get(self, request: HttpRequest, upload_id: str) -> HttpResponseBase:
         """The counts, then Fitness."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.test import Client
-from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import User
 from runners.models import CalendarEntry, Runner
@@ -34,20 +32,6 @@ def athlete(db):
 @pytest.fixture
 def runner(athlete):
     return Runner.objects.get(user=athlete)
-
-
-@pytest.fixture
-def api(athlete):
-    client = APIClient()
-    client.force_login(athlete)
-    return client
-
-
-@pytest.fixture
-def page(athlete):
-    client = Client()
-    client.force_login(athlete)
-    return client
 
 
 def add_race(api, runner, **more):

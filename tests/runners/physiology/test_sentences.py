@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from runners.physiology.sentences import Catalogue, stored_sentences
+from runlab_site import sentences
+from runners.physiology.sentences import Catalogue, Sentence, stored_sentences
 
 CATALOGUE = Catalogue(
     {
@@ -85,9 +86,9 @@ def test_a_document_of_before_and_a_code_that_is_gone_are_shown_by_their_text(st
 def test_texts_of_a_document_are_told_by_the_sentences_beside_them():
     sentences = [through_a_document(RAN) | {"text": "old words"}]
     document = {"why": "old words", "others": ["old words", "else", None, 3.0]}
-    told = CATALOGUE.retold(document, sentences)
+    told = CATALOGUE.in_words(document, sentences)
     assert told == {"why": RAN, "others": [RAN, "else", None, 3.0]}
-    assert CATALOGUE.retold(document, None) == document
+    assert CATALOGUE.in_words(document, None) == document
 
 
 def test_only_sentences_with_a_code_are_stored_and_each_once():
@@ -101,6 +102,31 @@ def test_what_cannot_be_stored_cannot_be_said():
         CATALOGUE.say("gone")
 
 
+def test_a_stored_sentence_may_be_said_within_another():
+    said = CATALOGUE.say("joined", first=CATALOGUE.say("list", runs=[RAN], rests_count=2), second="x")
+    again = CATALOGUE.say("joined", first=Sentence.from_document(through_a_document(said)), second="y")
+    stored = through_a_document(again) | {"text": "an older wording"}
+    assert CATALOGUE.words(stored) == again == f"{said} y"
+
+
 def test_a_copied_sentence_keeps_its_code():
     for other in (copy.deepcopy(RAN), copy.copy(RAN), pickle.loads(pickle.dumps(RAN))):  # noqa: S301
         assert (other, other.code, other.values) == (RAN, RAN.code, RAN.values)
+
+
+def test_what_is_read_passes_through_the_translation_and_what_is_said_stays_english(monkeypatch):
+    german = {"{distance_m:distance} in {time_s:duration} on {day:day}": "Am {day:day} {distance_m:distance}"}
+    monkeypatch.setattr(sentences, "_translation", [lambda text: german.get(text, text)])
+    said = CATALOGUE.say("list", runs=[RAN], rests_count=1)
+    assert said.startswith(f"Ran: {RAN}")
+    assert CATALOGUE.words(through_a_document(RAN)) == "Am 3 May 2026 5 km"
+    assert CATALOGUE.words(through_a_document(said)).startswith("Ran: Am 3 May 2026 5 km")
+
+
+def test_a_translation_that_asks_for_a_value_there_is_not_leaves_the_english_text(monkeypatch):
+    monkeypatch.setattr(sentences, "_translation", [lambda _: "{nothing_such}"])
+    assert CATALOGUE.words(through_a_document(RAN)) == RAN
+
+
+def test_a_catalogue_tells_what_there_is_to_translate():
+    assert "As it is now." in CATALOGUE.format_strings

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
-from rest_framework.test import APIClient
 
 from runlab_site.accounts.models import User
 from runners.models import Runner
@@ -33,20 +31,6 @@ def session(athlete):
     made = create_typed_session(runner, start_time=fit_files.START, sport="running", timer_time_s=3600)
     work_off_jobs()
     return made
-
-
-@pytest.fixture
-def page(athlete):
-    client = Client()
-    client.force_login(athlete)
-    return client
-
-
-@pytest.fixture
-def api(athlete):
-    client = APIClient()
-    client.force_login(athlete)
-    return client
 
 
 def stored(session):

@@ -8,7 +8,7 @@ from runners.physiology.sentences import stored_sentences
 from sessions.analysis.words import WORDS
 from sessions.models import SessionStatistics
 from sessions.statistics.figure_explanations import explained
-from sessions.statistics.told import told_cleaning, told_missing, told_warnings
+from sessions.statistics.sentences import cleaning_in_words, missing_in_words, warnings_in_words
 
 GAPS = WORDS.say("gaps", gaps_count=2, gaps_s=41.0)
 NEEDS = WORDS.say("need_slower_step", limit_mps=9.5)
@@ -30,13 +30,13 @@ def session(sentences, gaps=GAPS, needs=NEEDS):
     ],
 )
 def test_warnings_cleaning_and_what_is_missing_are_told(made, gaps, needs):
-    assert told_warnings(made) == [gaps]
-    assert told_cleaning(made) == [gaps]
-    assert told_missing(made) == {"ascent_m": needs}
+    assert warnings_in_words(made) == [gaps]
+    assert cleaning_in_words(made) == [gaps]
+    assert missing_in_words(made) == {"ascent_m": needs}
     assert explained(made)["cleaning"]["excluded"] == [gaps]
 
 
 def test_details_of_before_have_no_sentences():
     made = SessionStatistics(warnings=["old"])
     made.missing = {"ascent_m": "no altitude"}
-    assert (told_warnings(made), told_missing(made)) == (["old"], {"ascent_m": "no altitude"})
+    assert (warnings_in_words(made), missing_in_words(made)) == (["old"], {"ascent_m": "no altitude"})

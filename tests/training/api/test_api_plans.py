@@ -14,6 +14,7 @@ from rest_framework.test import APIClient
 
 from runlab_site.models import BackgroundJob
 from tests.jobs import work_off_jobs
+from tests.training.api.conftest import signed_in
 from tests.training.conftest import START, TODAY, add_run, wish
 from training.models import TrainingPlanSchema
 from training.services.plan_service import publish_plan
@@ -22,22 +23,6 @@ from training.services.session_matching import match_sessions
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PLANS, ENTRIES = "/api/v1/plans/", "/api/v1/calendar-entries/"
-
-
-def signed_in(user):
-    client = APIClient()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def by_coach(coach):
-    return signed_in(coach)
-
-
-@pytest.fixture
-def by_athlete(athlete):
-    return signed_in(athlete)
 
 
 def post_with_etag(client, url, verb):

@@ -7,10 +7,10 @@ import garmin_fit_sdk
 import icalendar
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from rest_framework.test import APIClient
 
 from runners.models import Runner
 from tests import fit_files
+from tests.training.api.conftest import signed_in
 from training.models import Workout
 from training.planning.library import LIBRARY
 from training.services.library_service import seed_library
@@ -18,22 +18,6 @@ from training.services.library_service import seed_library
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WORKOUTS = "/api/v1/workouts/"
-
-
-def signed_in(user):
-    client = APIClient()
-    client.force_login(user)
-    return client
-
-
-@pytest.fixture
-def by_coach(coach):
-    return signed_in(coach)
-
-
-@pytest.fixture
-def by_athlete(athlete):
-    return signed_in(athlete)
 
 
 def test_a_coachs_workout_is_made_changed_and_read_by_other_programs(by_coach, by_athlete):

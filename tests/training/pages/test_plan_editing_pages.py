@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from django.test import Client
 
 from runlab_site.accounts.models import User
 from runners.models import Runner
@@ -18,20 +17,6 @@ from training.services.library_service import seed_library
 from training.services.plan_service import publish_plan
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def by_coach(coach):
-    client = Client()
-    client.force_login(coach)
-    return client
-
-
-@pytest.fixture
-def by_athlete(athlete):
-    client = Client()
-    client.force_login(athlete)
-    return client
 
 
 @pytest.fixture

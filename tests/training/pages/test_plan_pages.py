@@ -17,20 +17,6 @@ from training.services.plan_service import publish_plan, store_generated
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def by_coach(coach):
-    client = Client()
-    client.force_login(coach)
-    return client
-
-
-@pytest.fixture
-def by_athlete(athlete):
-    client = Client()
-    client.force_login(athlete)
-    return client
-
-
 def typed(**changes):
     plain = {
         "distance": "10k",

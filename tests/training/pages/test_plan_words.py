@@ -7,7 +7,7 @@ import pytest
 from tests.training.conftest import easy_and_rest
 from training.pages.planned_workouts import planned_workout
 from training.planning.records import Note
-from training.planning.told import note_text
+from training.planning.sentences import note_text
 from training.services import plan_service
 
 

@@ -16,13 +16,6 @@ from training.services.workout_service import create_workout, update_workout
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def by_coach(coach):
-    client = Client()
-    client.force_login(coach)
-    return client
-
-
 def shown(client, row):
     url = reverse(f"admin:training_{row._meta.model_name}_change", args=[row.pk])
     answer = client.get(url)

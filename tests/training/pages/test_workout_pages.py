@@ -22,13 +22,6 @@ def by_coach(coach):
     return client
 
 
-@pytest.fixture
-def by_athlete(athlete):
-    client = Client()
-    client.force_login(athlete)
-    return client
-
-
 def page_of(client, url, **query):
     answer = client.get(url, query)
     assert answer.status_code == 200, answer.content[-2000:]

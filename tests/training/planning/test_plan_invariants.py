@@ -19,7 +19,9 @@ from training.planning.document import flat
 from training.planning.input_reader import read_input
 from training.planning.invariants import changed_kept_workouts, flat_differences, violations
 from training.planning.preview import preview_line
+from training.planning.problems import PlanProblem
 from training.planning.records import Plan
+from training.planning.words import WORDS
 
 ROOT = Path(__file__).resolve().parents[3]
 JUDGE = ROOT / "tests" / "data" / "judges" / "plan_check.py"
@@ -251,9 +253,28 @@ def test_people_are_told_what_grows_too_fast_and_never_of_fatigue_against_fitnes
     plan = copy.deepcopy(clean_plan)
     BREAKS["I12"](plan)
     assert {"I11", "I12"} <= {violation.code for violation in violations(plan)}
-    told = {remark.code for remark in planner._told(Plan.from_document(plan)).remarks}
+    told = {remark.code for remark in planner._with_broken_rules(Plan.from_document(plan)).remarks}
     assert "rule_I12" in told
     assert not told & {"rule_I10", "rule_I11"}
+
+
+def test_the_figures_of_a_broken_rule_are_told_by_their_code_too(clean_plan):
+    plan = copy.deepcopy(clean_plan)
+    BREAKS["I12"](plan)
+    remarks = planner._with_broken_rules(Plan.from_document(plan)).to_document()["remarks"]
+    stored = next(one for one in remarks if one["code"] == "rule_I12")
+    figures = stored["values"]["what"]["values"]["figures"]
+    assert figures["code"] == "broken_week_load"
+    assert WORDS.words(stored | {"text": "an older wording"}) == stored["text"]
+    of_before = copy.deepcopy(stored)
+    of_before["values"]["what"]["values"]["figures"] = "load 9 after 2"
+    assert "(load 9 after 2)" in WORDS.words(of_before)
+
+
+def test_a_plan_with_a_number_that_is_not_finite_breaks_that_rule_alone(clean_plan):
+    plan = copy.deepcopy(clean_plan)
+    workouts(plan, "easy")[0].update(expected_rtss=float("inf"))
+    assert [(found.code, found.text) for found in violations(plan)] == [("I35", "inf")]
 
 
 def test_a_kept_workout_that_changed_is_seen(clean_plan):
@@ -293,6 +314,10 @@ def test_an_impossible_input_says_what_would_be_needed(document, code, words):
     problem = planned(document)["problem"]
     assert problem["code"] == code
     assert words in problem["text"]
+    with pytest.raises(PlanProblem) as refused:
+        read_input(document)
+    stored = refused.value.text.to_document() | {"text": "an older wording"}
+    assert WORDS.words(stored) == problem["text"]
 
 
 def test_a_race_on_a_blackout_names_both():

@@ -13,7 +13,7 @@ from training.planning.circumstances import Circumstances
 from training.planning.input_reader import read_input
 from training.planning.planner import plan_choices
 from training.planning.records import Note, Plan
-from training.planning.told import gives_up_texts, note_text, strategy_text, told_notes
+from training.planning.sentences import gives_up_texts, note_text, notes_in_words, strategy_text
 from training.planning.words import WORDS
 
 OLDER = "older words"
@@ -32,7 +32,7 @@ def test_every_reason_and_remark_is_told_as_it_was_said(choices):
         notes = [*plan["remarks"], *(reason for workout in workouts for reason in workout["why"])]
         assert {note["code"] for note in notes} <= WORDS.codes
         unsaid = [note | {"text": OLDER} for note in notes]
-        assert [note["text"] for note in told_notes(unsaid)] == [note["text"] for note in notes]
+        assert [note["text"] for note in notes_in_words(unsaid)] == [note["text"] for note in notes]
 
 
 def test_strategy_and_what_is_given_up_are_told_by_the_sentences_of_the_plan(choices):

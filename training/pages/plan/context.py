@@ -11,7 +11,7 @@ from training.models import PlanProposal
 from training.pages.plan_charts import strategy_name
 from training.pages.plan_words import BLOCK_WORDS, WEEK_WORDS
 from training.pages.planned_workouts import PlannedWorkout
-from training.planning.told import gives_up_texts
+from training.planning.sentences import gives_up_texts
 from training.planning.words import WORDS
 from training.selectors import visible_proposals
 from training.selectors.outlooks import outlooks_of
@@ -90,7 +90,7 @@ def adapting_card(plan: TrainingPlanSchema, person: User, today: date, *, may_pl
     proposal = proposals.order_by("-created_at").first() if may_plan else None
     return {
         "proposal": proposal,
-        "proposal_reasons": WORDS.retold(proposal.reasons, proposal.sentences) if proposal else [],
+        "proposal_reasons": WORDS.in_words(proposal.reasons, proposal.sentences) if proposal else [],
         "is_followed": plan.status == plan.Status.PUBLISHED,
         "outlooks": [
             (_(name), seen) for name, seen in outlooks_of(plan, today, with_changes=may_plan).items()

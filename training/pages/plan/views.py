@@ -18,7 +18,7 @@ from training.pages.plan_charts import chart_data
 from training.planning.differences import difference
 from training.planning.plan_warnings import warnings_of
 from training.planning.projection import forecast_if_missed
-from training.planning.told import note_text
+from training.planning.sentences import note_text
 from training.selectors import (
     open_candidates,
     shown_plan,

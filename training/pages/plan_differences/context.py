@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from training.planning.told import told_notes
+from training.planning.sentences import notes_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ def difference_rows(difference: Mapping[str, Any]) -> list[dict[str, Any]]:
             "before": row["before"],
             "after": row["after"],
             "d_rtss": row["d_rtss"],
-            "why": [reason["text"] for reason in told_notes(row["why"])],
+            "why": [reason["text"] for reason in notes_in_words(row["why"])],
         }
         for row in difference["days"]
     ]

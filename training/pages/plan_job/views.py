@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.generic import TemplateView
 
 from runlab_site.jobs.selectors import visible_jobs
+from runlab_site.jobs.sentences import message_in_words, problem_in_words
 from training.pages.base import PlannerPageMixin
 
 if TYPE_CHECKING:
@@ -32,4 +33,8 @@ class PlanJobView(PlannerPageMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """How far it is, or why it cannot be."""
-        return super().get_context_data(**kwargs) | {"job": self.job}
+        return super().get_context_data(**kwargs) | {
+            "job": self.job,
+            "message": message_in_words(self.job),
+            "problem": problem_in_words(self.job),
+        }

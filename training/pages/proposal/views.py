@@ -52,7 +52,7 @@ class ProposalView(_ProposalMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "plan": proposal.plan,
             "proposal": proposal,
-            "reasons": WORDS.retold(proposal.reasons, proposal.sentences),
+            "reasons": WORDS.in_words(proposal.reasons, proposal.sentences),
             "rows": difference_rows(proposal.difference),
             "outlooks": [(_("The plan as it is"), forecast(before)), (_("As proposed"), forecast(after))],
             "is_open": proposal.status == PlanProposal.Status.PENDING,

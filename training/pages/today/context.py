@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 
 from runlab_site.web.links import link_to
-from runners.pages.comments.context import last_word
+from runners.pages.comments.context import newest_comment
 from runners.pages.fitness.context import fitness_now, recent_rows
 from runners.selectors import history_rows
 from sessions.models import SessionStatistics
@@ -149,7 +149,7 @@ def followed_plan(runner: Runner, today: date) -> TodayPlan | None:
 
 def words_on(last: SessionStatistics | None, runner: Runner, person: User) -> dict[str, Any]:
     """The newest word from someone else, and what is asked about the last session."""
-    said = {"last_word": last_word(runner, person), "next": link_to("runner_today", runner.pk)}
+    said = {"newest_comment": newest_comment(runner, person), "next": link_to("runner_today", runner.pk)}
     if last is None:
         return said
-    return said | {"felt": how_it_felt(last), "word_url": comments_subject(last).url}
+    return said | {"felt": how_it_felt(last), "comments_url": comments_subject(last).url}

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from training.planning.invariants.reading import Day, Reading, Violation
+from training.planning.words import WORDS
 
 QUALITY_LIMIT = {"novice": 1, "intermediate": 2, "advanced": 2, "elite": 3}
 LONG_CAP_MIN = {"5k": 100, "10k": 120, "half": 150, "marathon": 180, "ultra": 300}
@@ -17,12 +18,14 @@ def dates(plan: Reading) -> Iterator[Violation]:
     length = (plan.goal_day - plan.start).days + 1
     if [day.day for day in plan.days] != [plan.start + timedelta(days=n) for n in range(length)]:
         yield Violation(
-            "I01", plan.start.isoformat(), f"{len(plan.days)} days are not the {length} from start to race"
+            "I01",
+            plan.start.isoformat(),
+            WORDS.say("broken_length", days_count=len(plan.days), needed_days=length),
         )
     for week in plan.weeks:
         at_the_end = week in (plan.weeks[0], plan.weeks[-1])
         if not 1 <= len(week.days) <= 7 or not (week.is_full or at_the_end):
-            yield Violation("I01", week.start, f"a week of {len(week.days)} days")
+            yield Violation("I01", week.start, WORDS.say("broken_week_length", days_count=len(week.days)))
 
 
 def races(plan: Reading) -> Iterator[Violation]:
@@ -31,11 +34,11 @@ def races(plan: Reading) -> Iterator[Violation]:
     distance = plan.plan.goal.distance_m
     alone = len(last.workouts) == 1 and last.is_race and abs(last.total("expected_m") - distance) <= 1
     if not alone:
-        yield Violation("I02", last.day.isoformat(), "the goal race is not alone on the last day")
+        yield Violation("I02", last.day.isoformat(), WORDS.say("broken_goal_race"))
     for race in plan.plan.constraints.races or ():
         found = next((day for day in plan.days if day.day == race.date), None)
         if found is None or not found.is_race:
-            yield Violation("I02", race.date.isoformat(), "a race is missing")
+            yield Violation("I02", race.date.isoformat(), WORDS.say("broken_race_missing"))
 
 
 def time_available(plan: Reading) -> Iterator[Violation]:
@@ -45,13 +48,15 @@ def time_available(plan: Reading) -> Iterator[Violation]:
     for day in plan.days:
         where = day.day.isoformat()
         if day.day in plan.blackouts and day.total("expected_s") > 0:
-            yield Violation("I03", where, "a workout on a day that is not possible")
+            yield Violation("I03", where, WORDS.say("broken_closed_day"))
         seconds = math.fsum(w.expected_s for w in day.workouts if w.role != "race")
         limit = available.seconds_of(day.day)
         if seconds > limit + 1:
-            yield Violation("I04", where, f"{seconds:.0f} s of {limit:.0f} s")
+            yield Violation("I04", where, WORDS.say("broken_day_time", planned_s=seconds, limit_s=limit))
         if len(day.workouts) > sessions:
-            yield Violation("I04", where, f"{len(day.workouts)} sessions")
+            yield Violation(
+                "I04", where, WORDS.say("broken_sessions_a_day", sessions_count=len(day.workouts))
+            )
 
 
 def rest(plan: Reading) -> Iterator[Violation]:
@@ -62,7 +67,7 @@ def rest(plan: Reading) -> Iterator[Violation]:
     for day in plan.days:
         since_rest = since_rest + 1 if day.workouts else 0
         if since_rest >= 7:
-            yield Violation("I05", day.day.isoformat(), f"{since_rest} days without rest")
+            yield Violation("I05", day.day.isoformat(), WORDS.say("broken_rest", days_count=since_rest))
 
 
 def hard_days(plan: Reading) -> Iterator[Violation]:
@@ -70,16 +75,18 @@ def hard_days(plan: Reading) -> Iterator[Violation]:
     for before, day in pairwise(plan.days):
         both_long = plan.kind == "ultra" and before.roles | day.roles == {"long"}
         if before.is_hard and day.is_hard and not both_long:
-            yield Violation("I06", day.day.isoformat(), "two hard days in a row")
+            yield Violation("I06", day.day.isoformat(), WORDS.say("broken_hard_days"))
 
 
 def before_goal(plan: Reading) -> Iterator[Violation]:
     """25: nothing hard on the two days before the goal, 40 minutes at most on the eve."""
     for back, day in enumerate(reversed(plan.days[-3:-1]), start=1):
         if day.roles & HARD_BUT_RACE:
-            yield Violation("I25", day.day.isoformat(), f"hard {back} days before the goal")
+            yield Violation("I25", day.day.isoformat(), WORDS.say("broken_before_goal", days_count=back))
         if back == 1 and day.total("expected_s") > 40 * 60:
-            yield Violation("I25", day.day.isoformat(), f"{day.total('expected_s') / 60:.0f} min on the eve")
+            yield Violation(
+                "I25", day.day.isoformat(), WORDS.say("broken_eve", run_min=day.total("expected_s") / 60)
+            )
 
 
 def after_races(plan: Reading) -> Iterator[Violation]:
@@ -92,7 +99,9 @@ def after_races(plan: Reading) -> Iterator[Violation]:
         for day in plan.days[race.index + 1 : min(len(plan.days) - 1, race.index + 1 + quiet)]:
             if day.roles & HARD_BUT_RACE:
                 yield Violation(
-                    "I26", day.day.isoformat(), f"hard {day.index - race.index} days after a race"
+                    "I26",
+                    day.day.isoformat(),
+                    WORDS.say("broken_after_race", days_count=day.index - race.index),
                 )
 
 
@@ -102,13 +111,15 @@ def long_runs(plan: Reading) -> Iterator[Violation]:
     allowed = 2 if plan.kind == "ultra" else 1
     for position, day in enumerate(long_days):
         if position >= allowed and day.index - long_days[position - allowed].index < 6:
-            yield Violation("I27", day.day.isoformat(), "long runs too close")
+            yield Violation("I27", day.day.isoformat(), WORDS.say("broken_long_runs_close"))
     cap = 60 * LONG_CAP_MIN[plan.kind]
     for day in plan.days:
         for workout in day.workouts:
             if workout.role != "race" and workout.expected_s > cap + 60:
                 yield Violation(
-                    "I27", day.day.isoformat(), f"{workout.expected_s / 60:.0f} min of {cap / 60:.0f}"
+                    "I27",
+                    day.day.isoformat(),
+                    WORDS.say("broken_minutes", run_min=workout.expected_s / 60, limit_min=cap / 60),
                 )
 
 
@@ -117,14 +128,16 @@ def quality_count(plan: Reading) -> Iterator[Violation]:
     for week in plan.weeks:
         demanding = [day for day in week.days for w in day.workouts if w.role in ("quality", "test")]
         if len(demanding) > QUALITY_LIMIT[plan.experience]:
-            yield Violation("I28", week.start, f"{len(demanding)} quality sessions")
+            yield Violation(
+                "I28", week.start, WORDS.say("broken_quality_count", sessions_count=len(demanding))
+            )
         yield from _on_forbidden_dates(plan, demanding)
 
 
 def _on_forbidden_dates(plan: Reading, demanding: list[Day]) -> Iterator[Violation]:
     for day in demanding:
         if day.day in plan.no_quality:
-            yield Violation("I28", day.day.isoformat(), "quality on a day without quality")
+            yield Violation("I28", day.day.isoformat(), WORDS.say("broken_no_quality_day"))
 
 
 CHECKS = (dates, races, time_available, rest, hard_days, before_goal, after_races, long_runs, quality_count)

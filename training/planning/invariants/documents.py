@@ -5,6 +5,7 @@ from typing import Any
 
 from training.planning.invariants.reading import Violation
 from training.planning.records import GivenPlan, Workout, as_plan
+from training.planning.words import WORDS
 
 KEPT_STATES = frozenset({"published", "edited", "done"})
 COMPARED = ("workout_id", "name", "role", "expected_s", "expected_m", "expected_rtss", "state", "locked")
@@ -24,9 +25,9 @@ def changed_kept_workouts(before: GivenPlan, after: GivenPlan) -> list[Violation
             continue
         date_now, workout_now = now.get(workout.id, ("", None))
         if workout_now is None:
-            found.append(Violation("I33", date, f"{workout.id} is gone"))
+            found.append(Violation("I33", date, WORDS.say("broken_kept_gone", workout_id=workout.id)))
         elif date_now != date or workout_now.steps != workout.steps:
-            found.append(Violation("I33", date, f"{workout.id} was changed"))
+            found.append(Violation("I33", date, WORDS.say("broken_kept_changed", workout_id=workout.id)))
     return found
 
 
@@ -42,12 +43,13 @@ def flat_differences(plan: GivenPlan, rows: Sequence[Mapping[str, Any]]) -> list
         if row["role"] == "rest":
             continue
         if row["id"] in flat:
-            found.append(Violation("I34", row["date"], f"{row['id']} a second time"))
+            found.append(Violation("I34", row["date"], WORDS.say("broken_twice", workout_id=row["id"])))
         flat[row["id"]] = {"date": row["date"]} | {field: row[field] for field in COMPARED}
     for key in sorted(nested.keys() | flat.keys()):
         if nested.get(key) != flat.get(key):
             where = (nested.get(key) or flat[key])["date"]
-            found.append(Violation("I34", where, f"{key}: nested {nested.get(key)}, flat {flat.get(key)}"))
+            differing = {"nested": str(nested.get(key)), "flat": str(flat.get(key))}
+            found.append(Violation("I34", where, WORDS.say("broken_flat", workout_id=key, **differing)))
     return found
 
 

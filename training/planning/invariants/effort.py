@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from training.planning.invariants.reading import Reading, Violation
 from training.planning.step_records import Repeat, Step, Steps
 from training.planning.steps import unrolled, watch_steps_count
+from training.planning.words import WORDS
 from training.planning.workout_records import Workout
 
 FIRST_THRESHOLD = 0.823
@@ -56,7 +57,11 @@ def block_intensity(plan: Reading) -> Iterator[Violation]:
         easy = math.fsum(piece.seconds for piece in pieces if piece.middle < FIRST_THRESHOLD)
         high = math.fsum(piece.seconds for piece in pieces if piece.middle > 1)
         if easy < LEAST_EASY * total or high > MOST_HIGH * total:
-            yield Violation("I19", block.type, f"easy {easy / total:.2f}, above CS {high / total:.2f}")
+            yield Violation(
+                "I19",
+                block.type,
+                WORDS.say("broken_intensity", easy_share=easy / total, high_share=high / total),
+            )
 
 
 def single_workouts(plan: Reading) -> Iterator[Violation]:
@@ -66,10 +71,10 @@ def single_workouts(plan: Reading) -> Iterator[Violation]:
         for workout in day.workouts:
             where = day.day.isoformat()
             if workout.id in seen:
-                yield Violation("I30", where, f"{workout.id} a second time")
+                yield Violation("I30", where, WORDS.say("broken_twice", workout_id=workout.id))
             seen.add(workout.id)
             if not workout.why or any(not reason.code or not reason.text for reason in workout.why):
-                yield Violation("I30", where, f"{workout.workout_id} gives no reason")
+                yield Violation("I30", where, WORDS.say("broken_no_reason", workout_id=workout.workout_id))
             yield from _sums(plan, where, workout)
             yield from _balance(plan, where, workout)
             yield from _steps(plan, where, workout.steps, 0)
@@ -84,11 +89,21 @@ def _sums(plan: Reading, where: str, workout: Workout) -> Iterator[Violation]:
         ("expected_m", workout.expected_m, metres),
     ):
         if abs(expected - value) > 2 + 0.01 * value:
-            yield Violation("I22", where, f"{workout.workout_id}: {field} {expected:.0f}, steps {value:.0f}")
+            yield Violation(
+                "I22",
+                where,
+                WORDS.say(
+                    "broken_sum", workout_id=workout.workout_id, field=field, stored=expected, steps_sum=value
+                ),
+            )
     least = math.fsum(piece.seconds * piece.middle**2 for piece in pieces) / 36
     most = math.sqrt(seconds * math.fsum(piece.seconds * piece.middle**4 for piece in pieces)) / 36
     if not 0.97 * least - 0.5 <= workout.expected_rtss <= 1.03 * most + 0.5:
-        yield Violation("I21", where, f"rTSS {workout.expected_rtss:.1f} outside {least:.1f} to {most:.1f}")
+        yield Violation(
+            "I21",
+            where,
+            WORDS.say("broken_rtss", rtss=workout.expected_rtss, least_rtss=least, most_rtss=most),
+        )
 
 
 def _balance(plan: Reading, where: str, workout: Workout) -> Iterator[Violation]:
@@ -103,7 +118,7 @@ def _balance(plan: Reading, where: str, workout: Workout) -> Iterator[Violation]
         yield Violation(
             "I20",
             where,
-            f"{workout.workout_id}: {middle:.0f} m left at mid target, {lowest:.0f} m at the edge",
+            WORDS.say("broken_w_prime", workout_id=workout.workout_id, middle_m=middle, edge_m=lowest),
         )
 
 
@@ -120,13 +135,15 @@ def _lowest(plan: Reading, pieces: list[tuple[float, float]]) -> float:
 
 def _steps(plan: Reading, where: str, steps: Steps, depth: int) -> Iterator[Violation]:
     if depth == 0 and (not steps or watch_steps_count(steps) > MOST_WATCH_STEPS):
-        yield Violation("I29", where, f"{watch_steps_count(steps)} steps")
+        yield Violation("I29", where, WORDS.say("broken_steps_count", steps_count=watch_steps_count(steps)))
     for step in steps:
         if not isinstance(step, Repeat):
             yield from _bounds(plan, where, step)
             continue
         if not 1 <= step.count <= 99 or not step.steps or depth == 2:
-            yield Violation("I29", where, f"a repeat of {step.count} at depth {depth + 1}")
+            yield Violation(
+                "I29", where, WORDS.say("broken_repeat", repeats_count=step.count, depth=depth + 1)
+            )
         yield from _steps(plan, where, step.steps, depth + 1)
 
 
@@ -134,16 +151,16 @@ def _bounds(plan: Reading, where: str, step: Step) -> Iterator[Violation]:
     value, target = step.duration.value or 0.0, step.target
     bounds = {"time": (5, 21_600), "distance": (50, 250_000)}.get(step.duration.type)
     if bounds and not bounds[0] <= value <= bounds[1]:
-        yield Violation("I29", where, f"{step.duration.type} of {value}")
+        yield Violation("I29", where, WORDS.say("broken_duration", kind=step.duration.type, value=value))
     cs = plan.athlete.cs_mps
     if target.type == "pace":
         low_mps, high_mps = target.pace_mps
         if not 0.4 * cs <= low_mps < high_mps <= 1.6 * cs:
-            yield Violation("I29", where, f"pace {low_mps:.2f} to {high_mps:.2f} m/s")
+            yield Violation("I29", where, WORDS.say("broken_pace", low_mps=low_mps, high_mps=high_mps))
     if target.type == "hr":
         low_bpm, high_bpm = target.heart_rate_bpm
         if not 60 <= low_bpm < high_bpm <= 230:
-            yield Violation("I29", where, f"heart rate {low_bpm} to {high_bpm}")
+            yield Violation("I29", where, WORDS.say("broken_heart_rate", low_bpm=low_bpm, high_bpm=high_bpm))
 
 
 def repetition(plan: Reading) -> Iterator[Violation]:
@@ -155,7 +172,11 @@ def repetition(plan: Reading) -> Iterator[Violation]:
                 continue
             gap = day.index - last.get(workout.workout_id, -99)
             if gap < 6:
-                yield Violation("I31", day.day.isoformat(), f"{workout.workout_id} after {gap} days")
+                yield Violation(
+                    "I31",
+                    day.day.isoformat(),
+                    WORDS.say("broken_repetition", workout_id=workout.workout_id, days_count=gap),
+                )
             last[workout.workout_id] = day.index
 
 

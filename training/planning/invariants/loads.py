@@ -2,9 +2,9 @@
 
 import math
 from collections.abc import Iterator
-from typing import Any
 
 from training.planning.invariants.reading import Reading, Violation, WeekRead
+from training.planning.words import WORDS
 
 RAMP = {"novice": 3.0, "intermediate": 4.0, "advanced": 5.0, "elite": 6.0}
 LONGEST_SHARE = (1.0, 0.65, 0.50, 0.40, 0.35)
@@ -23,7 +23,11 @@ def single_runs(plan: Reading) -> Iterator[Violation]:
         limit = max(5000.0, 1.10 * longest)
         for workout in day.workouts:
             if workout.role != "race" and workout.expected_m > limit + 10:
-                yield Violation("I07", day.day.isoformat(), f"{workout.expected_m:.0f} m of {limit:.0f} m")
+                yield Violation(
+                    "I07",
+                    day.day.isoformat(),
+                    WORDS.say("broken_single_run", run_m=workout.expected_m, limit_m=limit),
+                )
             runs.append((day.index, workout.expected_m))
 
 
@@ -36,7 +40,9 @@ def longest_share(plan: Reading) -> Iterator[Violation]:
             continue
         limit = shares[min(len(seconds), len(shares)) - 1] * math.fsum(seconds)
         if seconds[-1] > max(ALWAYS_ALLOWED_S, 1.005 * limit):
-            yield Violation("I08", week.start, f"{seconds[-1] / 60:.0f} min of {limit / 60:.0f}")
+            yield Violation(
+                "I08", week.start, WORDS.say("broken_minutes", run_min=seconds[-1] / 60, limit_min=limit / 60)
+            )
 
 
 def ramp_and_ratio(plan: Reading) -> Iterator[Violation]:
@@ -49,12 +55,12 @@ def ramp_and_ratio(plan: Reading) -> Iterator[Violation]:
         where = day.day.isoformat()
         rise = ctl[day.index + 7] - ctl[day.index]
         if rise > RAMP[plan.experience] + 0.1:
-            yield Violation("I09", where, f"CTL + {rise:.2f} in seven days")
+            yield Violation("I09", where, WORDS.say("broken_ramp", rise=rise))
         if plan.ratios[day.index] > 1.505:
-            yield Violation("I10", where, f"ATL over CTL {plan.ratios[day.index]:.2f}")
+            yield Violation("I10", where, WORDS.say("broken_ratio", ratio=plan.ratios[day.index]))
         mean = math.fsum(ratios[day.index : day.index + 7]) / 7
         if mean > (MEAN_RATIO_LOW_CTL if plan.ctl[day.index] < LOW_CTL else MEAN_RATIO):
-            yield Violation("I11", where, f"seven-day ATL over CTL {mean:.2f}")
+            yield Violation("I11", where, WORDS.say("broken_mean_ratio", ratio=mean))
 
 
 def weekly_growth(plan: Reading) -> Iterator[Violation]:
@@ -63,7 +69,9 @@ def weekly_growth(plan: Reading) -> Iterator[Violation]:
     for week in plan.weeks:
         load, most = week.total("expected_rtss"), max(before[-4:])
         if week.is_full and not week.has_race and load > max(1.15 * most, most + 25, FIRST_STEPS_RTSS) + 1:
-            yield Violation("I12", week.start, f"load {load:.0f} after {most:.0f}")
+            yield Violation(
+                "I12", week.start, WORDS.say("broken_week_load", load_rtss=load, before_rtss=most)
+            )
         before.append(load)
 
 
@@ -83,7 +91,7 @@ def light_weeks(plan: Reading) -> Iterator[Violation]:
     for week in plan.weeks:
         in_a_row = in_a_row + 1 if week.kind == "load" and not plan.is_disturbed(week) else 0
         if in_a_row > min(3, plan.plan.loading or 3):
-            yield Violation("I13", week.start, f"{in_a_row} load weeks in a row")
+            yield Violation("I13", week.start, WORDS.say("broken_load_weeks", weeks_count=in_a_row))
         if week.kind == "recovery" and previous is not None:
             yield from _is_light(plan, previous, week)
         previous = week
@@ -94,7 +102,7 @@ def _is_light(plan: Reading, previous: WeekRead, week: WeekRead) -> Iterator[Vio
         return
     load, before = week.total("expected_rtss"), previous.total("expected_rtss")
     if load > 0.80 * before + 1:
-        yield Violation("I14", week.start, f"load {load:.0f} after {before:.0f}")
+        yield Violation("I14", week.start, WORDS.say("broken_week_load", load_rtss=load, before_rtss=before))
 
 
 def race_morning(plan: Reading) -> Iterator[Violation]:
@@ -103,7 +111,7 @@ def race_morning(plan: Reading) -> Iterator[Violation]:
         return
     form, most = plan.tsb[-1], max(30.0, 0.5 * plan.ctl[-1])
     if not -0.05 <= form <= most:
-        yield Violation("I23", plan.goal_day.isoformat(), f"TSB {form:.1f} not in 0 to {most:.0f}")
+        yield Violation("I23", plan.goal_day.isoformat(), WORDS.say("broken_form", tsb=form, most=most))
 
 
 def stored_projection(plan: Reading) -> Iterator[Violation]:
@@ -113,7 +121,11 @@ def stored_projection(plan: Reading) -> Iterator[Violation]:
         for name, value in computed.items():
             stored = getattr(day.stored, name)
             if stored is not None and abs(stored - value) > 0.5 + 0.02 * abs(value):
-                yield Violation("I24", day.day.isoformat(), f"{name} {stored:.1f}, not {value:.1f}")
+                yield Violation(
+                    "I24",
+                    day.day.isoformat(),
+                    WORDS.say("broken_stored_value", field=name, stored=stored, computed=value),
+                )
 
 
 def week_sums(plan: Reading) -> Iterator[Violation]:
@@ -126,26 +138,26 @@ def week_sums(plan: Reading) -> Iterator[Violation]:
 
 def _is_sum(week: WeekRead, name: str, stored: float | None, total: float) -> Iterator[Violation]:
     if stored is None or abs(stored - total) > 1:
-        said = "nothing" if stored is None else f"{stored:.1f}"
-        yield Violation("I32", week.start, f"{name} {said}, not {total:.1f}")
+        figures = (
+            WORDS.say("broken_no_sum", field=name, computed=total)
+            if stored is None
+            else WORDS.say("broken_stored_value", field=name, stored=stored, computed=total)
+        )
+        yield Violation("I32", week.start, figures)
 
 
-def numbers(plan: Reading) -> Iterator[Violation]:
-    """35: every number is finite and, but for tsb, not negative."""
-    for path, value in _numbers(plan.plan.to_document(), "plan"):
-        if not math.isfinite(value) or (value < 0 and not path.endswith(".tsb")):
-            yield Violation("I35", path, f"{value}")
+def finite_numbers(plan: Reading) -> Iterator[Violation]:
+    """35: every number is finite."""
+    for path, value in plan.numbers:
+        if not math.isfinite(value):
+            yield Violation("I35", path, WORDS.say("broken_number", number=str(value)))
 
 
-def _numbers(value: Any, path: str) -> Iterator[tuple[str, float]]:
-    if isinstance(value, dict):
-        for key, inner in value.items():
-            yield from _numbers(inner, f"{path}.{key}")
-    elif isinstance(value, (list, tuple)):
-        for position, inner in enumerate(value):
-            yield from _numbers(inner, f"{path}[{position}]")
-    elif isinstance(value, (int, float)) and not isinstance(value, bool):
-        yield path, float(value)
+def positive_numbers(plan: Reading) -> Iterator[Violation]:
+    """35: no number is negative, but for tsb."""
+    for path, value in plan.numbers:
+        if value < 0 and not path.endswith(".tsb"):
+            yield Violation("I35", path, WORDS.say("broken_number", number=str(value)))
 
 
 CHECKS = (
@@ -157,5 +169,5 @@ CHECKS = (
     race_morning,
     stored_projection,
     week_sums,
-    numbers,
+    positive_numbers,
 )

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
+from runners.physiology.sentences import Sentence
 from training.planning import records
 from training.planning.records import Plan, Workout
 
@@ -19,11 +20,11 @@ RATIO_FLOOR = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """Which invariant, where (a date, or a block's type), and the figures."""
+    """Which invariant, where (a date, or a block's type), and the figures in words."""
 
     code: str
     where: str
-    text: str
+    text: Sentence
 
     def __str__(self) -> str:
         return f"{self.code} {self.where} {self.text}"
@@ -174,6 +175,11 @@ class Reading:
         """A race or a blackout in the week."""
         return week.has_race or any(day.day in self.blackouts for day in week.days)
 
+    @cached_property
+    def numbers(self) -> tuple[tuple[str, float], ...]:
+        """Every number of the document with its path."""
+        return tuple(_numbers(self.plan.to_document(), "plan"))
+
     def past_runs(self) -> Iterator[tuple[int, float, float]]:
         """(day offset from the start, below 0; metres; load) of the runs before the plan."""
         for run in self.athlete.history or ():
@@ -190,3 +196,14 @@ def _averages(loads: tuple[float, ...], time_days: float, value: float) -> Itera
     for load in loads:
         value = kept * value + (1 - kept) * load
         yield value
+
+
+def _numbers(value: Any, path: str) -> Iterator[tuple[str, float]]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _numbers(inner, f"{path}.{key}")
+    elif isinstance(value, (list, tuple)):
+        for position, inner in enumerate(value):
+            yield from _numbers(inner, f"{path}[{position}]")
+    elif isinstance(value, (int, float)) and not isinstance(value, bool):
+        yield path, float(value)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from training.planning.invariants.reading import Day, Reading, Violation, WeekRead
 from training.planning.steps import unrolled
+from training.planning.words import WORDS
 from training.planning.workout_records import Workout
 
 SHORTEST_KEPT_STEP = 30.0  # strides of 20 s do not show that the intensity is kept
@@ -46,7 +47,7 @@ def at_the_end(plan: Reading) -> Iterator[Violation]:
     """15: the taper weeks are the last ones."""
     kinds = [week.kind == "taper" for week in plan.weeks]
     if kinds != sorted(kinds):
-        yield Violation("I15", plan.goal_day.isoformat(), "a taper week is followed by another kind")
+        yield Violation("I15", plan.goal_day.isoformat(), WORDS.say("broken_taper_place"))
 
 
 def time_cut(plan: Reading) -> Iterator[Violation]:
@@ -59,7 +60,7 @@ def time_cut(plan: Reading) -> Iterator[Violation]:
         return
     cut = 1 - math.fsum(w.expected_s for w in taper.runs) / len(taper.days) / usual
     if not 0.37 <= cut <= 0.64:
-        yield Violation("I15", taper.where, f"time cut by {100 * cut:.0f} %")
+        yield Violation("I15", taper.where, WORDS.say("broken_taper_cut", cut_percent=100 * cut))
 
 
 def intensity_kept(plan: Reading) -> Iterator[Violation]:
@@ -71,7 +72,7 @@ def intensity_kept(plan: Reading) -> Iterator[Violation]:
     usual = max((_fastest(w) for week in taper.before for w in week.workouts), default=0.0)
     kept = max((_fastest(w) for w in taper.runs), default=0.0)
     if usual > 0.9 * cs and kept < 0.95 * min(usual, cs):
-        yield Violation("I16", taper.where, f"{kept:.2f} m/s after {usual:.2f} m/s")
+        yield Violation("I16", taper.where, WORDS.say("broken_taper_pace", kept_mps=kept, usual_mps=usual))
 
 
 def load_falls(plan: Reading) -> Iterator[Violation]:
@@ -86,7 +87,9 @@ def load_falls(plan: Reading) -> Iterator[Violation]:
             daily.append(math.fsum(day.total("expected_rtss") for day in plain) / len(plain))
     for earlier, later in pairwise(daily):
         if later > 1.05 * earlier:
-            yield Violation("I17", taper.where, f"{later:.1f} a day after {earlier:.1f}")
+            yield Violation(
+                "I17", taper.where, WORDS.say("broken_taper_load", later_rtss=later, earlier_rtss=earlier)
+            )
 
 
 def sessions_kept(plan: Reading) -> Iterator[Violation]:
@@ -96,7 +99,11 @@ def sessions_kept(plan: Reading) -> Iterator[Violation]:
         return
     usual = sum(len(week.workouts) for week in taper.before) / (7 * len(taper.before))
     if len(taper.runs) < 0.75 * usual * len(taper.days) - 1 - 1e-9:
-        yield Violation("I18", taper.where, f"{len(taper.runs)} sessions in {len(taper.days)} days")
+        yield Violation(
+            "I18",
+            taper.where,
+            WORDS.say("broken_taper_sessions", sessions_count=len(taper.runs), days_count=len(taper.days)),
+        )
 
 
 def _fastest(workout: Workout) -> float:

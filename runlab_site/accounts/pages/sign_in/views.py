@@ -25,7 +25,7 @@ class SignInView(LoginView):
     redirect_authenticated_user = True
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Who guessed too often waits, whatever is typed now."""
+        """Refuse the attempt while the person or address must wait, whatever is typed."""
         if sign_in_guard.is_locked(self.typed_email, self.address):
             return self._wait()
         return super().post(request, *args, **kwargs)

@@ -1,9 +1,9 @@
-"""From the bytes of a definition's messages to columns, by a plan worked out once for all files with such a definition.
+"""The fast path from messages to columns: a plan, made once for each definition, says how its bytes become columns.
 
-This is the short way, for what nearly all messages are: numbers that are scaled, components that only tell their source
-over again under another name (speed, enhanced_speed), and subfields. What needs more (counters added up, bits cut out of
-a field, a field defined twice, compressed timestamps) goes the long way, over `fields` and `components`; so do messages
-one by one. Both ways give the same columns.
+It serves nearly all messages: numbers that are scaled, components that only repeat their source
+under another name (speed, enhanced_speed), and subfields. What needs more (counters added up, bits cut out of
+a field, a field defined twice, compressed timestamps) takes the slow path through `fields` and `components`; so do messages
+read one by one. Both paths give the same columns.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ class GroupColumns(NamedTuple):
 
 
 class DeveloperKey(NamedTuple):
-    """What tells a developer field from others."""
+    """The identity of a developer field."""
 
     developer_data_index: int
     num: int
@@ -125,7 +125,7 @@ class Reading(NamedTuple):
 
 
 class Copy(NamedTuple):
-    """A component that tells the whole number in `row` again, as a field of its own."""
+    """A component that repeats the whole number in `row` as a field of its own."""
 
     row: int
     name: str
@@ -179,7 +179,7 @@ class Plan:
 
 
 def quick_columns(group: Group) -> GroupColumns | None:
-    """The group's columns; None where its values need the long way."""
+    """The group's columns; None where its values need the slow path."""
     plan = _plan_of(group)
     if plan is None or group.header_timestamps is not None:
         return None
@@ -271,7 +271,7 @@ def _move(values: NDArray[np.float64], meaning: Meaning) -> None:
 
 
 def _add_others(found: GroupColumns, plan: Plan, payloads: NDArray[Any]) -> bool:
-    """Whether the short way could do it: components and subfields of arrays take the long one."""
+    """Add texts and arrays; False if they need the slow path, as components and subfields of arrays do."""
     for place, definition, facts in plan.others:
         if definition.base_type is STRING:
             values: NDArray[Any] | None = texts(payloads[place])
@@ -315,7 +315,7 @@ def _add_developer(
 
 
 def _add_readings(found: GroupColumns, plan: Plan, rows: list[NDArray[np.float64] | None]) -> bool:
-    """Whether the short way could do it: a subfield with components takes the long one."""
+    """Add subfields; False if one needs the slow path, as a subfield with components does."""
     seen: dict[int, set[float]] = {}
     for reading in plan.readings:
         values = rows[reading.row]
@@ -394,7 +394,7 @@ def _plan(
     byte_order: str,
     developer_types: tuple[tuple[BaseType, Meaning], ...],
 ) -> Plan | None:
-    """The plan for such a definition; None where its messages must go the long way."""
+    """The plan for such a definition; None where its messages need the slow path."""
     profile = message_profile(num)
     defined = [
         (f"{place}", one, profile.field(one.num)) for place, one in enumerate(field_layout(triples).fields)
@@ -475,7 +475,7 @@ def _meaning(type_name: str, scale: float, offset: float, units: str) -> Meaning
 
 
 def _readings(numbers: list[Number]) -> tuple[tuple[Reading, ...], tuple[int, ...]]:
-    """The subfields of the numbers, and the rows whose subfields need the long way."""
+    """The subfields of the numbers, and the rows whose subfields need the slow path."""
     rows = {number.name: row for row, number in enumerate(numbers) if number.facts is not None}
     found = []
     long_way = []
@@ -494,7 +494,7 @@ def _readings(numbers: list[Number]) -> tuple[tuple[Reading, ...], tuple[int, ..
 def _copies(
     numbers: list[Number], names: frozenset[str], profile: MessageProfile
 ) -> tuple[tuple[Copy, ...], tuple[int, ...]]:
-    """The components that tell a whole number again, and the rows whose components need the long way."""
+    """The components that repeat a whole number, and the rows whose components need the slow path."""
     rows = {number.name: number for number in numbers if number.facts is not None}
     found = []
     long_way = []

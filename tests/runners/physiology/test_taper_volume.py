@@ -3,7 +3,7 @@ import math
 import pytest
 
 from runners.physiology.errors import InvalidInputError
-from runners.physiology.taper import mean_volume_factor, volume_factor
+from runners.physiology.taper_volume import mean_volume_factor, volume_factor
 
 
 def test_two_weeks_keep_half_of_the_volume_within_bosquets_range():

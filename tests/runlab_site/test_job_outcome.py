@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from runlab_site.jobs.words import job_pace, job_words
+from runlab_site.jobs.outcome import job_pace, job_words
 from runlab_site.models import BackgroundJob
 
 
