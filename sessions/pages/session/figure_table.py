@@ -73,7 +73,7 @@ def figure_groups(
     ]
     missing = [
         _missing(LABELS[name], figure["missing"])
-        for _, names in GROUPS
+        for _title, names in GROUPS
         for name in names
         if (figure := explained.get(name)) and figure.get("missing")
     ]
@@ -144,7 +144,7 @@ def label_of(name: str) -> str:
         return str(LABELS[name])
     if name.startswith("developer:"):
         return name.removeprefix("developer:")
-    kind, _, number = name.rpartition("_zone_")
+    kind, _between, number = name.rpartition("_zone_")
     if kind in {"heart_rate", "pace"}:
         return str(ZONE_LABELS[kind][int(number.removesuffix("_s")) - 1])
     if name.startswith("best_effort_"):
