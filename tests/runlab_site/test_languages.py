@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from django.utils import translation
 
 from tests.pseudo import language
 from tests.pseudo.reading import plain_words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pseudo_site(settings):
-    """The site as tests.pseudo.settings makes it."""
-    language.install()
-    settings.MIDDLEWARE = [
-        "tests.pseudo.language.PseudoLanguageMiddleware" if name.endswith("PageLanguageMiddleware") else name
-        for name in settings.MIDDLEWARE
-    ]
-    settings.ROOT_URLCONF = "tests.pseudo.urls"
-    yield
-    translation.activate("en")
 
 
 def test_a_page_is_english_whatever_the_browser_asks_for(client):
