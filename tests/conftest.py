@@ -207,8 +207,10 @@ def page(athlete: User) -> django.test.Client:
 @pytest.fixture
 def pseudo_site(settings: Any) -> Iterator[None]:
     """The site with the pseudo-language for who asks for it, as tests.pseudo.settings makes it."""
+    from tests.pseudo import language
     from tests.pseudo import settings as with_pseudo_language
 
+    language.install()  # a test of another language has emptied Django's store of them
     settings.MIDDLEWARE = with_pseudo_language.MIDDLEWARE
     settings.ROOT_URLCONF = with_pseudo_language.ROOT_URLCONF
     yield

@@ -47,8 +47,10 @@ SAME_EVERYWHERE = frozenset(
 )
 # Days and months that a script writes are the browser's, in the page's language.
 _CALENDAR = "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
-_DATA = re.compile(r"\S+@\S+|https?://\S+|\S+\.(?:fit|gpx|tcx|zip)\b|\brl_\w+|\b[a-z]+:(?:read|write)\b|\b[0-9a-f]{24}\b|\b\w+@\d+")
-_WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}")
+_DATA = re.compile(
+    r"\S+@\S+|https?://\S+|\S+\.(?:fit|gpx|tcx|zip)\b|\brl_\w+|\b[a-z]+:(?:read|write)\b|\b[0-9a-f]{24}\b|\b\w+@\d+"
+)
+_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 
 # Of the whole page in the order of its text, since a message may hold links and bold words; and of each attribute.
 TEXTS_OF_PAGE = """
