@@ -15,9 +15,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROLES = ("athlete", "newcomer", "coach", "admin")
 PSEUDO = {"Accept-Language": "en-XA"}
-# Who and what the tests put in: people of conftest.py, the squad that is named after its coach, the maker of the files.
+# What the tests put in: people of conftest.py with their initials, their squad, the maker of the files.
 DATA = frozenset(
-    ["Elif", "Runner", "Tom", "Coach", "Ada", "Admin", "Nina", "New", "Squad", "Garmin", "Forerunner"]
+    (
+        "Elif",
+        "Runner",
+        "ER",
+        "Tom",
+        "Coach",
+        "TC",
+        "Ada",
+        "Admin",
+        "AA",
+        "Nina",
+        "New",
+        "NN",
+        "squad",
+        "Garmin",
+        "Forerunner",
+    )
 )
 
 

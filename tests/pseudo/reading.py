@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml import html
+
 from tests.pseudo.language import CLOSE, OPEN
 
 # Signs, units and names that read the same in every language.
@@ -45,8 +47,10 @@ SAME_EVERYWHERE = frozenset(
 )
 # Days and months that a script writes are the browser's, in the page's language.
 _CALENDAR = "Mon Tue Wed Thu Fri Sat Sun Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
-_DATA = re.compile(r"\S+@\S+|https?://\S+|\S+\.(?:fit|gpx|tcx|zip)\b|\brl_\w+|\b[0-9a-f]{24}\b|\b\w+@\d+")
-_WORD = re.compile(r"[A-Za-z][a-z]+|[A-Z]{2,}")
+_DATA = re.compile(
+    r"\S+@\S+|https?://\S+|\S+\.(?:fit|gpx|tcx|zip)\b|\brl_\w+|\b[a-z]+:(?:read|write)\b|\b[0-9a-f]{24}\b|\b\w+@\d+"
+)
+_WORD = re.compile(r"\b[A-Za-z]{2,}\b")
 
 # Of the whole page in the order of its text, since a message may hold links and bold words; and of each attribute.
 TEXTS_OF_PAGE = """
@@ -94,3 +98,16 @@ def _outside(text: str) -> str:
     if depth:
         raise ValueError(f"A message was cut: the brackets do not match in {' '.join(text.split())[:200]!r}.")
     return "".join(kept)
+
+
+_SKIPPED = {"script", "style", "template", "datalist", "textarea"}
+_READ = ("title", "aria-label", "placeholder", "alt", "data-label")
+
+
+def texts_of_html(content: bytes) -> list[str]:
+    """The same of a page as the server sends it."""
+    page = html.fromstring(content)
+    for skipped in page.xpath("|".join(f"//{name}" for name in sorted(_SKIPPED))):
+        skipped.drop_tree()
+    attributes = [one.get(name) for name in _READ for one in page.xpath(f"//*[@{name}]")]
+    return [" ".join(page.itertext()), *attributes]

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.utils import translation
 
+from runlab_site.web import dates
+from scripts.catalogues import mo_of
 from tests.pseudo import language
 from tests.pseudo.reading import plain_words
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def pseudo_site(settings):
-    """The site as tests.pseudo.settings makes it."""
-    language.install()
-    settings.MIDDLEWARE = [
-        "tests.pseudo.language.PseudoLanguageMiddleware" if name.endswith("PageLanguageMiddleware") else name
-        for name in settings.MIDDLEWARE
-    ]
-    settings.ROOT_URLCONF = "tests.pseudo.urls"
-    yield
-    translation.activate("en")
 
 
 def test_a_page_is_english_whatever_the_browser_asks_for(client):
@@ -45,6 +36,32 @@ def test_the_api_is_english_for_everybody(client, pseudo_site):
 def test_scripts_get_their_words_in_the_language_of_the_page(client, pseudo_site):
     words = client.get("/words.js", headers={"accept-language": "en-XA"}).content.decode()
     assert "ngettext" in words
+
+
+GERMAN = {
+    "": "Content-Type: text/plain; charset=UTF-8\nPlural-Forms: nplurals=2; plural=(n != 1);\n",
+    "Sign in": "Anmelden",
+    "Email": "E-Mail",
+}
+GERMAN_SCRIPTS = {"": GERMAN[""], "Today": "Heute"}
+
+
+def test_another_language_needs_a_catalogue_and_its_name_in_the_settings(client, settings, tmp_path):
+    folder = tmp_path / "de" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "django.mo").write_bytes(mo_of(GERMAN))
+    (folder / "djangojs.mo").write_bytes(mo_of(GERMAN_SCRIPTS))
+    settings.LOCALE_PATHS = [tmp_path]
+    settings.LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+    asked = {"accept-language": "de-AT,de;q=0.9,en;q=0.5"}
+    page = client.get("/sign-in/", headers=asked).content.decode()
+    assert '<html lang="de"' in page
+    assert "<h1>Anmelden</h1>" in page
+    assert "words.js" in page
+    assert "Heute" in client.get("/words.js", headers=asked).content.decode()
+    with translation.override("de"):
+        assert dates.heading(date(2026, 10, 22)) == "Donnerstag 22 Oktober"
+    assert "<h1>Sign in</h1>" in client.get("/sign-in/").content.decode()
 
 
 def test_the_pseudo_language_keeps_placeholders_tags_and_entities():

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from runlab_site.web import figures
-from runlab_site.web.form_fields import DayInput, DurationField, SectionForm
+from runlab_site.web.form_fields import DayInput, DurationField, SectionForm, distance_choices
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class BestForm(SectionForm):
     distance_m = forms.TypedChoiceField(
         label=gettext_lazy("Distance"),
         coerce=float,
-        choices=[(f"{metres:g}", figures.race_distance(metres)) for metres in PERSONAL_BEST_DISTANCES_M],
+        choices=lambda: distance_choices(PERSONAL_BEST_DISTANCES_M),
     )
     time_s = DurationField(label=gettext_lazy("Time"), help_text=gettext_lazy("Like 18:42 or 1:23:45."))
     achieved_on = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
