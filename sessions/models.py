@@ -260,7 +260,7 @@ class SessionStatistics(models.Model):
 
     name = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True, max_length=10_000)
-    gear = models.CharField(max_length=100, blank=True, help_text="Shoes or other gear, by name.")
+    gear = models.CharField(max_length=100, blank=True, help_text=_("Shoes or other gear, by name."))
     sport = models.CharField(max_length=40)
     sub_sport = models.CharField(max_length=40, blank=True)
     effort = models.CharField(max_length=10, choices=Effort.choices, default=Effort.NORMAL)

@@ -13,7 +13,7 @@ from runlab_site.time_zones import zone
 if TYPE_CHECKING:
     from sessions.models import SessionStatistics
 
-__all__ = ["load_unit", "session_title", "shown_time"]
+__all__ = ["load_unit", "session_title", "shown_time", "sport_name"]
 
 _SPORTS = {
     "running": gettext_lazy("run"),
@@ -26,6 +26,16 @@ _SPORTS = {
     "e_biking": gettext_lazy("e-bike ride"),
     "fitness_equipment": gettext_lazy("indoor training"),
     "generic": gettext_lazy("session"),
+}
+_SPORT_NAMES = {
+    "running": gettext_lazy("Running"),
+    "walking": gettext_lazy("Walking"),
+    "hiking": gettext_lazy("Hiking"),
+    "cycling": gettext_lazy("Cycling"),
+    "swimming": gettext_lazy("Swimming"),
+    "rowing": gettext_lazy("Rowing"),
+    "cross_country_skiing": gettext_lazy("Cross country skiing"),
+    "fitness_equipment": gettext_lazy("Fitness equipment"),
 }
 _TIMES_OF_DAY = (
     (5, gettext_lazy("Night")),
@@ -53,6 +63,11 @@ def _sport_word(sport: str) -> str:
     if sport.isdigit():
         return _("session (sport {number} of its watch)").format(number=sport)
     return str(_SPORTS.get(sport, sport.replace("_", " ") or _("session")))
+
+
+def sport_name(sport: str) -> str:
+    """A kind of sport as one chooses it; those that are rare as their files write them."""
+    return str(_SPORT_NAMES.get(sport, sport.replace("_", " ").capitalize()))
 
 
 def shown_time(session: SessionStatistics) -> float | None:

@@ -25,6 +25,7 @@ _STEPS = (
     _("until lap is pressed"),
     _("until the heart rate is below {bpm}"),
     _("until the heart rate is above {bpm}"),
+    _("{time} at {share} of Critical Speed"),
 )
 _EFFORTS = (
     _("Walk"),

@@ -14,7 +14,7 @@ from runlab_site.web.links import link_to
 from runlab_site.web.why import Input, Why
 from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, LABELS, ZONE_LABELS
 from sessions.pages.session.formula_words import FORMULA_WORDS
-from sessions.pages.session.input_words import INPUT_NAMES
+from sessions.pages.session.input_words import INPUT_NAMES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -243,7 +243,7 @@ def shown(name: str, value: float | None, unit: str, units: figures.Units) -> st
         return str(figures.temperature(value, units))
     if unit == "m":
         return str(_length(name, value, units))
-    return str(figures.number(value, unit, _places(value)))
+    return str(figures.number(value, str(UNITS.get(unit, unit)), _places(value)))
 
 
 def _length(name: str, value: float, units: figures.Units) -> figures.Figure:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from runlab_site.time_zones import zone
 from runlab_site.web.form_fields import DistanceField, InUnits, TemperatureField
 from sessions.models import SessionStatistics
+from sessions.pages.names import sport_name
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
@@ -106,5 +107,5 @@ class SessionForm(InUnits, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         session, fields = self.instance, cast("dict[str, Any]", self.fields)
         known = dict.fromkeys((session.sport, *_SPORTS))
-        fields["sport"].choices = [(one, one.replace("_", " ").capitalize()) for one in known]
+        fields["sport"].choices = [(one, sport_name(one)) for one in known]
         fields["start_time"].where = zone(session.time_zone)

@@ -1,10 +1,13 @@
-"""What goes into a session's figures, by the names the analysis stores: one name for one thing on the screen."""
+"""What goes into a session's figures, by the names the analysis stores, and units: one name for one thing on the screen."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-__all__ = ["INPUT_NAMES"]
+__all__ = ["INPUT_NAMES", "UNITS"]
+
+# Those that have another name in another language.
+UNITS = {"bpm": _("bpm"), "spm": _("spm"), "m/min per bpm": _("m/min per bpm")}
 
 INPUT_NAMES = {
     "Normalised graded speed": _("Weighted pace"),
