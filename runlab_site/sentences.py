@@ -97,6 +97,10 @@ class Catalogue:
         except (LookupError, TypeError, ValueError, AttributeError):  # of before, or of another version
             return str(stored["text"])
 
+    def for_reader(self, text: str) -> str:
+        """A sentence that was just said, as it is read; any other text as it is."""
+        return self.words(text.to_document()) if isinstance(text, Sentence) else text
+
     def in_words(self, stored: Any, sentences: Iterable[Mapping[str, Any]] | None) -> Any:
         """A stored text, list or document with its texts in today's words, by the stored {code, values, text} of each.
 

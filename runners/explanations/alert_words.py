@@ -56,7 +56,7 @@ def stored_alert_text(stored: Mapping[str, Any]) -> str:
 
 
 def _sentence(alert: Alert) -> str:
-    return WORDS.words({"code": alert.code, "values": alert.values, "text": alert.text})
+    return WORDS.for_reader(alert.text)
 
 
 def _ramp(values: Mapping[str, Any]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
 from runners.physiology import banister, critical_speed, race_prediction, training_load
@@ -33,14 +34,14 @@ def stale_runner_ids() -> set[str]:
 def _stale_parts(runner: Runner) -> Iterator[str]:
     rows = RunnerHistory.objects.filter(runner=runner)
     if rows.exclude(formula_version=training_load.LOAD_FORMULA).exists():
-        yield "fitness history"
+        yield _("fitness history")
     log = CriticalSpeedRecord.objects.filter(runner=runner)
     if log.exclude(formula_version=critical_speed.CRITICAL_SPEED_FORMULA).exists():
-        yield "Critical Speed"
+        yield _("Critical Speed")
     if _model_is_stale(runner):
-        yield "impulse-response model"
+        yield _("impulse-response model")
     if _forecasts_are_stale(runner):
-        yield "race forecasts"
+        yield _("race forecasts")
 
 
 def _is_stale(runner: Runner) -> bool:

@@ -95,6 +95,13 @@ def test_a_page_of_an_athlete_shows_no_plain_english(reader, runner, path):
     assert plain_english(reader.get(f"/runners/{runner.pk}/{path}")) == []
 
 
+def test_an_athlete_without_a_run_reads_no_plain_english(reader):
+    runner = create_minimal_runner_for_user(User.objects.create_user("ada@example.com", name="Ada Quick"))
+    reader.force_login(runner.user)
+    for path in ("fitness/", "critical-speed/", "zones/", "races/"):
+        assert plain_english(reader.get(f"/runners/{runner.pk}/{path}")) == []
+
+
 @pytest.mark.parametrize("path", ["/settings/", "/squads/", "/runners/new/", "/jobs/"])
 def test_a_page_of_a_coach_shows_no_plain_english(reader, path):
     coach = User.objects.create_user("tom@example.com", name="Tom Coach", is_coach=True)

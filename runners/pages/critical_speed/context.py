@@ -15,6 +15,7 @@ from runners.models import CriticalSpeedRecord
 from runners.pages.critical_speed.log import pace_change_s, r2_text
 from runners.pages.critical_speed.trials import Trial, chart_trial, half_width, line_band, shown_trials
 from runners.physiology.critical_speed import NO_TRIALS, band_of_day
+from runners.physiology.words import WORDS
 from runners.selectors import critical_speed_log, open_proposal
 from runners.stored.formula_inputs import critical_speed_of, is_stale
 
@@ -97,7 +98,7 @@ def _missing(log: Sequence[CriticalSpeedRecord], record: CriticalSpeedRecord | N
     if newest is not None and newest.state == refused:
         return str(told_reason(newest)["text"])
     is_fit = record is None or record.source in {"fit", "typed"}
-    return "" if is_fit else NO_TRIALS
+    return "" if is_fit else WORDS.for_reader(NO_TRIALS)
 
 
 def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:

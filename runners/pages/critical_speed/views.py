@@ -15,6 +15,7 @@ from runners.pages.critical_speed import context as critical_speed
 from runners.pages.critical_speed.forms import RaceForm, SpeedForm
 from runners.pages.critical_speed.log import log_lines
 from runners.physiology.critical_speed import NO_TRIALS
+from runners.physiology.words import WORDS
 from runners.services.critical_speed_service import decide_proposal, may_decide
 from runners.services.typed_thresholds import newest_typed
 from runners.stored.stale_figures import stale_parts
@@ -45,7 +46,7 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
             "stale": stale_parts(self.runner),
             "log_lines": lines,
             "idle_count": sum(line.changed_nothing for line in lines),
-            "missing_reason": missing_text(self.runner) or NO_TRIALS,
+            "missing_reason": missing_text(self.runner) or WORDS.for_reader(NO_TRIALS),
             "speed_form": SpeedForm(),
             "race_form": RaceForm(),
             "has_typed": newest_typed(self.runner) is not None,

@@ -124,7 +124,9 @@ def asked_forecast(runner: Runner, distance_m: float, day: date) -> AskedForecas
     by_form = forecast_by_form(runner, distance_m, day)
     try:
         made = forecast_race(runner, distance_m, day)
-    except (NotEnoughDataError, InvalidInputError) as error:
+    except NotEnoughDataError as error:
+        return AskedForecast(distance_m, day, None, by_form, WORDS.for_reader(error.said))
+    except InvalidInputError as error:
         return AskedForecast(distance_m, day, None, by_form, str(error))
     methods = [
         {"method": method.method, "time_s": method.time_s, "note": method.note} for method in made.methods
