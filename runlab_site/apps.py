@@ -8,6 +8,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.apps import AuthConfig
 from django.contrib.contenttypes.apps import ContentTypesConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext
 from django_q.apps import DjangoQConfig
 
 OBJECT_ID_KEY = "runlab_site.mongo.fields.StrObjectIdAutoField"
@@ -30,9 +31,11 @@ class SiteConfig(AppConfig):
         from runlab_site.jobs.representation import represent_job
         from runlab_site.mongo.json_reading import read_json_as_stored
         from runlab_site.mongo.query_mending import mend_queries
+        from runlab_site.sentences import translate_by
         from runlab_site.web.links import offer
         from runlab_site.web.samples import register_samples
 
+        translate_by(gettext)
         mend_queries()
         read_json_as_stored()
         register_samples("runlab_site.web.site_samples.site_samples")

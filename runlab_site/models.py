@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
@@ -20,30 +21,33 @@ class BackgroundJob(models.Model):
     class Type(models.TextChoices):
         """What is to be done. Those marked "not yet in use" stand in the API's contract and have no handler."""
 
-        FILE_PROCESSING = "file_processing", "Reading files"
-        SESSION_ANALYSIS = "session_analysis", "Updating bests, Critical Speed and fitness"
-        TRAINING_PLAN_GENERATION = "training_plan_generation", "Making a training plan"
-        HISTORY_RECOMPUTATION = "history_recomputation", "Updating the fitness history"  # not yet in use
-        STATISTICS_RECOMPUTATION = "statistics_recomputation", "Recomputing statistics"
-        DATA_EXPORT = "data_export", "Exporting data"  # not yet in use
-        ACCOUNT_DELETION = "account_deletion", "Deleting an account"  # not yet in use
-        WEBHOOK_DELIVERY = "webhook_delivery", "Telling another program"  # not yet in use
-        CLEANUP = "cleanup", "Clearing up"  # not yet in use
+        FILE_PROCESSING = "file_processing", gettext_lazy("Reading files")
+        SESSION_ANALYSIS = "session_analysis", gettext_lazy("Updating bests, Critical Speed and fitness")
+        TRAINING_PLAN_GENERATION = "training_plan_generation", gettext_lazy("Making a training plan")
+        HISTORY_RECOMPUTATION = (
+            "history_recomputation",
+            gettext_lazy("Updating the fitness history"),
+        )  # not yet in use
+        STATISTICS_RECOMPUTATION = "statistics_recomputation", gettext_lazy("Recomputing statistics")
+        DATA_EXPORT = "data_export", gettext_lazy("Exporting data")  # not yet in use
+        ACCOUNT_DELETION = "account_deletion", gettext_lazy("Deleting an account")  # not yet in use
+        WEBHOOK_DELIVERY = "webhook_delivery", gettext_lazy("Telling another program")  # not yet in use
+        CLEANUP = "cleanup", gettext_lazy("Clearing up")  # not yet in use
 
     class Status(models.TextChoices):
         """Where it stands: pending -> running -> completed or failed."""
 
-        PENDING = "pending", "Waiting"
-        RUNNING = "running", "Running"
-        COMPLETED = "completed", "Done"
-        FAILED = "failed", "Failed"
+        PENDING = "pending", gettext_lazy("Waiting")
+        RUNNING = "running", gettext_lazy("Running")
+        COMPLETED = "completed", gettext_lazy("Done")
+        FAILED = "failed", gettext_lazy("Failed")
 
     class Priority(models.IntegerChoices):
         """Who goes first: lower numbers do."""
 
-        WAITING_PERSON = 0, "A person waits"
-        BULK = 5, "Bulk import"
-        BACKGROUND = 9, "Background"
+        WAITING_PERSON = 0, gettext_lazy("A person waits")
+        BULK = 5, gettext_lazy("Bulk import")
+        BACKGROUND = 9, gettext_lazy("Background")
 
     id = ObjectIdKey()
     type = models.CharField(max_length=32, choices=Type.choices)

@@ -3,7 +3,8 @@
 A room says `WORDS.say("gaps", gaps_count=3, gaps_s=41.0)` and gets the English text, a `str` that carries code and
 values. Documents store all three, a list of texts with its `stored_sentences` beside it; pages and API make the words from code
 and values again (`Catalogue.words`, `Catalogue.in_words`), and the stored text answers for documents of before and for codes
-that are no longer known. Each app has one catalogue.
+that are no longer known. Each app has one catalogue. What is said is English; what is read passes through the translation
+that the site installs (`translate_by`), so that a page puts it into its reader's language.
 """
 
 import math
@@ -13,11 +14,19 @@ from numbers import Integral
 from string import Formatter
 from typing import Any, Self
 
-__all__ = ["Catalogue", "Sentence", "Words", "Writer", "stored_sentences"]
+__all__ = ["Catalogue", "Sentence", "Words", "Writer", "stored_sentences", "translate_by"]
 
 Values = Mapping[str, Any]
 Words = str | Callable[[Values], str]
 Writer = Callable[[Any], str]
+Translate = Callable[[str], str]
+
+_translation: list[Translate] = []
+
+
+def translate_by(translate: Translate) -> None:
+    """Let the format strings of sentences that are read pass through `translate`, which knows the reader's language."""
+    _translation[:] = [translate]
 
 
 class Sentence(str):
@@ -60,21 +69,24 @@ class Catalogue:
 
     def __init__(self, *parts: Mapping[str, Words], writers: Mapping[str, Writer] | None = None) -> None:
         known = {**_WRITERS, **(writers or {})}
-        self._words = {
-            code: _compiled(words, known) if isinstance(words, str) else words
-            for part in parts
-            for code, words in part.items()
-        }
+        self._writers = known
+        self._english = {code: words for part in parts for code, words in part.items()}
+        self._ready: dict[str, Callable[[Values], str]] = {}
 
     @property
     def codes(self) -> frozenset[str]:
         """Every code that has words."""
-        return frozenset(self._words)
+        return frozenset(self._english)
+
+    @property
+    def format_strings(self) -> list[str]:
+        """What a translation into another language has to know."""
+        return [words for words in self._english.values() if isinstance(words, str)]
 
     def say(self, code: str, /, **values: Any) -> Sentence:
         """The sentence of a code. Raises KeyError for an unknown code or a value that its words miss."""
         plain = {name: _plain(value) for name, value in values.items()}
-        return Sentence(self._words[code](plain), code, plain)
+        return Sentence(self._text(self._english[code], plain), code, plain)
 
     def words(self, stored: Mapping[str, Any]) -> str:
         """The text of a stored {code, values, text}: from code and values, else as it was stored."""
@@ -84,6 +96,10 @@ class Catalogue:
             return self._words_of(stored)
         except (LookupError, TypeError, ValueError, AttributeError):  # of before, or of another version
             return str(stored["text"])
+
+    def for_reader(self, text: str) -> str:
+        """A sentence that was just said, as it is read; any other text as it is."""
+        return self.words(text.to_document()) if isinstance(text, Sentence) else text
 
     def in_words(self, stored: Any, sentences: Iterable[Mapping[str, Any]] | None) -> Any:
         """A stored text, list or document with its texts in today's words, by the stored {code, values, text} of each.
@@ -103,7 +119,18 @@ class Catalogue:
 
     def _words_of(self, stored: Mapping[str, Any]) -> str:
         values = stored.get("values", {})
-        return self._words[stored["code"]]({name: self._value(value) for name, value in values.items()})
+        words = self._english[stored["code"]]
+        if isinstance(words, str) and _translation:
+            words = _translation[0](words)
+        return self._text(words, {name: self._value(value) for name, value in values.items()})
+
+    def _text(self, words: Words, values: Values) -> str:
+        """Format strings are taken apart once, since some sentences are made by the thousand."""
+        if not isinstance(words, str):
+            return words(values)
+        if words not in self._ready:
+            self._ready[words] = _compiled(words, self._writers)
+        return self._ready[words](values)
 
     def _value(self, stored: Any) -> Any:
         """A stored value as words take it: sentences within the sentence as their text."""
@@ -141,7 +168,7 @@ def _stored(value: Any) -> Any:
 
 
 def _compiled(template: str, writers: Mapping[str, Writer]) -> Callable[[Values], str]:
-    """A format string as a function of its values: taken apart once, since some sentences are made by the thousand."""
+    """A format string as a function of its values."""
     parts = [
         (literal, name, _writer(spec or "", writers))
         for literal, name, spec, _ in Formatter().parse(template)

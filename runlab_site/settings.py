@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "runlab_site.web.middleware.PageLanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -185,9 +186,12 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = TESTING or CONFIG.debug
 WHITENOISE_AUTOREFRESH = CONFIG.debug
 
-# Language and time: stored in UTC, shown in the reader's zone.
-LANGUAGE_CODE = "en-gb"
-USE_I18N = False
+# Language and time: stored in UTC, shown in the reader's zone. English needs no catalogue; another language is a line here
+# and a folder in locale/ (docs/contributing.md).
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "UTC"
 

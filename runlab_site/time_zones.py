@@ -7,6 +7,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 __all__ = [
     "day_of",
@@ -31,7 +32,9 @@ def validate_time_zone(name: str) -> None:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise ValidationError(f"“{name}” is not a time zone, such as Europe/Berlin is.") from None
+        raise ValidationError(
+            _("“%(name)s” is not a time zone, such as Europe/Berlin is.") % {"name": name}
+        ) from None
 
 
 def zone(name: str) -> ZoneInfo:

@@ -2,6 +2,8 @@
 
 from django.contrib import admin
 from django.urls import include, path, register_converter
+from django.views.decorators.cache import cache_control
+from django.views.i18n import JavaScriptCatalog
 
 from runlab_site.jobs import pages
 from runlab_site.monitoring.health import healthz, readyz
@@ -17,6 +19,10 @@ urlpatterns = [
     path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
 ]
+
+# What static/js says, in the reader's language (static/js/words.js); pages in English ask for none.
+script_words = cache_control(private=True, max_age=3600)(JavaScriptCatalog.as_view(packages=["runlab_site"]))
+urlpatterns += [path("words.js", script_words, name="script_words")]
 
 # The API and what answers where no view does.
 urlpatterns += [path("api/", include("runlab_site.api.urls"))]

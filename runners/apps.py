@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.utils.translation import gettext_noop
 
 
 class RunnersConfig(AppConfig):
@@ -50,8 +51,29 @@ class RunnersConfig(AppConfig):
         register_samples("runners.pages.samples.runner_samples")
         register_source(Source("squads", RIGHTS, represent_rights))
         register_runner_pages(
-            RunnerPage(40, "fitness", "Fitness", "Fitness", "trending-up", "runner_fitness"),
-            RunnerPage(50, "critical_speed", "Critical Speed", "Speed", "gauge", "runner_critical_speed"),
-            RunnerPage(60, "zones", "Zones and bests", "Zones", "chart-column", "runner_zones"),
+            RunnerPage(
+                40,
+                "fitness",
+                gettext_noop("Fitness"),
+                gettext_noop("Fitness"),
+                "trending-up",
+                "runner_fitness",
+            ),
+            RunnerPage(
+                50,
+                "critical_speed",
+                gettext_noop("Critical Speed"),
+                gettext_noop("Speed"),
+                "gauge",
+                "runner_critical_speed",
+            ),
+            RunnerPage(
+                60,
+                "zones",
+                gettext_noop("Zones and bests"),
+                gettext_noop("Zones"),
+                "chart-column",
+                "runner_zones",
+            ),
         )
         user_logged_in.connect(add_missing_defaults, dispatch_uid="runners.add_missing_defaults")

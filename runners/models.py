@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
@@ -44,17 +45,17 @@ class Runner(models.Model):
     class Sex(models.TextChoices):
         """What the formulas that differ by sex are fed."""
 
-        FEMALE = "female", "Female"
-        MALE = "male", "Male"
-        UNSPECIFIED = "unspecified", "Not given"
+        FEMALE = "female", gettext_lazy("Female")
+        MALE = "male", gettext_lazy("Male")
+        UNSPECIFIED = "unspecified", gettext_lazy("Not given")
 
     class Experience(models.TextChoices):
         """How much training an athlete is used to."""
 
-        NOVICE = "novice", "Novice"
-        INTERMEDIATE = "intermediate", "Intermediate"
-        ADVANCED = "advanced", "Advanced"
-        ELITE = "elite", "Elite"
+        NOVICE = "novice", gettext_lazy("Novice")
+        INTERMEDIATE = "intermediate", gettext_lazy("Intermediate")
+        ADVANCED = "advanced", gettext_lazy("Advanced")
+        ELITE = "elite", gettext_lazy("Elite")
 
     id = ObjectIdKey()
     user = models.OneToOneField(
@@ -165,17 +166,17 @@ class RunnerDecision(models.Model):
     class Kind(models.TextChoices):
         """What was decided."""
 
-        MAX_HEART_RATE = "max_heart_rate", "Maximum heart rate"
-        RESTING_HEART_RATE = "resting_heart_rate", "Resting heart rate"
-        THRESHOLD_HEART_RATE = "threshold_heart_rate", "Threshold heart rate"
-        HEART_RATE_ZONES = "heart_rate_zones", "Heart rate zones"
-        TYPED_BEST = "typed_best", "Typed personal best"
-        EXCLUDE_BEST = "exclude_best", "Excluded personal best"
-        ACCEPT_CRITICAL_SPEED = "accept_critical_speed", "Accepted Critical Speed"
-        DISMISS_CRITICAL_SPEED = "dismiss_critical_speed", "Dismissed Critical Speed"
-        TYPED_CRITICAL_SPEED = "typed_critical_speed", "Typed Critical Speed"
-        TYPED_RACE = "typed_race", "Typed race"
-        COUNTED_DEVICE = "counted_device", "Device that counts of two"
+        MAX_HEART_RATE = "max_heart_rate", gettext_lazy("Maximum heart rate")
+        RESTING_HEART_RATE = "resting_heart_rate", gettext_lazy("Resting heart rate")
+        THRESHOLD_HEART_RATE = "threshold_heart_rate", gettext_lazy("Threshold heart rate")
+        HEART_RATE_ZONES = "heart_rate_zones", gettext_lazy("Heart rate zones")
+        TYPED_BEST = "typed_best", gettext_lazy("Typed personal best")
+        EXCLUDE_BEST = "exclude_best", gettext_lazy("Excluded personal best")
+        ACCEPT_CRITICAL_SPEED = "accept_critical_speed", gettext_lazy("Accepted Critical Speed")
+        DISMISS_CRITICAL_SPEED = "dismiss_critical_speed", gettext_lazy("Dismissed Critical Speed")
+        TYPED_CRITICAL_SPEED = "typed_critical_speed", gettext_lazy("Typed Critical Speed")
+        TYPED_RACE = "typed_race", gettext_lazy("Typed race")
+        COUNTED_DEVICE = "counted_device", gettext_lazy("Device that counts of two")
 
     id = ObjectIdKey()
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="decisions", db_index=False)
@@ -209,13 +210,13 @@ class CriticalSpeedRecord(models.Model):
     class State(models.TextChoices):
         """What came of a fit."""
 
-        IN_FORCE = "in_force", "In force"
-        ESTIMATED = "estimated", "Estimated"
-        STALE = "stale", "Stale"
-        PROPOSED = "proposed", "Proposed"
-        UNCHANGED = "unchanged", "Unchanged"
-        REFUSED = "refused", "Refused"
-        REJECTED = "rejected", "Rejected"
+        IN_FORCE = "in_force", gettext_lazy("In force")
+        ESTIMATED = "estimated", gettext_lazy("Estimated")
+        STALE = "stale", gettext_lazy("Stale")
+        PROPOSED = "proposed", gettext_lazy("Proposed")
+        UNCHANGED = "unchanged", gettext_lazy("Unchanged")
+        REFUSED = "refused", gettext_lazy("Refused")
+        REJECTED = "rejected", gettext_lazy("Rejected")
 
     # A value that is used for loads, zones and plans: in force, or estimated from a race while nothing is.
     IN_USE = (State.IN_FORCE, State.ESTIMATED)

@@ -1,4 +1,4 @@
-"""Set Runlab up in this folder: uv, .venv, packages, front-end libraries, .env. Safe to repeat.
+"""Set Runlab up in this folder: uv, .venv, packages, front-end libraries, languages, .env. Safe to repeat.
 
     python3 -m scripts.setup          what is needed to run it
     python3 -m scripts.setup --dev    what is needed to test it, too
@@ -19,7 +19,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from scripts import frontend, uv_wheel
+from scripts import catalogues, frontend, uv_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
@@ -51,17 +51,18 @@ def main() -> int:
         fcntl.flock(held, fcntl.LOCK_EX)  # two that are started at once set up one after the other
         try:
             set_up(wanted)
-        except (SetupError, frontend.FrontendError) as error:
+        except (SetupError, frontend.FrontendError, catalogues.CatalogueError) as error:
             print(f"make setup: {error}", file=sys.stderr)
             return 1
     return 0
 
 
 def set_up(wanted: Path) -> None:
-    """Bring packages, front-end libraries and .env up to date. Raises SetupError, FrontendError."""
+    """Bring packages, front-end libraries, languages and .env up to date. Raises SetupError, FrontendError, CatalogueError."""
     install(wanted)
     if frontend.fetch(ROOT):
         print("Fetched the front-end libraries into static/vendor.")
+    catalogues.compile_all(ROOT)
     if write_env(ROOT / ".env"):
         print("Wrote .env with a fresh secret. .env.example shows what else can be set.")
 

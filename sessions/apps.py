@@ -1,6 +1,7 @@
 """App configuration of sessions."""
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_noop
 
 
 class SessionsConfig(AppConfig):
@@ -56,8 +57,17 @@ class SessionsConfig(AppConfig):
             "upload_detail",
         )
         register_runner_pages(
-            RunnerPage(30, "sessions", "Sessions", "Sessions", "activity", "runner_sessions"),
-            RunnerPage(70, "upload", "Upload", "Upload", "upload", "runner_upload"),
+            RunnerPage(
+                30,
+                "sessions",
+                gettext_noop("Sessions"),
+                gettext_noop("Sessions"),
+                "activity",
+                "runner_sessions",
+            ),
+            RunnerPage(
+                70, "upload", gettext_noop("Upload"), gettext_noop("Upload"), "upload", "runner_upload"
+            ),
         )
         register_source(Source("upload_files", "file", represent_upload_file))
         register_samples("sessions.pages.samples.session_samples")

@@ -12,6 +12,7 @@ import pymongo.monitoring
 import pytest
 import time_machine
 from django.conf import settings
+from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from runlab_site.mongo import embedded_mongo
@@ -201,3 +202,16 @@ def page(athlete: User) -> django.test.Client:
     client = django.test.Client()
     client.force_login(athlete)
     return client
+
+
+@pytest.fixture
+def pseudo_site(settings: Any) -> Iterator[None]:
+    """The site with the pseudo-language for who asks for it, as tests.pseudo.settings makes it."""
+    from tests.pseudo import language
+    from tests.pseudo import settings as with_pseudo_language
+
+    language.install()  # a test of another language has emptied Django's store of them
+    settings.MIDDLEWARE = with_pseudo_language.MIDDLEWARE
+    settings.ROOT_URLCONF = with_pseudo_language.ROOT_URLCONF
+    yield
+    translation.activate("en")

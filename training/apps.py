@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_noop
 
 NIGHT_S = 86_400
 
@@ -41,8 +42,10 @@ class TrainingConfig(AppConfig):
             "workouts",
         )
         register_runner_pages(
-            RunnerPage(10, "today", "Today", "Today", "sun", "runner_today"),
-            RunnerPage(20, "plan", "Plan", "Plan", "calendar-days", "runner_plan"),
+            RunnerPage(10, "today", gettext_noop("Today"), gettext_noop("Today"), "sun", "runner_today"),
+            RunnerPage(
+                20, "plan", gettext_noop("Plan"), gettext_noop("Plan"), "calendar-days", "runner_plan"
+            ),
         )
 
         job_manager.register(

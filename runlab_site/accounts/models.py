@@ -11,6 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey
@@ -61,20 +62,20 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Units(models.TextChoices):
         """How distances are shown."""
 
-        KILOMETRES = "km", "Kilometres"
-        MILES = "mi", "Miles"
+        KILOMETRES = "km", gettext_lazy("Kilometres")
+        MILES = "mi", gettext_lazy("Miles")
 
     class PaceFormat(models.TextChoices):
         """How speed is shown."""
 
-        PACE = "pace", "Pace (min/km or min/mi)"
-        SPEED = "speed", "Speed (km/h or mph)"
+        PACE = "pace", gettext_lazy("Pace (min/km or min/mi)")
+        SPEED = "speed", gettext_lazy("Speed (km/h or mph)")
 
     class DateFormat(models.TextChoices):
         """How days are written."""
 
-        DAY_MONTH = "dmy", "22 Oct"
-        MONTH_DAY = "mdy", "Oct 22"
+        DAY_MONTH = "dmy", gettext_lazy("22 Oct")
+        MONTH_DAY = "mdy", gettext_lazy("Oct 22")
         ISO = "iso", "2026-10-22"
 
     id = ObjectIdKey()
@@ -89,7 +90,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     units = models.CharField(max_length=2, choices=Units.choices, default=Units.KILOMETRES)
     pace_format = models.CharField(max_length=5, choices=PaceFormat.choices, default=PaceFormat.PACE)
     week_start = models.PositiveSmallIntegerField(
-        "first day of the week", choices=[(0, "Monday"), (6, "Sunday")], default=0
+        "first day of the week", choices=[(0, gettext_lazy("Monday")), (6, gettext_lazy("Sunday"))], default=0
     )
     date_format = models.CharField(max_length=3, choices=DateFormat.choices, default=DateFormat.DAY_MONTH)
 

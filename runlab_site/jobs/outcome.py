@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from runlab_site.jobs.sentences import message_in_words
 from runlab_site.web import figures
 
@@ -18,10 +21,10 @@ __all__ = ["job_pace", "job_words"]
 _LEAST_PERCENT = 2.0
 
 _COUNTS = (
-    ("processed", "{} added"),
-    ("duplicate", "{} you already have"),
-    ("rejected", "{} rejected"),
-    ("skipped", "{} skipped"),
+    ("processed", gettext_noop("%(count)s added")),
+    ("duplicate", gettext_noop("%(count)s you already have")),
+    ("rejected", gettext_noop("%(count)s rejected")),
+    ("skipped", gettext_noop("%(count)s skipped")),
 )
 
 
@@ -32,7 +35,9 @@ def job_words(job: BackgroundJob) -> str:
     result: dict[str, Any] = job.result
     if "counts" in result:
         parts = [
-            words.format(result["counts"][name]) for name, words in _COUNTS if result["counts"].get(name)
+            _(words) % {"count": result["counts"][name]}
+            for name, words in _COUNTS
+            if result["counts"].get(name)
         ]
         return ", ".join(parts) or message_in_words(job)
     if "improved" in result:
@@ -46,16 +51,23 @@ def job_pace(job: BackgroundJob, now: datetime) -> str:
         return ""
     spent_s = max((now - job.started_at).total_seconds(), 1.0)
     left_s = spent_s * (100 - job.progress_percent) / job.progress_percent
-    return f"{60 * job.progress_percent / spent_s:.0f} % a minute, {figures.duration(left_s).value} left"
+    return _("%(percent).0f %% a minute, %(left)s left") % {
+        "percent": 60 * job.progress_percent / spent_s,
+        "left": figures.duration(left_s).value,
+    }
 
 
 def _improved(improved: list[dict[str, Any]]) -> str:
     """New bests by name and time; of many the first three."""
     if not improved:
-        return "No new best"
+        return _("No new best")
     named = [
         f"{figures.race_distance(one['distance_m'])} {figures.duration(one['after_s']).value}"
         for one in improved
     ]
-    more = f" and {len(named) - 3} more" if len(named) > 3 else ""
-    return f"New best {', '.join(named[:3])}{more}"
+    bests, more = ", ".join(named[:3]), len(named) - 3
+    if more <= 0:
+        return _("New best %(bests)s") % {"bests": bests}
+    return ngettext(
+        "New best %(bests)s and %(count)s more", "New best %(bests)s and %(count)s more", more
+    ) % {"bests": bests, "count": more}

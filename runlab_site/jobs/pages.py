@@ -9,6 +9,8 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.generic import TemplateView
 
 from runlab_site.jobs import job_manager
@@ -82,8 +84,8 @@ class JobsView(CoachPage, TemplateView):
     def _filters(self, current: str) -> list[dict[str, Any]]:
         jobs = visible_jobs(self.person)
         counts = {row["status"]: row["count"] for row in jobs.values("status").annotate(count=Count("pk"))}
-        shown = [("", "All", sum(counts.values()))]
-        shown += [(value, label, counts.get(value, 0)) for value, label in Status.choices]
+        shown = [("", _("All"), sum(counts.values()))]
+        shown += [(value, str(label), counts.get(value, 0)) for value, label in Status.choices]
         return [
             {"value": value, "label": label, "count": count, "is_current": value == current}
             for value, label, count in shown
@@ -103,7 +105,7 @@ class _JobChangeView(SignedInPage):
         except ValueError as problem:
             messages.warning(request, str(problem))
         else:
-            messages.success(request, self.done)
+            messages.success(request, _(self.done))
         return redirect("jobs" if is_coaching(self.person) else "home")
 
     def change(self, job_id: str) -> None:
@@ -114,7 +116,7 @@ class _JobChangeView(SignedInPage):
 class JobRetryView(_JobChangeView):
     """Tries a failed job again."""
 
-    done = "It is being tried again."
+    done = gettext_noop("It is being tried again.")
 
     def change(self, job_id: str) -> None:
         """Put it back."""
@@ -124,7 +126,7 @@ class JobRetryView(_JobChangeView):
 class JobCancelView(_JobChangeView):
     """Ends a job that waits or runs."""
 
-    done = "The job is being stopped."
+    done = gettext_noop("The job is being stopped.")
 
     def change(self, job_id: str) -> None:
         """Ask it to end."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from bson import ObjectId
+from django.utils.translation import gettext as _
 from pymongo import ReturnDocument
 from pymongo.errors import DuplicateKeyError
 
@@ -187,7 +188,7 @@ def retry(job_id: str) -> BackgroundJob:
         broker.wake_workers()
         return waiting
     if not updated.matched_count:
-        raise ValueError("Only a job that failed can be tried again.")
+        raise ValueError(_("Only a job that failed can be tried again."))
     broker.wake_workers()
     return BackgroundJob.objects.get(pk=job_id)
 
@@ -210,5 +211,5 @@ def cancel(job_id: str) -> BackgroundJob:
             {"$set": {"cancel_requested": True}, "$currentDate": {"updated_at": True}},
         )
         if not running.matched_count:
-            raise ValueError("This job has ended already.")
+            raise ValueError(_("This job has ended already."))
     return BackgroundJob.objects.get(pk=job_id)

@@ -1,6 +1,6 @@
 """Numbers as people read them: 4:05 /km, 1:23:45, 42.20 km, −7, and – for what is unknown.
 
-Pure text, no Django. Every function answers a Figure (value and unit apart, since the unit is set small)
+Every function answers a Figure (value and unit apart, since the unit is set small)
 and the unknown figure for None. The same rules live in static/js/format.js for what the browser draws.
 """
 
@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from math import isfinite
 from typing import Literal, NamedTuple
+
+from django.utils.translation import gettext, gettext_noop
 
 Units = Literal["km", "mi"]
 
@@ -22,7 +24,11 @@ SLOWEST_SHOWN_PACE_S = 3600.0
 """A pace slower than an hour per kilometre is standing still: shown as unknown."""
 
 TRACK_MOST_M = 2000
-TRACK_NAMES = {1609.344: "1 mile", 21097.5: "Half marathon", 42195.0: "Marathon"}
+TRACK_NAMES = {
+    1609.344: gettext_noop("1 mile"),
+    21097.5: gettext_noop("Half marathon"),
+    42195.0: gettext_noop("Marathon"),
+}
 
 
 class Figure(NamedTuple):
@@ -73,7 +79,7 @@ def distance(metres: float | None, units: Units = "km") -> Figure:
 def race_distance(metres: float) -> str:
     """A distance as it is called: 400 m, 1 mile, 5 km, Half marathon; others in whole metres, or in km with two places."""
     if metres in TRACK_NAMES:
-        return TRACK_NAMES[metres]
+        return gettext(TRACK_NAMES[metres])
     if metres % METRES_PER_KM == 0 or metres > 10 * METRES_PER_KM:
         return f"{round(metres / METRES_PER_KM, 2):g} km"
     return f"{metres:.0f} m"

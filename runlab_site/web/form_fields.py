@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from runlab_site.web import figures
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = [
     "DayInput",
@@ -18,9 +22,15 @@ __all__ = [
     "SectionForm",
     "TemperatureField",
     "add_problem",
+    "distance_choices",
 ]
 
 _DURATION = re.compile(r"(?:(\d{1,2}):)?(\d{1,3}):(\d{2}(?:[.,]\d+)?)")
+
+
+def distance_choices(distances_m: Iterable[float]) -> list[tuple[str, str]]:
+    """Race distances to choose from, each by its name in the reader's language."""
+    return [(f"{metres:g}", figures.race_distance(metres)) for metres in distances_m]
 
 
 class DayInput(forms.DateInput):
@@ -43,12 +53,12 @@ class DurationField(forms.CharField):
         match = _DURATION.fullmatch(text.strip())
         if not match:
             raise forms.ValidationError(
-                "Write the time as minutes:seconds or hours:minutes:seconds, like 18:42."
+                _("Write the time as minutes:seconds or hours:minutes:seconds, like 18:42.")
             )
         hours, minutes, seconds = match.groups()
         total = int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
         if total <= 0:
-            raise forms.ValidationError("The time must be longer than nothing.")
+            raise forms.ValidationError(_("The time must be longer than nothing."))
         return total
 
 

@@ -1,4 +1,4 @@
-"""Middleware: a request id for the logs, the content security policy, the reader's time zone."""
+"""Middleware: a request id for the logs, the content security policy, the reader's language and time zone."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import structlog
 from django.conf import settings
 from django.middleware.gzip import GZipMiddleware
-from django.utils import timezone
+from django.middleware.locale import LocaleMiddleware
+from django.utils import timezone, translation
 
 from runlab_site.time_zones import zone
 from runlab_site.web import dates
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9_-]{8,64}")
 _ADMIN_PREFIX = "/admin/"
+# What programs and administrators read, and what tells whether the site stands, is English for everybody.
+_ENGLISH_PREFIXES = (_ADMIN_PREFIX, "/api/", "/healthz", "/readyz", "/metrics")
 
 
 class RequestIdMiddleware:
@@ -69,6 +72,25 @@ class ContentSecurityPolicyMiddleware:
         response.setdefault("Content-Security-Policy", self.admin_policy if is_admin else self.policy)
         response.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
         return response
+
+
+class PageLanguageMiddleware(LocaleMiddleware):
+    """Writes pages in the language that the reader's browser asks for, as far as settings.LANGUAGES has it."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        """Use the language for this request; English for API and admin."""
+        if self._is_page(request):
+            super().process_request(request)
+        else:
+            translation.activate(settings.LANGUAGE_CODE)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Say which language it is, and that it depends on what was asked for."""
+        return super().process_response(request, response) if self._is_page(request) else response
+
+    @staticmethod
+    def _is_page(request: HttpRequest) -> bool:
+        return not request.path.startswith(_ENGLISH_PREFIXES)
 
 
 class TimeZoneMiddleware:

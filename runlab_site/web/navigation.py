@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from runlab_site.web.links import link_to
 
@@ -63,7 +64,10 @@ class Navigation:
 
 @dataclass(frozen=True, slots=True, order=True)
 class RunnerPage:
-    """A page of each runner: `place` orders the rail; `url_name` takes the runner's id."""
+    """A page of each runner: `place` orders the rail; `url_name` takes the runner's id.
+
+    Labels are marked by gettext_noop, and translated when a page shows them.
+    """
 
     place: int
     key: str
@@ -88,10 +92,10 @@ def runner_links(runner_id: str, place: Place) -> tuple[Link, ...]:
     return tuple(
         Link(
             page.key,
-            page.label,
+            _(page.label),
             page.icon,
             reverse(page.url_name, args=[runner_id]),
-            page.short_label,
+            _(page.short_label),
             is_current=page.key == place.key,
         )
         for page in sorted(_runner_pages)
@@ -104,7 +108,7 @@ def for_athlete(runner_id: str, place: Place) -> Navigation:
         runner_links(runner_id, place),
         phone_keys=("today", "plan", "sessions", "fitness"),
         search_url=link_to("runner_sessions", runner_id),
-        search_words="Find session",
+        search_words=_("Find session"),
     )
 
 
@@ -118,30 +122,37 @@ def for_coach(
 ) -> Navigation:
     """A coach's navigation: the squad, its athletes as (id, name), the coach's own runner, background jobs."""
     items = [
-        _link("squad", "Squad", "users", place),
-        _link("runner_new", "Add a runner", "user-plus", place, "Add"),
+        _link("squad", _("Squad"), "users", place),
+        _link("runner_new", _("Add a runner"), "user-plus", place, _("Add")),
     ]
     if own_runner_id:
         own = link_to("runner_today", own_runner_id)
         items.append(
-            Link("own", "My running", "activity", own, "Mine", is_current=place.runner_id == own_runner_id)
+            Link(
+                "own",
+                _("My running"),
+                "activity",
+                own,
+                _("Mine"),
+                is_current=place.runner_id == own_runner_id,
+            )
         )
     items += [
-        _link("workouts", "Workouts", "dumbbell", place),
-        _link("jobs", "Jobs", "list-checks", place),
+        _link("workouts", _("Workouts"), "dumbbell", place),
+        _link("jobs", _("Jobs"), "list-checks", place),
     ]
     if may_administer:
-        items.append(Link("admin", "Admin", "database", reverse("admin:index"), "Admin"))
+        items.append(Link("admin", _("Admin"), "database", reverse("admin:index"), _("Admin")))
     if is_administrator:
         is_here = place.key == "styleguide"
         items.append(
-            Link("styleguide", "Style guide", "layout-grid", reverse("styleguide"), "Style", is_here)
+            Link("styleguide", _("Style guide"), "layout-grid", reverse("styleguide"), _("Style"), is_here)
         )
     return Navigation(
         tuple(items),
         phone_keys=tuple(item.key for item in items if item.key not in _NOT_AMONG_TABS),
         search_url=link_to("squad"),
-        search_words="Find athlete",
+        search_words=_("Find athlete"),
         athletes=_people(athletes, place),
     )
 

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
 
@@ -18,18 +19,18 @@ class CalendarEntry(models.Model):
     class Kind(models.TextChoices):
         """What it is."""
 
-        RACE = "race", "Race"
-        NOTE = "note", "Note"
-        ILLNESS = "illness", "Illness"
-        INJURY = "injury", "Injury"
-        HOLIDAY = "holiday", "Holiday"
+        RACE = "race", gettext_lazy("Race")
+        NOTE = "note", gettext_lazy("Note")
+        ILLNESS = "illness", gettext_lazy("Illness")
+        INJURY = "injury", gettext_lazy("Injury")
+        HOLIDAY = "holiday", gettext_lazy("Holiday")
 
     class Priority(models.TextChoices):
         """How much a race matters."""
 
-        A = "A", "A: the goal"
-        B = "B", "B: two easy days before"
-        C = "C", "C: run from training"
+        A = "A", gettext_lazy("A: the goal")
+        B = "B", gettext_lazy("B: two easy days before")
+        C = "C", gettext_lazy("C: run from training")
 
     id = ObjectIdKey()
     runner = models.ForeignKey(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from runlab_site.mongo.fields import ObjectIdKey
 
@@ -35,25 +36,25 @@ class CheckIn(models.Model):
     class Illness(models.TextChoices):
         """How ill."""
 
-        NONE = "", "Well"
-        MILD = "mild", "A little ill"
-        SEVERE = "severe", "Ill"
+        NONE = "", gettext_lazy("Well")
+        MILD = "mild", gettext_lazy("A little ill")
+        SEVERE = "severe", gettext_lazy("Ill")
 
     class Injury(models.TextChoices):
         """How hurt."""
 
-        NONE = "", "No injury"
-        NIGGLE = "niggle", "A niggle"
-        INJURED = "injured", "Injured"
+        NONE = "", gettext_lazy("No injury")
+        NIGGLE = "niggle", gettext_lazy("A niggle")
+        INJURED = "injured", gettext_lazy("Injured")
 
     class Cycle(models.TextChoices):
         """Where in the cycle, as one notices it."""
 
-        NONE = "", "Not said"
-        PERIOD = "period", "Period"
-        SPOTTING = "spotting", "Spotting"
-        OVULATION = "ovulation", "Ovulation"
-        PREMENSTRUAL = "premenstrual", "Premenstrual"
+        NONE = "", gettext_lazy("Not said")
+        PERIOD = "period", gettext_lazy("Period")
+        SPOTTING = "spotting", gettext_lazy("Spotting")
+        OVULATION = "ovulation", gettext_lazy("Ovulation")
+        PREMENSTRUAL = "premenstrual", gettext_lazy("Premenstrual")
 
     id = ObjectIdKey()
     runner = models.ForeignKey(

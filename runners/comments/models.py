@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
@@ -20,9 +21,9 @@ class Comment(models.Model):
     class Subject(models.TextChoices):
         """What the thread is about."""
 
-        SESSION = "session", "Session"
-        PLANNED_WORKOUT = "planned_workout", "Planned workout"
-        DAY = "day", "Day"
+        SESSION = "session", gettext_lazy("Session")
+        PLANNED_WORKOUT = "planned_workout", gettext_lazy("Planned workout")
+        DAY = "day", gettext_lazy("Day")
 
     id = ObjectIdKey()
     runner = models.ForeignKey(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from runlab_site.database import database, object_id
 from runlab_site.time_zones import rfc3339
@@ -158,9 +159,12 @@ def _table() -> str:
 def _checked(text: str) -> str:
     stripped = text.strip()
     if not stripped:
-        raise CommentProblem({"text": "Write something: an empty comment says nothing."})
+        raise CommentProblem({"text": _("Write something: an empty comment says nothing.")})
     if len(stripped) > LONGEST_COMMENT:
-        detail = f"A comment has at most {LONGEST_COMMENT:,} characters; this one has {len(stripped):,}."
+        detail = _("A comment has at most %(most)s characters; this one has %(count)s.") % {
+            "most": f"{LONGEST_COMMENT:,}",
+            "count": f"{len(stripped):,}",
+        }
         raise CommentProblem({"text": detail})
     return stripped
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from runlab_site.web import figures
 from runners.physiology.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from runners.physiology.alert_rules import Alert
 
-__all__ = ["AlertBadge", "alert_badge", "stored_alert_text"]
+__all__ = ["AlertBadge", "AlertSentence", "alert_badge", "alert_sentences", "stored_alert_text"]
 
 _LEVELS = {"red": ("bad", "circle-alert"), "amber": ("warn", "triangle-alert")}
 
@@ -28,10 +31,23 @@ class AlertBadge:
     hint: str
 
 
+@dataclass(frozen=True, slots=True)
+class AlertSentence:
+    """An alert in full, in the reader's language."""
+
+    code: str
+    text: str
+
+
+def alert_sentences(alerts: Iterable[Alert]) -> tuple[AlertSentence, ...]:
+    """The alerts as a page lists them."""
+    return tuple(AlertSentence(alert.code, _sentence(alert)) for alert in alerts)
+
+
 def alert_badge(alert: Alert) -> AlertBadge:
     """The alert as a badge."""
     kind, icon_name = _LEVELS[alert.level]
-    return AlertBadge(kind, icon_name, _SHORT[alert.code](alert.values), alert.text)
+    return AlertBadge(kind, icon_name, _SHORT[alert.code](alert.values), _sentence(alert))
 
 
 def stored_alert_text(stored: Mapping[str, Any]) -> str:
@@ -39,20 +55,25 @@ def stored_alert_text(stored: Mapping[str, Any]) -> str:
     return WORDS.words(stored)
 
 
+def _sentence(alert: Alert) -> str:
+    return WORDS.for_reader(alert.text)
+
+
 def _ramp(values: Mapping[str, Any]) -> str:
-    return f"Ramp {figures.signed(values['ramp'], places=1).value}"
+    return _("Ramp %(ramp)s") % {"ramp": figures.signed(values["ramp"], places=1).value}
 
 
 def _form(values: Mapping[str, Any]) -> str:
-    return f"Form {figures.signed(values['tsb']).value}"
+    return _("Form %(form)s") % {"form": figures.signed(values["tsb"]).value}
 
 
 def _stale(values: Mapping[str, Any]) -> str:
-    return f"CS {values['age_days']} days old"
+    days = values["age_days"]
+    return ngettext("CS %(days)s day old", "CS %(days)s days old", days) % {"days": days}
 
 
 def _guesswork(values: Mapping[str, Any]) -> str:
-    return f"{values['estimated_percent']:.0f} % estimated"
+    return _("%(percent).0f %% estimated") % {"percent": values["estimated_percent"]}
 
 
 _SHORT: dict[str, Callable[[Mapping[str, Any]], str]] = {

@@ -5,6 +5,9 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from runlab_site.web import figures
 from runlab_site.web.links import link_to
 from runlab_site.web.why import Input, Why
@@ -16,32 +19,34 @@ if TYPE_CHECKING:
 __all__ = ["page_why"]
 
 _NAMES = {
-    "ctl": "fitness",
-    "atl": "fatigue",
-    "tsb": "form",
-    "ramp": "this ramp",
-    "critical_speed": "this Critical Speed",
+    "ctl": gettext_noop("fitness"),
+    "atl": gettext_noop("fatigue"),
+    "tsb": gettext_noop("form"),
+    "ramp": gettext_noop("this ramp"),
+    "critical_speed": gettext_noop("this Critical Speed"),
     "w_prime": "W′",
-    "max_heart_rate": "this maximum heart rate",
-    "heart_rate_zones": "these zones",
-    "pace_zones": "these pace zones",
-    "impulse_response": "this model",
+    "max_heart_rate": gettext_noop("this maximum heart rate"),
+    "heart_rate_zones": gettext_noop("these zones"),
+    "pace_zones": gettext_noop("these pace zones"),
+    "impulse_response": gettext_noop("this model"),
     "vdot": "VDOT",
-    "estimated_share": "this estimated share",
+    "estimated_share": gettext_noop("this estimated share"),
 }
 
 
 # What the model's letters mean.
 _GIVEN_NAMES = {
-    "p0": "Level without training",
-    "k1": "What fitness adds",
-    "k2": "What fatigue takes",
-    "tau1": "Fitness fades over",
-    "tau2": "Fatigue fades over",
+    "p0": gettext_noop("Level without training"),
+    "k1": gettext_noop("What fitness adds"),
+    "k2": gettext_noop("What fatigue takes"),
+    "tau1": gettext_noop("Fitness fades over"),
+    "tau2": gettext_noop("Fatigue fades over"),
 }
 _FORMULA_WORDS = {
-    "impulse_response": "level + what fitness adds × fitness − what fatigue takes × fatigue",
-    "vdot": "what the speed of the race costs ÷ the share of the maximum that can be held for its time",
+    "impulse_response": gettext_noop("level + what fitness adds × fitness − what fatigue takes × fatigue"),
+    "vdot": gettext_noop(
+        "what the speed of the race costs ÷ the share of the maximum that can be held for its time"
+    ),
 }
 _UNSAID_UNITS = {"rTSS a day", "rTSS a day, a week"}
 
@@ -50,29 +55,39 @@ def page_why(why: RunnerWhy, units: figures.Units, runner_id: object = None) -> 
     """The explanation as the popover shows it; with a runner's id the values link to what they come from."""
     explanation = why.explanation
     figure = explanation.card.figure
-    name = _NAMES.get(figure, figure.replace("_", " "))
+    name = _(_NAMES.get(figure, figure.replace("_", " ")))
     value = _written(explanation.value, explanation.card.unit, units)
-    sentence = f"{explanation.sentence} {explanation.card.words}"
+    sentence = f"{explanation.sentence} {_(explanation.card.words)}"
     is_model = figure == "impulse_response"
-    sure = f" How sure: {explanation.uncertainty}." if explanation.uncertainty and not is_model else ""
+    sure = (
+        _("How sure: %(band)s.") % {"band": explanation.uncertainty}
+        if explanation.uncertainty and not is_model
+        else ""
+    )
     return Why(
         why.figure,
-        f"Why {name} {value}".strip() if explanation.value is not None else f"Why {name}",
-        sentence + sure,
+        _("Why %(figure)s") % {"figure": name if explanation.value is None else f"{name} {value}".strip()},
+        f"{sentence} {sure}".strip(),
         (
             *(_input(one, units, runner_id) for one in explanation.inputs),
-            *(_input(one, units, runner_id, "Left out: ") for one in explanation.left_out),
+            *(_input(one, units, runner_id, _("Left out: %(input)s")) for one in explanation.left_out),
         ),
-        _typeset(_FORMULA_WORDS.get(figure, explanation.expression)),
-        f"{explanation.card.source}. Formula {explanation.card.formula}. It changes with {explanation.card.would_change}.",
+        _typeset(_(_FORMULA_WORDS.get(figure, explanation.expression))),
+        _("%(source)s. Formula %(formula)s. It changes with %(what)s.")
+        % {
+            "source": explanation.card.source,
+            "formula": explanation.card.formula,
+            "what": _(explanation.card.would_change),
+        },
     )
 
 
-def _input(one: Given, units: figures.Units, runner_id: object, before: str = "") -> Input:
+def _input(one: Given, units: figures.Units, runner_id: object, words: str = "%(input)s") -> Input:
     value = _written(one.value, one.unit, units)
     if one.name == "Distance" and isinstance(one.value, float | int):
         value = str(figures.distance(one.value, units))
-    return Input(before + _GIVEN_NAMES.get(one.name, one.name), value, _address(one, runner_id))
+    name = words % {"input": _(_GIVEN_NAMES.get(one.name, one.name))}
+    return Input(name, value, _address(one, runner_id))
 
 
 def _address(one: Given, runner_id: object) -> str:

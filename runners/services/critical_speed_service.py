@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
 
 from runners.models import CriticalSpeedRecord, Runner, RunnerDecision, SquadMember
 from runners.physiology.critical_speed import NO_TRIALS
@@ -74,10 +75,10 @@ def decide_proposal(runner: Runner, *, accepted: bool, decided_by: User) -> Crit
     Raises PermissionDenied for the athlete then, LookupError when nothing waits.
     """
     if not may_decide(runner, decided_by):
-        raise PermissionDenied("Your coach decides on a proposed Critical Speed.")
+        raise PermissionDenied(_("Your coach decides on a proposed Critical Speed."))
     proposal = open_proposal(runner)
     if proposal is None:
-        raise LookupError("No proposed Critical Speed waits for a decision.")
+        raise LookupError(_("No proposed Critical Speed waits for a decision."))
     RunnerDecision.objects.create(
         runner=runner,
         kind=Kind.ACCEPT_CRITICAL_SPEED if accepted else Kind.DISMISS_CRITICAL_SPEED,

@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from runlab_site.accounts.models import User, normalised_email
 from runlab_site.database import database
@@ -97,7 +98,7 @@ def accept(invitation: Invitation, user: User) -> Runner:
     """Use an invitation, once: the person takes over the profile and joins the squad."""
     used = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(accepted_at=timezone.now())
     if not used:
-        raise InvitationProblem("This invitation has been used already. Ask your coach for another.")
+        raise InvitationProblem(_("This invitation has been used already. Ask your coach for another."))
     runner = _take_over(invitation, user)
     join_squad(Squad.objects.get(pk=invitation.squad_id), runner)
     return runner
@@ -105,7 +106,7 @@ def accept(invitation: Invitation, user: User) -> Runner:
 
 def _refuse_taken(runner: Runner) -> None:
     if runner.user_id is not None:
-        raise InvitationProblem(f"{runner.name} has an account already.")
+        raise InvitationProblem(_("%(name)s has an account already.") % {"name": runner.name})
 
 
 def _take_over(invitation: Invitation, user: User) -> Runner:

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from runners import defaults
 from runners.models import Runner, RunnerDecision
@@ -94,9 +95,9 @@ def withdraw_typed_best(runner: Runner, best_id: str, decided_by: User | None = 
     typed = RunnerDecision.objects.filter(runner=runner, pk=best_id, kind=Kind.TYPED_BEST, withdrawn_at=None)
     decision = typed.first()
     if decision is None:
-        raise LookupError("Only a best that was typed in can be taken back.")
+        raise LookupError(_("Only a best that was typed in can be taken back."))
     if decision.value.get("race"):
-        raise LookupError("This is the official result of a race. Change the race instead.")
+        raise LookupError(_("This is the official result of a race. Change the race instead."))
     typed.update(withdrawn_at=timezone.now())
     request_analysis(runner.pk, decision.effective_day, user_id=decided_by.pk if decided_by else None)
 

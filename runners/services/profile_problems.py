@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from runners import defaults
 from runners.physiology.heart_rate_calculator import (
@@ -33,9 +34,9 @@ def refuse_impossible(typed: Mapping[str, Any]) -> None:
     errors: dict[str, str] = {}
     born = typed.get("birth_date")
     if born is not None and not date(1900, 1, 1) <= born <= timezone.localdate():
-        errors["birth_date"] = "The birth date must be a day since 1900 that is not in the future."
+        errors["birth_date"] = _("The birth date must be a day since 1900 that is not in the future.")
     if "name" in typed and not str(typed["name"] or "").strip():
-        errors["name"] = "A runner needs a name."
+        errors["name"] = _("A runner needs a name.")
     problems = heart_rate_problems(
         number_or_none(typed.get("resting_heart_rate_bpm")),
         number_or_none(typed.get("max_heart_rate_bpm")),

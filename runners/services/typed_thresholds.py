@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from runners.models import RunnerDecision
 from runners.physiology.checks import positive
@@ -76,7 +77,7 @@ def withdraw_typed(runner: Runner, decided_by: User) -> None:
     """Take the newest typed threshold back; what rested on it is computed again. Raises LookupError when there is none."""
     decision = newest_typed(runner)
     if decision is None:
-        raise LookupError("No Critical Speed or race was typed.")
+        raise LookupError(_("No Critical Speed or race was typed."))
     RunnerDecision.objects.filter(pk=decision.pk).update(withdrawn_at=timezone.now())
     request_analysis(runner.pk, decision.effective_day, user_id=decided_by.pk)
 

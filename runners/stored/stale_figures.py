@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from runlab_site.database import database, object_id
 from runners.models import CriticalSpeedRecord, Runner, RunnerHistory
@@ -34,18 +36,18 @@ def stale_runner_ids() -> set[str]:
 def _stale_parts(runner: Runner) -> Iterator[str]:
     yield from _of_other_formulas(runner)
     if _model_is_stale(runner):
-        yield "impulse-response model"
+        yield _("impulse-response model")
     if _forecasts_are_stale(runner):
-        yield "race forecasts"
+        yield _("race forecasts")
 
 
 def _of_other_formulas(runner: Runner) -> list[str]:
     """The parts kept in collections of which a row has another formula, in one command."""
-    history = _one_of_another_formula("fitness history", runner, training_load.LOAD_FORMULA)
-    log = _one_of_another_formula("Critical Speed", runner, critical_speed.CRITICAL_SPEED_FORMULA)
+    history = _one_of_another_formula(gettext_noop("fitness history"), runner, training_load.LOAD_FORMULA)
+    log = _one_of_another_formula(gettext_noop("Critical Speed"), runner, critical_speed.CRITICAL_SPEED_FORMULA)
     union = {"$unionWith": {"coll": CriticalSpeedRecord._meta.db_table, "pipeline": log}}  # noqa: SLF001 - Django's documented model API
     collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - Django's documented model API
-    return [one["part"] for one in collection.aggregate([*history, union], session=database.session)]
+    return [_(one["part"]) for one in collection.aggregate([*history, union], session=database.session)]
 
 
 def _one_of_another_formula(part: str, runner: Runner, formula: str) -> list[dict[str, Any]]:

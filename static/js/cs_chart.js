@@ -5,6 +5,7 @@
 import { drawChart, fillStrip, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
 import { colour } from "./colours.js";
 import { duration, inShortUnit, metresPerUnit, number, pace, shortDistance, shortUnit, signed, units } from "./format.js";
+import { gettext, interpolate } from "./words.js";
 
 const SHORTEST_S = 120;
 const LONGEST_S = 1200;
@@ -19,8 +20,8 @@ export function mount(root) {
   drawLine(root.querySelector("[data-chart=line]"), { fit, shown, last, at });
   drawOff(root.querySelector("[data-chart=off]"), { fit, shown, last, at });
   tableBehind(root.querySelector("[data-table-button]"), root.querySelector("[data-table]"), {
-    caption: "The bests and how far each lies from the fitted line",
-    headings: ["Distance", "Time", "Pace", "Off the line", "In the fit"],
+    caption: gettext("The bests and how far each lies from the fitted line"),
+    headings: [gettext("Distance"), gettext("Time"), gettext("Pace"), gettext("Off the line"), gettext("In the fit")],
     rows: () => fit.points.map((point) => tableRow(point, at)),
   });
 }
@@ -71,7 +72,7 @@ function drawOff(host, { fit, shown, last, at }) {
       },
     },
   });
-  moveByKeys(host, u, (index) => `${duration(times[index])}: between ${signed(low[index])} and ${signed(high[index])} ${shortUnit()}`);
+  moveByKeys(host, u, (index) => interpolate(gettext("%(time)s: between %(low)s and %(high)s"), { time: duration(times[index]), low: signed(low[index]), high: `${signed(high[index])} ${shortUnit()}` }));
 }
 
 function steps(last) {
@@ -139,5 +140,5 @@ function minuteAxis(last) {
 }
 
 function tableRow({ name, distance_m: metres, time_s: time, is_used: isUsed, why }, at) {
-  return [name, duration(time), pace(metres / time), `${signed(inShortUnit(metres - at(time)))} ${shortUnit()}`, isUsed ? "Yes" : `No: ${why}`];
+  return [name, duration(time), pace(metres / time), `${signed(inShortUnit(metres - at(time)))} ${shortUnit()}`, isUsed ? gettext("Yes") : interpolate(gettext("No: %(why)s"), { why })];
 }

@@ -1,15 +1,16 @@
 // The best mean over each duration: pace, heart rate and power, on a logarithmic axis of time.
 import { drawChart, extent, moveByKeys, roundSplits } from "./charts.js";
 import { duration, number, paceSeconds } from "./format.js";
+import { gettext, interpolate } from "./words.js";
 
 const HEIGHT = 130;
 const MARKS_S = [1, 5, 15, 60, 300, 1200, 3600, 10800, 36000];
 const PACE_STEPS_S = [5, 10, 15, 30, 60, 120, 300];
 const VALUE_STEPS = [5, 10, 20, 50, 100, 200];
 const PANES = [
-  { key: "speed", title: "Pace", token: "pace", swatch: "pace", read: paceSeconds, write: duration, steps: PACE_STEPS_S, inverted: true },
-  { key: "heart_rate", title: "Heart rate", token: "heart-rate", swatch: "heart-rate", read: (value) => value, write: (value) => `${number(value)} bpm`, steps: VALUE_STEPS },
-  { key: "power", title: "Power", token: "power", swatch: "power", read: (value) => value, write: (value) => `${number(value)} W`, steps: VALUE_STEPS },
+  { key: "speed", title: gettext("Pace"), token: "pace", swatch: "pace", read: paceSeconds, write: duration, steps: PACE_STEPS_S, inverted: true },
+  { key: "heart_rate", title: gettext("Heart rate"), token: "heart-rate", swatch: "heart-rate", read: (value) => value, write: (value) => `${number(value)} bpm`, steps: VALUE_STEPS },
+  { key: "power", title: gettext("Power"), token: "power", swatch: "power", read: (value) => value, write: (value) => `${number(value)} W`, steps: VALUE_STEPS },
 ];
 
 export function mount(root) {
@@ -27,7 +28,7 @@ function drawPane(holder, pane, { seconds, values }) {
   heading.append(swatch, pane.title, said);
   const host = Object.assign(document.createElement("div"), { className: "chart" });
   host.setAttribute("role", "group");
-  host.setAttribute("aria-label", `${pane.title}: the best mean over each duration. Arrow keys move the cursor.`);
+  host.setAttribute("aria-label", interpolate(gettext("%(curve)s: the best mean over each duration. Arrow keys move the cursor."), { curve: pane.title }));
   element.append(heading, host);
   holder.append(element);
   const shown = values.map(pane.read);

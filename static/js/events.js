@@ -2,12 +2,13 @@
 // lets modules listen by onJob(). Nothing here asks the server again and again.
 import { openStream } from "./event_stream.js";
 import { toast } from "./toast.js";
+import { gettext } from "./words.js";
 
 const listeners = new Set();
 const commentListeners = new Set();
 const toldComments = new Set();
-const WORDS = { live: "Live", connecting: "Connecting", reconnecting: "Reconnecting" };
-const JOB_WORDS = { pending: "Waiting", running: "Running", completed: "Done", failed: "Failed" };
+const WORDS = { live: gettext("Live"), connecting: gettext("Connecting"), reconnecting: gettext("Reconnecting") };
+const JOB_WORDS = { pending: gettext("Waiting"), running: gettext("Running"), completed: gettext("Done"), failed: gettext("Failed") };
 
 export function onJob(listener) {
   listeners.add(listener);
@@ -71,7 +72,7 @@ function receiveComment(comment) {
   if (!comment.unread_by.includes(personId) || toldComments.has(comment.id)) return;
   toldComments.add(comment.id);
   if (document.querySelector(`[data-thread="${CSS.escape(comment.thread)}"]`)) return;
-  toast("New comment.", { label: "Read", href: `/comments/${comment.id}/` });
+  toast(gettext("New comment."), { label: gettext("Read"), href: `/comments/${comment.id}/` });
 }
 
 function update(element, job) {

@@ -3,9 +3,15 @@
 import { fillStrip, writeOn } from "./charts.js";
 import { colour } from "./colours.js";
 import { day } from "./format.js";
+import { gettext } from "./words.js";
 
 const NOTHING = { days: [], phases: [], races: [] };
-const TOKENS = { Base: "base", Build: "build", Specific: "specific", Taper: "taper" };
+const PHASES = {
+  Base: { token: "base", title: gettext("Base") },
+  Build: { token: "build", title: gettext("Build") },
+  Specific: { token: "specific", title: gettext("Specific") },
+  Taper: { token: "taper", title: gettext("Taper") },
+};
 const PHASE_PX = 4;
 const RACE_PX = 26;
 const TODAY_PX = 42;
@@ -49,7 +55,7 @@ export function splitLine(days, name) {
 export function drawAhead(u, days, { phases, races }, hasNames) {
   const firstAhead = days.findIndex(({ isAhead }) => isAhead);
   if (firstAhead < 0) return;
-  drawMoment(u, firstAhead - 1, hasNames ? "Today" : "", TODAY_PX);
+  drawMoment(u, firstAhead - 1, hasNames ? gettext("Today") : "", TODAY_PX);
   for (const race of races) drawMoment(u, placeOf(days, race.day), hasNames ? `⚑ ${race.name}, ${day(race.day)}` : "", RACE_PX);
   if (hasNames) for (const phase of phases) drawPhase(u, days, phase);
 }
@@ -64,13 +70,14 @@ function drawMoment(u, index, name, downPx) {
 
 function drawPhase(u, days, { name, first, last }) {
   const [from, to] = [placeOf(days, first, 0), placeOf(days, last)];
+  const { token, title } = PHASES[name] ?? { token: "ink-3", title: name };
   if (to <= from) return;
   const [left, right] = [u.valToPos(from - 0.4, "x", true), u.valToPos(to + 0.4, "x", true)];
   u.ctx.save();
-  u.ctx.fillStyle = colour(TOKENS[name] ?? "ink-3");
+  u.ctx.fillStyle = colour(token);
   u.ctx.fillRect(left, u.bbox.top, right - left, PHASE_PX * devicePixelRatio);
   u.ctx.restore();
-  if (right - left > 44 * devicePixelRatio) writeOn(u, name, left + 2 * devicePixelRatio, u.bbox.top + 12 * devicePixelRatio);
+  if (right - left > 44 * devicePixelRatio) writeOn(u, title, left + 2 * devicePixelRatio, u.bbox.top + 12 * devicePixelRatio);
 }
 
 // Where a day lies among those shown; before them it is `before`, after them the last.

@@ -5,12 +5,13 @@ import { drawChart, extent, fillBand, fillStrip, hatchBar, monthStarts, moveByKe
 import { drawAhead, fetchAhead, joined, splitLine } from "./fitness_ahead.js";
 import { beginsWeek, day, month, number, shortDay, signed } from "./format.js";
 import { toast } from "./toast.js";
+import { gettext, interpolate } from "./words.js";
 
 const SYNC = "fitness";
 const FORM_BANDS = [
-  { from: 10, to: 200, token: "ok", opacity: 0.08, name: "Fresh" },
-  { from: -25, to: -10, token: "ctl", opacity: 0.06, name: "Loaded" },
-  { from: -200, to: -25, token: "bad", opacity: 0.1, name: "Deep fatigue" },
+  { from: 10, to: 200, token: "ok", opacity: 0.08, name: gettext("Fresh") },
+  { from: -25, to: -10, token: "ctl", opacity: 0.06, name: gettext("Loaded") },
+  { from: -200, to: -25, token: "bad", opacity: 0.1, name: gettext("Deep fatigue") },
 ];
 // The alert's bound beside the caution's: 8 a week to 5, in the first half year half of both.
 const ALERT_PER_CAUTION = 8 / 5;
@@ -18,7 +19,7 @@ const ALERT_PER_CAUTION = 8 / 5;
 const BAR_SHARE = 0.33;
 const BAR_WIDTH = 0.7;
 const UNKNOWN_SHARE = 0.1;
-const NOTES = { illness: "Illness", injury: "Injury" };
+const NOTES = { illness: gettext("Illness"), injury: gettext("Injury") };
 
 export async function mount(root) {
   const past = JSON.parse(document.getElementById(root.dataset.days).textContent);
@@ -32,8 +33,8 @@ export async function mount(root) {
   drawRamp(root, past);
   for (const { host, u } of charts) moveByKeys(host, u, (index) => words(days[index]));
   tableBehind(root.querySelector("[data-table-button]"), root.querySelector("[data-table]"), {
-    caption: "Fitness, fatigue and form day by day",
-    headings: ["Day", "Load", "Estimated", "Fitness", "Fatigue", "Form", "Ramp", "Monotony", "Strain"],
+    caption: gettext("Fitness, fatigue and form day by day"),
+    headings: [gettext("Day"), gettext("Load"), gettext("Estimated"), gettext("Fitness"), gettext("Fatigue"), gettext("Form"), gettext("Ramp"), gettext("Monotony"), gettext("Strain")],
     rows: () => [...days].reverse().map(tableRow),
   });
 }
@@ -107,9 +108,10 @@ async function readNotes(root, days, notes) {
 function noteLine({ id, kind, day: first, last_day: last, title }) {
   const line = document.createElement("li");
   line.className = "small";
-  line.textContent = `${day(first)}${last === first ? "" : ` to ${day(last)}`}: ${NOTES[kind]}, ${title} `;
-  const remove = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: "Remove" });
-  remove.setAttribute("aria-label", `Remove ${NOTES[kind]}, ${title}`);
+  const days = last === first ? day(first) : interpolate(gettext("%(first)s to %(last)s"), { first: day(first), last: day(last) });
+  line.textContent = `${days}: ${NOTES[kind]}, ${title} `;
+  const remove = Object.assign(document.createElement("button"), { type: "button", className: "link-button", textContent: gettext("Remove") });
+  remove.setAttribute("aria-label", interpolate(gettext("Remove %(note)s"), { note: `${NOTES[kind]}, ${title}` }));
   remove.addEventListener("click", () => removeNote(id, line));
   line.append(remove);
   return line;
@@ -119,7 +121,7 @@ async function removeNote(id, line) {
   const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
   const answer = await fetch(`/api/v1/calendar-entries/${id}/`, { method: "DELETE", headers: { Accept: "application/json", "X-CSRFToken": token } }).catch(() => null);
   if (answer?.ok) return location.reload();
-  toast(answer ? `${line.firstChild.textContent.trim()}: only who may change the calendar can remove it.` : "The network is away: the note stands as it was.");
+  toast(answer ? interpolate(gettext("%(note)s: only who may change the calendar can remove it."), { note: line.firstChild.textContent.trim() }) : gettext("The network is away: the note stands as it was."));
 }
 
 // The place of a day among the days shown; before the first or after the last it is at the edge.
@@ -185,7 +187,7 @@ function drawRamp(root, days) {
       },
     },
   });
-  moveByKeys(host, u, (index) => `Week to ${day(weeks[index].day)}: ${signed(weeks[index].change, 1)}`);
+  moveByKeys(host, u, (index) => interpolate(gettext("Week to %(day)s: %(change)s"), { day: day(weeks[index].day), change: signed(weeks[index].change, 1) }));
 }
 
 // The change of fitness over each week as the reader counts them, the last one so far; of thinned days that up to each point.
@@ -204,18 +206,22 @@ function weeklyChanges(days, daysAPoint) {
 }
 
 function showDay(root, { day: isoDay, ctl, atl, tsb, load_rtss: load, isAhead }) {
-  const texts = { day: `${day(isoDay)}${isAhead ? ", planned:" : ""}`, ctl: number(ctl), atl: number(atl), tsb: signed(tsb), load: number(load) };
+  const texts = { day: isAhead ? interpolate(gettext("%(day)s, planned:"), { day: day(isoDay) }) : day(isoDay), ctl: number(ctl), atl: number(atl), tsb: signed(tsb), load: number(load) };
   for (const [name, text] of Object.entries(texts)) root.querySelector(`[data-at-cursor=${name}]`).textContent = text;
 }
 
 function words({ day: isoDay, ctl, atl, tsb, isAhead }) {
-  return `${day(isoDay)}${isAhead ? ", if you follow your plan" : ""}: fitness ${number(ctl)}, fatigue ${number(atl)}, form ${signed(tsb)}`;
+  const text = isAhead
+    ? gettext("%(day)s, if you follow your plan: fitness %(fitness)s, fatigue %(fatigue)s, form %(form)s")
+    : gettext("%(day)s: fitness %(fitness)s, fatigue %(fatigue)s, form %(form)s");
+  return interpolate(text, { day: day(isoDay), fitness: number(ctl), fatigue: number(atl), form: signed(tsb) });
 }
 
 function tableRow(entry) {
   const { day: isoDay, load_rtss: load, estimated_load_rtss: estimated, ctl, atl, tsb, ramp_rate: ramp, monotony, strain, unknown, isAhead } = entry;
-  const loadText = unknown ? `${number(load)} + ${unknown} unknown` : number(load);
-  return [`${day(isoDay)} ${isoDay.slice(0, 4)}${isAhead ? ", planned" : ""}`, loadText, number(estimated), number(ctl, 1), number(atl, 1), signed(tsb, 1), signed(ramp, 1), number(monotony, 1), number(strain)];
+  const loadText = unknown ? interpolate(gettext("%(load)s + %(count)s unknown"), { load: number(load), count: unknown }) : number(load);
+  const named = `${day(isoDay)} ${isoDay.slice(0, 4)}`;
+  return [isAhead ? interpolate(gettext("%(day)s, planned"), { day: named }) : named, loadText, number(estimated), number(ctl, 1), number(atl, 1), signed(tsb, 1), signed(ramp, 1), number(monotony, 1), number(strain)];
 }
 
 function dayAxis(days) {

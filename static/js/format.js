@@ -5,8 +5,8 @@ const FEET_PER_METRE = 1 / 0.3048;
 const YARDS_PER_METRE = 1 / 0.9144;
 export const UNKNOWN = "–";
 const SLOWEST_SHOWN_PACE_S = 3600;
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const WEEKDAYS = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
+const MONTH_NAMES = new Intl.DateTimeFormat(document.documentElement.lang, { month: "short", timeZone: "UTC" });
+const WEEKDAY_NAMES = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "short", timeZone: "UTC" });
 
 export function units() {
   return document.documentElement.dataset.units === "mi" ? "mi" : "km";
@@ -84,26 +84,33 @@ function isUnknown(value) {
 
 // Whether the reader's week begins on a day; weeks begin on weekday 0 (Monday) or 6 (Sunday), as the server counts.
 export function beginsWeek(isoDay) {
-  const weekday = (new Date(`${isoDay}T12:00:00Z`).getUTCDay() + 6) % 7;
+  const weekday = (noon(isoDay).getUTCDay() + 6) % 7;
   return weekday === Number(document.documentElement.dataset.weekStart ?? 0);
 }
 
 // A day as the reader writes it, without its weekday.
 export function shortDay(isoDay) {
-  return day(isoDay).replace(/^[A-Z][a-z]{2},? /, "");
+  const { dateFormat } = document.documentElement.dataset;
+  if (dateFormat === "iso") return isoDay;
+  const number = noon(isoDay).getUTCDate();
+  return dateFormat === "mdy" ? `${month(isoDay)} ${number}` : `${number} ${month(isoDay)}`;
 }
 
 // A day given as YYYY-MM-DD, read as a calendar day and never moved by a time zone.
 export function day(isoDay) {
-  const date = new Date(`${isoDay}T12:00:00Z`);
-  const [weekday, number, name] = [WEEKDAYS[date.getUTCDay()], date.getUTCDate(), MONTHS[date.getUTCMonth()]];
   const { dateFormat } = document.documentElement.dataset;
   if (dateFormat === "iso") return isoDay;
-  return dateFormat === "mdy" ? `${weekday}, ${name} ${number}` : `${weekday} ${number} ${name}`;
+  const weekday = WEEKDAY_NAMES.format(noon(isoDay));
+  return dateFormat === "mdy" ? `${weekday}, ${shortDay(isoDay)}` : `${weekday} ${shortDay(isoDay)}`;
 }
 
+// The name of its month, short.
 export function month(isoDay) {
-  return MONTHS[Number(isoDay.slice(5, 7)) - 1];
+  return MONTH_NAMES.format(noon(isoDay));
+}
+
+function noon(isoDay) {
+  return new Date(`${isoDay}T12:00:00Z`);
 }
 
 export function fileSize(bytes) {

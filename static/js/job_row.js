@@ -2,6 +2,7 @@
 // stop button once it has ended.
 import { onJob } from "./events.js";
 import { duration, number } from "./format.js";
+import { gettext, interpolate } from "./words.js";
 
 const KINDS = { pending: "", running: "badge-plan", completed: "badge-ok", failed: "badge-bad" };
 const LEAST_PERCENT = 2;
@@ -30,5 +31,5 @@ function showPace(row, job, seen) {
   const gained = percent - seen.percent;
   if (job.status !== "running" || gained < LEAST_PERCENT) return;
   const aMinute = (gained / (performance.now() - seen.atMs)) * 60000;
-  place.textContent = `${number(aMinute)} % a minute, ${duration(((100 - percent) / aMinute) * 60)} left`;
+  place.textContent = interpolate(gettext("%(percent)s % a minute, %(left)s left"), { percent: number(aMinute), left: duration(((100 - percent) / aMinute) * 60) });
 }

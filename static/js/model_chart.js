@@ -3,6 +3,7 @@
 // { days, fitness, fatigue, performance, curve, is_kept }.
 import { drawChart, extent, monthAxis, moveByKeys, roundSplits, tableBehind, writeOn } from "./charts.js";
 import { day, number, signed } from "./format.js";
+import { gettext, interpolate, ngettext } from "./words.js";
 
 const STEPS = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000];
 
@@ -11,8 +12,8 @@ export function mount(root) {
   drawResponse(root.querySelector("[data-chart=response]"), model);
   drawInfluence(root.querySelector("[data-chart=influence]"), model.curve);
   tableBehind(root.querySelector("[data-table-button]"), root.querySelector("[data-table]"), {
-    caption: "Fitness, fatigue and performance day by day",
-    headings: ["Day", "Fitness adds", "Fatigue takes", "Performance"],
+    caption: gettext("Fitness, fatigue and performance day by day"),
+    headings: [gettext("Day"), gettext("Fitness adds"), gettext("Fatigue takes"), gettext("Performance")],
     rows: () => model.days.map((isoDay, index) => tableRow(model, isoDay, index)).reverse(),
   });
 }
@@ -46,12 +47,12 @@ function drawInfluence(host, curve) {
     x: {
       range: [0, last + 3],
       splits: () => roundSplits(0, last, [15, 30], 8),
-      values: (chart, found) => found.map((index) => (index === last ? "race" : `${last - index}`)),
+      values: (chart, found) => found.map((index) => (index === last ? gettext("race") : `${last - index}`)),
     },
     y: { range, splits: () => roundSplits(...range, STEPS, 4), values: (chart, found) => found.map((value) => signed(value, places(range))) },
-    layers: { above: (chart) => writeOn(chart, "days before the race", chart.bbox.left + 6 * devicePixelRatio, chart.bbox.top + 10 * devicePixelRatio) },
+    layers: { above: (chart) => writeOn(chart, gettext("days before the race"), chart.bbox.left + 6 * devicePixelRatio, chart.bbox.top + 10 * devicePixelRatio) },
   });
-  moveByKeys(host, u, (index) => `${last - index} days before: ${signed(reversed[index], places(range) + 1)}`);
+  moveByKeys(host, u, (index) => interpolate(ngettext("%(count)s day before: %(value)s", "%(count)s days before: %(value)s", last - index), { count: last - index, value: signed(reversed[index], places(range) + 1) }));
 }
 
 function padded(low, high) {

@@ -1,4 +1,5 @@
 // An illness or injury goes into the athlete's calendar; the page is then read anew, with the note on its chart.
+import { gettext } from "./words.js";
 
 const ENTRIES = "/api/v1/calendar-entries/";
 
@@ -24,7 +25,7 @@ async function send(form) {
     body: JSON.stringify(entry),
   }).catch(() => null);
   if (answer?.ok) return "";
-  return answer ? problem(await answer.json()) : "The network is away: nothing was noted. Try again.";
+  return answer ? problem(await answer.json()) : gettext("The network is away: nothing was noted. Try again.");
 }
 
 function problem({ detail, errors = [] }) {

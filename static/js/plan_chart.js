@@ -2,6 +2,7 @@
 // main one, the others are dashed. The data come with the page: { days, weeks, plans: [{ name, load, ctl, tsb }] }.
 import { drawChart, extent, monthAxis, moveByKeys, roundSplits, tableBehind } from "./charts.js";
 import { day, number, signed } from "./format.js";
+import { gettext, interpolate } from "./words.js";
 
 const SYNC = "plan";
 const DASHES = [[6, 3], [2, 3]];
@@ -12,8 +13,8 @@ export function mount(root) {
   drawLines(root, data, "ctl", number);
   drawLines(root, data, "tsb", signed);
   tableBehind(root.querySelector("[data-table-button]"), root.querySelector("[data-table]"), {
-    caption: "Load, fitness and form week by week",
-    headings: ["Week from", ...data.plans.flatMap(({ name }) => [`Load: ${name}`, `Fitness: ${name}`, `Form: ${name}`])],
+    caption: gettext("Load, fitness and form week by week"),
+    headings: [gettext("Week from"), ...data.plans.flatMap(planHeadings)],
     rows: () => data.weeks.map((start, index) => tableRow(data, start, index)),
   });
 }
@@ -28,7 +29,7 @@ function drawLoads(root, { weeks, plans }) {
     x: { range: [-0.6, weeks.length - 0.4], splits: () => every(weeks.length, 12), values: (u, found) => found.map((index) => String(index + 1)) },
     y: { range: [0, top], splits: () => roundSplits(0, top, [50, 100, 200, 500], 5), values: (u, found) => found.map((value) => number(value)) },
   });
-  moveByKeys(host, u, (index) => `Week ${index + 1}: ${plans.map(({ name, load }) => `${name} ${number(load[index])}`).join(", ")}`);
+  moveByKeys(host, u, (index) => interpolate(gettext("Week %(week)s: %(loads)s"), { week: index + 1, loads: plans.map(({ name, load }) => `${name} ${number(load[index])}`).join(", ") }));
 }
 
 function drawLines(root, { days, plans }, name, write) {
@@ -54,4 +55,8 @@ function tableRow({ days, plans }, start, index) {
 function every(count, most) {
   const step = Math.ceil(count / most);
   return Array.from({ length: Math.ceil(count / step) }, (_, index) => index * step);
+}
+
+function planHeadings({ name }) {
+  return [gettext("Load: %(plan)s"), gettext("Fitness: %(plan)s"), gettext("Form: %(plan)s")].map((text) => interpolate(text, { plan: name }));
 }

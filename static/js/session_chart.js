@@ -6,6 +6,7 @@ import { distance, duration, metresPerUnit } from "./format.js";
 import { openMap } from "./map.js";
 import { drawnColumns, paneElement, paneLines, panesOf, paneValue, xOptions, yOptions } from "./session_panes.js";
 import { onDistanceAxis, onTimeAxis, stretchFigures, withPauses } from "./streams.js";
+import { gettext } from "./words.js";
 
 const SYNC = "session";
 const MAX_POINTS = 4000;
@@ -29,7 +30,7 @@ async function fetchColumns(url, stretch) {
 function sayThatItFailed(root) {
   const note = root.querySelector("[data-charts]");
   note.className = "note-line note-bad";
-  note.textContent = "The recording could not be loaded. Reload the page to try again.";
+  note.textContent = gettext("The recording could not be loaded. Reload the page to try again.");
 }
 
 class SessionView {
@@ -221,7 +222,7 @@ class SessionView {
 
   describe(index) {
     const row = this.axis.rows[index];
-    if (row === null) return "Pause";
+    if (row === null) return gettext("Pause");
     const values = this.panes.filter(({ key }) => this.shown.has(key));
     const place = this.isByTime ? duration(this.columns.time_s[row]) : distance(this.columns.distance_m[row]);
     return [place, ...values.map((pane) => `${pane.title} ${paneValue(pane, this.drawn, row)}`)].join(", ");
@@ -235,8 +236,8 @@ class SessionView {
     const onClick = (event) => (this.root.isConnected ? this.answerPress(event.target) : document.removeEventListener("click", onClick));
     document.addEventListener("click", onClick);
     tableBehind(this.root.querySelector("[data-table-button]"), this.root.querySelector("[data-table]"), {
-      caption: "The recording in steps",
-      headings: ["Time", "Distance", ...this.panes.map(({ title, unit }) => (unit ? `${title} (${unit()})` : title))],
+      caption: gettext("The recording in steps"),
+      headings: [gettext("Time"), gettext("Distance"), ...this.panes.map(({ title, unit }) => (unit ? `${title} (${unit()})` : title))],
       rows: () => this.tableRows(),
     });
   }

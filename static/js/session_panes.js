@@ -2,6 +2,7 @@
 import { extent, robustExtent, roundSplits } from "./charts.js";
 import { duration, heightUnit, inHeightUnit, inShortUnit, number, pace, paceSeconds, shortUnit, units } from "./format.js";
 import { smoothed } from "./streams.js";
+import { gettext, interpolate } from "./words.js";
 
 const PACE_STEPS_S = [5, 10, 30, 60, 120, 300];
 const VALUE_STEPS = [5, 10, 20, 50, 100, 200, 500, 1000, 2000];
@@ -12,12 +13,12 @@ const SMOOTHING_S = { speed_mps: 16, graded_speed_mps: 30 };
 const same = (value) => value;
 
 const PANES = [
-  { key: "pace", title: "Pace", token: "pace", column: "speed_mps", height: 150, second: "graded_speed_mps", read: paceSeconds },
-  { key: "heart_rate", title: "Heart rate", token: "heart-rate", column: "heart_rate_bpm", unit: () => "bpm", height: 96 },
-  { key: "elevation", title: "Elevation", token: "elevation", column: "altitude_m", unit: heightUnit, read: inHeightUnit, height: 76, fillOpacity: 0.2, isWhole: true },
-  { key: "cadence", title: "Cadence", token: "cadence", column: "cadence_spm", unit: () => "spm", height: 72 },
-  { key: "power", title: "Power", token: "power", column: "power_w", unit: () => "W", height: 76 },
-  { key: "w_prime", title: "W′ left", token: "w-prime", column: "w_prime_balance_m", unit: shortUnit, read: inShortUnit, height: 76, fillOpacity: 0.15, isOff: true, isWhole: true },
+  { key: "pace", title: gettext("Pace"), token: "pace", column: "speed_mps", height: 150, second: "graded_speed_mps", read: paceSeconds },
+  { key: "heart_rate", title: gettext("Heart rate"), token: "heart-rate", column: "heart_rate_bpm", unit: () => gettext("bpm"), height: 96 },
+  { key: "elevation", title: gettext("Elevation"), token: "elevation", column: "altitude_m", unit: heightUnit, read: inHeightUnit, height: 76, fillOpacity: 0.2, isWhole: true },
+  { key: "cadence", title: gettext("Cadence"), token: "cadence", column: "cadence_spm", unit: () => gettext("spm"), height: 72 },
+  { key: "power", title: gettext("Power"), token: "power", column: "power_w", unit: () => "W", height: 76 },
+  { key: "w_prime", title: gettext("W′ left"), token: "w-prime", column: "w_prime_balance_m", unit: shortUnit, read: inShortUnit, height: 76, fillOpacity: 0.15, isOff: true, isWhole: true },
 ];
 
 /** The panes that a recording has something for. A sensor that only ever says nothing, or zero, has no curve. */
@@ -48,7 +49,7 @@ export function paneElement({ title, token }) {
   const chart = document.createElement("div");
   chart.className = "chart";
   chart.setAttribute("role", "group");
-  chart.setAttribute("aria-label", `${title} over the run. Arrow keys move the cursor, plus and minus zoom, 0 shows the whole run.`);
+  chart.setAttribute("aria-label", interpolate(gettext("%(curve)s over the run. Arrow keys move the cursor, plus and minus zoom, 0 shows the whole run."), { curve: title }));
   element.append(heading, chart);
   return element;
 }

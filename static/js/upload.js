@@ -3,6 +3,7 @@
 import { fileSize, number } from "./format.js";
 import { toast } from "./toast.js";
 import { followUpload } from "./upload_rows.js";
+import { gettext, interpolate } from "./words.js";
 
 const READ = /\.(fit|gpx|tcx)(\.gz)?$|\.(zip|csv)$/i; // a table tells names and notes of the files beside it
 
@@ -35,10 +36,10 @@ function send(root, chosen) {
 }
 
 function whyNot(file, limit) {
-  if (!READ.test(file.name)) return "Not a watch file. Runlab reads .fit, .gpx, .tcx and .zip.";
+  if (!READ.test(file.name)) return gettext("Not a watch file. Runlab reads .fit, .gpx, .tcx and .zip.");
   const bound = file.name.toLowerCase().endsWith(".zip") ? Infinity : limit;
-  if (file.size > bound) return `Larger than ${fileSize(limit)}. Split it, or ask who runs this site to raise the limit.`;
-  if (file.size === 0) return "The file is empty. Export it again from your watch.";
+  if (file.size > bound) return interpolate(gettext("Larger than %(limit)s. Split it, or ask who runs this site to raise the limit."), { limit: fileSize(limit) });
+  if (file.size === 0) return gettext("The file is empty. Export it again from your watch.");
   return null;
 }
 
@@ -66,7 +67,7 @@ function post(root, files, rows) {
   request.responseType = "json";
   request.upload.addEventListener("progress", ({ loaded }) => showSent(files, rows, loaded));
   request.addEventListener("load", () => answered(root, request, rows));
-  request.addEventListener("error", () => failed(root, rows, "The connection broke before the files arrived.", () => post(root, files, rows)));
+  request.addEventListener("error", () => failed(root, rows, gettext("The connection broke before the files arrived."), () => post(root, files, rows)));
   request.send(body);
 }
 
@@ -76,7 +77,7 @@ function showSent(files, rows, loaded) {
     const share = Math.min(1, Math.max(0, (loaded - before) / file.size));
     rows[index].querySelector("progress").value = share * 100;
     rows[index].querySelector("[data-percent]").textContent = `${number(share * 100)} %`;
-    rows[index].querySelector("[data-text]").textContent = share === 1 ? "Sent" : share > 0 ? "Sending" : "Waiting";
+    rows[index].querySelector("[data-text]").textContent = share === 1 ? gettext("Sent") : share > 0 ? gettext("Sending") : gettext("Waiting");
     before += file.size;
   });
 }
@@ -94,7 +95,7 @@ function answered(root, request, rows) {
 
 function problemText(request) {
   const problem = request.response;
-  return problem?.errors?.[0]?.detail ?? problem?.detail ?? "The server did not take the files. Try again in a minute.";
+  return problem?.errors?.[0]?.detail ?? problem?.detail ?? gettext("The server did not take the files. Try again in a minute.");
 }
 
 function failed(root, rows, text, retry) {
@@ -104,5 +105,5 @@ function failed(root, rows, text, retry) {
     row.querySelector("progress").hidden = true;
     row.querySelector("[data-percent]").textContent = "";
   }
-  if (retry) toast(text, { label: "Try again", run: retry });
+  if (retry) toast(text, { label: gettext("Try again"), run: retry });
 }

@@ -2,6 +2,7 @@
 // up to date: one request at a time, and one more when events came meanwhile. Without events there are no requests.
 import { isEnded, onJob } from "./events.js";
 import { toast } from "./toast.js";
+import { gettext } from "./words.js";
 
 export function mount(element) {
   follow(element, {});
@@ -72,5 +73,5 @@ function ended(element, opensSession, opensFitness) {
   const history = element.querySelector("a[data-history]");
   if (opensSession && link) location.assign(link.href);
   else if (opensFitness && history) location.assign(history.href);
-  else toast(element.querySelector("[data-summary]").textContent, link && { label: "Open", href: link.href });
+  else toast(element.querySelector("[data-summary]").textContent, link && { label: gettext("Open"), href: link.href });
 }

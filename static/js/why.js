@@ -1,6 +1,7 @@
 // The popover behind a figure's question mark: the formula with its numbers. Escape and a click outside close
 // it (the browser's popover does both). The text stands in a <template> beside the button, or comes from the
 // server, whose address is in data-why.
+import { gettext } from "./words.js";
 
 let opened; // the button whose explanation is shown
 
@@ -22,14 +23,14 @@ async function open(button) {
   opened = button;
   const popover = document.getElementById("why");
   if (popover.matches(":popover-open")) popover.hidePopover();
-  const waiting = Object.assign(document.createElement("p"), { textContent: "Loading …" });
+  const waiting = Object.assign(document.createElement("p"), { textContent: gettext("Loading …") });
   popover.replaceChildren(waiting);
   popover.showPopover({ source: button });
   place(popover, button);
   popover.addEventListener("toggle", (event) => event.newState === "closed" && button.focus(), { once: true });
   await fill(popover, button.dataset.why);
   if (opened !== button || !popover.matches(":popover-open")) return;
-  if (waiting.isConnected) waiting.textContent = "The explanation could not be loaded. Try again.";
+  if (waiting.isConnected) waiting.textContent = gettext("The explanation could not be loaded. Try again.");
   place(popover, button);
   popover.querySelector("[data-popover-close]")?.focus();
 }

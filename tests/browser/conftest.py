@@ -172,6 +172,8 @@ def _environ(data):
     return kept | {
         "PORT": str(port),
         "RUNLAB_DATA_DIR": str(data),
+        # The site as it is, with one language more for who asks for it (test_pseudo_language.py).
+        "DJANGO_SETTINGS_MODULE": "tests.pseudo.settings",
         "RUNLAB_DEMO": "0",
         "RUNLAB_SIGNUP": "open",
         "RUNLAB_METRICS_TOKEN": METRICS_TOKEN,

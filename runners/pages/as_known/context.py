@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from runlab_site.web import figures
-from runners.explanations.alert_words import stored_alert_text
+from runners.explanations.alert_words import AlertSentence, alert_sentences, stored_alert_text
 from runners.services.standings import DayFacts, facts_of_day, known_since, standing_known_on
 
 if TYPE_CHECKING:
     from datetime import date
 
     from runners.models import Runner, RunnerStanding
-    from runners.physiology.alert_rules import Alert
 
 __all__ = ["AsKnownPage", "KnownFigure", "as_known_page"]
 
@@ -53,9 +54,9 @@ class AsKnownPage:
         return tuple(stored_alert_text(one) for one in self.then.alerts) if self.then else ()
 
     @property
-    def alerts_now(self) -> tuple[Alert, ...]:
+    def alerts_now(self) -> tuple[AlertSentence, ...]:
         """What the day would raise by what is known now."""
-        return self.now.alerts
+        return alert_sentences(self.now.alerts)
 
 
 def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPage:
@@ -69,16 +70,19 @@ def as_known_page(runner: Runner, day: date, units: figures.Units) -> AsKnownPag
         )
 
     lines = (
-        both("Fitness (CTL)", _one_place, row, "ctl"),
-        both("Fatigue (ATL)", _one_place, row, "atl"),
-        both("Form (TSB)", lambda value: figures.signed(value, places=1), row, "tsb"),
-        both("Ramp", lambda value: figures.signed(value, "a week", 1), row, "ramp_rate"),
+        both(_("Fitness (CTL)"), _one_place, row, "ctl"),
+        both(_("Fatigue (ATL)"), _one_place, row, "atl"),
+        both(_("Form (TSB)"), lambda value: figures.signed(value, places=1), row, "tsb"),
+        both(_("Ramp"), lambda value: figures.signed(value, _("a week"), 1), row, "ramp_rate"),
         both(
-            "Estimated share of 28 days", lambda value: figures.number(value, "%"), row, "estimated_percent"
+            _("Estimated share of 28 days"),
+            lambda value: figures.number(value, "%"),
+            row,
+            "estimated_percent",
         ),
-        both("Critical Speed", lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
+        both(_("Critical Speed"), lambda value: figures.pace(value, units), speed, "critical_speed_mps"),
         both("W′", lambda value: figures.short_distance(value, units), speed, "w_prime_m"),
-        both("Sessions known", figures.number, now, "sessions_count"),
+        both(_("Sessions known"), figures.number, now, "sessions_count"),
     )
     return AsKnownPage(day, known_since(runner), then, now, lines)
 

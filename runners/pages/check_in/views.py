@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponseRedirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from runlab_site.web import dates
@@ -63,7 +64,7 @@ class CheckInView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
             check_in(self.runner, self.day, form.values(), self.person)
         else:
             update_check_in(self.stored, form.values(), self.person)
-        messages.success(self.request, "Checked in.")
+        messages.success(self.request, _("Checked in."))
         return HttpResponseRedirect(link_to("runner_today", self.runner.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from bson import ObjectId
 from django.contrib import messages
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from runlab_site.web.page_base import SignedInPage
 from runlab_site.web.returning import back_to
@@ -55,7 +56,7 @@ class ThreadPage(SignedInPage):
             return thread_answer(self, request, problem=str(problem), draft=text)
         if is_fragment(request):
             return thread_answer(self, request)
-        messages.success(request, "Sent.")
+        messages.success(request, _("Sent."))
         return back_to(request, self.subject().url)
 
 

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
 from runlab_site.web import figures
 from runners.explanations.critical_speed_words import told_reason
 from runners.models import CriticalSpeedRecord
 from runners.pages.critical_speed.log import pace_change_s, r2_text
 from runners.pages.critical_speed.trials import Trial, chart_trial, half_width, line_band, shown_trials
 from runners.physiology.critical_speed import NO_TRIALS, band_of_day
+from runners.physiology.words import WORDS
 from runners.selectors import critical_speed_log, open_proposal_in
 from runners.stored.formula_inputs import critical_speed_of, is_stale
 
@@ -94,7 +98,7 @@ def _missing(log: Sequence[CriticalSpeedRecord], record: CriticalSpeedRecord | N
     if newest is not None and newest.state == refused:
         return str(told_reason(newest)["text"])
     is_fit = record is None or record.source in {"fit", "typed"}
-    return "" if is_fit else NO_TRIALS
+    return "" if is_fit else WORDS.for_reader(NO_TRIALS)
 
 
 def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:
@@ -107,37 +111,46 @@ def tile_words(page: CriticalSpeedPage, units: figures.Units) -> dict[str, str]:
     change = pace_change_s(page.change_12_weeks_mps, record.critical_speed_mps, units)
     return {
         "critical_speed": f"{_uncertainty(page, units)}{record.critical_speed_mps:.2f} m/s",
-        "w_prime": f"± {figures.number(w_prime_se).value} m, reserve above it"
+        "w_prime": _("± %(error)s m, reserve above it") % {"error": figures.number(w_prime_se).value}
         if w_prime_se
-        else "reserve above it",
-        "fit": f"{used} {'effort' if used == 1 else 'efforts'}",
+        else _("reserve above it"),
+        "fit": ngettext("%(count)d effort", "%(count)d efforts", used) % {"count": used},
         "change": "" if change is None else str(figures.signed(change, f"s /{units}")),
-        "change_note": "not known yet" if change is None else "minus is faster",
+        "change_note": _("not known yet") if change is None else _("minus is faster"),
     }
 
 
 FLAG_WORDS = {
-    "cs_uncertain": "The efforts do not lie well on one line: Critical Speed is uncertain.",
-    "w_prime_uncertain": "W′ is uncertain: more efforts of different length would settle it.",
-    "w_prime_unusual": "W′ lies outside 60 to 350 m, so one of the efforts was probably not all-out.",
-    "outlier_left_out": "One effort lay far below the line and was left out.",
-    "typed": "Typed by hand. A later fit is proposed beside it, never put in its place by itself.",
-    "provisional": "From the two bouts of a test: provisional, good to about 5 %.",
-    "estimated": "Estimated from one race, good to about 5 %: loads, zones and plans that follow are estimates, too.",
+    "cs_uncertain": gettext_noop("The efforts do not lie well on one line: Critical Speed is uncertain."),
+    "w_prime_uncertain": gettext_noop("W′ is uncertain: more efforts of different length would settle it."),
+    "w_prime_unusual": gettext_noop(
+        "W′ lies outside 60 to 350 m, so one of the efforts was probably not all-out."
+    ),
+    "outlier_left_out": gettext_noop("One effort lay far below the line and was left out."),
+    "typed": gettext_noop(
+        "Typed by hand. A later fit is proposed beside it, never put in its place by itself."
+    ),
+    "provisional": gettext_noop("From the two bouts of a test: provisional, good to about 5 %."),
+    "estimated": gettext_noop(
+        "Estimated from one race, good to about 5 %: loads, zones and plans that follow are estimates, too."
+    ),
 }
 
 
 def flag_sentences(page: CriticalSpeedPage) -> list[str]:
     """The doubts about the fit, in words."""
     flags = page.record.flags if page.record else []
-    return [FLAG_WORDS.get(flag, flag.replace("_", " ").capitalize() + ".") for flag in flags]
+    return [
+        _(FLAG_WORDS[flag]) if flag in FLAG_WORDS else flag.replace("_", " ").capitalize() + "."
+        for flag in flags
+    ]
 
 
 def _uncertainty(page: CriticalSpeedPage, units: figures.Units) -> str:
     """Half of the 95 % interval as seconds a kilometre, ready to stand before the speed."""
     half_width, record = page.half_width_mps, page.record
     if half_width is None or record is None or not record.critical_speed_mps:
-        return "provisional, " if record is not None and record.source in _WITHIN_5_PERCENT else ""
+        return _("provisional, ") if record is not None and record.source in _WITHIN_5_PERCENT else ""
     seconds = figures.metres_per_unit(units) * half_width / record.critical_speed_mps**2
     return f"± {figures.number(seconds).value} s, "
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from runlab_site.web.form_fields import DayInput, DurationField
 
@@ -17,10 +18,17 @@ class SpeedForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "speed_%s"})
 
-    pace_s = DurationField(label="Pace", help_text="Minutes and seconds, like 4:05, in your unit.")
-    w_prime_m = forms.FloatField(label="W′ (m)", required=False, help_text="40 to 400; may be empty.")
+    pace_s = DurationField(
+        label=gettext_lazy("Pace"), help_text=gettext_lazy("Minutes and seconds, like 4:05, in your unit.")
+    )
+    w_prime_m = forms.FloatField(
+        label="W′ (m)", required=False, help_text=gettext_lazy("40 to 400; may be empty.")
+    )
     from_day = forms.DateField(
-        label="Counts from", required=False, widget=DayInput(), help_text="Empty: today."
+        label=gettext_lazy("Counts from"),
+        required=False,
+        widget=DayInput(),
+        help_text=gettext_lazy("Empty: today."),
     )
 
 
@@ -30,6 +38,6 @@ class RaceForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs | {"auto_id": "race_%s"})
 
-    distance_km = forms.FloatField(label="Distance (km)", min_value=1, max_value=100)
-    time_s = DurationField(label="Time", help_text="Like 42:30 or 1:35:00.")
-    day = forms.DateField(label="Day", widget=DayInput())
+    distance_km = forms.FloatField(label=gettext_lazy("Distance (km)"), min_value=1, max_value=100)
+    time_s = DurationField(label=gettext_lazy("Time"), help_text=gettext_lazy("Like 42:30 or 1:35:00."))
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())

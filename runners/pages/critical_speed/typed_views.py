@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 
 from runlab_site.web import figures
 from runners.pages.critical_speed.forms import RaceForm, SpeedForm
@@ -31,7 +32,7 @@ class _TypingView(CriticalSpeedView):
         """Save, or say what is wrong."""
         form = self.form_class(request.POST)
         if form.is_valid() and self._save(form):
-            messages.success(request, "Saved. What follows from it is computed in a moment.")
+            messages.success(request, _("Saved. What follows from it is computed in a moment."))
             return redirect("runner_critical_speed", self.runner.pk)
         context = self.get_context_data(**kwargs) | {self.form_name: form}
         return self.render_to_response(context, status=422)
@@ -51,7 +52,7 @@ class _TypingView(CriticalSpeedView):
     def past(self, day: Any) -> Any:
         """The day, today without one. Raises InvalidInputError for one that has not come."""
         if day is not None and day > self.today:
-            raise InvalidInputError("The day lies in the future.")
+            raise InvalidInputError(_("The day lies in the future."))
         return day or self.today
 
 
@@ -90,5 +91,5 @@ class TypedWithdrawView(CriticalSpeedView):
         except LookupError as problem:
             messages.warning(request, str(problem))
         else:
-            messages.success(request, "Taken back. What follows from it is computed in a moment.")
+            messages.success(request, _("Taken back. What follows from it is computed in a moment."))
         return redirect("runner_critical_speed", self.runner.pk)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runners.explanations.critical_speed_words import missing_text
@@ -14,6 +15,7 @@ from runners.pages.critical_speed import context as critical_speed
 from runners.pages.critical_speed.forms import RaceForm, SpeedForm
 from runners.pages.critical_speed.log import log_lines
 from runners.physiology.critical_speed import NO_TRIALS
+from runners.physiology.words import WORDS
 from runners.services.critical_speed_service import decide_proposal, may_decide
 from runners.services.typed_thresholds import newest_typed
 from runners.stored.stale_figures import stale_parts
@@ -44,7 +46,7 @@ class CriticalSpeedView(RunnerPageMixin, TemplateView):
             "stale": stale_parts(self.runner),
             "log_lines": lines,
             "idle_count": sum(line.changed_nothing for line in lines),
-            "missing_reason": missing_text(self.runner) or NO_TRIALS,
+            "missing_reason": missing_text(self.runner) or WORDS.for_reader(NO_TRIALS),
             "speed_form": SpeedForm(),
             "race_form": RaceForm(),
             "has_typed": newest_typed(self.runner) is not None,
@@ -63,8 +65,10 @@ class CriticalSpeedDecideView(RunnerPageMixin):
         except LookupError as problem:
             messages.warning(request, str(problem))
         else:
-            done = "accepted" if accepted else "dismissed"
-            messages.success(
-                request, f"The proposal is {done}. What follows from it is computed in a moment."
+            done = (
+                _("The proposal is accepted. What follows from it is computed in a moment.")
+                if accepted
+                else _("The proposal is dismissed. What follows from it is computed in a moment.")
             )
+            messages.success(request, done)
         return redirect("runner_critical_speed", self.runner.pk)

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from runlab_site.web import figures
 from runners.physiology.alert_rules import RAMP_ALERT, RAMP_CAUTION, ramp_share
 from runners.physiology.training_load import ACUTE_SPAN_DAYS, CHRONIC_SPAN_DAYS, acute_chronic_ratio
@@ -23,7 +26,6 @@ if TYPE_CHECKING:
 __all__ = [
     "FILLING_DAYS",
     "RANGES",
-    "RATIO_WORDS",
     "FitnessNow",
     "alerts_now",
     "best_of_year",
@@ -34,15 +36,16 @@ __all__ = [
     "heaviest_days",
     "load_ratio",
     "ramp_state",
+    "ratio_words",
     "recent_rows",
 ]
 
 # key -> (label, days; None is all of them)
 RANGES: dict[str, tuple[str, int | None]] = {
-    "6w": ("6 weeks", 42),
-    "3m": ("3 months", 91),
-    "1y": ("1 year", 365),
-    "all": ("All", None),
+    "6w": (gettext_noop("6 weeks"), 42),
+    "3m": (gettext_noop("3 months"), 91),
+    "1y": (gettext_noop("1 year"), 365),
+    "all": (gettext_noop("All"), None),
 }
 FILLING_DAYS = 42
 DAYS_OF_BEST = 365
@@ -81,7 +84,7 @@ class FitnessNow:
     @property
     def form_note(self) -> str:
         """The same, with when it is of: fitness less fatigue as the day began."""
-        return f"{self.form}, this morning" if self.form else ""
+        return _("%(form)s, this morning") % {"form": self.form} if self.form else ""
 
     @property
     def ramp(self) -> str:
@@ -97,9 +100,8 @@ class FitnessNow:
     def ramp_words(self) -> str:
         """The judgement in words."""
         limit = figures.signed(self.ramp_limit, places=1).value
-        return {"ok": f"Within {limit}", "warn": f"Above {limit}", "bad": "Rising too fast"}.get(
-            self.ramp, ""
-        )
+        words = {"ok": _("Within %(limit)s"), "warn": _("Above %(limit)s"), "bad": _("Rising too fast")}
+        return words.get(self.ramp, "") % {"limit": limit}
 
     @property
     def ramp_limit(self) -> float:
@@ -156,10 +158,12 @@ def load_ratio(runner: Runner) -> float | None:
     return acute_chronic_ratio(loads) if loads else None
 
 
-RATIO_WORDS = (
-    f"Load averaged over {ACUTE_SPAN_DAYS:.0f} days over that of {CHRONIC_SPAN_DAYS:.0f} (Williams 2017). "
-    "It predicts no injuries (Impellizzeri 2020) and raises no alarm here."
-)
+def ratio_words() -> str:
+    """What the acute:chronic ratio is, and that it is no warning."""
+    return _(
+        "Load averaged over %(acute_days)d days over that of %(chronic_days)d (Williams 2017). "
+        "It predicts no injuries (Impellizzeri 2020) and raises no alarm here."
+    ) % {"acute_days": ACUTE_SPAN_DAYS, "chronic_days": CHRONIC_SPAN_DAYS}
 
 
 def days_shown(range_key: str) -> int | None:
@@ -171,10 +175,10 @@ def form_word(tsb: float | None) -> str:
     """Form as one says it: fresh, balanced, loaded, or deep in fatigue (from -25, our alert's bound)."""
     if tsb is None:
         return ""
-    for bound, word in ((10.0, "Fresh"), (-10.0, "Balanced"), (-25.0, "Loaded")):
+    for bound, word in ((10.0, _("Fresh")), (-10.0, _("Balanced")), (-25.0, _("Loaded"))):
         if tsb >= bound:
             return word
-    return "Deep fatigue"
+    return _("Deep fatigue")
 
 
 def ramp_state(ramp_rate: float | None, days_count: int) -> str:

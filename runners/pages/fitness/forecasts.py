@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from runlab_site.web import figures
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
 from runners.physiology.race_prediction import METHOD_NAMES
@@ -23,8 +26,10 @@ __all__ = ["AskedForecast", "ForecastRow", "ForecastsPage", "asked_forecast", "f
 
 MOST_SCORES = 20  # rows shown, the newest; the record counts all
 FLAG_WORDS = {
-    "race_older_than_90_days": "From a race older than 90 days.",
-    "marathon_from_short_races": "A marathon from 10 km or less: 4 % slower, the range doubled.",
+    "race_older_than_90_days": gettext_noop("From a race older than 90 days."),
+    "marathon_from_short_races": gettext_noop(
+        "A marathon from 10 km or less: 4 % slower, the range doubled."
+    ),
 }
 
 
@@ -110,7 +115,7 @@ def forecasts_page(runner: Runner) -> ForecastsPage | None:
         tuple(map(_score_row, newest)),
         len(stored["scores"]),
         WORDS.in_words(stored["record"]["sentence"], sentences),
-        tuple(METHOD_NAMES.values()),
+        tuple(_(name) for name in METHOD_NAMES.values()),
     )
 
 
@@ -119,7 +124,9 @@ def asked_forecast(runner: Runner, distance_m: float, day: date) -> AskedForecas
     by_form = forecast_by_form(runner, distance_m, day)
     try:
         made = forecast_race(runner, distance_m, day)
-    except (NotEnoughDataError, InvalidInputError) as error:
+    except NotEnoughDataError as error:
+        return AskedForecast(distance_m, day, None, by_form, WORDS.for_reader(error.said))
+    except InvalidInputError as error:
         return AskedForecast(distance_m, day, None, by_form, str(error))
     methods = [
         {"method": method.method, "time_s": method.time_s, "note": method.note} for method in made.methods
@@ -147,7 +154,8 @@ def _kept(prediction: RacePrediction | None) -> dict[str, Any]:
         "time_s": prediction.time_s,
         "time_low_s": prediction.time_low_s,
         "time_high_s": prediction.time_high_s,
-        "why": f"{prediction.name}, {prediction.origin}; kept since {prediction.made_on}.",
+        "why": _("%(name)s, %(origin)s; kept since %(day)s.")
+        % {"name": prediction.name, "origin": prediction.origin, "day": prediction.made_on},
     }
 
 
@@ -160,10 +168,12 @@ def _row(one: Mapping[str, Any]) -> ForecastRow:
         time_s=one["time_s"],
         low_s=one.get("time_low_s"),
         high_s=one.get("time_high_s"),
-        cells=tuple(_cell(name, said.get(method)) for method, name in METHOD_NAMES.items()),
-        recommended="Middle of the methods" if recommended == "middle" else METHOD_NAMES.get(recommended, ""),
+        cells=tuple(_cell(_(name), said.get(method)) for method, name in METHOD_NAMES.items()),
+        recommended=_("Middle of the methods")
+        if recommended == "middle"
+        else _(METHOD_NAMES.get(recommended, "")),
         why=one.get("why") or "",
-        doubts=tuple(FLAG_WORDS.get(flag, flag.replace("_", " ")) for flag in one.get("flags", ())),
+        doubts=tuple(_(FLAG_WORDS.get(flag, flag.replace("_", " "))) for flag in one.get("flags", ())),
         missing=one.get("missing") or "",
     )
 

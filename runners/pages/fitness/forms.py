@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
-from runlab_site.web import figures
-from runlab_site.web.form_fields import DayInput, SectionForm
+from runlab_site.web.form_fields import DayInput, SectionForm, distance_choices
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
 
 __all__ = ["ForecastForm"]
@@ -17,9 +17,9 @@ class ForecastForm(SectionForm):
     id_prefix = "forecast"
 
     distance_m = forms.TypedChoiceField(
-        label="Distance",
+        label=gettext_lazy("Distance"),
         coerce=float,
-        choices=[(f"{metres:g}", figures.race_distance(metres)) for metres in PERSONAL_BEST_DISTANCES_M[2:]],
+        choices=lambda: distance_choices(PERSONAL_BEST_DISTANCES_M[2:]),
         initial="10000",
     )
-    race_day = forms.DateField(label="Race day", widget=DayInput())
+    race_day = forms.DateField(label=gettext_lazy("Race day"), widget=DayInput())

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from runlab_site.web import figures
 from runners import defaults
 from runners.physiology.banister import influence_curve, response_times
@@ -23,24 +26,34 @@ __all__ = ["ModelPage", "model_days", "model_page"]
 CURVE_DAYS = 120
 MOST_PERFORMANCES = 40  # rows shown, the newest
 _PARAMETERS = (
-    ("p0", "Level p0", "VDOT", 1),
-    ("k1", "Fitness gain k1", "", 4),
-    ("k2", "Fatigue cost k2", "", 4),
-    ("tau1_days", "Fitness fades over", "days", 1),
-    ("tau2_days", "Fatigue fades over", "days", 1),
+    ("p0", gettext_noop("Level p0"), "VDOT", 1),
+    ("k1", gettext_noop("Fitness gain k1"), "", 4),
+    ("k2", gettext_noop("Fatigue cost k2"), "", 4),
+    ("tau1_days", gettext_noop("Fitness fades over"), gettext_noop("days"), 1),
+    ("tau2_days", gettext_noop("Fatigue fades over"), gettext_noop("days"), 1),
 )
 METHOD_WORDS = {
-    "default": "The default parameters of Morton 1990.",
-    "default_times": "The level and both strengths fitted; the two times are the defaults (fewer than 15 races, or under 120 days).",
-    "all_parameters": "All five parameters fitted.",
+    "default": gettext_noop("The default parameters of Morton 1990."),
+    "default_times": gettext_noop(
+        "The level and both strengths fitted; the two times are the defaults (fewer than 15 races, or under 120 days)."
+    ),
+    "all_parameters": gettext_noop("All five parameters fitted."),
 }
 FLAG_WORDS = {
-    "performances_outside_history": "Races before the first load were left out.",
-    "start_is_steady_state": "The load before the history is taken to be that of its first six weeks.",
-    "k2_over_k1_at_bound": "k2/k1 stopped at its bound: the races do not tell where it lies.",
-    "tau1_at_bound": "The fitness time stopped at its bound: the races do not tell where it lies.",
-    "tau2_at_bound": "The fatigue time stopped at its bound: the races do not tell where it lies.",
-    "tau1_over_tau2_at_bound": "The two times came as close as they may: the races do not tell them apart.",
+    "performances_outside_history": gettext_noop("Races before the first load were left out."),
+    "start_is_steady_state": gettext_noop(
+        "The load before the history is taken to be that of its first six weeks."
+    ),
+    "k2_over_k1_at_bound": gettext_noop("k2/k1 stopped at its bound: the races do not tell where it lies."),
+    "tau1_at_bound": gettext_noop(
+        "The fitness time stopped at its bound: the races do not tell where it lies."
+    ),
+    "tau2_at_bound": gettext_noop(
+        "The fatigue time stopped at its bound: the races do not tell where it lies."
+    ),
+    "tau1_over_tau2_at_bound": gettext_noop(
+        "The two times came as close as they may: the races do not tell them apart."
+    ),
 }
 
 
@@ -93,7 +106,7 @@ def model_page(runner: Runner) -> ModelPage | None:
     return ModelPage(
         is_kept=fit["is_kept"],
         reason=WORDS.in_words(fit["reason"], fit.get("sentences")),
-        method=METHOD_WORDS[fit["method"]],
+        method=_(METHOD_WORDS[fit["method"]]),
         parameters=tuple(_parameter(*one, runner.banister, fit) for one in _PARAMETERS),
         performances=tuple(
             PerformanceRow(date.fromisoformat(one["day"]), one["vdot"], one["session"] or "")
@@ -105,7 +118,7 @@ def model_page(runner: Runner) -> ModelPage | None:
         last_vdot_rmse=fit["last_vdot_rmse"],
         harmful_days=times.harmful_days,
         best_days=times.best_days,
-        doubts=tuple(FLAG_WORDS.get(flag, flag.replace("_", " ")) for flag in fit["flags"]),
+        doubts=tuple(_(FLAG_WORDS.get(flag, flag.replace("_", " "))) for flag in fit["flags"]),
         curve=[round(float(value), 6) for value in influence_curve(CURVE_DAYS, model)],
     )
 
@@ -129,12 +142,14 @@ def _parameter(
     fitted = (fit["fitted"] or {}).get(key)
 
     def written(value: float | None) -> str:
-        return str(figures.number(value, unit, places))
+        return str(figures.number(value, _(unit), places))
 
     return ParameterRow(
-        name,
+        _(name),
         written(in_use[key]),
         written(fitted),
-        f"{written(band[0])} to {written(band[1])}" if band and band[0] != band[1] else figures.UNKNOWN,
+        _("%(low)s to %(high)s") % {"low": written(band[0]), "high": written(band[1])}
+        if band and band[0] != band[1]
+        else figures.UNKNOWN,
         written(getattr(defaults.IMPULSE_RESPONSE, key)),
     )

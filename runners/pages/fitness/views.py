@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from runners.explanations.alert_words import alert_sentences
 from runners.pages.base import RunnerPageMixin
 from runners.pages.fitness import context as fitness
 from runners.pages.fitness.forecasts import asked_forecast, forecasts_page
@@ -45,7 +47,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
             "has_unknown": any(day["unknown"] for day in days),
             "ranges": self._ranges(),
             "heaviest": fitness.heaviest_days(recent),
-            "alerts": fitness.alerts_now(self.runner, recent),
+            "alerts": alert_sentences(fitness.alerts_now(self.runner, recent)),
             "stale": stale_parts(self.runner),
             **wellness_context(self.runner, self.person, self.today),
             **self._ratio(),
@@ -57,7 +59,7 @@ class FitnessView(RunnerPageMixin, TemplateView):
         if self.request.GET.get("ratio") != "show":
             return {"shows_ratio": False}
         ratio = fitness.load_ratio(self.runner)
-        return {"shows_ratio": True, "ratio": ratio, "ratio_words": fitness.RATIO_WORDS}
+        return {"shows_ratio": True, "ratio": ratio, "ratio_words": fitness.ratio_words()}
 
     def _races(self, history: ThinnedHistory) -> dict[str, Any]:
         asks = "distance_m" in self.request.GET
@@ -91,6 +93,6 @@ class FitnessView(RunnerPageMixin, TemplateView):
 
     def _ranges(self) -> list[dict[str, Any]]:
         return [
-            {"key": key, "label": label, "is_current": key == self.range_key}
-            for key, (label, _) in fitness.RANGES.items()
+            {"key": key, "label": _(label), "is_current": key == self.range_key}
+            for key, (label, _count) in fitness.RANGES.items()
         ]

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from runners.check_ins.selectors import check_ins_since
 
 if TYPE_CHECKING:
@@ -36,13 +39,13 @@ class _Measure:
 
 
 _MEASURES = (
-    _Measure("resting_heart_rate_bpm", "Resting heart rate", "bpm"),
-    _Measure("hrv_ms", "HRV", "ms"),
-    _Measure("sleep_s", "Sleep", "h", per=_HOUR_S, places=1),
-    _Measure("sleep_quality", "Sleep quality", "of 5"),
-    _Measure("soreness", "Soreness", "of 5"),
-    _Measure("mood", "Mood", "of 5"),
-    _Measure("weight_kg", "Weight", "kg", places=1),
+    _Measure("resting_heart_rate_bpm", gettext_noop("Resting heart rate"), gettext_noop("bpm")),
+    _Measure("hrv_ms", gettext_noop("HRV"), gettext_noop("ms")),
+    _Measure("sleep_s", gettext_noop("Sleep"), gettext_noop("h"), per=_HOUR_S, places=1),
+    _Measure("sleep_quality", gettext_noop("Sleep quality"), gettext_noop("of 5")),
+    _Measure("soreness", gettext_noop("Soreness"), gettext_noop("of 5")),
+    _Measure("mood", gettext_noop("Mood"), gettext_noop("of 5")),
+    _Measure("weight_kg", gettext_noop("Weight"), gettext_noop("kg"), places=1),
 )
 
 
@@ -86,5 +89,5 @@ def _row(measure: _Measure, mornings: list[CheckIn | None]) -> WellnessRow:
     values = tuple(None if one is None else measure.of(one) for one in mornings)
     known = [value for value in values if value is not None]
     return WellnessRow(
-        measure.label, measure.unit, measure.places, values, last=known[-1], usual=fmean(known)
+        _(measure.label), _(measure.unit), measure.places, values, last=known[-1], usual=fmean(known)
     )

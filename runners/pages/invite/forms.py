@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 __all__ = ["InviteForm"]
 
@@ -10,4 +11,4 @@ __all__ = ["InviteForm"]
 class InviteForm(forms.Form):
     """Whom to invite to a profile."""
 
-    email = forms.EmailField(label="Email", max_length=254)
+    email = forms.EmailField(label=gettext_lazy("Email"), max_length=254)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from runners.pages.base import RunnerPageMixin, runner_context
 from runners.pages.invite.forms import InviteForm
@@ -29,10 +30,10 @@ class InviteView(RunnerPageMixin):
             raise PermissionDenied
         form = InviteForm(request.POST)
         if not form.is_valid():
-            messages.warning(request, "Write the email address of the person to invite.")
+            messages.warning(request, _("Write the email address of the person to invite."))
             return redirect("runner_profile", self.runner.pk)
         try:
-            _, token = invite_athlete(self.runner, form.cleaned_data["email"], self.person)
+            _invitation, token = invite_athlete(self.runner, form.cleaned_data["email"], self.person)
         except InvitationProblem as problem:
             messages.warning(request, str(problem))
             return redirect("runner_profile", self.runner.pk)

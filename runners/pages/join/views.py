@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from runlab_site.accounts.models import User
@@ -67,14 +68,17 @@ class JoinView(TemplateView):
             return self.get(request, **kwargs)
         if request.POST.get("answer") != "accept":
             decline_offer(self.offer)
-            messages.success(request, "Declined. Nobody sees anything of yours by it.")
+            messages.success(request, _("Declined. Nobody sees anything of yours by it."))
             return redirect("home")
         try:
             runner = accept_offer(self.offer, request.user)  # type: ignore[arg-type]  # signed in, by dispatch
         except InvitationProblem as problem:
             messages.warning(request, str(problem))
             return redirect("home")
-        messages.success(request, f"You are in {self.offer.squad.name}. Your profile says who sees what.")
+        messages.success(
+            request,
+            _("You are in %(squad)s. Your profile says who sees what.") % {"squad": self.offer.squad.name},
+        )
         return redirect("runner_profile", runner.pk)
 
 
@@ -88,5 +92,7 @@ class LeaveCoachView(RunnerPageMixin, View):
         names = {coach.coach_id: coach.name for coach in coaches_of(self.runner)}
         coach = get_object_or_404(User.objects.filter(pk__in=list(names)), pk=kwargs["coach_id"])
         leave_coach(self.runner, str(coach.pk))
-        messages.success(request, f"{names[str(coach.pk)]} sees nothing of yours any more.")
+        messages.success(
+            request, _("%(name)s sees nothing of yours any more.") % {"name": names[str(coach.pk)]}
+        )
         return redirect("runner_profile", self.runner.pk)

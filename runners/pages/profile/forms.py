@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
 from django.urls import reverse_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from runlab_site.web.form_fields import DayInput
 from runners.defaults import default_age_years
 from runners.models import Runner
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 __all__ = ["RunnerForm"]
 
@@ -32,23 +37,25 @@ class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]
             "time_zone",
             "usual_weekly_load_rtss",
         ]
-        labels: ClassVar[dict[str, str]] = {
-            "name": "Name",
-            "birth_date": "Birth date",
-            "sex": "Sex",
-            "max_heart_rate_bpm": "Highest heart rate (bpm)",
-            "resting_heart_rate_bpm": "Resting heart rate (bpm)",
-            "weight_kg": "Weight (kg)",
-            "height_cm": "Height (cm)",
-            "time_zone": "Time zone",
-            "usual_weekly_load_rtss": "Usual weekly load (rTSS)",
+        labels: ClassVar[dict[str, StrOrPromise]] = {
+            "name": gettext_lazy("Name"),
+            "birth_date": gettext_lazy("Birth date"),
+            "sex": gettext_lazy("Sex"),
+            "max_heart_rate_bpm": gettext_lazy("Highest heart rate (bpm)"),
+            "resting_heart_rate_bpm": gettext_lazy("Resting heart rate (bpm)"),
+            "weight_kg": gettext_lazy("Weight (kg)"),
+            "height_cm": gettext_lazy("Height (cm)"),
+            "time_zone": gettext_lazy("Time zone"),
+            "usual_weekly_load_rtss": gettext_lazy("Usual weekly load (rTSS)"),
         }
-        help_texts: ClassVar[dict[str, str]] = {
-            "sex": "Only heart rate load differs by it.",
-            "max_heart_rate_bpm": "Only if measured. Left out, it is estimated by age.",
-            "resting_heart_rate_bpm": "Left out, 60 is assumed.",
-            "time_zone": "Decides on which day a run counts, for example Europe/Stockholm.",
-            "usual_weekly_load_rtss": "Starts fitness where it stood before the first uploaded run.",
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
+            "sex": gettext_lazy("Only heart rate load differs by it."),
+            "max_heart_rate_bpm": gettext_lazy("Only if measured. Left out, it is estimated by age."),
+            "resting_heart_rate_bpm": gettext_lazy("Left out, 60 is assumed."),
+            "time_zone": gettext_lazy("Decides on which day a run counts, for example Europe/Stockholm."),
+            "usual_weekly_load_rtss": gettext_lazy(
+                "Starts fitness where it stood before the first uploaded run."
+            ),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"birth_date": DayInput()}
 
@@ -62,5 +69,7 @@ class RunnerForm(forms.ModelForm):  # type: ignore[type-arg]
             "hx-sync": "closest form:replace",
         }
         self.fields["birth_date"].widget.attrs.update(preview)
-        self.fields["birth_date"].help_text = f"May be left out: age {default_age_years()} is assumed then."
+        self.fields["birth_date"].help_text = _("May be left out: age %(age)s is assumed then.") % {
+            "age": default_age_years()
+        }
         self.fields["name"].widget.attrs["autocomplete"] = "name"

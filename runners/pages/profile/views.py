@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from runlab_site.web.form_fields import add_problem
@@ -45,15 +46,15 @@ class ProfileView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
         except RunnerProblem as problem:
             add_problem(form, problem)
             return self.form_invalid(form)
-        messages.success(self.request, "Profile saved.")
+        messages.success(self.request, _("Profile saved."))
         return redirect("runner_zones", runner.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Words of the page, and the defaults that go with the birth date."""
         return super().get_context_data(**kwargs) | {
-            "title": "Profile",
-            "lead": "Zones and loads follow what you change here.",
-            "action": "Save profile",
+            "title": _("Profile"),
+            "lead": _("Zones and loads follow what you change here."),
+            "action": _("Save profile"),
             "back_url": reverse("runner_zones", args=[self.runner.pk]),
             "coaches": coaches_of(self.runner),
             "code_form": CodeForm() if self._is_own else None,

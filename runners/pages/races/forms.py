@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from runlab_site.web.form_fields import DayInput, DistanceField, DurationField, InUnits, SectionForm
 from runners.defaults import PERSONAL_BEST_DISTANCES_M
@@ -26,7 +28,7 @@ class RaceDistanceField(DistanceField):
         if metres is None:
             return None
         if not _SHORTEST_M <= metres <= _LONGEST_M:
-            raise forms.ValidationError("A race has between 100 m and 250 km.")
+            raise forms.ValidationError(_("A race has between 100 m and 250 km."))
         return next((one for one in PERSONAL_BEST_DISTANCES_M if abs(metres / one - 1) < _SAME_SHARE), metres)
 
 
@@ -35,13 +37,15 @@ class RaceForm(InUnits, SectionForm):
 
     id_prefix = "race"
 
-    title = forms.CharField(label="Name", max_length=200)
-    day = forms.DateField(label="Day", widget=DayInput())
-    distance_m = RaceDistanceField(label="Distance")
+    title = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    day = forms.DateField(label=gettext_lazy("Day"), widget=DayInput())
+    distance_m = RaceDistanceField(label=gettext_lazy("Distance"))
     priority = forms.ChoiceField(
-        label="How much it matters", choices=CalendarEntry.Priority.choices, initial="B"
+        label=gettext_lazy("How much it matters"), choices=CalendarEntry.Priority.choices, initial="B"
     )
-    target_time_s = DurationField(label="Goal", required=False, help_text="Like 39:59 or 3:29:00.")
+    target_time_s = DurationField(
+        label=gettext_lazy("Goal"), required=False, help_text=gettext_lazy("Like 39:59 or 3:29:00.")
+    )
 
 
 class ResultForm(InUnits, SectionForm):
@@ -49,7 +53,11 @@ class ResultForm(InUnits, SectionForm):
 
     id_prefix = "result"
 
-    official_time_s = DurationField(label="Official time", help_text="Like 39:59 or 3:29:00.")
+    official_time_s = DurationField(
+        label=gettext_lazy("Official time"), help_text=gettext_lazy("Like 39:59 or 3:29:00.")
+    )
     official_distance_m = RaceDistanceField(
-        label="Official distance", required=False, help_text="Left empty: as announced."
+        label=gettext_lazy("Official distance"),
+        required=False,
+        help_text=gettext_lazy("Left empty: as announced."),
     )

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.generic import FormView
 
 from runlab_site.web import figures
@@ -43,7 +45,7 @@ class RacesView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
             **_named(form), "runner": self.runner, "kind": CalendarEntry.Kind.RACE, "last_day": day,
         }  # fmt: skip
         create_entry(values, self.person)
-        messages.success(self.request, "Race added.")
+        messages.success(self.request, _("Race added."))
         return redirect("runner_races", self.runner.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -61,8 +63,8 @@ class _RacePage(SignedInPage):
     """A page of the race in the address; one that may not be seen is 404."""
 
     form_class: type[RaceForm | ResultForm] = RaceForm
-    title = "Change the race"
-    saved = "Race saved."
+    title = gettext_noop("Change the race")
+    saved = gettext_noop("Race saved.")
 
     @cached_property
     def race(self) -> CalendarEntry:
@@ -82,7 +84,7 @@ class _RacePage(SignedInPage):
         if not form.is_valid():
             return self._page(request, form)
         update_entry(self.race, self.values(form), self.person)
-        messages.success(request, self.saved)
+        messages.success(request, _(self.saved))
         return redirect("runner_races", self.race.runner_id)
 
     def values(self, form: forms.Form) -> dict[str, Any]:
@@ -94,7 +96,7 @@ class _RacePage(SignedInPage):
 
     def _page(self, request: HttpRequest, form: forms.Form) -> HttpResponse:
         context = runner_context(self.race.runner, self.person, "today")
-        context |= {"race": self.race, "form": form, "title": self.title, "lead": self.race.title}
+        context |= {"race": self.race, "form": form, "title": _(self.title), "lead": self.race.title}
         return render(request, "runners/races/race.html", context)
 
 
@@ -117,8 +119,8 @@ class RaceResultView(_RacePage):
     """The official result: a best at its distance, whatever the watch said."""
 
     form_class = ResultForm
-    title = "Official result"
-    saved = "Result saved. Bests and forecasts follow in a moment."
+    title = gettext_noop("Official result")
+    saved = gettext_noop("Result saved. Bests and forecasts follow in a moment.")
 
 
 class RaceDeleteView(_RacePage):
@@ -130,5 +132,5 @@ class RaceDeleteView(_RacePage):
         """Its result goes with it."""
         runner_id = self.race.runner_id
         delete_entry(self.race, self.person)
-        messages.success(request, "Race deleted.")
+        messages.success(request, _("Race deleted."))
         return redirect("runner_races", runner_id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from runlab_site.web.form_fields import add_problem
@@ -40,16 +41,16 @@ class RunnerCreateView(CoachPage, FormView):  # type: ignore[type-arg]
         except RunnerProblem as problem:
             add_problem(form, problem)
             return self.form_invalid(form)
-        messages.success(self.request, f"{runner.name} is in your squad.")
+        messages.success(self.request, _("%(name)s is in your squad.") % {"name": runner.name})
         return redirect(link_to("runner_today", runner.pk))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Words of the page, and the defaults without a birth date."""
         return super().get_context_data(**kwargs) | {
             "place": Place("runner_new"),
-            "title": "Add a runner",
-            "lead": "Only the name is needed. The rest is filled in by age until you know better.",
-            "action": "Add runner",
+            "title": _("Add a runner"),
+            "lead": _("Only the name is needed. The rest is filled in by age until you know better."),
+            "action": _("Add runner"),
             "back_url": link_to("squad"),
             **defaults_context(None),
         }

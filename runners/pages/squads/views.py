@@ -10,6 +10,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from runlab_site.web.navigation import Place
@@ -93,7 +94,7 @@ class SquadCodeMakeView(_OfSquadView):
         """Its link stands on the page until it expires."""
         del kwargs
         code = make_code(self.squad)
-        messages.success(request, f"The code {code.code} lets athletes in for 30 days.")
+        messages.success(request, _("The code %(code)s lets athletes in for 30 days.") % {"code": code.code})
         return redirect("squads")
 
 
@@ -104,7 +105,7 @@ class SquadCodeWithdrawView(_OfSquadView):
         """Who joined by it stays."""
         codes = visible_squad_codes(self.person).filter(squad=self.squad)
         withdraw_code(get_object_or_404(codes, pk=kwargs["code_id"]))
-        messages.success(request, "The code and its link work no more.")
+        messages.success(request, _("The code and its link work no more."))
         return redirect("squads")
 
 
@@ -117,11 +118,11 @@ class SquadMemberView(_OfSquadView):
         name, wanted = member.runner.name, request.POST.get("do")
         if wanted in ("allow", "forbid"):
             let_plan(member, allowed=wanted == "allow")
-            said = f"{name} makes plans too." if wanted == "allow" else f"{name} follows your plans."
+            said = _("%(name)s makes plans too.") if wanted == "allow" else _("%(name)s follows your plans.")
         elif wanted == "remove":
             remove_member(self.squad, member.runner)
-            said = f"{name} is out of {self.squad.name}."
+            said = _("%(name)s is out of %(squad)s.")
         else:
             raise Http404
-        messages.success(request, said)
+        messages.success(request, said % {"name": name, "squad": self.squad.name})
         return redirect("squads")

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.generic import TemplateView
 
 from runlab_site.web.form_fields import add_problem
@@ -69,7 +71,7 @@ class _ZonesFormView(ZonesView):
         """Save, or say what is wrong."""
         form = self.form_class(request.POST)
         if form.is_valid() and self._save(form):
-            messages.success(request, self.saved)
+            messages.success(request, _(self.saved))
             return redirect("runner_zones", self.runner.pk)
         self.forms = {self.form_name: form}
         return self.render_to_response(self.get_context_data(**kwargs), status=422)
@@ -91,7 +93,7 @@ class HeartRatesView(_ZonesFormView):
     """Measured heart rates, from a day on."""
 
     form_class, form_name = HeartRateForm, "rate_form"
-    saved = "Heart rates saved. Zones and loads follow."
+    saved = gettext_noop("Heart rates saved. Zones and loads follow.")
 
     def save(self, typed: dict[str, Any]) -> None:
         """Heart rates count from the day named."""
@@ -103,14 +105,14 @@ class HeartRateZonesView(_ZonesFormView):
     """Zones typed by hand, or computed again."""
 
     form_class, form_name = ZonesForm, "zones_form"
-    saved = "Zones saved. Time in zones follows."
+    saved = gettext_noop("Zones saved. Time in zones follows.")
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """The second button goes back to computed zones, whatever the fields hold."""
         if request.POST.get("source") != "computed":
             return super().post(request, *args, **kwargs)
         set_heart_rate_zones(self.runner, None, decided_by=self.person)
-        messages.success(request, "Zones are computed from the highest heart rate again.")
+        messages.success(request, _("Zones are computed from the highest heart rate again."))
         return redirect("runner_zones", self.runner.pk)
 
     def save(self, typed: dict[str, Any]) -> None:
@@ -128,7 +130,7 @@ class ZonePercentsView(_ZonesFormView):
     """The percentages of the maximum at which zones end."""
 
     form_class, form_name = PercentForm, "percent_form"
-    saved = "Percentages saved. Zones and time in them follow."
+    saved = gettext_noop("Percentages saved. Zones and time in them follow.")
 
     def save(self, typed: dict[str, Any]) -> None:
         """They count for the whole history."""
@@ -140,7 +142,7 @@ class BestAddView(_ZonesFormView):
     """A best typed by hand."""
 
     form_class, form_name = BestForm, "best_form"
-    saved = "Best added. Critical Speed follows."
+    saved = gettext_noop("Best added. Critical Speed follows.")
 
     def save(self, typed: dict[str, Any]) -> None:
         """It counts from its day."""
@@ -165,6 +167,10 @@ class BestExcludeView(RunnerPageMixin):
             excluded=excluded,
             decided_by=self.person,
         )
-        done = "left out" if excluded else "used again"
-        messages.success(request, f"{best.name} is {done}. Bests and Critical Speed follow in a moment.")
+        done = (
+            _("%(best)s is left out. Bests and Critical Speed follow in a moment.")
+            if excluded
+            else _("%(best)s is used again. Bests and Critical Speed follow in a moment.")
+        )
+        messages.success(request, done % {"best": best.name})
         return redirect(reverse("runner_zones", args=[self.runner.pk]) + "#bests")

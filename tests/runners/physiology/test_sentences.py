@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from runlab_site import sentences
 from runners.physiology.sentences import Catalogue, Sentence, stored_sentences
 
 CATALOGUE = Catalogue(
@@ -111,3 +112,21 @@ def test_a_stored_sentence_may_be_said_within_another():
 def test_a_copied_sentence_keeps_its_code():
     for other in (copy.deepcopy(RAN), copy.copy(RAN), pickle.loads(pickle.dumps(RAN))):  # noqa: S301
         assert (other, other.code, other.values) == (RAN, RAN.code, RAN.values)
+
+
+def test_what_is_read_passes_through_the_translation_and_what_is_said_stays_english(monkeypatch):
+    german = {"{distance_m:distance} in {time_s:duration} on {day:day}": "Am {day:day} {distance_m:distance}"}
+    monkeypatch.setattr(sentences, "_translation", [lambda text: german.get(text, text)])
+    said = CATALOGUE.say("list", runs=[RAN], rests_count=1)
+    assert said.startswith(f"Ran: {RAN}")
+    assert CATALOGUE.words(through_a_document(RAN)) == "Am 3 May 2026 5 km"
+    assert CATALOGUE.words(through_a_document(said)).startswith("Ran: Am 3 May 2026 5 km")
+
+
+def test_a_translation_that_asks_for_a_value_there_is_not_leaves_the_english_text(monkeypatch):
+    monkeypatch.setattr(sentences, "_translation", [lambda _: "{nothing_such}"])
+    assert CATALOGUE.words(through_a_document(RAN)) == RAN
+
+
+def test_a_catalogue_tells_what_there_is_to_translate():
+    assert "As it is now." in CATALOGUE.format_strings

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runlab_site.web import dates
@@ -48,5 +49,8 @@ class TodayView(RunnerPageMixin, TemplateView):
         maximum = physiology.max_heart_rate
         if maximum.is_measured:
             return ""
-        origin = "an assumed age" if physiology.age_is_default else "age"
-        return f"Using {maximum.bpm:.0f} bpm (± {maximum.uncertainty_bpm:.0f}) from {origin} as the highest heart rate."
+        if physiology.age_is_default:
+            words = _("Using {bpm} bpm (± {room}) from an assumed age as the highest heart rate.")
+        else:
+            words = _("Using {bpm} bpm (± {room}) from age as the highest heart rate.")
+        return words.format(bpm=f"{maximum.bpm:.0f}", room=f"{maximum.uncertainty_bpm:.0f}")

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django import forms
+from django.utils.translation import gettext_lazy
 
 from runlab_site.accounts.models import SCOPES, User
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 __all__ = ["ApiKeyForm", "SettingsForm"]
 
@@ -26,13 +30,13 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
             "week_start",
             "date_format",
         ]
-        labels: ClassVar[dict[str, str]] = {
-            "name": "Name",
-            "units": "Units",
-            "pace_format": "Speed is shown as",
-            "time_zone": "Time zone",
-            "week_start": "The week begins on",
-            "date_format": "A day is written",
+        labels: ClassVar[dict[str, StrOrPromise]] = {
+            "name": gettext_lazy("Name"),
+            "units": gettext_lazy("Units"),
+            "pace_format": gettext_lazy("Speed is shown as"),
+            "time_zone": gettext_lazy("Time zone"),
+            "week_start": gettext_lazy("The week begins on"),
+            "date_format": gettext_lazy("A day is written"),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {
             "time_zone": forms.TextInput(attrs={"list": "time-zones"})
@@ -42,9 +46,11 @@ class SettingsForm(forms.ModelForm):  # type: ignore[type-arg]
 class ApiKeyForm(forms.Form):
     """A key for a program."""
 
-    name = forms.CharField(label="What is it for", max_length=100)
+    name = forms.CharField(label=gettext_lazy("What is it for"), max_length=100)
     scopes = forms.MultipleChoiceField(
-        label="It may", choices=[(scope, scope) for scope in SCOPES], widget=forms.CheckboxSelectMultiple
+        label=gettext_lazy("It may"),
+        choices=[(scope, scope) for scope in SCOPES],
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from runlab_site.accounts.models import ApiKey, User
@@ -36,7 +37,7 @@ class AccountView(SignedInPage, FormView):  # type: ignore[type-arg]
     def form_valid(self, form: SettingsForm) -> HttpResponse:
         """Save through the service."""
         update_person(self.person, form.cleaned_data)
-        messages.success(self.request, "Settings saved.")
+        messages.success(self.request, _("Settings saved."))
         return redirect("account")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -59,7 +60,7 @@ class ApiKeyAddView(AccountView):
         """The settings page again, with the new key or with what was wrong."""
         form = ApiKeyForm(request.POST)
         if form.is_valid():
-            _, self.new_key = issue_api_key(
+            _key, self.new_key = issue_api_key(
                 self.person, form.cleaned_data["name"], form.cleaned_data["scopes"], None
             )
             self.key_form = ApiKeyForm()
@@ -78,5 +79,5 @@ class ApiKeyDeleteView(SignedInPage):
         """One's own keys only."""
         key = get_object_or_404(ApiKey.objects.filter(user=self.person), pk=key_id)
         withdraw_api_key(key)
-        messages.success(request, f"The key “{key.name}” no longer works.")
+        messages.success(request, _("The key “%(name)s” no longer works.") % {"name": key.name})
         return redirect("account")

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.forms import AuthenticationForm
+from django.utils.translation import gettext_lazy
 
 __all__ = ["SignInForm"]
 
@@ -14,14 +15,14 @@ class SignInForm(AuthenticationForm):
     """E-mail address and password; one sentence for every way to fail."""
 
     error_messages = {
-        "invalid_login": "Email and password do not match.",
-        "inactive": "Email and password do not match.",
+        "invalid_login": gettext_lazy("Email and password do not match."),
+        "inactive": gettext_lazy("Email and password do not match."),
     }
-    stay = forms.BooleanField(label="Stay signed in on this device", required=False)
+    stay = forms.BooleanField(label=gettext_lazy("Stay signed in on this device"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["username"].label = "Email"
+        self.fields["username"].label = gettext_lazy("Email")
         self.fields["username"].widget = forms.EmailInput(
             attrs={"autofocus": True, "autocomplete": "username"}
         )

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('runners', '0015_admin_filters'),
-        ('runsessions', '0012_athlete_portal'),
+        ('runsessions', '0013_sentences_of_files'),
     ]
 
     operations = [
