@@ -28,14 +28,12 @@ from training.planning.problems import PlanProblem
 from training.planning.projection import with_projection
 from training.planning.race_surroundings import days_after_race
 from training.planning.records import Block, Day, Plan, Week, Workout
+from training.planning.returns import RETURN_AFTER_DAYS, RETURN_LONG_SHARE, RETURN_RUNS
 from training.planning.words import WORDS
 from training.planning.zones import Paces
 
 __all__ = ["with_remaining_made_again"]
 
-RETURN_AFTER_DAYS = 5  # lost days, after which the return is gentle
-RETURN_RUNS = 3  # easy runs first
-RETURN_LONG_SHARE = 0.75  # of the last long run
 REMEMBERED_DAYS = 14
 HARD_ROLES = frozenset({"quality", "long", "test", "race"})
 

@@ -5,9 +5,16 @@ from dataclasses import dataclass
 
 from training.planning.inputs import PlanInput
 
-__all__ = ["DAYS_WITHOUT_TEST", "RETURN_LONG_SHARE", "RETURN_RUNS", "Return", "returns_of"]
+__all__ = [
+    "DAYS_WITHOUT_TEST",
+    "RETURN_AFTER_DAYS",
+    "RETURN_LONG_SHARE",
+    "RETURN_RUNS",
+    "Return",
+    "returns_of",
+]
 
-LOST_DAYS, RETURN_RUNS = 5, 3
+RETURN_AFTER_DAYS, RETURN_RUNS = 5, 3
 RETURN_LONG_SHARE = 0.75  # of the last long run
 DAYS_WITHOUT_TEST = 10
 LAST_DAYS_BEFORE_RACE = 14  # later ones are part of the taper
@@ -38,6 +45,6 @@ def _first_open_days(plan_input: PlanInput, caps_s: Sequence[float]) -> Iterator
         if not cap_s:
             closed += plan_input.day(day) in plan_input.blackouts
             continue
-        if closed >= LOST_DAYS:
+        if closed >= RETURN_AFTER_DAYS:
             yield day
         closed = 0

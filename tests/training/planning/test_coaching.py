@@ -209,6 +209,7 @@ def test_long_runs_name_what_to_eat_and_drink(judged):
         ("15m E;2x(4x(400mtr V,60s R),3m R);10m E", "quality", "Intervals 2 x 4 x 400 m"),
         ("1h30m E", "long", "Long run 1 h 30"),
         ("12m E;3m free;10m R;9m free;6m R", "test", "Test: 3 min, 9 min"),
+        ("10m E;20m RPE6;5m E", "quality", "20 min at effort 6"),
     ],
 )
 def test_a_name_says_what_a_runner_would_say(text, role, name):
