@@ -89,7 +89,6 @@ ALLOWED = (
     Allowed(
         "A template tag, registered under another name.", "runlab_site/web/template_tags/*.py", "link_to_tag"
     ),
-    Allowed("Django calls it to read a stored value.", "runlab_site/mongo/packed.py", "from_db_value"),
     Allowed(
         "Read by the squad's aggregation under its stored name.", "runners/squads/models.py", "recent_days"
     ),

@@ -42,7 +42,7 @@ def line(name, client, path) -> None:
     if cost.reads > MOST_READS:
         too_many.append(name)
     cells = [
-        f"{was[key]:,} | {round(getattr(cost, key)):,}" if was else f"| {round(getattr(cost, key)):,}"
+        f"{was[key]:,} | {round(getattr(cost, key)):,}" if was else f" | {round(getattr(cost, key)):,}"
         for key in ("reads", "documents", "answer_bytes", "cpu_ms")
     ]
     print(f"| {name} | {' | '.join(cells)} |", flush=True)

@@ -69,6 +69,7 @@ def pages_of(runner_id: str, session_id: str) -> dict[str, str]:
         "Sessions, search": f"{runner}sessions/?q=club",
         "Session": f"/sessions/{session_id}/",
         "Fitness, 3 months": f"{runner}fitness/",
+        "Fitness, 1 year": f"{runner}fitness/?range=1y",
         "Fitness, all": f"{runner}fitness/?range=all",
         "Summaries": f"{runner}fitness/summaries/",
         "Critical Speed": f"{runner}critical-speed/",

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 __all__ = ["backend_json_value", "django_json_value", "read_json_as_stored"]
 
 backend_json_value: Callable[..., str] = DatabaseOperations.convert_jsonfield_value
-django_json_value: Callable[..., Any] = JSONField.from_db_value  # type: ignore[attr-defined]
+django_json_value: Callable[..., Any] = JSONField.from_db_value
 
 
 def read_json_as_stored() -> None:
     """Have all JSON fields read so from now on. Idempotent."""
-    DatabaseOperations.convert_jsonfield_value = _as_stored
-    JSONField.from_db_value = _decoded  # type: ignore[attr-defined]
+    DatabaseOperations.convert_jsonfield_value = _as_stored  # type: ignore[method-assign]
+    JSONField.from_db_value = _decoded  # type: ignore[method-assign, assignment]
 
 
 def _as_stored(_operations: DatabaseOperations, value: Any, _expression: Any, _connection: Any) -> Any:

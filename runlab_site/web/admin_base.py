@@ -101,7 +101,7 @@ class ScopedAdmin(ModelAdmin):
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         """By athlete and by day on every list that has them, then the list's own."""
-        return (*own_filters(self.model, tuple(self.ordering or ())), *super().get_list_filter(request))
+        return (*own_filters(self.model, self.ordering or ()), *super().get_list_filter(request))
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Whether it is listed."""

@@ -13,6 +13,8 @@ from django.utils import timezone
 from runlab_site.visibility import runner_names
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from django.db.models import Model, QuerySet
     from django.http import HttpRequest
 
@@ -60,10 +62,10 @@ class OfRunner(admin.SimpleListFilter):
         return queryset.filter(runner_id=asked) if ObjectId.is_valid(asked) else queryset
 
 
-def own_filters(model: type[Model], ordering: tuple[str, ...]) -> tuple[type[admin.SimpleListFilter], ...]:
+def own_filters(model: type[Model], ordering: Sequence[Any]) -> tuple[type[admin.SimpleListFilter], ...]:
     """By athlete where rows have one, and by the day or moment that a list is ordered by."""
     names = {field.name for field in model._meta.concrete_fields}  # noqa: SLF001 - Django's documented model API
-    ordered_by = ordering[0].removeprefix("-") if ordering else ""
+    ordered_by = str(ordering[0]).removeprefix("-") if ordering else ""
     of_runner = (OfRunner,) if "runner" in names else ()
     is_time = ordered_by in names and isinstance(model._meta.get_field(ordered_by), DateField)  # noqa: SLF001 - as above
     return (*of_runner, *((_since(model, ordered_by),) if is_time else ()))

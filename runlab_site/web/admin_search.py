@@ -30,7 +30,7 @@ def account_ids(text: str) -> list[str]:
     """The id of the account with an e-mail address; none for other texts."""
     if "@" not in text:
         return []
-    accounts = get_user_model()._default_manager  # noqa: SLF001 - Django's documented way to a manager
+    accounts: Any = get_user_model()._default_manager  # noqa: SLF001 - Django's documented way to a manager
     return list(accounts.filter(email=text.strip().lower()).values_list("pk", flat=True))
 
 
