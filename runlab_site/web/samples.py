@@ -22,7 +22,7 @@ __all__ = ["Sample", "Token", "all_samples", "register_samples", "specimen", "to
 
 _registered: list[str] = []
 _ID = re.compile(r'\sid="([^"]+)"')
-_REFERENCE = re.compile(r'(\s(?:id|for|list|href|aria-[a-z]+|data-[a-z-]+)=")(#?)([^"]+)(")')
+_REFERENCE = re.compile(r'(\s(?:id|for|list|href|aria-[a-z]+|data-(?!module)[a-z-]+)=")(#?)([^"]+)(")')
 _ADDRESS = re.compile(r'(<a\b[^>]*?\shref=")[^"]*')
 _SENT = re.compile(r'\s(?:action|formaction|method|hx-[a-z-]+)="[^"]*"')
 _TOKEN = re.compile(r"--([\w-]+):\s*([^;]+);")

@@ -308,6 +308,8 @@ def sees_the_plan_ahead(page, home):
     assert page.locator("[data-table] tbody tr", has_text=", planned").count() > 10
 
 
+# The rows are fetched once for each file's event: eleven files in a row are a rhythm on a busy machine, and no polling.
+@pytest.mark.expects_problems("/files/")
 def test_a_first_history_ends_on_fitness_with_what_was_counted(site, signed_in):
     person = site.make_athlete("history@browser.example", "Hanna History")
     page = signed_in(person, width=PHONE_PX)
@@ -322,7 +324,8 @@ def test_a_first_history_ends_on_fitness_with_what_was_counted(site, signed_in):
     page.wait_for_url("**/fitness/", timeout=A_WHILE_MS)
     expect(page.locator(".toast", has_text="11 runs read, 1 duplicate held")).to_be_visible()
     settle(page)
-    fits(page)
+    assert overhang_px(page) <= 0
+    assert serious_on(page) == []
 
 
 def test_an_athlete_joins_by_a_code_on_the_phone_and_leaves(site, signed_in):

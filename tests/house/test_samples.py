@@ -53,6 +53,8 @@ def test_samples_on_one_page_share_no_id_and_lead_nowhere(request_of_an_administ
     assert not re.search(r'\s(action|formaction|hx-post)="', page)
     references = set(re.findall(r'\s(?:for|aria-labelledby|aria-describedby|aria-controls)="([^"]+)"', page))
     assert set(" ".join(references).split()) <= set(ids)
+    modules = {file.stem for file in (TEMPLATES.parent / "static" / "js").glob("*.js")}
+    assert {"comments", "plan_chart"} <= set(re.findall(r'\sdata-module="([^"]+)"', page)) <= modules
 
 
 def test_the_page_shows_every_token_and_every_component(request_of_an_administrator):
