@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
@@ -59,14 +60,17 @@ class UploadFile(models.Model):
     class Status(models.TextChoices):
         """What became of a file."""
 
-        RECEIVING = "receiving", "Receiving"
-        PENDING = "pending", "Waiting"
-        PROCESSING = "processing", "Reading"
-        PROCESSED = "processed", "Done"
-        DUPLICATE = "duplicate", "Duplicate"
-        REJECTED = "rejected", "Rejected"
-        SKIPPED = "skipped", "Skipped"  # sound, but no activity: a table, a picture, monitoring in an export
-        EXPANDED = "expanded", "Unpacked"  # a ZIP: its members are listed in its place
+        RECEIVING = "receiving", _("Receiving")
+        PENDING = "pending", _("Waiting")
+        PROCESSING = "processing", _("Reading")
+        PROCESSED = "processed", _("Done")
+        DUPLICATE = "duplicate", _("Duplicate")
+        REJECTED = "rejected", _("Rejected")
+        SKIPPED = (
+            "skipped",
+            _("Skipped"),
+        )  # sound, but no activity: a table, a picture, monitoring in an export
+        EXPANDED = "expanded", _("Unpacked")  # a ZIP: its members are listed in its place
 
     id = ObjectIdKey()
     upload = models.ForeignKey(Upload, on_delete=models.CASCADE, related_name="files", db_index=False)
@@ -115,15 +119,15 @@ class SessionFIT(models.Model):
     class Status(models.TextChoices):
         """Whether the bytes can be relied on."""
 
-        RECEIVING = "receiving", "Receiving"
-        READY = "ready", "Ready"
+        RECEIVING = "receiving", _("Receiving")
+        READY = "ready", _("Ready")
 
     class Role(models.TextChoices):
         """Whether it counts."""
 
-        COUNTED = "counted", "Counted"
-        HELD = "held", "Held as a duplicate"
-        DELETED = "deleted", "Deleted"
+        COUNTED = "counted", _("Counted")
+        HELD = "held", _("Held as a duplicate")
+        DELETED = "deleted", _("Deleted")
 
     id = ObjectIdKey()  # 12 bytes of SHA-256(runner, file SHA-256)
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="files", db_index=False)
@@ -239,10 +243,10 @@ class SessionStatistics(models.Model):
     class Effort(models.TextChoices):
         """How hard the athlete tried."""
 
-        NORMAL = "normal", "Training"
-        RACE = "race", "Race"
-        TIME_TRIAL = "time_trial", "Time trial"
-        TEST = "test", "Test"
+        NORMAL = "normal", _("Training")
+        RACE = "race", _("Race")
+        TIME_TRIAL = "time_trial", _("Time trial")
+        TEST = "test", _("Test")
 
     id = ObjectIdKey()  # 12 bytes of SHA-256(runner, file SHA-256, index of the session message)
     runner = models.ForeignKey(
@@ -256,7 +260,7 @@ class SessionStatistics(models.Model):
 
     name = models.CharField(max_length=200, blank=True)
     notes = models.TextField(blank=True, max_length=10_000)
-    gear = models.CharField(max_length=100, blank=True, help_text="Shoes or other gear, by name.")
+    gear = models.CharField(max_length=100, blank=True, help_text=_("Shoes or other gear, by name."))
     sport = models.CharField(max_length=40)
     sub_sport = models.CharField(max_length=40, blank=True)
     effort = models.CharField(max_length=10, choices=Effort.choices, default=Effort.NORMAL)
@@ -440,14 +444,14 @@ class SessionDecision(models.Model):
     class Kind(models.TextChoices):
         """What was decided."""
 
-        EDIT = "edit", "Edited"
-        DELETE = "delete", "Deleted"
-        RESTORE = "restore", "Brought back"
-        HOLD = "hold", "Held as a duplicate"
-        SEPARATE = "separate", "Kept as a session of its own"
-        SWAP = "swap", "Swapped with its duplicate"
-        CROP = "crop", "Cropped"
-        SPLIT = "split", "Split"
+        EDIT = "edit", _("Edited")
+        DELETE = "delete", _("Deleted")
+        RESTORE = "restore", _("Brought back")
+        HOLD = "hold", _("Held as a duplicate")
+        SEPARATE = "separate", _("Kept as a session of its own")
+        SWAP = "swap", _("Swapped with its duplicate")
+        CROP = "crop", _("Cropped")
+        SPLIT = "split", _("Split")
 
     id = ObjectIdKey()
     runner = models.ForeignKey(

@@ -7,6 +7,7 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django_mongodb_backend.fields import ArrayField
 
 from runlab_site.mongo.fields import ObjectIdKey, StrObjectIdField
@@ -30,9 +31,9 @@ class TrainingPlanSchema(models.Model):
     class Status(models.TextChoices):
         """Who may see it."""
 
-        DRAFT = "draft", "Draft"
-        PUBLISHED = "published", "Published"
-        ARCHIVED = "archived", "Archived"
+        DRAFT = "draft", _("Draft")
+        PUBLISHED = "published", _("Published")
+        ARCHIVED = "archived", _("Archived")
 
     id = ObjectIdKey()
     runner = models.ForeignKey(Runner, on_delete=models.CASCADE, related_name="plans")
@@ -83,11 +84,11 @@ class PlanVersion(models.Model):
     class Kind(models.TextChoices):
         """What was done."""
 
-        GENERATED = "generated", "Made"
-        CHOSEN = "chosen", "Candidate chosen"
-        EDITED = "edited", "Edited"
-        PUBLISHED = "published", "Published"
-        ADAPTED = "adapted", "Made again"
+        GENERATED = "generated", _("Made")
+        CHOSEN = "chosen", _("Candidate chosen")
+        EDITED = "edited", _("Edited")
+        PUBLISHED = "published", _("Published")
+        ADAPTED = "adapted", _("Made again")
 
     id = ObjectIdKey()
     plan = models.ForeignKey(
@@ -127,10 +128,10 @@ class PlanProposal(models.Model):
     class Status(models.TextChoices):
         """What came of it."""
 
-        PENDING = "pending", "To be decided"
-        ACCEPTED = "accepted", "Accepted"
-        DISMISSED = "dismissed", "Declined"
-        SUPERSEDED = "superseded", "Overtaken by another"
+        PENDING = "pending", _("To be decided")
+        ACCEPTED = "accepted", _("Accepted")
+        DISMISSED = "dismissed", _("Declined")
+        SUPERSEDED = "superseded", _("Overtaken by another")
 
     id = ObjectIdKey()
     plan = models.ForeignKey(

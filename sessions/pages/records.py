@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from runlab_site.time_zones import day_of, midnight
 from sessions.selectors import FirstSession, first_of_each
 
@@ -16,7 +18,11 @@ if TYPE_CHECKING:
 
 __all__ = ["record_sentence"]
 
-_SPANS = ((365, "Longest run in a year"), (90, "Longest run in 90 days"), (30, "Longest run in 30 days"))
+_SPANS = (
+    (365, _("Longest run in a year")),
+    (90, _("Longest run in 90 days")),
+    (30, _("Longest run in 30 days")),
+)
 
 
 def record_sentence(session: SessionStatistics) -> str:
@@ -49,7 +55,7 @@ def record_sentence(session: SessionStatistics) -> str:
     for days, sentence in _SPANS:
         since = session.day - timedelta(days=days)
         if earliest is not None and earliest <= since and (as_long is None or as_long < since):
-            return sentence
+            return str(sentence)
     return ""
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from django.utils.translation import gettext as _
 
 from runlab_site.mongo.upsert import upsert
 from runners.comments.services import forget_thread
@@ -65,7 +66,7 @@ def refuse_other_recording(fit: SessionFIT, session_ids: Iterable[str]) -> None:
             sport=deleted.sport,
         )
         if twin is not None:
-            detail = "Another recording of this session counts now. Delete that one first, or leave it so."
+            detail = _("Another recording of this session counts now. Delete that one first, or leave it so.")
             raise SessionProblem({"session": detail})
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from runners.models import RunnerDecision
 from runners.physiology.local_days import local_day
 from runners.services.runner_decisions import decide
@@ -32,7 +34,7 @@ def count_device(
     """
     pair = next((one for one in device_pairs(runner) if one.devices == devices), None)
     if pair is None or counts not in devices:
-        text = "Name the two devices that recorded a run together, and which of them counts."
+        text = _("Name the two devices that recorded a run together, and which of them counts.")
         raise SessionProblem({"counts": text})
     value = {"devices": list(devices), "counts": counts}
     decide(

@@ -8,6 +8,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.physiology.local_days import local_day
@@ -92,8 +94,8 @@ def crop_session(
     _refuse_without_recording(session)
     length = session.elapsed_time_s or 0.0
     if not 0 <= from_s < to_s <= length:
-        detail = f"The stretch must lie within the session: 0 to {length:.0f} s, the end after the start."
-        raise SessionProblem({"to_s": detail})
+        detail = _("The stretch must lie within the session: 0 to {length} s, the end after the start.")
+        raise SessionProblem({"to_s": detail.format(length=f"{length:.0f}")})
     begin_s = _cropped_s(session)[0]
     stretch = [begin_s + from_s, begin_s + to_s]
     _decide(session.runner, Kind.CROP, {"range_s": stretch}, decided_by, session=session)
@@ -103,7 +105,7 @@ def crop_session(
 def uncrop_session(session: SessionStatistics, decided_by: User | None = None) -> BackgroundJob:
     """Take the crop back: all of the recording counts again. Raises SessionProblem when there is none."""
     if edits_of(session.pk).get("crop") is None:
-        raise SessionProblem({"session": "This session is not cropped."})
+        raise SessionProblem({"session": _("This session is not cropped.")})
     _decide(session.runner, Kind.CROP, {"range_s": None}, decided_by, session=session)
     return request_figures(session.runner, decided_by, sessions=[session.pk])
 
@@ -118,10 +120,13 @@ def split_session(
     fit = _refuse_without_recording(session)
     length = session.elapsed_time_s or 0.0
     if not SHORTEST_PART_S <= at_s <= length - SHORTEST_PART_S:
-        detail = f"Both parts must last {SHORTEST_PART_S:.0f} s at least; the session lasts {length:.0f} s."
-        raise SessionProblem({"at_s": detail})
+        detail = _("Both parts must last {shortest} s at least; the session lasts {length} s.")
+        seconds = {"shortest": f"{SHORTEST_PART_S:.0f}", "length": f"{length:.0f}"}
+        raise SessionProblem({"at_s": detail.format(**seconds)})
     if edits_of(session.pk).get("distance_m") is not None:
-        raise SessionProblem({"at_s": "The distance was corrected for the whole. Split first, then correct."})
+        raise SessionProblem(
+            {"at_s": _("The distance was corrected for the whole. Split first, then correct.")}
+        )
     place, (begin_s, end_s) = place_of(session), _cropped_s(session)
     cut_s = round(place.starts_at_s + begin_s + at_s, 3)
     second = derived_ids.part_id(place.recording_id, cut_s)
@@ -140,7 +145,7 @@ def join_session(session: SessionStatistics, decided_by: User | None = None) -> 
     place = place_of(session)
     cut_s = place.joining_cut_s
     if cut_s is None or session.fit is None:
-        raise SessionProblem({"session": "This session is whole; there is nothing to join it with."})
+        raise SessionProblem({"session": _("This session is whole; there is nothing to join it with.")})
     joined = {"at_s": cut_s, "joined": True}
     _decide(session.runner, Kind.SPLIT, joined, decided_by, fit=session.fit, session_id=place.recording_id)
     return request_figures(session.runner, decided_by, fits=[session.fit.pk]), place.ids[
@@ -155,7 +160,7 @@ def _cropped_s(session: SessionStatistics) -> tuple[float, float | None]:
 
 def _refuse_without_recording(session: SessionStatistics) -> SessionFIT:
     if session.fit is None:
-        raise SessionProblem({"session": "This session was typed in; it has no recording to cut."})
+        raise SessionProblem({"session": _("This session was typed in; it has no recording to cut.")})
     return session.fit
 
 
@@ -184,7 +189,7 @@ def bring_back_session(
         return _bring_back(fit, [session_id], decided_by)
     typed = typed_by_hand(session_id)
     if typed is None:
-        raise SessionProblem({"session": "This session is gone for good."})
+        raise SessionProblem({"session": _("This session is gone for good.")})
     _decide(runner, Kind.RESTORE, {}, decided_by, session_id=session_id)
     take_out_of_bin([session_id])
     session = statistics_processor.retype(runner, session_id, typed)
@@ -222,7 +227,7 @@ def swap_duplicate(fit: SessionFIT, decided_by: User | None = None) -> Backgroun
     _refuse_unheld(fit)
     counted = SessionStatistics.objects.select_related("fit").get(pk=fit.held_for)
     if counted.fit is None:
-        raise SessionProblem({"session": "A session without a file cannot be swapped; delete it instead."})
+        raise SessionProblem({"session": _("A session without a file cannot be swapped; delete it instead.")})
     carry_words(counted.fit, fit)
     hold_instead(counted.fit, fit, decided_by)
     return request_figures(fit.runner, decided_by, fits=[fit.pk])
@@ -290,7 +295,7 @@ def request_figures(
 
 def _refuse_unheld(fit: SessionFIT) -> None:
     if fit.role != Role.HELD or fit.held_for is None:
-        raise SessionProblem({"file": f"{fit.file_name} is not held as a duplicate."})
+        raise SessionProblem({"file": _("{name} is not held as a duplicate.").format(name=fit.file_name)})
 
 
 def _shown(name: str, value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django import template
 
-from sessions.pages.names import load_unit, session_title, shown_time
+from sessions.pages.names import load_unit, session_title, shown_time, sport_name
 from sessions.services.recomputation import is_stale_session
 
 register = template.Library()
@@ -12,3 +12,4 @@ register.filter("is_stale", is_stale_session)
 register.filter("load_unit", load_unit)
 register.filter("session_title", session_title)
 register.filter("shown_time", shown_time)
+register.filter("sport_name", sport_name)

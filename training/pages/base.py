@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
 from runlab_site.web.figures import duration, signed
 from runners.pages.base import RunnerPageMixin
@@ -96,9 +97,14 @@ class PlanActionView(PlannerPageMixin):
 def race_day_words(edit: PlanEdit) -> str:
     """What a change does to race day."""
     before, after = edit.race_day_before, edit.race_day_after
-    return (
-        f"Changed. Race time by the forecast {duration(after.time_s)}, before {duration(before.time_s)}; "
-        f"form on race morning {signed(after.tsb, places=1)}, before {signed(before.tsb, places=1)}."
+    return _(
+        "Changed. Race time by the forecast {time}, before {time_before}; "
+        "form on race morning {form}, before {form_before}."
+    ).format(
+        time=duration(after.time_s),
+        time_before=duration(before.time_s),
+        form=signed(after.tsb, places=1),
+        form_before=signed(before.tsb, places=1),
     )
 
 

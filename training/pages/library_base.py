@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import View
 
 from runlab_site.web.page_base import SignedInPage
@@ -64,7 +65,7 @@ class LibraryPage(SignedInPage):
         """The same, if the person may change it. Raises PermissionDenied."""
         workout = self.workout()
         if not workout_service.may_change(workout, self.person):
-            raise PermissionDenied("Only your own workouts are changed; make a copy of this one.")
+            raise PermissionDenied(_("Only your own workouts are changed; make a copy of this one."))
         return workout
 
 

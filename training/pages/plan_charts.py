@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from training.planning.projection import day_states
 from training.planning.sentences import strategy_text
 
@@ -44,5 +46,5 @@ def _plan_lines(name: str, plan: Plan) -> Document:
 
 def strategy_name(plan: Plan) -> str:
     """What a plan's strategy is called, to begin a line with."""
-    text = strategy_text(plan) or "The plan"
+    text = strategy_text(plan) or _("The plan")
     return text[:1].upper() + text[1:]

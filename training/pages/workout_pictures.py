@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.safestring import SafeString, mark_safe
 
+from training.pages.translated_words import translated
 from training.planning.profile_picture import LARGE, SMALL, Size, profile_svg
 
 if TYPE_CHECKING:
@@ -35,5 +36,5 @@ class HasPictures:
         return self._picture(LARGE)
 
     def _picture(self, size: Size) -> SafeString:
-        svg = profile_svg(*self.pictured, size)
+        svg = profile_svg(*self.pictured, size, translated)
         return mark_safe(svg)  # noqa: S308 - drawn by us, names escaped  # nosec B308

@@ -4,6 +4,7 @@ Colours are CSS classes (`wp-z1` to `wp-z5`, `wp-free`), so that themes and prin
 no inline style. Two sizes: small for calendars, large for the workout's page.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
 
@@ -14,6 +15,7 @@ ZONE_EDGES = (0.70, 0.823, 0.92, 1.0)  # of CS: recovery, easy, steady, threshol
 LOWEST, HIGHEST = 0.45, 1.35
 GAP_PX = 1.0
 LEAST_WIDTH_PX = 1.0
+STEP_TITLE = "{time} at {share} of Critical Speed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +31,33 @@ SMALL = Size(96, 28, has_titles=False)
 LARGE = Size(640, 160, has_titles=True)
 
 
-def profile_svg(name: str, steps: Steps, size: Size = SMALL) -> str:
-    """The picture of a workout's steps, with its name for those who do not see it."""
+def profile_svg(name: str, steps: Steps, size: Size = SMALL, say: Callable[[str], str] = str) -> str:
+    """The picture of a workout's steps, with its name for those who do not see it.
+
+    say: English words -> the same in the reader's language.
+    """
     singles = list(unrolled(steps))
     total_s = sum(step.planned_s for step in singles) or 1.0
     title = escape(name, quote=True)
-    bars = "".join(_bars(singles, total_s, size))
+    bars = "".join(_bars(singles, total_s, size, say(STEP_TITLE)))
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="wp" viewBox="0 0 {size.width} {size.height}" '
         f'width="{size.width}" height="{size.height}" role="img" aria-label="{title}"><title>{title}</title>{bars}</svg>'
     )
 
 
-def _bars(singles: list[Step], total_s: float, size: Size) -> list[str]:
+def _bars(singles: list[Step], total_s: float, size: Size, words: str) -> list[str]:
     gap = GAP_PX if len(singles) * (GAP_PX + LEAST_WIDTH_PX) < size.width else 0.0
     scale = (size.width - gap * (len(singles) - 1)) / total_s
     bars, left = [], 0.0
     for step in singles:
         width = step.planned_s * scale
-        bars.append(_bar(step, left, width, size))
+        bars.append(_bar(step, left, width, size, _title(step, words) if size.has_titles else ""))
         left += width + gap
     return bars
 
 
-def _bar(step: Step, left: float, width: float, size: Size) -> str:
-    title = f"<title>{escape(_words(step))}</title>" if size.has_titles else ""
+def _bar(step: Step, left: float, width: float, size: Size, title: str) -> str:
     if step.ramp:
         low, high = _edges(step)
         return (
@@ -85,7 +89,8 @@ def _zone_class(step: Step) -> str:
     return f"wp-z{1 + sum(step.planned_if >= edge for edge in ZONE_EDGES)}"
 
 
-def _words(step: Step) -> str:
+def _title(step: Step, words: str) -> str:
     minutes, seconds = divmod(round(step.planned_s), 60)
     cue = f"{step.cue}: " if step.cue else ""
-    return f"{cue}{minutes}:{seconds:02d} at {100 * step.planned_if:.0f} % of Critical Speed"
+    said = words.format(time=f"{minutes}:{seconds:02d}", share=f"{100 * step.planned_if:.0f} %")
+    return f"<title>{escape(cue + said)}</title>"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from training.planning.records import Repeat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from training.planning.records import Duration, Step, Target
 
@@ -51,7 +51,9 @@ EFFORTS = {
     )
 }
 ENDS = {"warmup": "Warm-up", "cooldown": "Cool-down"}
-RPE, FREE, AS_YOU_LIKE = "RPE", "free", "As you like"
+RPE, FREE, AS_YOU_LIKE, EFFORT_OF_10 = "RPE", "free", "As you like", "Effort {level} of 10"
+UNTIL_BELOW, UNTIL_ABOVE = "until the heart rate is below {bpm}", "until the heart rate is above {bpm}"
+UNTIL_LAP = "until lap is pressed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +76,15 @@ class StepGroup:
     lines: tuple[StepLine | StepGroup, ...]
 
 
-def step_lines(steps: Sequence[Step | Repeat]) -> tuple[StepLine | StepGroup, ...]:
-    """The lines of a workout in the order they are run, repeats kept together."""
+def step_lines(
+    steps: Sequence[Step | Repeat], say: Callable[[str], str] = str
+) -> tuple[StepLine | StepGroup, ...]:
+    """The lines of a workout in the order they are run, repeats kept together.
+
+    say: English words -> the same in the reader's language; a cue that somebody typed stays as it is.
+    """
     return tuple(
-        StepGroup(step.count, step_lines(step.steps)) if isinstance(step, Repeat) else _line(step)
+        StepGroup(step.count, step_lines(step.steps, say)) if isinstance(step, Repeat) else _line(step, say)
         for step in steps
     )
 
@@ -96,42 +103,54 @@ def _singles(lines: Iterable[StepLine | StepGroup]) -> Iterator[StepLine]:
             yield line
 
 
-def _line(step: Step) -> StepLine:
+def _line(step: Step, say: Callable[[str], str]) -> StepLine:
     label = step.label or ""
     effort = EFFORTS.get(label)
     return StepLine(
         metres=step.duration.value if step.duration.type == "distance" else None,
         seconds=step.duration.value if step.duration.type == "time" else None,
-        until=until_words(step.duration),
-        name=_name(step, label, is_ramp=bool(step.ramp)),
+        until=until_words(step.duration, say),
+        name=_name(step, label, say),
         effort=effort,
         target=step.target,
     )
 
 
-def _name(step: Step, label: str, *, is_ramp: bool) -> str:
+def _name(step: Step, label: str, say: Callable[[str], str]) -> str:
     """What the step is called: its cue, else its place in the workout, else its effort."""
     if step.target.type == "none" and not label:
         label = FREE
-    place = step.cue or ENDS.get(step.intensity or "", "")
-    words = [word for word in (place, effort_name(label), "getting faster" if is_ramp else "") if word]
-    text = ", ".join(words[:1] + [word[0].lower() + word[1:] for word in words[1:]])
+    end = ENDS.get(step.intensity or "", "")
+    place = step.cue or (say(end) if end else "")
+    effort = effort_name(label, say, is_inside=bool(place))
+    ramp = say("getting faster" if place or effort else "Getting faster") if step.ramp else ""
+    text = ", ".join(word for word in (place, effort, ramp) if word)
     return text[:1].upper() + text[1:]
 
 
-def effort_name(label: str) -> str:
-    """A step's label in words: Easy for E, Effort 7 of 10 for RPE7; empty where the target says it all."""
+def effort_name(label: str, say: Callable[[str], str] = str, *, is_inside: bool = False) -> str:
+    """A step's label in words: Easy for E, Effort 7 of 10 for RPE7; empty where the target says it all.
+
+    is_inside: whether other words stand before it, so that it begins small.
+    """
+    words = _effort_words(label)
+    if is_inside:
+        words = words[:1].lower() + words[1:]
+    return say(words).format(level=label.removeprefix(RPE)) if words else ""
+
+
+def _effort_words(label: str) -> str:
     if label.startswith(RPE):
-        return f"Effort {label.removeprefix(RPE)} of 10"
+        return EFFORT_OF_10
     if label == FREE:
         return AS_YOU_LIKE
     return EFFORTS[label].name if label in EFFORTS else ""
 
 
-def until_words(duration: Duration) -> str:
+def until_words(duration: Duration, say: Callable[[str], str] = str) -> str:
     """What ends an open step, in words; empty where time or distance does."""
     if duration.type != "open":
         return ""
     for kind, bpm in (duration.until or {}).items():
-        return f"until the heart rate is {'below' if kind == 'hr_below' else 'above'} {bpm}"
-    return "until lap is pressed"
+        return say(UNTIL_BELOW if kind == "hr_below" else UNTIL_ABOVE).format(bpm=bpm)
+    return say(UNTIL_LAP)

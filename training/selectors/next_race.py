@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from runlab_site.web import figures
 from runners.calendar.selectors import races_beginning
 from runners.physiology.errors import InvalidInputError, NotEnoughDataError
@@ -92,7 +94,7 @@ def _of_prediction(runner: Runner, today: date) -> NextRace | None:
 def _by_fitness(runner: Runner, entry: CalendarEntry, today: date) -> tuple[RacePrediction | None, str]:
     """For a race that came into the calendar since the last analysis."""
     if entry.distance_m is None:
-        return None, "Type the race's distance to see a forecast."
+        return None, _("Type the race's distance to see a forecast.")
     try:
         return predicted_by_fitness(runner, entry.title, entry.day, entry.distance_m, today), ""
     except (NotEnoughDataError, InvalidInputError) as error:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_noop as _
+
 from runners.services.race_predictions import RacePrediction, prediction_of_race
 from training.planning.differences import difference
 from training.planning.projection import day_states, forecast, forecast_if_missed
@@ -28,7 +30,8 @@ __all__ = [
     "predicted_by_plan",
 ]
 
-PLAN, CHANGED, MISSED = "The plan", "The plan as changed", "If nothing more is run"
+# What pages call them, translated there.
+PLAN, CHANGED, MISSED = _("The plan"), _("The plan as changed"), _("If nothing more is run")
 
 
 def outlooks_of(plan: TrainingPlanSchema, today: date, *, with_changes: bool) -> dict[str, RaceForecast]:

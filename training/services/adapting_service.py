@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import structlog
+from django.utils.translation import gettext as _
 
 from runlab_site.database import database
 from runlab_site.time_zones import moment_now
@@ -70,7 +71,7 @@ def accept_proposal(
         if chosen is None:
             return with_past_of(proposed, current, proposal.day)
         if proposed.goal != current.goal:
-            raise PlanRefused("The race moved: the days of this proposal go together.")
+            raise PlanRefused(_("The race moved: the days of this proposal go together."))
         return with_past_of(with_only(proposed, current, chosen), current, proposal.day)
 
     def write() -> PlanEdit:
@@ -166,7 +167,7 @@ def _kept_proposal(
 def _require_open(proposal: PlanProposal) -> None:
     status = PlanProposal.objects.values_list("status", flat=True).get(pk=proposal.pk)
     if status != Status.PENDING:
-        raise PlanRefused("This proposal is decided already.")
+        raise PlanRefused(_("This proposal is decided already."))
 
 
 def _decide(proposal: PlanProposal, status: str, decided_by: str | None) -> PlanProposal:

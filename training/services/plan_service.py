@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from runlab_site.database import database
 from training.models import PlanVersion, TrainingPlanSchema
@@ -111,10 +112,12 @@ def scale_week(plan: TrainingPlanSchema, week_index: int, factor: float, changed
 def choose_candidate(plan: TrainingPlanSchema, number: int, changed_by: str | None) -> PlanEdit:
     """Another of the candidates (from 0) as the draft. Raises PlanRefused once the athlete has seen the plan."""
     if plan.published is not None:
-        raise PlanRefused("This plan is published. Undo the publication before you choose another.")
+        raise PlanRefused(_("This plan is published. Undo the publication before you choose another."))
     if not 0 <= number < len(plan.candidates):
-        raise PlanRefused("There is no such candidate.")
-    return change_plan(plan, Kind.CHOSEN, lambda _: Plan.from_document(plan.candidates[number]), changed_by)
+        raise PlanRefused(_("There is no such candidate."))
+    return change_plan(
+        plan, Kind.CHOSEN, lambda _plan: Plan.from_document(plan.candidates[number]), changed_by
+    )
 
 
 def change_plan(
@@ -171,7 +174,7 @@ def undo_change(plan: TrainingPlanSchema, today: date, changed_by: str | None) -
     def apply(current: TrainingPlanSchema, working: Plan) -> Plan:
         standing = PlanVersion.objects.filter(plan=current, undone_at=None).order_by("-version")[:2]
         if len(standing) < 2:
-            raise PlanRefused("There is nothing to undo: this is the plan as it was made.")
+            raise PlanRefused(_("There is nothing to undo: this is the plan as it was made."))
         last, before = standing
         PlanVersion.objects.filter(pk=last.pk).update(undone_at=timezone.now())
         current.version += 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from runlab_site.database import database
 from training.models import PlanVersion, TrainingPlanSchema
@@ -59,8 +60,10 @@ def require_version(plan: TrainingPlanSchema, seen_version: int | str | None) ->
     """Raises PlanRefused when the plan is not in the version that the person saw."""
     if str(plan.version) != str(seen_version):
         raise PlanRefused(
-            f"Someone changed this plan in the meantime: it has changed since version {seen_version}. "
-            "Look at it again, then repeat your change."
+            _(
+                "Someone changed this plan in the meantime: it has changed since version {version}. "
+                "Look at it again, then repeat your change."
+            ).format(version=seen_version)
         )
 
 

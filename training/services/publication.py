@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from training.models import PlanVersion, TrainingPlanSchema
 from training.planning.projection import with_projection
 from training.planning.records import Plan, Workout
@@ -44,7 +46,7 @@ def with_past_of(plan: Plan, current: Plan, today: date) -> Plan:
 def require_not_archived(plan: TrainingPlanSchema) -> None:
     """Raises PlanRefused for a plan that nobody follows any more."""
     if plan.status == Status.ARCHIVED:
-        raise PlanRefused("This plan is archived.")
+        raise PlanRefused(_("This plan is archived."))
 
 
 def archive_others(plan: TrainingPlanSchema) -> None:

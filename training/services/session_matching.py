@@ -10,6 +10,9 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from runlab_site.database import database
 from sessions.models import SessionStatistics
 from training.models import SessionMatch, TrainingPlanSchema
@@ -28,12 +31,12 @@ __all__ = ["MISSED_REASONS", "give_missed_reason", "match_sessions", "pair_by_ha
 
 RUNNING = "running"
 MISSED_REASONS = {
-    "ill": "Ill",
-    "injured": "Injured",
-    "tired": "Tired",
-    "busy": "Busy",
-    "weather": "Weather",
-    "other": "Another reason",
+    "ill": _("Ill"),
+    "injured": _("Injured"),
+    "tired": _("Tired"),
+    "busy": _("Busy"),
+    "weather": _("Weather"),
+    "other": _("Another reason"),
 }
 
 
@@ -52,7 +55,7 @@ def pair_by_hand(session: SessionStatistics, planned_id: str, made_by: str | Non
 
     def write() -> list[PlanEdit]:
         if planned_id and not any(plan.find(planned_id) for plan in _published(session.runner_id)):
-            raise PlanRefused("This workout is in no published plan of the athlete.")
+            raise PlanRefused(gettext("This workout is in no published plan of the athlete."))
         if planned_id:
             SessionMatch.objects.filter(runner_id=session.runner_id, planned_id=planned_id).delete()
         SessionMatch.objects.filter(session_id=session.pk).delete()
@@ -74,9 +77,9 @@ def give_missed_reason(plan: TrainingPlanSchema, planned_id: str, reason: str) -
             seen[1] for one in (working, published) if one is not None and (seen := one.find(planned_id))
         ]
         if not found:
-            raise PlanRefused("The plan has no such workout.")
+            raise PlanRefused(gettext("The plan has no such workout."))
         if any(workout.state == "done" for workout in found):
-            raise PlanRefused("This workout was run.")
+            raise PlanRefused(gettext("This workout was run."))
 
         def with_reason(workout: Workout) -> Workout:
             if workout.id != planned_id:

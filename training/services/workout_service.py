@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fitparse_sdk import FitError
 from runlab_site.database import database
@@ -97,16 +98,18 @@ def restore_version(workout: Workout, version: int, changed_by: str | None) -> W
 def import_fit(owner: User, data: bytes) -> Workout:
     """The workout of a FIT file as one of one's own. Raises NotAWorkout."""
     if len(data) > LARGEST_FIT_BYTES:
-        raise NotAWorkout("A workout file is smaller than 1 MB.")
+        raise NotAWorkout(_("A workout file is smaller than 1 MB."))
     try:
         name, text = read_fit(data)
         text = sizing.canonical(text)
     except WorkoutExportError as error:
         raise NotAWorkout(str(error)) from error
     except ShorthandError as error:
-        raise NotAWorkout(f"Its steps cannot be written as shorthand: {error}.") from error
+        raise NotAWorkout(
+            _("Its steps cannot be written as shorthand: {error}.").format(error=error)
+        ) from error
     except FitError as error:
-        raise NotAWorkout(f"This is no FIT file that can be read: {error}.") from error
+        raise NotAWorkout(_("This is no FIT file that can be read: {error}.").format(error=error)) from error
     steps = sizing.sized(text, paces_of(None), MIDDLE_LEVEL).steps
     role = "quality" if any(step.planned_if >= EASY_BELOW for step in unrolled(steps)) else "easy"
     return create_workout(owner, {"name": name[:200], "role": role, "shorthand": text}, source="import")

@@ -8,6 +8,8 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from runlab_site.web.page_base import SignedInPage
@@ -39,8 +41,13 @@ class BinView(RunnerPageMixin, TemplateView):
         found = visible_deleted(self.person).filter(runner_id=self.runner.pk)
         return super().get_context_data(**kwargs) | {
             "deleted": found.order_by("-deleted_at", "-pk")[:_SHOWN],
-            "lead": f"What was deleted is kept for {DeletedSession.KEPT_DAYS} days.",
+            "lead": _kept_words(DeletedSession.KEPT_DAYS),
         }
+
+
+def _kept_words(days: int) -> str:
+    words = ngettext("What was deleted is kept for {n} day.", "What was deleted is kept for {n} days.", days)
+    return words.format(n=days)
 
 
 class SessionBringBackView(SignedInPage):
@@ -76,5 +83,5 @@ def _brought_back(request: HttpRequest, bring: Callable[[], object], runner_id: 
     except SessionProblem as problem:
         messages.warning(request, str(problem))
     else:
-        messages.success(request, "Brought back. Figures follow in a moment.")
+        messages.success(request, _("Brought back. Figures follow in a moment."))
     return back_to(request, reverse("runner_sessions", args=[runner_id]))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
@@ -31,12 +32,13 @@ class DevicesView(RunnerPageMixin, TemplateView):
 
     def post(self, request: HttpRequest, runner_id: str) -> HttpResponse:
         """Keep the choice, through the service."""
-        first, second, *_ = [*request.POST.getlist("devices"), "", ""]
+        first, second, *_rest = [*request.POST.getlist("devices"), "", ""]
         counts = request.POST.get("counts", "")
         try:
             count_device(self.runner, (first, second), counts, self.person)
         except SessionProblem as problem:
             messages.warning(request, str(problem))
         else:
-            messages.success(request, f"Kept: {counts} counts. Figures follow in a moment.")
+            kept = _("Kept: {device} counts. Figures follow in a moment.").format(device=counts)
+            messages.success(request, kept)
         return redirect("runner_devices", runner_id)

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from runlab_site.web.form_fields import add_problem
 from runlab_site.web.page_base import SignedInPage
@@ -56,7 +57,7 @@ class SessionEditView(SessionView):
             except SessionProblem as problem:
                 add_problem(form, problem)
             else:
-                messages.success(request, "Session saved.")
+                messages.success(request, _("Session saved."))
                 return redirect("session_detail", session_id)
         context = self.get_context_data() | {"edit_form": form}
         return self.render_to_response(context, status=422)
@@ -82,7 +83,7 @@ class SessionEffortView(SessionView):
             }
             return self.render_to_response(context)
         session_service.edit_session(self.session, {"effort": effort}, self.person)
-        messages.success(request, "Recorded. Critical Speed and loads follow in a moment.")
+        messages.success(request, _("Recorded. Critical Speed and loads follow in a moment."))
         return redirect("session_detail", session_id)
 
 
@@ -109,7 +110,7 @@ class SessionCutView(SessionPageMixin):
             return redirect("session_detail", session_id)
         except ValueError as error:
             raise Http404 from error
-        messages.success(request, "Done. Figures follow in a moment.")
+        messages.success(request, _("Done. Figures follow in a moment."))
         return redirect("session_detail", stay)
 
 
@@ -162,7 +163,7 @@ class SessionFeltView(SessionPageMixin):
         if getattr(request, "htmx", False):
             context = {"session": session, "felt": how_it_felt(session), "next": request.POST.get("next", "")}
             return render(request, "sessions/components/how_it_felt.html", context)
-        messages.success(request, "Recorded.")
+        messages.success(request, _("Recorded."))
         return back_to(request, reverse("session_detail", args=[session_id]))
 
 
@@ -185,7 +186,7 @@ class SessionDeleteView(SessionPageMixin):
         """Back to the list."""
         runner_id = self.session.runner_id
         session_service.delete_session(self.session, self.person)
-        say_with_undo(request, "Session deleted.", reverse("session_bring_back", args=[session_id]))
+        say_with_undo(request, _("Session deleted."), reverse("session_bring_back", args=[session_id]))
         return redirect("runner_sessions", runner_id)
 
 
@@ -204,5 +205,5 @@ class HeldFileView(SignedInPage):
         except SessionProblem as problem:
             messages.warning(request, str(problem))
         else:
-            messages.success(request, "Done. Figures follow in a moment.")
+            messages.success(request, _("Done. Figures follow in a moment."))
         return redirect("runner_sessions", fit.runner_id)

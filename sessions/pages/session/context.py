@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from runlab_site.time_zones import zone
 from runlab_site.web import figures
@@ -15,6 +17,7 @@ from sessions.decided.edits import edits_of
 from sessions.models import SessionStatistics
 from sessions.pages.names import load_unit
 from sessions.pages.records import record_sentence
+from sessions.pages.session.effort_words import proposal_words
 from sessions.pages.session.figure_table import figure_groups, split_tables, why_of, zones_beside
 from sessions.pages.session.forms import SessionForm
 from sessions.pages.session.how_it_felt import how_it_felt
@@ -112,7 +115,7 @@ def _effort_and_rpe(session: SessionStatistics, edits: Mapping[str, Any]) -> dic
     proposal = effort_service.proposal(session, edits)
     return {
         "proposal": proposal,
-        "proposed_name": SessionStatistics.Effort(proposal.effort).label if proposal else "",
+        "proposal_words": proposal_words(proposal, session.effort) if proposal else None,
         "effort_choices": SessionStatistics.Effort.choices if session.sport == "running" else (),
         "felt": how_it_felt(session),
     }
@@ -125,44 +128,46 @@ def _whys(explained: Mapping[str, Mapping[str, Any]], units: figures.Units) -> l
 
 def _notes(session: SessionStatistics, units: figures.Units) -> dict[str, str]:
     """What stands under each figure; in place of a missing one, why there is none."""
+    elapsed = figures.duration(session.elapsed_time_s).value
     highest = figures.number(session.max_heart_rate_bpm).value
+    descent = figures.climb(session.descent_m, units)
     said = {
-        "moving_time_s": f"elapsed {figures.duration(session.elapsed_time_s).value}",
-        "avg_heart_rate_bpm": f"highest {highest}" if session.max_heart_rate_bpm else "",
-        "ascent_m": f"descent {figures.climb(session.descent_m, units)}"
-        if session.descent_m is not None
-        else "",
+        "moving_time_s": _("elapsed {time}").format(time=elapsed),
+        "avg_heart_rate_bpm": _("highest {bpm}").format(bpm=highest) if session.max_heart_rate_bpm else "",
+        "ascent_m": "" if session.descent_m is None else _("descent {climb}").format(climb=descent),
         "graded_speed_mps": _weighted(session, units),
         "rtss": _load_note(session),
-        "decoupling_percent": "speed a beat, first to second half" if session.decoupling_percent else "",
+        "decoupling_percent": _("speed a beat, first to second half") if session.decoupling_percent else "",
     }
     missing = missing_in_words(session)
-    needed = {name: f"Needs {what}" for name, what in missing.items() if name != "rtss"}
+    needed = {name: _("Needs {what}").format(what=what) for name, what in missing.items() if name != "rtss"}
     return said | needed | ({"rtss": missing["rtss"]} if "rtss" in missing else {})
 
 
 def _weighted(session: SessionStatistics, units: figures.Units) -> str:
     pace = figures.pace(session.normalized_graded_speed_mps, units)
-    return f"weighted {pace.value}" if pace.unit else ""
+    return _("weighted {pace}").format(pace=pace.value) if pace.unit else ""
 
 
 _METHODS = {
-    "rtss": "from pace",
-    "hrtss": "from heart rate",
-    "rpe": "from exertion",
-    "duration": "from time alone",
+    "rtss": gettext_lazy("from pace"),
+    "hrtss": gettext_lazy("from heart rate"),
+    "rpe": gettext_lazy("from exertion"),
+    "duration": gettext_lazy("from time alone"),
 }
 
 
 def _load_note(session: SessionStatistics) -> str:
-    method = _METHODS.get(session.load_method, "")
-    estimated = ", estimated" if session.load_is_estimated else ""
+    """How the load was found, how sure it is, and at which intensity, with commas between."""
+    said = [str(_METHODS.get(session.load_method, ""))]
     flags = session.figures.get("rtss", {}).get("flags") or ()
     if session.load_method == "rtss" and CONTRADICTED in flags:
-        estimated = ", unreliable"
-    if session.intensity_factor is None:
-        return f"{method}{estimated}"
-    return f"{method}{estimated}, intensity {session.intensity_factor:.2f}"
+        said.append(_("unreliable"))
+    elif session.load_is_estimated:
+        said.append(_("estimated"))
+    if session.intensity_factor is not None:
+        said.append(_("intensity {intensity}").format(intensity=f"{session.intensity_factor:.2f}"))
+    return ", ".join(filter(None, said))
 
 
 def _device_name(device: Mapping[str, Any]) -> str:

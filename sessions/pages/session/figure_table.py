@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext
+
 from runlab_site.web import figures
 from runlab_site.web.links import link_to
 from runlab_site.web.why import Input, Why
-from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
-from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, INPUT_NAMES, LABELS
+from sessions.pages.session.figure_words import FLAG_SENTENCES, GROUPS, LABELS, ZONE_LABELS
 from sessions.pages.session.formula_words import FORMULA_WORDS
+from sessions.pages.session.input_words import INPUT_NAMES, UNITS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+
+    from django_stubs_ext import StrOrPromise
 
     from sessions.models import SessionStatistics
 
@@ -29,7 +34,11 @@ __all__ = [
     "zones_beside",
 ]
 
-_CURVE_WORDS = {"best_speed": "pace", "best_heart_rate": "heart rate", "best_power": "power"}
+_CURVE_LABELS = {
+    "best_speed": gettext_lazy("Best pace over {time}"),
+    "best_heart_rate": gettext_lazy("Best heart rate over {time}"),
+    "best_power": gettext_lazy("Best power over {time}"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +64,16 @@ def figure_groups(
 ) -> tuple[list[FigureGroup], list[str]]:
     """The known figures in groups, and a sentence for each that is not known."""
     extra = [name for name in explained if name.startswith("developer:")]
-    groups = [*GROUPS, ("As the sensors call it", tuple(sorted(extra)))]
+    groups = [*GROUPS, (_("As the sensors call it"), tuple(sorted(extra)))]
     found = [
-        FigureGroup(title, tuple(_row(name, explained[name], units) for name in _known(names, explained)))
+        FigureGroup(
+            str(title), tuple(_row(name, explained[name], units) for name in _known(names, explained))
+        )
         for title, names in groups
     ]
     missing = [
-        f"{LABELS[name]}: {_needs(figure['missing'])}"
-        for _, names in GROUPS
+        _missing(LABELS[name], figure["missing"])
+        for _title, names in GROUPS
         for name in names
         if (figure := explained.get(name)) and figure.get("missing")
     ]
@@ -77,7 +88,7 @@ def zones_beside(explained: Mapping[str, Mapping[str, Any]]) -> dict[str, list[t
     }
     return {
         kind: [
-            (name, _BESIDE_WORDS[name], explained[name]["value"])
+            (name, str(_BESIDE_WORDS[name]), explained[name]["value"])
             for name in names
             if name in explained and explained[name]["value"]
         ]
@@ -86,10 +97,10 @@ def zones_beside(explained: Mapping[str, Mapping[str, Any]]) -> dict[str, list[t
 
 
 _BESIDE_WORDS = {
-    "heart_rate_below_zones_s": "Below",
-    "heart_rate_above_zones_s": "Above",
-    "no_heart_rate_s": "No data",
-    "no_speed_s": "No data",
+    "heart_rate_below_zones_s": gettext_lazy("Below"),
+    "heart_rate_above_zones_s": gettext_lazy("Above"),
+    "no_heart_rate_s": gettext_lazy("No data"),
+    "no_speed_s": gettext_lazy("No data"),
 }
 
 
@@ -97,16 +108,18 @@ def split_tables(session: SessionStatistics) -> list[tuple[str, str, Sequence[Ma
     """Laps as recorded and automatic splits: (figure, name, rows) of each that there is."""
     measured = session.measured or {}
     tables = (
-        ("laps", "Laps", session.laps),
-        ("splits_km", "Every km", measured.get("splits_km")),
-        ("splits_mile", "Every mile", measured.get("splits_mile")),
+        ("laps", _("Laps"), session.laps),
+        ("splits_km", _("Every km"), measured.get("splits_km")),
+        ("splits_mile", _("Every mile"), measured.get("splits_mile")),
     )
     return [(figure, name, rows) for figure, name, rows in tables if rows]
 
 
-def _needs(missing: str) -> str:
-    """What is missing, as a sentence; for the load it already is one or several."""
-    return missing if missing.endswith(".") else f"needs {missing}."
+def _missing(label: StrOrPromise, missing: str) -> str:
+    """What is missing of a figure, in a line; of the load it is a sentence already, or several."""
+    if missing.endswith("."):
+        return f"{label}: {missing}"
+    return _("{label}: needs {what}.").format(label=label, what=missing)
 
 
 def _known(names: Iterable[str], explained: Mapping[str, Mapping[str, Any]]) -> list[str]:
@@ -116,33 +129,32 @@ def _known(names: Iterable[str], explained: Mapping[str, Mapping[str, Any]]) -> 
 def _row(name: str, figure: Mapping[str, Any], units: figures.Units) -> FigureRow:
     value = shown(name, figure["value"], figure.get("unit", ""), units)
     coverage = figure.get("coverage")
-    note = f"{coverage:.0%} of the time" if coverage is not None and coverage < 0.995 else ""
+    note = _("{share} of the time").format(share=f"{coverage:.0%}") if _is_partial(coverage) else ""
     return FigureRow(name, label_of(name), value, note)
+
+
+def _is_partial(coverage: float | None) -> bool:
+    """Whether the figure rests on a part of the session; the last half percent is no news."""
+    return coverage is not None and coverage < 0.995
 
 
 def label_of(name: str) -> str:
     """What a figure is called on the page."""
     if name in LABELS:
-        return LABELS[name]
+        return str(LABELS[name])
     if name.startswith("developer:"):
         return name.removeprefix("developer:")
-    kind, _, number = name.rpartition("_zone_")
+    kind, _between, number = name.rpartition("_zone_")
     if kind in {"heart_rate", "pace"}:
-        return _zone_label(kind, int(number.removesuffix("_s")))
+        return str(ZONE_LABELS[kind][int(number.removesuffix("_s")) - 1])
     if name.startswith("best_effort_"):
         metres = float(name.removeprefix("best_effort_").removesuffix("_m"))
-        return f"Best {figures.race_distance(metres)}"
-    curve = next((one for one in _CURVE_WORDS if name.startswith(f"{one}_")), None)
+        return _("Best {distance}").format(distance=figures.race_distance(metres))
+    curve = next((one for one in _CURVE_LABELS if name.startswith(f"{one}_")), None)
     if curve is None:
         return name.replace("_", " ")
     seconds = float(name.removeprefix(f"{curve}_").removesuffix("_s"))
-    return f"Best {_CURVE_WORDS[curve]} over {figures.duration(seconds).value}"
-
-
-def _zone_label(kind: str, number: int) -> str:
-    names = HEART_RATE_ZONE_NAMES if kind == "heart_rate" else PACE_ZONE_NAMES
-    words = "heart-rate" if kind == "heart_rate" else "pace"
-    return f"Time in {words} zone {number}, {names[number - 1].lower()}"
+    return str(_CURVE_LABELS[curve]).format(time=figures.duration(seconds).value)
 
 
 def why_of(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
@@ -150,11 +162,15 @@ def why_of(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
     value = shown(name, figure.get("value"), figure.get("unit", ""), units)
     return Why(
         key=name,
-        title=f"Why {_lowered(label_of(name))} {value}",
+        title=_("Why {figure} {value}").format(figure=_lowered(label_of(name)), value=value),
         text=_text(figure),
         inputs=tuple(_input(one, units) for one in figure.get("inputs") or ()),
         formula=_formula(figure, units),
-        source=f"{figure.get('source_reference', '')}. Formula {figure['formula']}@{figure['formula_version']}.",
+        source=_("{source}. Formula {formula}@{version}.").format(
+            source=figure.get("source_reference", ""),
+            formula=figure["formula"],
+            version=figure["formula_version"],
+        ),
         left_out=tuple(figure.get("excluded") or ()),
         uncertainty=_uncertainty(name, figure, units),
         would_change=figure.get("would_change") or "",
@@ -162,6 +178,9 @@ def why_of(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
 
 
 def _lowered(label: str) -> str:
+    """A label inside a sentence: a language whose nouns begin with a capital translates "lower" by "keep"."""
+    if pgettext("first letter of a figure's name inside a sentence: lower or keep", "lower") != "lower":
+        return label
     return (
         label if label[:2].isupper() or label.startswith(("W′", "TRIMP")) else label[:1].lower() + label[1:]
     )
@@ -169,7 +188,8 @@ def _lowered(label: str) -> str:
 
 def _text(figure: Mapping[str, Any]) -> str:
     if figure.get("missing"):
-        needs = _needs(figure["missing"])
+        missing = figure["missing"]
+        needs = missing if missing.endswith(".") else _("Needs {what}.").format(what=missing)
         return f"{figure.get('words', '')} {needs[:1].upper()}{needs[1:]}".strip()
     sentence = figure.get("sentence")
     return f"{sentence}. {figure.get('words', '')}".strip() if sentence else str(figure.get("words", ""))
@@ -183,10 +203,11 @@ def _uncertainty(name: str, figure: Mapping[str, Any], units: figures.Units) -> 
             f"± {figures.number(figure['standard_error'], places=2 if figure['standard_error'] < 1 else 0).value}."
         )
     if figure.get("coverage") is not None:
-        said.append(f"{figure['coverage']:.0%} of the time has data.")
+        said.append(_("{share} of the time has data.").format(share=f"{figure['coverage']:.0%}"))
     if figure.get("computed") is not None and figure["formula"] == "device_total":
-        said.append(f"Our records say {shown(name, figure['computed'], figure['unit'], units)}.")
-    said += [FLAG_SENTENCES[flag] for flag in figure.get("flags") or () if flag in FLAG_SENTENCES]
+        computed = shown(name, figure["computed"], figure["unit"], units)
+        said.append(_("Our records say {value}.").format(value=computed))
+    said += [str(FLAG_SENTENCES[flag]) for flag in figure.get("flags") or () if flag in FLAG_SENTENCES]
     return " ".join(said)
 
 
@@ -199,7 +220,7 @@ def _formula(figure: Mapping[str, Any], units: figures.Units) -> str:
     distance, time = put_in.get("Distance"), put_in.get("Time")
     if figure["formula"] == "mean_speed" and value is not None and distance and time:
         return f"{figures.duration(time).value} ÷ {figures.distance(distance, units)} = {figures.pace(value, units)}"
-    return FORMULA_WORDS.get(figure["formula"], str(figure.get("expression") or ""))
+    return str(FORMULA_WORDS.get(figure["formula"], figure.get("expression") or ""))
 
 
 def _input(one: Mapping[str, Any], units: figures.Units) -> Input:
@@ -207,7 +228,7 @@ def _input(one: Mapping[str, Any], units: figures.Units) -> Input:
     is_number = isinstance(value, int | float)
     text = shown(name, value, one.get("unit") or "", units) if is_number else str(value or figures.UNKNOWN)
     url = link_to("session_detail", one["id"]) if one.get("resource") == "sessions" and one.get("id") else ""
-    return Input(INPUT_NAMES.get(name, name), text, url)
+    return Input(str(INPUT_NAMES.get(name, name)), text, url)
 
 
 def shown(name: str, value: float | None, unit: str, units: figures.Units) -> str:
@@ -222,7 +243,7 @@ def shown(name: str, value: float | None, unit: str, units: figures.Units) -> st
         return str(figures.temperature(value, units))
     if unit == "m":
         return str(_length(name, value, units))
-    return str(figures.number(value, unit, _places(value)))
+    return str(figures.number(value, str(UNITS.get(unit, unit)), _places(value)))
 
 
 def _length(name: str, value: float, units: figures.Units) -> figures.Figure:

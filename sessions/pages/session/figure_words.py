@@ -2,67 +2,97 @@
 
 from __future__ import annotations
 
-__all__ = ["FLAG_SENTENCES", "GROUPS", "INPUT_NAMES", "LABELS"]
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
+__all__ = ["FLAG_SENTENCES", "GROUPS", "LABELS", "ZONE_LABELS", "ZONE_NAMES"]
 
 LABELS = {
-    "distance_m": "Distance",
-    "elapsed_time_s": "Elapsed time",
-    "timer_time_s": "Timer time",
-    "moving_time_s": "Moving time",
-    "gap_s": "Time without data",
-    "avg_speed_mps": "Pace",
-    "moving_speed_mps": "Moving pace",
-    "max_speed_mps": "Best pace",
-    "graded_speed_mps": "Flat-equivalent pace",
-    "normalized_graded_speed_mps": "Weighted pace",
-    "ascent_m": "Climb",
-    "descent_m": "Descent",
-    "avg_heart_rate_bpm": "Heart rate",
-    "max_heart_rate_bpm": "Highest heart rate",
-    "efficiency": "Efficiency",
-    "decoupling_percent": "Drift",
-    "avg_cadence_spm": "Cadence",
-    "max_cadence_spm": "Highest cadence",
-    "step_length_m": "Step length",
-    "vertical_oscillation_mm": "Vertical oscillation",
-    "vertical_ratio_percent": "Vertical ratio",
-    "ground_contact_ms": "Ground contact",
-    "ground_contact_balance_percent": "Balance, left foot",
-    "avg_power_w": "Power",
-    "max_power_w": "Highest power",
-    "avg_temperature_c": "Temperature",
-    "rmssd_ms": "RMSSD",
-    "dfa_alpha1": "DFA α1",
-    "rr_artefacts_percent": "Artefacts among the beats",
-    "rtss": "Load",
-    "load_by_pace": "Load by pace, not counted",
-    "hrtss": "Load by heart rate",
-    "load_by_rpe": "Load by exertion",
-    "load_by_duration": "Load by time alone",
-    "intensity_factor": "Intensity",
-    "session_rpe": "Exertion × minutes",
-    "trimp": "TRIMP",
-    "trimp_edwards": "TRIMP by zones",
-    "trimp_lucia": "TRIMP by thresholds",
-    "w_prime_balance_min_m": "Lowest W′ left",
-    "w_prime_balance_min_percent": "Lowest share of W′ left",
-    "time_in_heart_rate_zones_s": "Time in heart-rate zones",
-    "heart_rate_below_zones_s": "Time below the heart-rate zones",
-    "heart_rate_above_zones_s": "Time above the heart-rate zones",
-    "no_heart_rate_s": "Time without a heart rate",
-    "time_in_pace_zones_s": "Time in pace zones",
-    "no_speed_s": "Time without a speed",
-    "laps": "Laps",
-    "splits_km": "Splits by kilometre",
-    "splits_mile": "Splits by mile",
-    "intervals": "Bouts of work",
-    "cleaning": "Changes by cleaning",
+    "distance_m": _("Distance"),
+    "elapsed_time_s": _("Elapsed time"),
+    "timer_time_s": _("Timer time"),
+    "moving_time_s": _("Moving time"),
+    "gap_s": _("Time without data"),
+    "avg_speed_mps": _("Pace"),
+    "moving_speed_mps": _("Moving pace"),
+    "max_speed_mps": _("Best pace"),
+    "graded_speed_mps": _("Flat-equivalent pace"),
+    "normalized_graded_speed_mps": _("Weighted pace"),
+    "ascent_m": _("Climb"),
+    "descent_m": _("Descent"),
+    "avg_heart_rate_bpm": _("Heart rate"),
+    "max_heart_rate_bpm": _("Highest heart rate"),
+    "efficiency": _("Efficiency"),
+    "decoupling_percent": _("Drift"),
+    "avg_cadence_spm": _("Cadence"),
+    "max_cadence_spm": _("Highest cadence"),
+    "step_length_m": _("Step length"),
+    "vertical_oscillation_mm": _("Vertical oscillation"),
+    "vertical_ratio_percent": _("Vertical ratio"),
+    "ground_contact_ms": _("Ground contact"),
+    "ground_contact_balance_percent": _("Balance, left foot"),
+    "avg_power_w": _("Power"),
+    "max_power_w": _("Highest power"),
+    "avg_temperature_c": _("Temperature"),
+    "rmssd_ms": _("RMSSD"),
+    "dfa_alpha1": _("DFA α1"),
+    "rr_artefacts_percent": _("Artefacts among the beats"),
+    "rtss": _("Load"),
+    "load_by_pace": _("Load by pace, not counted"),
+    "hrtss": _("Load by heart rate"),
+    "load_by_rpe": _("Load by exertion"),
+    "load_by_duration": _("Load by time alone"),
+    "intensity_factor": _("Intensity"),
+    "session_rpe": _("Exertion × minutes"),
+    "trimp": _("TRIMP"),
+    "trimp_edwards": _("TRIMP by zones"),
+    "trimp_lucia": _("TRIMP by thresholds"),
+    "w_prime_balance_min_m": _("Lowest W′ left"),
+    "w_prime_balance_min_percent": _("Lowest share of W′ left"),
+    "time_in_heart_rate_zones_s": _("Time in heart-rate zones"),
+    "heart_rate_below_zones_s": _("Time below the heart-rate zones"),
+    "heart_rate_above_zones_s": _("Time above the heart-rate zones"),
+    "no_heart_rate_s": _("Time without a heart rate"),
+    "time_in_pace_zones_s": _("Time in pace zones"),
+    "no_speed_s": _("Time without a speed"),
+    "laps": _("Laps"),
+    "splits_km": _("Splits by kilometre"),
+    "splits_mile": _("Splits by mile"),
+    "intervals": _("Bouts of work"),
+    "cleaning": _("Changes by cleaning"),
 }
 
-GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
-    ("Time", ("elapsed_time_s", "timer_time_s", "moving_time_s", "gap_s")),
+# As runners.physiology.zones names them.
+ZONE_NAMES = {
+    "heart_rate": (_("Recovery"), _("Endurance"), _("Tempo"), _("Threshold"), _("VO₂ max")),
+    "pace": (_("Easy"), _("Steady"), _("Tempo"), _("Threshold"), _("Fast")),
+}
+ZONE_LABELS = {
+    "heart_rate": (
+        _("Time in heart-rate zone 1, recovery"),
+        _("Time in heart-rate zone 2, endurance"),
+        _("Time in heart-rate zone 3, tempo"),
+        _("Time in heart-rate zone 4, threshold"),
+        _("Time in heart-rate zone 5, vo₂ max"),
+    ),
+    "pace": (
+        _("Time in pace zone 1, easy"),
+        _("Time in pace zone 2, steady"),
+        _("Time in pace zone 3, tempo"),
+        _("Time in pace zone 4, threshold"),
+        _("Time in pace zone 5, fast"),
+    ),
+}
+
+GROUPS: tuple[tuple[StrPromise, tuple[str, ...]], ...] = (
+    (_("Time"), ("elapsed_time_s", "timer_time_s", "moving_time_s", "gap_s")),
     (
-        "Distance and pace",
+        _("Distance and pace"),
         (
             "distance_m",
             "avg_speed_mps",
@@ -75,7 +105,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Heart",
+        _("Heart"),
         (
             "avg_heart_rate_bpm",
             "max_heart_rate_bpm",
@@ -87,7 +117,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Load",
+        _("Load"),
         (
             "rtss",
             "intensity_factor",
@@ -104,7 +134,7 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
         ),
     ),
     (
-        "Form",
+        pgettext_lazy("running form", "Form"),
         (
             "avg_cadence_spm",
             "max_cadence_spm",
@@ -115,31 +145,31 @@ GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
             "ground_contact_balance_percent",
         ),
     ),
-    ("Power and air", ("avg_power_w", "max_power_w", "avg_temperature_c")),
+    (_("Power and air"), ("avg_power_w", "max_power_w", "avg_temperature_c")),
 )
 
-# One name for one thing on the screen.
-INPUT_NAMES = {"Normalised graded speed": "Weighted pace", "W'": "W′"}
-
 FLAG_SENTENCES = {
-    "estimated": "An estimate.",
-    "estimate": "An estimate: the evidence in running is weak.",
-    "backfilled": "Critical Speed was found only later; the first value is used.",
-    "provisional": "Critical Speed is provisional: from the two bouts of a test.",
-    "stale": "Critical Speed is stale: every effort behind it was over 90 days old.",
-    "critical_speed_contradicted": "Unreliable: this run was faster than Critical Speed and W′ allow. It is computed again once a better value is known.",
-    "not_graded": "Without an altitude the ground counts as level.",
-    "pace_not_trusted": "The pace of this session is not to be trusted.",
-    "max_heart_rate_estimated": "The maximum heart rate is estimated from age.",
-    "resting_heart_rate_default": "The resting heart rate is the default of 60.",
-    "threshold_heart_rate_estimated": "The threshold heart rate is taken as 90 % of the maximum.",
-    "default_rpe_ratio": "An hour at 7 of 10 counts as 100 until ten sessions tell your own ratio.",
-    "differs_from_records": "The watch and its records differ by more than 3 %.",
-    "typed": "Typed by hand.",
-    "corrected": "The distance was corrected by hand.",
-    "pauses_inferred": "The pauses are read from the gaps: the file does not mark them.",
-    "inputs_too_low": "Critical Speed or W′ is too low.",
-    "treadmill": "On a treadmill: no personal best.",
-    "net_drop": "Downhill: no personal best.",
-    "beyond_world_record": "Faster than the world record: no personal best.",
+    "estimated": _("An estimate."),
+    "estimate": _("An estimate: the evidence in running is weak."),
+    "backfilled": _("Critical Speed was found only later; the first value is used."),
+    "provisional": _("Critical Speed is provisional: from the two bouts of a test."),
+    "stale": _("Critical Speed is stale: every effort behind it was over 90 days old."),
+    "critical_speed_contradicted": _(
+        "Unreliable: this run was faster than Critical Speed and W′ allow. It is computed again once a better value is known."
+    ),
+    "not_graded": _("Without an altitude the ground counts as level."),
+    "pace_not_trusted": _("The pace of this session is not to be trusted."),
+    "max_heart_rate_estimated": _("The maximum heart rate is estimated from age."),
+    "resting_heart_rate_default": _("The resting heart rate is the default of 60."),
+    # xgettext:no-python-format (a percent sign, no placeholder)
+    "threshold_heart_rate_estimated": _("The threshold heart rate is taken as 90 % of the maximum."),
+    "default_rpe_ratio": _("An hour at 7 of 10 counts as 100 until ten sessions tell your own ratio."),
+    "differs_from_records": _("The watch and its records differ by more than 3 %."),
+    "typed": _("Typed by hand."),
+    "corrected": _("The distance was corrected by hand."),
+    "pauses_inferred": _("The pauses are read from the gaps: the file does not mark them."),
+    "inputs_too_low": _("Critical Speed or W′ is too low."),
+    "treadmill": _("On a treadmill: no personal best."),
+    "net_drop": _("Downhill: no personal best."),
+    "beyond_world_record": _("Faster than the world record: no personal best."),
 }

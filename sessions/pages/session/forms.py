@@ -6,13 +6,17 @@ from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from runlab_site.time_zones import zone
 from runlab_site.web.form_fields import DistanceField, InUnits, TemperatureField
 from sessions.models import SessionStatistics
+from sessions.pages.names import sport_name
 
 if TYPE_CHECKING:
     from datetime import datetime, tzinfo
+
+    from django_stubs_ext import StrOrPromise
 
 __all__ = ["SessionForm"]
 
@@ -53,23 +57,23 @@ class SportField(forms.ChoiceField):
 class SessionForm(InUnits, forms.ModelForm):  # type: ignore[type-arg]
     """Name, sport, start, distance, exertion, notes, gear, weather."""
 
-    sport = SportField(label="Sport", required=False)
+    sport = SportField(label=_("Sport"), required=False)
     start_time = StartField(
-        label="Start",
+        label=_("Start"),
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local", "step": "1"}),
     )
     distance_m = DistanceField(
-        label="Distance",
+        label=_("Distance"),
         required=False,
         min_value=0,
-        help_text="For a treadmill, or where the watch was wrong. Empty: as recorded.",
+        help_text=_("For a treadmill, or where the watch was wrong. Empty: as recorded."),
     )
 
     avg_temperature_c = TemperatureField(
-        label="Temperature of the air",
+        label=_("Temperature of the air"),
         required=False,
-        help_text="A watch measures the wrist; what you type counts instead.",
+        help_text=_("A watch measures the wrist; what you type counts instead."),
     )
 
     class Meta:
@@ -87,15 +91,15 @@ class SessionForm(InUnits, forms.ModelForm):  # type: ignore[type-arg]
             "avg_temperature_c",
             "excluded_from_bests",
         ]
-        labels: ClassVar[dict[str, str]] = {
-            "name": "Name",
-            "rpe": "Exertion (0 to 10)",
-            "notes": "Notes",
-            "gear": "Shoes or other gear",
-            "excluded_from_bests": "Leave out of bests and Critical Speed",
+        labels: ClassVar[dict[str, StrOrPromise]] = {
+            "name": _("Name"),
+            "rpe": _("Exertion (0 to 10)"),
+            "notes": _("Notes"),
+            "gear": _("Shoes or other gear"),
+            "excluded_from_bests": _("Leave out of bests and Critical Speed"),
         }
-        help_texts: ClassVar[dict[str, str]] = {
-            "rpe": "How hard the whole session felt, half an hour later.",
+        help_texts: ClassVar[dict[str, StrOrPromise]] = {
+            "rpe": _("How hard the whole session felt, half an hour later."),
         }
         widgets: ClassVar[dict[str, forms.Widget]] = {"notes": forms.Textarea(attrs={"rows": 3})}
 
@@ -103,5 +107,5 @@ class SessionForm(InUnits, forms.ModelForm):  # type: ignore[type-arg]
         super().__init__(*args, **kwargs)
         session, fields = self.instance, cast("dict[str, Any]", self.fields)
         known = dict.fromkeys((session.sport, *_SPORTS))
-        fields["sport"].choices = [(one, one.replace("_", " ").capitalize()) for one in known]
+        fields["sport"].choices = [(one, sport_name(one)) for one in known]
         fields["start_time"].where = zone(session.time_zone)

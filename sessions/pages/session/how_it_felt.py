@@ -5,15 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
+
 if TYPE_CHECKING:
     from sessions.models import SessionStatistics
 
 __all__ = ["Choice", "Question", "how_it_felt"]
 
-_FEELINGS = ("Very weak", "Weak", "Normal", "Strong", "Very strong")
-_PLACES = (
-    "Foot", "Ankle", "Achilles", "Calf", "Shin", "Knee", "Hamstring", "Thigh", "Groin", "Hip", "Back", "Other",
-)  # fmt: skip
+_FEELINGS = (
+    gettext_lazy("Very weak"),
+    gettext_lazy("Weak"),
+    gettext_lazy("Normal"),
+    gettext_lazy("Strong"),
+    gettext_lazy("Very strong"),
+)
+# Kept as they are written here; shown in the reader's language.
+_PLACES = {
+    "Foot": gettext_lazy("Foot"),
+    "Ankle": gettext_lazy("Ankle"),
+    "Achilles": gettext_lazy("Achilles"),
+    "Calf": gettext_lazy("Calf"),
+    "Shin": gettext_lazy("Shin"),
+    "Knee": gettext_lazy("Knee"),
+    "Hamstring": gettext_lazy("Hamstring"),
+    "Thigh": gettext_lazy("Thigh"),
+    "Groin": gettext_lazy("Groin"),
+    "Hip": gettext_lazy("Hip"),
+    "Back": gettext_lazy("Back"),
+    "Other": pgettext_lazy("place of pain", "Other"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,34 +54,46 @@ class Question:
     name: str
     text: str
     choices: tuple[Choice, ...]
-    after: str = ""
+    has_numbers: bool = False
 
 
 def how_it_felt(session: SessionStatistics) -> tuple[Question, ...]:
     """Exertion, feeling and pain; where it hurt is asked once something did."""
     questions = (
-        Question("rpe", "Effort", _numbers(range(11), session.rpe, ("rest", "all you had")), "of 10"),
-        Question("feel", "I felt", _feelings(session.feel)),
-        Question("pain", "Pain", _numbers(range(11), session.pain, ("none", "the worst")), "of 10"),
+        Question(
+            "rpe",
+            _("Effort"),
+            _numbers(range(11), session.rpe, (_("{number}: rest"), _("{number}: all you had"))),
+            has_numbers=True,
+        ),
+        Question("feel", _("I felt"), _feelings(session.feel)),
+        Question(
+            "pain",
+            _("Pain"),
+            _numbers(range(11), session.pain, (_("{number}: none"), _("{number}: the worst"))),
+            has_numbers=True,
+        ),
     )
     return (*questions, _place(session)) if session.pain else questions
 
 
 def _numbers(values: range, chosen: float | None, ends: tuple[str, str]) -> tuple[Choice, ...]:
-    meanings = {values[0]: f": {ends[0]}", values[-1]: f": {ends[1]}"}
+    meanings = {values[0]: ends[0], values[-1]: ends[1]}
     return tuple(
-        Choice(f"{value}", f"{value}", f"{value}{meanings.get(value, '')}", value == chosen)
+        Choice(f"{value}", f"{value}", meanings.get(value, "{number}").format(number=value), value == chosen)
         for value in values
     )
 
 
 def _feelings(chosen: int | None) -> tuple[Choice, ...]:
     return tuple(
-        Choice(f"{value}", word, word, value == chosen) for value, word in enumerate(_FEELINGS, start=1)
+        Choice(f"{value}", str(word), str(word), value == chosen)
+        for value, word in enumerate(_FEELINGS, start=1)
     )
 
 
 def _place(session: SessionStatistics) -> Question:
     known = [*_PLACES, *([session.pain_place] if session.pain_place not in ("", *_PLACES) else [])]
-    choices = tuple(Choice(place, place, place, place == session.pain_place) for place in known)
-    return Question("pain_place", "Where", choices)
+    words = {place: str(_PLACES.get(place, place)) for place in known}
+    choices = tuple(Choice(place, word, word, place == session.pain_place) for place, word in words.items())
+    return Question("pain_place", pgettext("place of pain", "Where"), choices)

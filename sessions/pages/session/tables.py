@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from runlab_site.web import figures
-from runners.physiology.zones import HEART_RATE_ZONE_NAMES, PACE_ZONE_NAMES
+from sessions.pages.session.figure_words import ZONE_NAMES
 from sessions.statistics.figure_explanations import NAMED_DURATIONS_S
 
 if TYPE_CHECKING:
@@ -17,14 +19,10 @@ if TYPE_CHECKING:
 
 __all__ = ["CurveRow", "EffortRow", "ZoneBar", "curve_data", "curve_rows", "effort_rows", "zone_bars"]
 
-_ZONE_NAMES = {
-    "heart_rate": HEART_RATE_ZONE_NAMES,
-    "pace": PACE_ZONE_NAMES,
-}
 _FLAG_WORDS = {
-    "treadmill": "treadmill",
-    "net_drop": "downhill",
-    "beyond_world_record": "faster than the world record",
+    "treadmill": _("treadmill"),
+    "net_drop": _("downhill"),
+    "beyond_world_record": _("faster than the world record"),
 }
 
 
@@ -54,9 +52,9 @@ def zone_bars(seconds: Sequence[float], kind: str) -> list[ZoneBar]:
     total = sum(seconds)
     if not total:
         return []
-    names = _ZONE_NAMES[kind]
+    names = ZONE_NAMES[kind]
     return [
-        ZoneBar(kind, number, names[number - 1], spent, 100 * spent / total)
+        ZoneBar(kind, number, str(names[number - 1]), spent, 100 * spent / total)
         for number, spent in enumerate(seconds, start=1)
     ]
 
@@ -140,5 +138,5 @@ def _effort_row(effort: Mapping[str, Any], best: Mapping[str, Any] | None, sessi
         start_offset_s=effort["start_offset_s"],
         behind_s=behind,
         is_best=is_best,
-        why_not=", ".join(_FLAG_WORDS.get(flag, flag.replace("_", " ")) for flag in flags),
+        why_not=", ".join(str(_FLAG_WORDS.get(flag, flag.replace("_", " "))) for flag in flags),
     )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.utils.dateparse import parse_date
+from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
@@ -46,7 +47,7 @@ class SessionListView(RunnerPageMixin, TemplateView):
             "page_query": f"{parameters}&" if parameters else "",
             "query": query,
             "day": day,
-            "lead": f"{count} found" if query or day else f"{count} in all",
+            "lead": _lead(count, is_search=bool(query or day)),
         }
 
     def _page(self, wanted: SessionList) -> SessionSlice:
@@ -59,6 +60,15 @@ class SessionListView(RunnerPageMixin, TemplateView):
         if after := _place_in(asked.get("after", "")):
             return session_lists.sessions_after(wanted, after, SESSIONS_A_PAGE)
         return session_lists.newest_sessions(wanted, SESSIONS_A_PAGE)
+
+
+def _lead(count: int, *, is_search: bool) -> str:
+    words = (
+        ngettext("{n} found", "{n} found", count)
+        if is_search
+        else ngettext("{n} in all", "{n} in all", count)
+    )
+    return words.format(n=count)
 
 
 def _place(session: SessionStatistics) -> str:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from runlab_site.time_zones import zone
@@ -36,7 +37,7 @@ class SessionNewView(RunnerPageMixin, FormView):  # type: ignore[type-arg]
     def get_form(self, form_class: Any = None) -> TypedSessionForm:
         """The distance is asked for in the reader's units."""
         form: TypedSessionForm = super().get_form(form_class)
-        form.fields["distance"].label = f"Distance ({self.units})"
+        form.fields["distance"].label = _("Distance ({unit})").format(unit=self.units)
         return form
 
     def form_valid(self, form: TypedSessionForm) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from django.views.generic import TemplateView
 
 from runners.pages.base import RunnerPageMixin
@@ -14,10 +15,10 @@ from sessions.statistics.period_totals import period_totals, weeks_from
 __all__ = ["SummariesView"]
 
 PERIODS = {
-    Period.WEEK: "Weeks",
-    Period.MONTH: "Months",
-    Period.SEASON: "Seasons",
-    Period.YEAR: "Years",
+    Period.WEEK: _("Weeks"),
+    Period.MONTH: _("Months"),
+    Period.SEASON: _("Seasons"),
+    Period.YEAR: _("Years"),
 }
 _MOST_ROWS = 100  # what one answer of MongoDB holds without a second one
 

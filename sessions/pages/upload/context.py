@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from runlab_site.jobs.sentences import problem_in_words
 from runners.physiology.texts import distance_text
@@ -16,6 +18,8 @@ from sessions.pages.names import session_title
 from sessions.selectors import deleted_file_ids, files_of, job_of, skipped_reasons
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from runlab_site.models import BackgroundJob
     from sessions.importing.device_choices import DevicePair
 
@@ -118,13 +122,13 @@ class UploadPage:
     @property
     def history_summary(self) -> str:
         """The outcome of a history: 412 runs read, 3 rejected, 7 duplicates held."""
-        counts = {status: sum(row.file.status == status for row in self.rows) for status in _ICONS}
+        rejected, held = self._counts(Status.REJECTED, Status.DUPLICATE)
         parts = [
-            _counted(self._read_count, "run read", "runs read"),
-            _counted(counts[Status.REJECTED], "rejected", "rejected"),
-            _counted(counts[Status.DUPLICATE], "duplicate held", "duplicates held"),
+            (self._read_count, ngettext("{n} run read", "{n} runs read", self._read_count)),
+            (rejected, ngettext("{n} rejected", "{n} rejected", rejected)),
+            (held, ngettext("{n} duplicate held", "{n} duplicates held", held)),
         ]
-        return ", ".join(part for part in parts if part)
+        return _listed(parts)
 
     @property
     def new_bests(self) -> tuple[NewBest, ...]:
@@ -165,16 +169,21 @@ class UploadPage:
     @property
     def summary(self) -> str:
         """The outcome in one sentence: 412 runs read, 3 rejected, 7 duplicates held."""
-        counts = {status: sum(row.file.status == status for row in self.rows) for status in _ICONS}
+        read, rejected, held = self._counts(Status.PROCESSED, Status.REJECTED, Status.DUPLICATE)
+        skipped, moving, waiting = self._counts(Status.SKIPPED, Status.PROCESSING, Status.PENDING)
         parts = [
-            _counted(counts[Status.PROCESSED], "file read", "files read"),
-            _counted(counts[Status.REJECTED], "rejected", "rejected"),
-            _counted(counts[Status.DUPLICATE], "duplicate", "duplicates"),
-            _counted(counts[Status.SKIPPED], "skipped", "skipped"),
-            _counted(counts[Status.PROCESSING], "on its way", "on their way"),
-            _counted(counts[Status.PENDING], "waiting", "waiting"),
+            (read, ngettext("{n} file read", "{n} files read", read)),
+            (rejected, ngettext("{n} rejected", "{n} rejected", rejected)),
+            (held, ngettext("{n} duplicate", "{n} duplicates", held)),
+            (skipped, ngettext("{n} skipped", "{n} skipped", skipped)),
+            (moving, ngettext("{n} on its way", "{n} on their way", moving)),
+            (waiting, ngettext("{n} waiting", "{n} waiting", waiting)),
         ]
-        return ", ".join(part for part in parts if part) or "Nothing received yet"
+        return _listed(parts) or _("Nothing received yet")
+
+    def _counts(self, *statuses: Status) -> list[int]:
+        """How many files have each status."""
+        return [sum(row.file.status == status for row in self.rows) for status in statuses]
 
 
 def upload_page(upload: Upload) -> UploadPage:
@@ -198,5 +207,6 @@ def upload_page(upload: Upload) -> UploadPage:
     return UploadPage(upload, rows, job_of(upload))
 
 
-def _counted(count: int, one: str, many: str) -> str:
-    return f"{count} {one if count == 1 else many}" if count else ""
+def _listed(parts: Sequence[tuple[int, str]]) -> str:
+    """Counts with their words, without those that are none."""
+    return ", ".join(words.format(n=count) for count, words in parts if count)

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runlab_site.web.page_base import SignedInPage
@@ -41,7 +42,9 @@ class UploadView(RunnerPageMixin, TemplateView):
             "recent": [page for page in pages if page.upload.finished_at is not None],
             "is_first": not has_sessions(self.runner),
             "max_file_bytes": megabytes * MEGABYTE,
-            "lead": f"FIT, GPX or TCX files, or the ZIP of an account export as it comes. Up to {megabytes} MB a file.",
+            "lead": _(
+                "FIT, GPX or TCX files, or the ZIP of an account export as it comes. Up to {megabytes} MB a file."
+            ).format(megabytes=megabytes),
         }
 
 

@@ -78,7 +78,7 @@ def _phases(plan: Plan) -> list[Document]:
     """The blocks with their first and last day."""
     return [
         {
-            "name": BLOCK_WORDS.get(block.type, block.type),
+            "name": str(BLOCK_WORDS.get(block.type, block.type)),
             "first": block.weeks[0].days[0].date.isoformat(),
             "last": block.weeks[-1].days[-1].date.isoformat(),
         }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from training.models import PlanProposal
 from training.pages.plan_charts import strategy_name
 from training.pages.plan_words import BLOCK_WORDS, WEEK_WORDS
@@ -49,8 +51,8 @@ def _week(block: Block, week: Week, today: date) -> WeekRows:
     return WeekRows(
         number=week.index + 1,
         index=week.index,
-        block=BLOCK_WORDS[block.type],
-        kind=WEEK_WORDS.get(week.kind, ""),
+        block=str(BLOCK_WORDS[block.type]),
+        kind=str(WEEK_WORDS.get(week.kind, "")),
         planned_rtss=week.planned_rtss or 0.0,
         planned_s=week.planned_s or 0.0,
         planned_m=sum(workout.expected_m for workout in week.workouts),
@@ -90,5 +92,7 @@ def adapting_card(plan: TrainingPlanSchema, person: User, today: date, *, may_pl
         "proposal": proposal,
         "proposal_reasons": WORDS.in_words(proposal.reasons, proposal.sentences) if proposal else [],
         "is_followed": plan.status == plan.Status.PUBLISHED,
-        "outlooks": outlooks_of(plan, today, with_changes=may_plan).items(),
+        "outlooks": [
+            (_(name), seen) for name, seen in outlooks_of(plan, today, with_changes=may_plan).items()
+        ],
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from training.planning.edits import SCALE_BOUNDS
 
@@ -19,11 +20,11 @@ class ScaleForm(forms.Form):
     """A week longer or shorter."""
 
     week = forms.IntegerField(min_value=0, max_value=60, widget=forms.HiddenInput())
-    factor = forms.ChoiceField(label="Easy and long parts", choices=SCALE_CHOICES, initial="0.8")
+    factor = forms.ChoiceField(label=_("Easy and long parts"), choices=SCALE_CHOICES, initial="0.8")
 
 
 class TemplateForm(forms.Form):
     """How a template is called."""
 
-    name = forms.CharField(label="Name of the template", max_length=200)
-    notes = forms.CharField(label="Notes", required=False, max_length=10_000)
+    name = forms.CharField(label=_("Name of the template"), max_length=200)
+    notes = forms.CharField(label=_("Notes"), required=False, max_length=10_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runlab_site.visibility import is_coaching
@@ -98,7 +99,7 @@ class PlanChooseView(PlanActionView):
         """Choose it."""
         number = self.request.POST.get("candidate", "")
         plan_service.choose_candidate(plan, int(number) if number.isdecimal() else -1, str(self.person.pk))
-        return "This candidate is the draft now."
+        return _("This candidate is the draft now.")
 
 
 class PlanPublishView(PlanActionView):
@@ -108,8 +109,8 @@ class PlanPublishView(PlanActionView):
         """Publish it."""
         plan_service.publish_plan(plan, str(self.person.pk))
         if is_own(self.runner, self.person):
-            return "Published: the workout of the day stands on Today."
-        return "Published: the athlete sees this plan now."
+            return _("Published: the workout of the day stands on Today.")
+        return _("Published: the athlete sees this plan now.")
 
 
 class PlanUndoView(PlanActionView):
@@ -118,7 +119,7 @@ class PlanUndoView(PlanActionView):
     def change(self, plan: TrainingPlanSchema) -> str:
         """Undo it."""
         plan_service.undo_change(plan, self.today, str(self.person.pk))
-        return "The last change is undone."
+        return _("The last change is undone.")
 
 
 class PlanScaleView(PlanActionView):
@@ -138,7 +139,7 @@ class PlanTemplateSaveView(CoachPage, PlanActionView):
         """Of the working version."""
         typed = cleaned(TemplateForm(self.request.POST))
         template_service.save_template(plan, self.person, typed["name"], typed["notes"])
-        return "The template is stored; it stands under Workouts, Plan templates."
+        return _("The template is stored; it stands under Workouts, Plan templates.")
 
 
 class PlanAdaptsByItselfView(PlanActionView):
@@ -148,4 +149,4 @@ class PlanAdaptsByItselfView(PlanActionView):
         """As ticked."""
         wanted = self.request.POST.get("wanted") == "1"
         adapting_service.set_adapts_by_itself(plan, wanted=wanted, changed_by=str(self.person.pk))
-        return "Kept."
+        return _("Kept.")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from sessions.selectors import visible_sessions
@@ -57,7 +58,7 @@ class PlanAgainstRunView(PlanPageMixin, TemplateView):
         except PlanRefused as refusal:
             messages.warning(request, str(refusal))
         else:
-            messages.success(request, "Kept.")
+            messages.success(request, _("Kept."))
         return redirect(request.path)
 
     def _change(self, request: HttpRequest) -> None:
@@ -68,7 +69,7 @@ class PlanAgainstRunView(PlanPageMixin, TemplateView):
             return
         paired, unpaired = request.POST.get("session"), request.POST.get("not_session")
         if not paired and not unpaired:
-            raise PlanRefused("Nothing was chosen.")
+            raise PlanRefused(_("Nothing was chosen."))
         if not self.may_plan:
             raise PermissionDenied
         session = get_object_or_404(self._sessions(), pk=paired or unpaired)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from training.pages.base import PlannerPageMixin
@@ -26,14 +27,14 @@ class PlanDifferencesView(PlannerPageMixin, TemplateView):
         """Published beside changed."""
         plan = self.existing_plan
         working = Plan.from_document(plan.document)
-        named = [("As changed", working)]
+        named = [(_("As changed"), working)]
         rows = []
         if plan.published:
             published = Plan.from_document(plan.published)
-            named.append(("As published", published))
+            named.append((_("As published"), published))
             rows = difference_rows(difference(published, working))
         outlooks = [(name, forecast(one)) for name, one in reversed(named)]
-        outlooks.append(("If nothing more is run", forecast_if_missed(working, self.today.isoformat())))
+        outlooks.append((_("If nothing more is run"), forecast_if_missed(working, self.today.isoformat())))
         return super().get_context_data(**kwargs) | {
             "plan": plan,
             "warnings": warnings_of(plan.document),

@@ -7,6 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from runlab_site.web.form_fields import DayInput
 from training.planning.inputs import DISTANCES_M, EXPERIENCES
@@ -18,14 +21,22 @@ if TYPE_CHECKING:
 
 __all__ = ["PlanForm"]
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+EXPERIENCE_WORDS = {
+    "novice": _("Novice"), "intermediate": _("Intermediate"), "advanced": _("Advanced"), "elite": _("Elite"),
+}  # fmt: skip
+AS_THE_LOAD_TELLS = {
+    "novice": _("As the load tells: novice"),
+    "intermediate": _("As the load tells: intermediate"),
+    "advanced": _("As the load tells: advanced"),
+    "elite": _("As the load tells: elite"),
+}
 DISTANCES = (
-    ("5k", "5 km"),
-    ("10k", "10 km"),
-    ("half", "Half marathon"),
-    ("marathon", "Marathon"),
-    ("ultra", "Ultra, 80 km"),
-    ("other", "Another distance"),
+    ("5k", _("5 km")),
+    ("10k", _("10 km")),
+    ("half", _("Half marathon")),
+    ("marathon", _("Marathon")),
+    ("ultra", _("Ultra, 80 km")),
+    ("other", _("Another distance")),
 )
 SIDE_RACES = 3
 DEFAULT_MINUTES = 60
@@ -44,7 +55,7 @@ class DaysField(forms.CharField):
         try:
             return [date.fromisoformat(part) for part in parts if part]
         except ValueError:
-            raise forms.ValidationError("Write days as 2026-05-03, one a line.") from None
+            raise forms.ValidationError(_("Write days as 2026-05-03, one a line.")) from None
 
 
 class OtherMinutesField(forms.CharField):
@@ -74,7 +85,7 @@ class OtherMinutesField(forms.CharField):
         except ValueError:
             first = last = None
         if not match or not first or not last or not 0 <= (last - first).days < LONGEST_SPAN_DAYS:
-            raise forms.ValidationError("Write 2026-05-03 90, or 2026-05-04 to 2026-05-10 30, one a line.")
+            raise forms.ValidationError(_("Write 2026-05-03 90, or 2026-05-04 to 2026-05-10 30, one a line."))
         return {
             first + timedelta(days=n): min(int(match[3]), MOST_MINUTES)
             for n in range((last - first).days + 1)
@@ -84,62 +95,62 @@ class OtherMinutesField(forms.CharField):
 class PlanForm(forms.Form):
     """Goal, time to run, and days that are closed."""
 
-    distance = forms.ChoiceField(label="Goal distance", choices=DISTANCES, initial="10k")
+    distance = forms.ChoiceField(label=_("Goal distance"), choices=DISTANCES, initial="10k")
     other_km = forms.FloatField(
-        label="Another distance (km)",
+        label=_("Another distance (km)"),
         required=False,
         min_value=0.8,
         max_value=250,
-        help_text="Only for that choice.",
+        help_text=_("Only for that choice."),
     )
-    goal_day = forms.DateField(label="Race day", widget=DayInput())
+    goal_day = forms.DateField(label=_("Race day"), widget=DayInput())
     race_name = forms.CharField(
-        label="Name of the race",
+        label=_("Name of the race"),
         required=False,
         max_length=120,
-        help_text="Left out, as the calendar names it.",
+        help_text=_("Left out, as the calendar names it."),
     )
     target = forms.CharField(
-        label="Target time",
+        label=_("Target time"),
         required=False,
         max_length=20,
-        help_text="Like 42:30, or 3:10 for a marathon. Left out, today's form is planned from.",
+        help_text=_("Like 42:30, or 3:10 for a marathon. Left out, today's form is planned from."),
     )
-    start_day = forms.DateField(label="Plan starts", widget=DayInput())
+    start_day = forms.DateField(label=_("Plan starts"), widget=DayInput())
     experience = forms.ChoiceField(
-        label="Experience",
+        label=_("Experience"),
         required=False,
-        choices=[("", "As the load tells"), *((name, name.capitalize()) for name in EXPERIENCES)],
+        choices=[("", _("As the load tells")), *((name, EXPERIENCE_WORDS[name]) for name in EXPERIENCES)],
     )
     long_run_weekday = forms.ChoiceField(
-        label="Long-run day",
+        label=_("Long-run day"),
         required=False,
-        choices=[("", "The day with most time"), *((str(n), name) for n, name in enumerate(WEEKDAYS))],
+        choices=[("", _("The day with most time")), *((str(n), name) for n, name in WEEKDAYS.items())],
     )
     loading = forms.ChoiceField(
-        label="Load weeks before a light one",
+        label=_("Load weeks before a light one"),
         required=False,
-        choices=[("", "As experience and age tell"), ("3", "3"), ("2", "2")],
+        choices=[("", _("As experience and age tell")), ("3", "3"), ("2", "2")],
     )
     blackout_days = DaysField(
-        label="Days without running",
+        label=_("Days without running"),
         required=False,
-        help_text="2026-05-03, one a line. Holidays and illness of the calendar are closed anyway.",
+        help_text=_("2026-05-03, one a line. Holidays and illness of the calendar are closed anyway."),
     )
-    no_quality_days = DaysField(label="Days without hard running", required=False)
+    no_quality_days = DaysField(label=_("Days without hard running"), required=False)
 
     other_minutes = OtherMinutesField(
-        label="Days with other minutes",
+        label=_("Days with other minutes"),
         required=False,
-        help_text="2026-05-03 90, or 2026-05-04 to 2026-05-10 30, one a line.",
+        help_text=_("2026-05-03 90, or 2026-05-04 to 2026-05-10 30, one a line."),
     )
 
     def __init__(self, *args: Any, availability: Mapping[str, Any], level: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choice = self.fields["experience"]
-        choice.choices = [("", f"As the load tells: {level}"), *choice.choices[1:]]  # type: ignore[attr-defined]
+        choice.choices = [("", AS_THE_LOAD_TELLS[level]), *choice.choices[1:]]  # type: ignore[attr-defined]
         seconds = availability.get("max_s_by_weekday") or [DEFAULT_MINUTES * 60] * 7
-        for number, name in enumerate(WEEKDAYS):
+        for number, name in WEEKDAYS.items():
             self.fields[f"minutes_{number}"] = forms.IntegerField(
                 label=name, min_value=0, max_value=MOST_MINUTES, initial=round(seconds[number] / 60)
             )
@@ -147,17 +158,22 @@ class PlanForm(forms.Form):
             self._add_side_race(number)
 
     def _add_side_race(self, number: int) -> None:
-        words = f"Race {number + 1} on the way"
+        place = number + 1
         self.fields[f"race_{number}_day"] = forms.DateField(
-            label=f"{words}: day", required=False, widget=DayInput()
+            label=gettext("Race {number} on the way: day").format(number=place),
+            required=False,
+            widget=DayInput(),
         )
         self.fields[f"race_{number}_km"] = forms.FloatField(
-            label=f"{words}: km", required=False, min_value=0.1, max_value=250
+            label=gettext("Race {number} on the way: km").format(number=place),
+            required=False,
+            min_value=0.1,
+            max_value=250,
         )
         self.fields[f"race_{number}_priority"] = forms.ChoiceField(
-            label=f"{words}: priority",
+            label=gettext("Race {number} on the way: priority").format(number=place),
             required=False,
-            choices=[("C", "C: from training"), ("B", "B: rested")],
+            choices=[("C", _("C: from training")), ("B", _("B: rested"))],
         )
 
     @property
@@ -183,12 +199,12 @@ class PlanForm(forms.Form):
         """What belongs together."""
         cleaned = super().clean() or {}
         if cleaned.get("distance") == "other" and not cleaned.get("other_km"):
-            self.add_error("other_km", "Say how many kilometres.")
+            self.add_error("other_km", _("Say how many kilometres."))
         elif cleaned.get("target") and cleaned.get("distance"):
             self._read_target(cleaned)
         for number in range(SIDE_RACES):
             if bool(cleaned.get(f"race_{number}_day")) != bool(cleaned.get(f"race_{number}_km")):
-                self.add_error(f"race_{number}_km", "A race needs a day and a distance.")
+                self.add_error(f"race_{number}_km", _("A race needs a day and a distance."))
         return cleaned
 
     def _read_target(self, cleaned: dict[str, Any]) -> None:

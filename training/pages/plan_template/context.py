@@ -16,8 +16,8 @@ def template_weeks(template: Document) -> list[Document]:
     return [
         {
             "number": number,
-            "block": BLOCK_WORDS[week["block"]["type"]],
-            "kind": WEEK_WORDS.get(week["kind"], ""),
+            "block": str(BLOCK_WORDS[week["block"]["type"]]),
+            "kind": str(WEEK_WORDS.get(week["kind"], "")),
             "workouts": [workout for day in week["days"] for workout in day if workout["role"] != "easy"],
             "runs_count": sum(len(day) for day in week["days"]),
             "planned_s": week["planned_s"],

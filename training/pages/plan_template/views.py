@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from runlab_site.web.navigation import Place
@@ -59,6 +60,6 @@ class PlanTemplateView(CoachPage, FormView):  # type: ignore[type-arg]
             self.template, runners, wish, datetime.now(UTC), str(self.person.pk)
         )
         if len(applied) == 1 and applied[0].plan:
-            messages.success(self.request, "The draft is made. Look at it, then publish it.")
+            messages.success(self.request, _("The draft is made. Look at it, then publish it."))
             return redirect("plan_detail", applied[0].runner.pk, applied[0].plan.pk)
         return self.render_to_response(self.get_context_data(form=form, applied=applied))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView, View
 
 from runlab_site.web.navigation import Place
@@ -40,5 +41,6 @@ class PlanTemplateDeleteView(CoachPage, View):
         """And back to the list."""
         template = get_object_or_404(visible_plan_templates(self.person), pk=kwargs["template_id"])
         template_service.delete_template(template)
-        messages.success(request, f"{template.name} is deleted. Plans made from it stay.")
+        said = _("{name} is deleted. Plans made from it stay.").format(name=template.name)
+        messages.success(request, said)
         return redirect("plan_templates")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from runlab_site.web.form_fields import DayInput
 from training.pages.choices import LEVEL_CHOICES
@@ -20,29 +21,29 @@ __all__ = ["LibraryForm", "MoveForm", "NoteForm", "StepsForm", "SwapForm"]
 class MoveForm(forms.Form):
     """Another day."""
 
-    day = forms.DateField(label="Move to", widget=DayInput())
+    day = forms.DateField(label=_("Move to"), widget=DayInput())
 
 
 class SwapForm(forms.Form):
     """A day whose workouts come here in turn."""
 
-    day = forms.DateField(label="Swap with", widget=DayInput())
+    day = forms.DateField(label=_("Swap with"), widget=DayInput())
 
 
 class StepsForm(forms.Form):
     """Other steps."""
 
-    name = forms.CharField(label="Name", required=False, max_length=200)
+    name = forms.CharField(label=_("Name"), required=False, max_length=200)
     shorthand = forms.CharField(
-        label="Steps", max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
+        label=_("Steps"), max_length=1000, widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"})
     )
 
 
 class LibraryForm(forms.Form):
     """A workout of the library in its place."""
 
-    workout = forms.ChoiceField(label="From the library")
-    level = forms.ChoiceField(label="Level", choices=LEVEL_CHOICES, initial="0.5")
+    workout = forms.ChoiceField(label=_("From the library"))
+    level = forms.ChoiceField(label=_("Level"), choices=LEVEL_CHOICES, initial="0.5")
 
     def __init__(self, *args: Any, workouts: Iterable[Workout], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,7 +55,7 @@ class NoteForm(forms.Form):
     """Words to the athlete."""
 
     notes = forms.CharField(
-        label="Note to the athlete",
+        label=_("Note to the athlete"),
         required=False,
         max_length=10_000,
         widget=forms.Textarea(attrs={"rows": 3}),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
 from training.models import PlanProposal
@@ -21,6 +23,7 @@ from training.services.plan_service import PlanRefused
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
+    from django_stubs_ext import StrOrPromise
 
 __all__ = ["ProposalAcceptView", "ProposalDeclineView", "ProposalView"]
 
@@ -51,7 +54,7 @@ class ProposalView(_ProposalMixin, TemplateView):
             "proposal": proposal,
             "reasons": WORDS.in_words(proposal.reasons, proposal.sentences),
             "rows": difference_rows(proposal.difference),
-            "outlooks": [("The plan as it is", forecast(before)), ("As proposed", forecast(after))],
+            "outlooks": [(_("The plan as it is"), forecast(before)), (_("As proposed"), forecast(after))],
             "is_open": proposal.status == PlanProposal.Status.PENDING,
             "is_whole": before.goal != after.goal,
         }
@@ -60,7 +63,7 @@ class ProposalView(_ProposalMixin, TemplateView):
 class _DecideView(_ProposalMixin):
     """Decides and says what came of it."""
 
-    done = ""
+    done: StrOrPromise = ""
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         """A refusal is shown on the plan's page."""
@@ -81,14 +84,14 @@ class _DecideView(_ProposalMixin):
 class ProposalAcceptView(_DecideView):
     """Takes it, on all days or on those ticked."""
 
-    done = "The plan is changed. Undo takes it back."
+    done = gettext_lazy("The plan is changed. Undo takes it back.")
 
     def decide(self, request: HttpRequest) -> None:
         """Raises PlanRefused."""
         days = request.POST.getlist("day")
         every = {day["date"] for day in self.proposal.difference["days"]}
         if not days:
-            raise PlanRefused("No day is ticked: nothing was changed.")
+            raise PlanRefused(_("No day is ticked: nothing was changed."))
         chosen = None if set(days) >= every else sorted(set(days) & every)
         adapting_service.accept_proposal(self.proposal, str(self.person.pk), chosen)
 
@@ -96,7 +99,7 @@ class ProposalAcceptView(_DecideView):
 class ProposalDeclineView(_DecideView):
     """Leaves the plan as it is."""
 
-    done = "The plan stays as it is."
+    done = gettext_lazy("The plan stays as it is.")
 
     def decide(self, request: HttpRequest) -> None:
         """Raises PlanRefused."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
 from runlab_site.web.form_fields import DayInput
 
@@ -13,13 +14,15 @@ class AdaptForm(forms.Form):
     """The race day, and from when on published days may change."""
 
     race_day = forms.DateField(
-        label="Race day",
+        label=_("Race day"),
         widget=DayInput(),
-        help_text="Another day moves blocks and taper with it.",
+        help_text=_("Another day moves blocks and taper with it."),
     )
     released_from = forms.DateField(
-        label="Published days may change from",
+        label=_("Published days may change from"),
         required=False,
         widget=DayInput(),
-        help_text="Leave it empty and all that is published stays. What is locked, edited or done always stays.",
+        help_text=_(
+            "Leave it empty and all that is published stays. What is locked, edited or done always stays."
+        ),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import FormView
 
 from training.pages.base import PlannerPageMixin
@@ -52,7 +53,7 @@ class ProposalNewView(PlannerPageMixin, FormView):  # type: ignore[type-arg]
             return self.form_invalid(form)
         if proposal is None:
             messages.success(
-                self.request, "Nothing to change: the plan as it is keeps the rules and leads as far."
+                self.request, _("Nothing to change: the plan as it is keeps the rules and leads as far.")
             )
             return redirect("plan_detail", self.runner.pk, plan.pk)
         return redirect("plan_proposal", self.runner.pk, plan.pk, proposal.pk)

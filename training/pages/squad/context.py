@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
 from runners.explanations.alert_words import AlertBadge, alert_badge
 from runners.squads.selectors import SORT_KEYS
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
     from runners.squads.selectors import SquadPage, SquadRow
 
 __all__ = ["COLUMNS", "ShownRow", "lead", "shown_rows"]
@@ -38,12 +43,14 @@ def _badges(row: SquadRow) -> tuple[AlertBadge, ...]:
 def lead(page: SquadPage, query: str) -> str:
     """How many there are, and how many need the coach."""
     count, alerted = page.found_count, page.alerted_count
-    people = "athlete" if count == 1 else "athletes"
     if query:
-        return f"{count} {people} found."
+        return ngettext("{n} athlete found.", "{n} athletes found.", count).format(n=count)
+    if not count:
+        return _("Nobody yet.")
+    people = ngettext("{n} athlete.", "{n} athletes.", count).format(n=count)
     if not alerted:
-        return f"{count} {people}. Nothing needs you." if count else "Nobody yet."
-    return f"{count} {people}. {alerted} {'needs' if alerted == 1 else 'need'} you."
+        return f"{people} {_('Nothing needs you.')}"
+    return f"{people} {ngettext('{n} needs you.', '{n} need you.', alerted).format(n=alerted)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +58,7 @@ class Column:
     """A column of the table: its heading; sorted by where its key is one to sort by."""
 
     key: str
-    label: str
+    label: StrPromise
     is_number: bool = True
 
     def heading(self, sort: str, query: str) -> dict[str, Any]:
@@ -68,16 +75,16 @@ class Column:
 
 
 COLUMNS = (
-    Column("name", "Athlete", is_number=False),
-    Column("alert", "Alerts", is_number=False),
-    Column("last", "Last session", is_number=False),
-    Column("distance", "7 days"),
-    Column("time", "Time"),
-    Column("load", "Load"),
-    Column("ctl", "Fitness"),
-    Column("trend", "12 weeks", is_number=False),
-    Column("atl", "Fatigue"),
-    Column("tsb", "Form"),
-    Column("ramp", "Ramp"),
-    Column("cs", "CS"),
+    Column("name", gettext_lazy("Athlete"), is_number=False),
+    Column("alert", gettext_lazy("Alerts"), is_number=False),
+    Column("last", gettext_lazy("Last session"), is_number=False),
+    Column("distance", gettext_lazy("7 days")),
+    Column("time", gettext_lazy("Time")),
+    Column("load", gettext_lazy("Load")),
+    Column("ctl", gettext_lazy("Fitness")),
+    Column("trend", gettext_lazy("12 weeks"), is_number=False),
+    Column("atl", gettext_lazy("Fatigue")),
+    Column("tsb", gettext_lazy("Form")),
+    Column("ramp", gettext_lazy("Ramp")),
+    Column("cs", gettext_lazy("CS")),
 )

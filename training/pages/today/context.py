@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from runlab_site.web.links import link_to
 from runners.pages.comments.context import newest_comment
 from runners.pages.fitness.context import fitness_now, recent_rows
@@ -68,7 +70,8 @@ class TodayPlan:
         block, week = next(
             one for one in reversed(weeks) if one[1].start_date <= self.today or one is weeks[0]
         )
-        return f"{BLOCK_WORDS[block.type]} block, week {week.index + 1} of {len(weeks)}"
+        words = _("{block} block, week {number} of {count}")
+        return words.format(block=BLOCK_WORDS[block.type], number=week.index + 1, count=len(weeks))
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runlab_site.web import dates
@@ -46,5 +47,8 @@ class TodayView(RunnerPageMixin, TemplateView):
         if zones.max_is_measured:
             return ""
         bpm, room = zones.physiology.max_heart_rate.bpm, zones.max_uncertainty_bpm
-        origin = "an assumed age" if zones.physiology.age_is_default else "age"
-        return f"Using {bpm:.0f} bpm (± {room:.0f}) from {origin} as the highest heart rate."
+        if zones.physiology.age_is_default:
+            words = _("Using {bpm} bpm (± {room}) from an assumed age as the highest heart rate.")
+        else:
+            words = _("Using {bpm} bpm (± {room}) from age as the highest heart rate.")
+        return words.format(bpm=f"{bpm:.0f}", room=f"{room:.0f}")

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from training.models import Workout
+from training.pages.choices import KIND_CHOICES
+from training.pages.translated_words import translated, translated_efforts
 from training.pages.workout_pictures import HasPictures
 from training.planning.library import LIBRARY, PURPOSES
-from training.planning.step_lines import Effort, effort_name, efforts_of, step_lines, until_words
+from training.planning.step_lines import Effort, effort_name, step_lines, until_words
 from training.planning.steps import unrolled
 from training.services import workout_service
 
@@ -45,14 +49,19 @@ class WorkoutCard(HasPictures):
     def whose(self) -> str:
         """Of the shared library, imported, or a coach's."""
         if self.workout.owner_id is None:
-            return f"Library {self.workout.code}"
-        return "Shared" if self.workout.is_shared else "Own"
+            return _("Library {code}").format(code=self.workout.code)
+        return _("Shared") if self.workout.is_shared else _("Own")
+
+    @property
+    def kind(self) -> str:
+        """Easy, long, quality or a test."""
+        return str(dict(KIND_CHOICES).get(self.workout.role, self.workout.role.capitalize()))
 
     @property
     def purpose(self) -> str:
         """What it develops, where it is known: a coach's own quality session may be anything."""
         is_known = self.workout.owner_id is None or self.workout.role != "quality"
-        return PURPOSES.get(self.workout.system, "") if is_known else ""
+        return translated(PURPOSES.get(self.workout.system, "")) if is_known else ""
 
     @property
     def has_known_paces(self) -> bool:
@@ -89,7 +98,7 @@ class WorkoutCard(HasPictures):
     @property
     def efforts(self) -> list[Effort]:
         """What its words and letters mean."""
-        return efforts_of(step_lines(self.sized.steps))
+        return translated_efforts(step_lines(self.sized.steps))
 
     @property
     def lowest_percent(self) -> float:
@@ -105,9 +114,9 @@ def step_rows(sized: Sized, w_prime_m: float) -> list[Document]:
             "cue": step.cue or "",
             "metres": step.duration.value if step.duration.type == "distance" else None,
             "seconds": step.planned_s,
-            "until": until_words(step.duration),
+            "until": until_words(step.duration, translated),
             "target": step.target,
-            "name": effort_name(step.label or ""),
+            "name": effort_name(step.label or "", translated),
             "left_m": left,
             "left_percent": 100 * left / w_prime_m,
         }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runlab_site.web.navigation import Place
@@ -46,7 +47,7 @@ class WorkoutCopyView(LibraryActionView):
         """To be changed at once."""
         del kwargs
         made = workout_service.copy_workout(self.workout(), self.person)
-        messages.success(request, "This is your own copy.")
+        messages.success(request, _("This is your own copy."))
         return redirect("workout_edit", made.pk)
 
 
@@ -58,7 +59,8 @@ class WorkoutDeleteView(LibraryActionView):
         del kwargs
         workout = self.own_workout()
         workout_service.delete_workout(workout)
-        messages.success(request, f"{workout.name} is deleted. Plans that use it keep their copy.")
+        said = _("{name} is deleted. Plans that use it keep their copy.").format(name=workout.name)
+        messages.success(request, said)
         return redirect("workouts")
 
 
@@ -76,5 +78,6 @@ class WorkoutRestoreView(LibraryActionView):
             )
         except WorkoutVersion.DoesNotExist as error:
             raise Http404 from error
-        messages.success(request, f"Version {typed} is back, as version {workout.version}.")
+        said = _("Version {version} is back, as version {newest}.")
+        messages.success(request, said.format(version=typed, newest=workout.version))
         return redirect("workout", workout.pk)

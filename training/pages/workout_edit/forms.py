@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from training.pages.choices import KIND_CHOICES
 from training.planning.shorthand import ShorthandError
@@ -12,7 +14,7 @@ from training.planning.sizing import canonical
 
 __all__ = ["WorkoutForm"]
 
-SHORTHAND_HELP = (
+SHORTHAND_HELP = _(
     "Like 15m E;5x(1km C,90s R);10m E. Amounts: 10m (minutes), 90s, 1km, 400mtr, lap, hr<120. Targets: R E S T C V F X W "
     "M G, Z2HR, 80-85%, 140-150bpm, 4:05-4:15/km, free. {3..6} is chosen by a level. Lines as at intervals.icu are read."
 )
@@ -35,21 +37,23 @@ class TagsField(forms.CharField):
 class WorkoutForm(forms.Form):
     """A workout of one's own."""
 
-    name = forms.CharField(label="Name", max_length=200)
-    role = forms.ChoiceField(label="Kind", choices=KIND_CHOICES, initial="quality")
+    name = forms.CharField(label=_("Name"), max_length=200)
+    role = forms.ChoiceField(label=_("Kind"), choices=KIND_CHOICES, initial="quality")
     shorthand = forms.CharField(
-        label="Steps",
+        label=_("Steps"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}),
         help_text=SHORTHAND_HELP,
     )
     notes = forms.CharField(
-        label="Notes", required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("Notes"), required=False, max_length=10_000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    folder = forms.CharField(label="Folder", required=False, max_length=100)
-    tags = TagsField(label="Tags", required=False, help_text="With commas between.")
+    folder = forms.CharField(label=_("Folder"), required=False, max_length=100)
+    tags = TagsField(label=_("Tags"), required=False, help_text=_("With commas between."))
     is_shared = forms.BooleanField(
-        label="Share", required=False, help_text="My athletes and their other coaches see it."
+        label=pgettext_lazy("let others see it", "Share"),
+        required=False,
+        help_text=_("My athletes and their other coaches see it."),
     )
 
     def clean_shorthand(self) -> str:
@@ -61,4 +65,5 @@ class WorkoutForm(forms.Form):
 
 
 def _column_and_expected(error: ShorthandError) -> str:
-    return f"Column {error.column}: expected {error.expected}, found {error.found!r}."
+    words = gettext("Column {column}: expected {expected}, found {found}.")
+    return words.format(column=error.column, expected=error.expected, found=repr(error.found))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.generic import FormView, TemplateView
 
 from runlab_site.web.navigation import Place
@@ -49,12 +50,12 @@ class WorkoutNewView(WorkoutFormView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What it is called."""
-        return super().get_context_data(**kwargs) | {"title": "New workout", "workout": None}
+        return super().get_context_data(**kwargs) | {"title": _("New workout"), "workout": None}
 
     def form_valid(self, form: WorkoutForm) -> HttpResponse:
         """Make it and show it."""
         made = workout_service.create_workout(self.person, form.cleaned_data)
-        messages.success(self.request, "The workout is in the library.")
+        messages.success(self.request, _("The workout is in the library."))
         return self.shown(made)
 
 
@@ -74,7 +75,8 @@ class WorkoutEditView(WorkoutFormView):
     def form_valid(self, form: WorkoutForm) -> HttpResponse:
         """Keep the version before and show the new one."""
         workout = workout_service.update_workout(self.own_workout(), form.cleaned_data, str(self.person.pk))
-        messages.success(self.request, f"Version {workout.version} is stored.")
+        stored = _("Version {version} is stored.").format(version=workout.version)
+        messages.success(self.request, stored)
         return self.shown(workout)
 
 

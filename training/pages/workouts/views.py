@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from runlab_site.visibility import is_coaching
@@ -59,7 +60,7 @@ class WorkoutImportView(LibraryActionView):
         del kwargs
         form = FitFileForm(request.POST, request.FILES)
         if not form.is_valid():
-            messages.warning(request, "Choose a FIT workout file first.")
+            messages.warning(request, _("Choose a FIT workout file first."))
             return redirect("workouts")
         data = form.cleaned_data["file"].read(workout_service.LARGEST_FIT_BYTES + 1)
         try:
@@ -67,5 +68,5 @@ class WorkoutImportView(LibraryActionView):
         except workout_service.NotAWorkout as refusal:
             messages.warning(request, str(refusal))
             return redirect("workouts")
-        messages.success(request, "Read from the file. Its paces are as they were typed there.")
+        messages.success(request, _("Read from the file. Its paces are as they were typed there."))
         return redirect("workout", made.pk)
