@@ -8,13 +8,13 @@ from __future__ import annotations
 import pytest
 
 from scripts.page_walk import go, pages_of
-from tests.pseudo.language import OPEN
+from tests.pseudo.language import OPEN, PSEUDO
 from tests.pseudo.reading import TEXTS_OF_PAGE, plain_words
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 ROLES = ("athlete", "newcomer", "coach", "admin")
-PSEUDO = {"Accept-Language": "en-XA"}
+ASKING = {"Accept-Language": "en-XA"}
 # What the tests put in: people of conftest.py with their initials, their squad, the maker of the files.
 DATA = frozenset(
     (
@@ -43,7 +43,7 @@ def pseudo_page(signed_in, new_context):
 
     def open_page(person):
         state = signed_in(person).context.storage_state()
-        return new_context(storage_state=state, extra_http_headers=PSEUDO).new_page()
+        return new_context(storage_state=state, extra_http_headers=ASKING).new_page()
 
     return open_page
 
@@ -57,7 +57,7 @@ def plain_english(page):
 def test_no_page_has_text_that_misses_the_translation(site, pseudo_page, role):
     page = pseudo_page(getattr(site, role))
     go(page, site.url)
-    assert OPEN in page.title()
+    assert page.locator("html").get_attribute("lang") == PSEUDO
     found = {}
     for url in pages_of(page, site.url, each=1):
         if words := plain_english(page):
@@ -66,7 +66,7 @@ def test_no_page_has_text_that_misses_the_translation(site, pseudo_page, role):
 
 
 def test_no_page_before_the_sign_in_has_text_that_misses_the_translation(site, new_context):
-    page = new_context(extra_http_headers=PSEUDO).new_page()
+    page = new_context(extra_http_headers=ASKING).new_page()
     for path in ("/sign-in/", "/sign-up/", "/invitations/no-such-invitation/"):
         page.goto(site.url + path)
         assert plain_english(page) == []
