@@ -44,7 +44,9 @@ def _stale_parts(runner: Runner) -> Iterator[str]:
 def _of_other_formulas(runner: Runner) -> list[str]:
     """The parts kept in collections of which a row has another formula, in one command."""
     history = _one_of_another_formula(gettext_noop("fitness history"), runner, training_load.LOAD_FORMULA)
-    log = _one_of_another_formula(gettext_noop("Critical Speed"), runner, critical_speed.CRITICAL_SPEED_FORMULA)
+    log = _one_of_another_formula(
+        gettext_noop("Critical Speed"), runner, critical_speed.CRITICAL_SPEED_FORMULA
+    )
     union = {"$unionWith": {"coll": CriticalSpeedRecord._meta.db_table, "pipeline": log}}  # noqa: SLF001 - Django's documented model API
     collection = database.collection(RunnerHistory._meta.db_table)  # noqa: SLF001 - Django's documented model API
     return [_(one["part"]) for one in collection.aggregate([*history, union], session=database.session)]
