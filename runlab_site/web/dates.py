@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.template.defaultfilters import date as format_date
 from django.utils import timezone
+from django.utils.translation import get_language
 
 if TYPE_CHECKING:
     from contextvars import Token
@@ -46,20 +47,24 @@ def deactivate(token: Token[_Style]) -> None:
 
 def short_day(day: date) -> str:
     """Thu 22 Oct, with the year when it is not this one."""
-    return full_day(day) if day.year != timezone.localdate().year else _written(day, _style.get().short)
+    return (
+        full_day(day)
+        if day.year != timezone.localdate().year
+        else _written(day, _style.get().short, get_language())
+    )
 
 
 def full_day(day: date) -> str:
     """Thu 22 Oct 2026."""
-    return _written(day, _style.get().full)
+    return _written(day, _style.get().full, get_language())
 
 
 def heading(day: date) -> str:
     """Thursday 22 October."""
-    return _written(day, _style.get().heading)
+    return _written(day, _style.get().heading, get_language())
 
 
 @lru_cache(maxsize=4096)
-def _written(day: date, style: str) -> str:
-    """A page names the same days many times; the site has one language, so day and style say all."""
+def _written(day: date, style: str, _language: str | None) -> str:
+    """A page names the same days many times. The language that is active is named, since days are kept for each."""
     return format_date(day, style)
