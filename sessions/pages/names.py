@@ -82,8 +82,9 @@ def shown_speed(session: SessionStatistics) -> float | None:
 
     What the watch wrote is shown where one of them is unknown.
     """
-    metres, seconds = session.distance_m, shown_time(session)
+    metres: float | None = session.distance_m
     written_mps: float | None = session.avg_speed_mps
+    seconds = shown_time(session)
     return metres / seconds if metres and seconds else written_mps
 
 

@@ -15,7 +15,10 @@ class Weights:
         self._page = page
         self._came = []
         self._scripts = {}
-        page.on("response", lambda answer: self._came.append(answer))
+        page.on("response", self._note)
+
+    def _note(self, answer):
+        self._came.append(answer)
 
     def too_heavy(self):
         """What of the page that was opened last is beyond its budget, in bytes: {} when nothing is."""
