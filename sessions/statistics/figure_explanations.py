@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext_lazy as _
+
 from sessions.analysis.session_formulas import SESSION_FORMULAS
 from sessions.statistics.figure_documents import whole_figure
 from sessions.statistics.sentences import cleaning_in_words, in_words, missing_in_words
@@ -62,10 +64,10 @@ def _put_load_taken(session: SessionStatistics, found: dict[str, Explained]) -> 
 
 
 _WAYS = {
-    "rtss": "Not from pace",
-    "hrtss": "Not from heart rate",
-    "rpe": "Not from exertion",
-    "duration": "Not from time alone",
+    "rtss": _("Not from pace"),
+    "hrtss": _("Not from heart rate"),
+    "rpe": _("Not from exertion"),
+    "duration": _("Not from time alone"),
 }
 
 

@@ -173,7 +173,7 @@ def why_of(name: str, figure: Mapping[str, Any], units: figures.Units) -> Why:
         ),
         left_out=tuple(figure.get("excluded") or ()),
         uncertainty=_uncertainty(name, figure, units),
-        would_change=figure.get("would_change") or "",
+        would_change=_said(figure, "would_change"),
     )
 
 
@@ -186,13 +186,20 @@ def _lowered(label: str) -> str:
     )
 
 
+def _said(figure: Mapping[str, Any], part: str) -> str:
+    """Words of the figure's formula in the reader's language; scripts.messages gathers them for translators."""
+    words = figure.get(part)
+    return _(words) if words else ""
+
+
 def _text(figure: Mapping[str, Any]) -> str:
+    words = _said(figure, "words")
     if figure.get("missing"):
         missing = figure["missing"]
         needs = missing if missing.endswith(".") else _("Needs {what}.").format(what=missing)
-        return f"{figure.get('words', '')} {needs[:1].upper()}{needs[1:]}".strip()
+        return f"{words} {needs[:1].upper()}{needs[1:]}".strip()
     sentence = figure.get("sentence")
-    return f"{sentence}. {figure.get('words', '')}".strip() if sentence else str(figure.get("words", ""))
+    return f"{sentence}. {words}".strip() if sentence else words
 
 
 def _uncertainty(name: str, figure: Mapping[str, Any], units: figures.Units) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -14,6 +15,7 @@ from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics, Upload
 from sessions.services import session_service
+from sessions.statistics.figure_explanations import explained
 from tests import fit_files
 from tests.jobs import work_off_jobs
 from tests.pseudo.language import CLOSE, OPEN, pseudo
@@ -69,7 +71,9 @@ def test_the_page_of_a_session_and_its_explanations(reader):
         why = reverse("session_why", args=[session.pk])
         for figure in ("distance_m", "avg_speed_mps", "best_effort_1000_m", "best_speed_60_s"):
             answer = reader.get(why, {"figure": figure})
-            assert f"<h2>{WHY}" in answer.content.decode()
+            said = unescape(answer.content.decode())
+            assert f"<h2>{WHY}" in said
+            assert pseudo(explained(session)[figure]["words"]) in said
 
 
 def test_lists_uploads_and_the_bin(reader, runner, upload):
