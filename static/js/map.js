@@ -2,6 +2,7 @@
 import "../vendor/leaflet/leaflet.js";
 import { colour, onThemeChange } from "./colours.js";
 import { metresPerUnit, units } from "./format.js";
+import { gettext } from "./words.js";
 
 const { L } = window;
 const MOST_MARKS = 14;
@@ -13,7 +14,8 @@ export function openMap(host, columns, onPoint) {
     host?.closest("[data-map-card]")?.setAttribute("hidden", "");
     return null;
   }
-  const map = L.map(host, { attributionControl: Boolean(host.dataset.tileUrl), scrollWheelZoom: false, preferCanvas: true });
+  const map = L.map(host, { attributionControl: Boolean(host.dataset.tileUrl), scrollWheelZoom: false, preferCanvas: true, zoomControl: false });
+  L.control.zoom({ zoomInTitle: gettext("Zoom in"), zoomOutTitle: gettext("Zoom out") }).addTo(map);
   if (host.dataset.tileUrl) addTiles(map, host);
   L.control.scale({ metric: units() === "km", imperial: units() === "mi" }).addTo(map);
   const track = new Track(map, columns, rows);

@@ -20,6 +20,7 @@ SAME_EVERYWHERE = frozenset(
         "HRV",
         "GPS",
         "rTSS",
+        "hrTSS",
         "km",
         "mi",
         "min",
