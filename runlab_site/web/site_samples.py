@@ -143,6 +143,7 @@ def _frame() -> Iterator[Sample]:
     yield _sample("brand", "mark and name")
     yield _sample("live", "before it is connected")
     yield _sample("styles", "not seen: the style sheets")
+    yield _sample("chart_files", "not seen: what draws charts")
     yield _sample("toasts", "nothing said", messages=())
     said = [Message(SUCCESS, "Sent."), Message(SUCCESS, "Deleted.", "/"), Message(SUCCESS, f"{LONG}.")]
     yield _sample("toasts", "said, to be undone, long", messages=said)

@@ -1,10 +1,10 @@
 // One way to draw a chart: uPlot in our type and colours, panes that share a cursor, keys that move it, a table
 // behind it. A chart is { u, cursorAt(index), setData(data) }; its data are uPlot's aligned arrays.
-import uPlot from "../vendor/uplot/uPlot.esm.js";
 import { scrubByFinger, zoomByHand } from "./chart_gestures.js";
 import { colour, onThemeChange } from "./colours.js";
 import { month } from "./format.js";
 
+const { uPlot } = window; // components/chart_files.html loads it
 export const AXIS_WIDTH = 52;
 const AXIS_FONT = '500 11px "Inter Variable", system-ui, sans-serif';
 const KEY_STEP = 0.005;

@@ -614,6 +614,7 @@ NAMELESS = {
 PAGES: dict[str, Page] = {
     "healthz": Page(MAY_EVERYBODY),
     "readyz": Page(MAY_EVERYBODY),
+    "script_words": Page(MAY_EVERYBODY),
     "api:schema": Page(MAY_EVERYBODY),
     "api:api_docs": Page(MAY_EVERYBODY),
     "signin": Page(MAY_EVERYBODY),
