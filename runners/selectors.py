@@ -36,6 +36,7 @@ __all__ = [
     "history_rows",
     "is_own",
     "members_of",
+    "names_of",
     "of_visible_runners",
     "open_proposal",
     "open_proposal_in",
@@ -113,6 +114,11 @@ def runner_names(
     if ids is not None:
         runners = runners.filter(pk__in=list(ids))
     return [(str(pk), name) for pk, name in runners.order_by("name").values_list("pk", "name")[:limit]]
+
+
+def names_of(ids: Iterable[str]) -> dict[str, str]:
+    """The names of runners that a reader is known to see, by id."""
+    return {str(pk): name for pk, name in Runner.objects.filter(pk__in=list(ids)).values_list("pk", "name")}
 
 
 def is_own(runner: Runner, user: User | Any) -> bool:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
 from runners.models import Runner
+from runners.selectors import names_of
 from runners.services.analysis_requests import analysis_request
 from runners.stored.stale_figures import stale_runner_ids
 from sessions import file_processor, statistics_processor
@@ -89,8 +90,7 @@ def recompute_now(
 
 def runner_names(stale: Iterable[StaleRunner]) -> dict[str, str]:
     """The names of those runners by id."""
-    ids = [one.runner_id for one in stale]
-    return {str(pk): name for pk, name in Runner.objects.filter(pk__in=ids).values_list("pk", "name")}
+    return names_of(one.runner_id for one in stale)
 
 
 def recompute_asked(job: job_manager.RunningJob, runner: Runner) -> job_manager.Outcome:

@@ -11,8 +11,9 @@ from bson import ObjectId
 from django.conf import settings
 from django_q.signing import SignedPackage
 
+from runlab_site import time_zones
 from runlab_site.database import database
-from runlab_site.jobs import broker, job_manager, records, registry, scheduler
+from runlab_site.jobs import broker, job_manager, registry, scheduler
 from runlab_site.jobs.broker import MESSAGES, MongoBroker
 from runlab_site.jobs.crash_points import CRASH_POINTS
 from runlab_site.jobs.job_manager import JobRequest, Outcome
@@ -124,7 +125,7 @@ class _Ahead(datetime):
 def test_a_worker_whose_clock_is_ahead_takes_nothing_from_a_living_one(monkeypatch):
     job = ask()
     job_manager.claim()
-    monkeypatch.setattr(records, "datetime", _Ahead)
+    monkeypatch.setattr(time_zones, "datetime", _Ahead)
     assert job_manager.claim() is None
     assert job_manager.reap() == 0
     assert BackgroundJob.objects.get(pk=job.pk).attempts_count == 1

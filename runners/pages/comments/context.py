@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from runlab_site.visibility import runner_names
 from runners.comments.selectors import (
     newest_comment_by_others,
     read_at,
@@ -14,6 +13,7 @@ from runners.comments.selectors import (
     unread_comments,
 )
 from runners.comments.services import LONGEST_COMMENT, mark_read
+from runners.selectors import names_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -109,7 +109,7 @@ def unread_rows(reader: User) -> list[PlacedComment]:
 def listed_rows(comments: Sequence[Comment], reader: User) -> list[ListedComment]:
     """Comments about many runners as a person sees them, in the order given; none counts as read by that."""
     runners = {str(one.runner_id) for one in comments}
-    names = dict(runner_names(reader, runners)) if runners else {}
+    names = names_of(runners) if runners else {}
     return [
         ListedComment(
             one,
