@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
-from runners.models import Runner
 from runners.selectors import names_of
 from runners.services.analysis_requests import analysis_request
 from runners.stored.stale_figures import stale_runner_ids
@@ -24,6 +23,8 @@ from sessions.statistics import athlete_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+
+    from runners.models import Runner
 
 __all__ = [
     "StaleRunner",
