@@ -1,4 +1,4 @@
-"""Made-up athletes and nine months of their training, as FIT files: a runner that obeys physics, worn by a watch.
+"""Made-up athletes and nine months of their training, as FIT files: simulated runners with simulated watches.
 
     for run in season_of(ATHLETES[0], end_day):
         run.content  # the bytes of a FIT file

@@ -1,4 +1,4 @@
-"""The four made-up athletes: what is true of them, how they train, and what they wear."""
+"""The four made-up athletes: their true fitness, how they train, and their watches and sensors."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -37,7 +37,7 @@ class Habits:
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """What an athlete wears. every_second: False is smart recording, a record when something changes."""
+    """An athlete's watch and sensors. every_second: False is smart recording, a record when something changes."""
 
     serial_number: int
     every_second: bool = False

@@ -21,10 +21,10 @@ HEART_LAG_S = 28.0
 DRIFT_FROM_S = 600.0
 HEART_NOISE_BPM, HEART_NOISE_S = 1.2, 20.0
 SPEED_NOISE, SPEED_NOISE_S = 0.018, 40.0
-# How a hard effort is paced: shares of the way, and speed over its mean there. A start that is a little too quick.
+# How a hard effort is paced: shares of the distance, and the speed there over the mean. The start is a little too fast.
 PACING_WAY = (0.0, 0.12, 0.8, 1.0)
 PACING_SPEED = (1.03, 1.005, 0.99, 1.025)
-UNDER_BEST = 0.004  # no day is perfect: times are longer than the best by about so much
+UNDER_BEST = 0.004  # nobody runs perfectly: times are longer than the best possible by about this share
 PAUSE_S = (15, 180)
 FIRST_PAUSE_S, LAST_PAUSE_S = 300, 240  # from the start, and to the end
 
@@ -78,7 +78,7 @@ def moved(
 def _level_speeds(
     athlete: Athlete, parts: Sequence[Part], route: Route, cs_mps: float, random: np.random.Generator
 ) -> tuple[FloatArray, tuple[PartSpan, ...]]:
-    """The level speed that costs what was spent, for every second, and where each part lies.
+    """The speed on level ground that costs as much, for every second, and where each part lies.
 
     Effort stays even over hills, so uphill is slower over the ground: that is the route's affair.
     """
@@ -102,7 +102,7 @@ def _spent(
     cs_mps: float,
     random: np.random.Generator,
 ) -> tuple[float, float]:
-    """Level metres and seconds of a part that begins where so many level metres are spent."""
+    """Level metres and seconds of a part that begins after this many level metres."""
     if not part.metres:
         return part.share * cs_mps * part.seconds, part.seconds
     begin_m = float(route.along_at(np.array([spent_m]))[0])
@@ -114,7 +114,7 @@ def _spent(
 
 
 def _paced(part: Part, level_m: float, count: int, random: np.random.Generator) -> FloatArray:
-    """Speeds that wander about their mean and add up to the metres."""
+    """Speeds that vary around their mean and add up to the metres."""
     shape = 1 + wander(random, count, SPEED_NOISE, SPEED_NOISE_S)
     if part.all_out:
         shape = shape * np.interp(np.linspace(0, 1, count), PACING_WAY, PACING_SPEED)
@@ -147,7 +147,7 @@ def _shifted(span: PartSpan, second: int, length: int) -> PartSpan:
 
 
 def _heart_rate(athlete: Athlete, share: FloatArray, random: np.random.Generator) -> FloatArray:
-    """Follows the effort with a lag, drifts up over the hours, and never leaves the athlete's range."""
+    """Heart rate: it follows the effort with a lag, drifts up over the hours, and stays within the athlete's range."""
     lasting = np.maximum(RESERVE_AT_CS - RESERVE_PER_SHARE * (1 - share), RESERVE_STANDING)
     hours = np.maximum(np.arange(share.size) - DRIFT_FROM_S, 0) / 3600
     wanted = np.minimum(lasting * (1 + athlete.drift_per_hour * hours), RESERVE_MOST)

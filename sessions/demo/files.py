@@ -26,7 +26,7 @@ Entry = tuple[str, dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """When and as what a run was recorded: UTC, the local clock's lead over it, FIT's sub_sport, the watch's word."""
+    """When and how a run was recorded: UTC, the offset of the local clock, FIT's sub_sport, the name the watch gives it."""
 
     at: datetime
     utc_offset_s: int
@@ -75,7 +75,7 @@ def _heading(athlete: Athlete, start: Start) -> Iterator[Entry]:
 
 
 def _recorded(recording: Recording, begin_s: int, end_s: int) -> Iterator[Entry]:
-    """Timer events and records in the order of time."""
+    """Timer events and records, sorted by time."""
     yield _timer(begin_s, "start")
     records = _records(recording, begin_s)
     offsets = recording.offset_s.tolist()
@@ -106,7 +106,7 @@ def _records(recording: Recording, begin_s: int) -> list[Entry]:
 
 
 def _with_none(values: FloatArray) -> list[float | None]:
-    """FIT has a value that means none; whole numbers are written as such."""
+    """A value as FIT writes it: missing ones have a value of their own, whole numbers are integers."""
     return [None if math.isnan(value) else value for value in values.tolist()]
 
 

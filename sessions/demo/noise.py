@@ -1,4 +1,4 @@
-"""Chance with a memory, as sensors and bodies have it."""
+"""Random noise that is correlated in time, as that of sensors and bodies is."""
 
 import numpy as np
 
@@ -18,7 +18,7 @@ def lagged(target: FloatArray, time_constant_s: float, start: float) -> FloatArr
 
 
 def wander(random: np.random.Generator, size: int, deviation: float, time_constant_s: float) -> FloatArray:
-    """Noise of that standard deviation which forgets itself within the time constant. Shape (size,)."""
+    """Noise of this standard deviation, correlated over about the time constant. Shape (size,)."""
     kernel = _kernel(time_constant_s)
     white = random.standard_normal(size + kernel.size - 1)
     rough = np.convolve(white, kernel, mode="valid")

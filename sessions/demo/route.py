@@ -18,7 +18,7 @@ WIGGLES = 7
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A way, by metres along it: every array has shape (n,). equivalent_m: the level distance that costs as much."""
+    """A route, by metres along it: every array has shape (n,). equivalent_m: the level distance that costs as much."""
 
     along_m: FloatArray
     altitude_m: FloatArray
@@ -28,15 +28,15 @@ class Route:
     longitude_deg: FloatArray | None
 
     def along_at(self, equivalent_m: FloatArray) -> FloatArray:
-        """Metres along the way where so much level distance is spent."""
+        """Metres along the route after which this much level distance is run."""
         return np.interp(equivalent_m, self.equivalent_m, self.along_m)
 
     def equivalent_at(self, along_m: float) -> float:
-        """The level distance that costs as much as the way to there."""
+        """The level distance that costs as much as the route up to there."""
         return float(np.interp(along_m, self.along_m, self.equivalent_m))
 
     def at(self, along_m: FloatArray, values: FloatArray) -> FloatArray:
-        """Any of the arrays at metres along the way."""
+        """Values of one of the arrays at metres along the route."""
         return np.interp(along_m, self.along_m, values)
 
 
@@ -61,7 +61,7 @@ def track_route(home: tuple[float, float]) -> Route:
     along = np.arange(0, LAP_OF_A_TRACK_M + 1, 2.0)
     curve = LAP_OF_A_TRACK_M / 2 - STRAIGHT_M
     radius = curve / np.pi
-    half = (along >= LAP_OF_A_TRACK_M / 2) & (along < LAP_OF_A_TRACK_M)  # its end is its beginning
+    half = (along >= LAP_OF_A_TRACK_M / 2) & (along < LAP_OF_A_TRACK_M)  # it ends where it begins
     place = along % (LAP_OF_A_TRACK_M / 2)
     turn = np.clip((place - STRAIGHT_M) / curve, 0, 1) * np.pi
     x = np.minimum(place, STRAIGHT_M) + radius * np.sin(turn)
@@ -71,7 +71,7 @@ def track_route(home: tuple[float, float]) -> Route:
 
 
 def treadmill_route() -> Route:
-    """A belt: level, and nowhere."""
+    """A treadmill: level, without positions."""
     return _repeated(np.array([0.0, 1000.0]), np.zeros(2), None)
 
 

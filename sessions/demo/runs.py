@@ -72,7 +72,7 @@ def _route(athlete: Athlete, run: PlannedRun, workout: Workout) -> Route:
 
 
 def _length(athlete: Athlete, workout: Workout) -> float:
-    """About the metres of the workout, to the half kilometre, so that the way leads home."""
+    """About the metres of the workout, rounded to half a kilometre, so that the loop ends at home."""
     metres = sum(part.metres or part.share * part.seconds * athlete.cs_mps for part in workout.parts)
     return max(round(metres / 500) * 500.0, 2000.0)
 

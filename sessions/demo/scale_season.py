@@ -88,7 +88,7 @@ def _run(rng: random.Random, athlete_number: int, number: int, day: date, of_day
 def _efforts(
     rng: random.Random, distance_m: float, speed_mps: float, time_s: float
 ) -> Iterator[tuple[float, float, float]]:
-    """The shorter, the faster than the whole run; each lies within it."""
+    """The best times of shorter distances: the shorter, the faster. Each lies within the run."""
     for effort_m in EFFORT_DISTANCES_M:
         if effort_m > distance_m:
             return

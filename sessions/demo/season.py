@@ -1,4 +1,4 @@
-"""Nine months of a training diary: which day which run, from habits, races, tests and an injury."""
+"""Nine months of a training diary: which run on which day, from habits, races, tests and an injury."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,7 +21,7 @@ TAPER = {0: 0.55, 1: 0.75}  # by weeks to a goal race
 AFTER_A_RACE = 0.6
 LONG_RACE_M = 9000.0
 RETURN = (0.35, 0.55, 0.75)  # weeks after an injury
-# Two kinds of test: each leaves bests at two distances, so that within 90 days there are four.
+# Two kinds of test: each gives bests at two distances, so that there are four within 90 days.
 TEST_WEEKS = {
     0: (1000.0, 3000.0),
     4: (800.0, 1609.344),
@@ -101,7 +101,7 @@ def _week(athlete: Athlete, first_day: date, week: int) -> Iterator[PlannedRun]:
 
 
 def _kind(slot: str, week: int, *, has_race: bool, has_test: bool) -> str:
-    """What a slot becomes in this week: nothing hard but the race or the test, little in a recovery week."""
+    """What a day becomes in this week: in weeks with a race or test nothing else is hard, in a recovery week there is little."""
     if slot == "quality" and has_test:
         return "test"
     is_hard = slot in {"quality", "tempo"}

@@ -1,4 +1,4 @@
-"""What the watch makes of a run: noise, records now and then, a strap that loses contact, laps."""
+"""How a watch records a run: with noise, not every second, with a strap that loses contact, in laps."""
 
 from dataclasses import dataclass
 from itertools import pairwise
@@ -149,7 +149,7 @@ def _altitude(athlete: Athlete, motion: Motion, random: np.random.Generator) -> 
 
 
 def _heart_rate(athlete: Athlete, motion: Motion, random: np.random.Generator) -> FloatArray:
-    """As it is; a strap that drops out is sometimes silent, and dry at the start it tells the cadence instead."""
+    """The heart rate as measured; a bad strap sometimes measures nothing, and while it is dry at the start it shows the cadence."""
     beats = np.round(motion.heart_rate_bpm)
     if not athlete.watch.strap_drops_out or random.random() >= DROPOUT_SHARE:
         return beats
@@ -187,7 +187,7 @@ def _dynamics(motion: Motion, steps: FloatArray, random: np.random.Generator) ->
 
 
 def _power(athlete: Athlete, motion: Motion, random: np.random.Generator) -> FloatArray:
-    """What a pod on the shoe makes of weight, speed and slope."""
+    """Power as a foot pod estimates it from weight, speed and slope."""
     watts = JOULES_A_LITRE * athlete.weight_kg * motion.speed_mps * cost_ratio(motion.grade)
     noisy = watts * (1 + wander(random, watts.size, 0.02, 6.0))
     return np.where(motion.speed_mps > 0.3, np.round(noisy), 0.0)
@@ -196,7 +196,7 @@ def _power(athlete: Athlete, motion: Motion, random: np.random.Generator) -> Flo
 def _kept_seconds(
     athlete: Athlete, motion: Motion, laps: tuple[Lap, ...], random: np.random.Generator
 ) -> IntArray:
-    """The seconds that become records: all outside pauses, or some of them, but each begin and end."""
+    """The seconds that become records: all or some of those outside pauses, always the first and last of each stretch."""
     on_timer = ~motion.paused
     on_timer[[start for _, start in _pauses(motion.paused)]] = True
     if athlete.watch.every_second:

@@ -1,4 +1,4 @@
-"""What is done in a run: its parts, each with an effort as a share of Critical Speed."""
+"""The parts of a run, each with an effort as a share of Critical Speed."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -63,7 +63,7 @@ def _steady(athlete: Athlete, run: PlannedRun, random: np.random.Generator) -> W
 
 
 def _long(athlete: Athlete, run: PlannedRun, random: np.random.Generator) -> Workout:
-    """Every other long run of those used to it ends quicker."""
+    """Every second long run ends faster, for athletes who are used to it."""
     seconds = 60 * run.minutes * random.uniform(0.95, 1.05)
     share = athlete.easy_share - 0.01 + random.normal(0, 0.01)
     if athlete.experience == "novice" or run.week % 2:
