@@ -16,7 +16,7 @@ from runlab_site.web import figures
 from runners.services.runner_service import create_minimal_runner_for_user
 from sessions import file_processor
 from sessions.models import SessionStatistics
-from sessions.pages.names import load_unit
+from sessions.pages.names import load_unit, shown_speed
 from sessions.services import session_service
 from tests import days, fit_files
 from tests.jobs import work_off_jobs
@@ -106,7 +106,7 @@ def test_list_session_page_and_the_runners_page_show_the_same(session, client):
     shown = {
         "distance_m": str(figures.distance(session.distance_m)),
         "moving_time_s": figures.duration(session.moving_time_s).value,
-        "avg_speed_mps": str(figures.pace(session.avg_speed_mps)),
+        "avg_speed_mps": str(figures.pace(shown_speed(session))),
         "avg_heart_rate_bpm": str(figures.number(session.avg_heart_rate_bpm, "bpm")),
         "ascent_m": str(figures.climb(session.ascent_m)),
         "rtss": str(figures.number(session.rtss, load_unit(session))),
@@ -121,8 +121,10 @@ def test_list_session_page_and_the_runners_page_show_the_same(session, client):
     assert on_today.keys() >= {"distance_m", "moving_time_s", "avg_speed_mps", "avg_heart_rate_bpm", "rtss"}
     html = client.get(f"/sessions/{session.pk}/").content.decode()
     listed = dict(re.findall(r'data-figure-name="([^"]+)">\s*([^<]*?)\s*<', html))
-    for name in ("distance_m", "moving_time_s", "avg_speed_mps", "avg_heart_rate_bpm", "ascent_m", "rtss"):
+    for name in ("distance_m", "moving_time_s", "avg_heart_rate_bpm", "ascent_m", "rtss"):
         assert listed[name] == shown[name], name
+    assert listed["moving_speed_mps"] == shown["avg_speed_mps"]
+    assert listed["avg_speed_mps"] == str(figures.pace(session.avg_speed_mps))
 
 
 def test_the_admin_shows_the_stored_values(session, client):
