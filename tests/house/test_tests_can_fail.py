@@ -11,7 +11,16 @@ TESTS = Path(__file__).resolve().parents[1]
 FILES = sorted(file for file in TESTS.rglob("test_*.py") if "data" not in file.relative_to(TESTS).parts)
 
 # Calls that fail by themselves, beside assert_..., check_... and expect(...).to_...: pytest's, and waits for a page.
-CHECKING_CALLS = {"raises", "warns", "fail", "eventually", "wait_for", "wait_for_url", "wait_for_function"}
+CHECKING_CALLS = {
+    "raises",
+    "warns",
+    "fail",
+    "compare_answers",
+    "eventually",
+    "wait_for",
+    "wait_for_url",
+    "wait_for_function",
+}
 # Those of tests/fitparse_sdk/reading_ways.py let nothing but a typed error pass.
 CHECKING_CALLS |= {"read_every_way", "read_by_command"}
 
