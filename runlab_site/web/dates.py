@@ -47,21 +47,21 @@ def deactivate(token: Token[_Style]) -> None:
 
 def short_day(day: date) -> str:
     """Thu 22 Oct, with the year when it is not this one."""
-    return (
-        full_day(day)
-        if day.year != timezone.localdate().year
-        else _written(day, _style.get().short, get_language())
-    )
+    return full_day(day) if day.year != timezone.localdate().year else _in_style(day, _style.get().short)
 
 
 def full_day(day: date) -> str:
     """Thu 22 Oct 2026."""
-    return _written(day, _style.get().full, get_language())
+    return _in_style(day, _style.get().full)
 
 
 def heading(day: date) -> str:
     """Thursday 22 October."""
-    return _written(day, _style.get().heading, get_language())
+    return _in_style(day, _style.get().heading)
+
+
+def _in_style(day: date, style: str) -> str:
+    return _written(day, style, get_language())
 
 
 @lru_cache(maxsize=4096)
