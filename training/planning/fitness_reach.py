@@ -2,10 +2,9 @@
 
 import math
 from collections.abc import Iterator
-from itertools import accumulate
 
 from runners.physiology.sentences import Sentence
-from runners.physiology.training_load import CTL_DAYS, smoothing_factor
+from runners.physiology.training_load import CTL_DAYS, exponential_average
 from training.planning.builder import Draft
 from training.planning.demands import easy_speed_mps, longest_easy_min, longest_second_min
 from training.planning.inputs import PlanInput
@@ -75,6 +74,5 @@ def _usable_week_min(draft: Draft) -> float:
 
 def _course(start: float, draft: Draft) -> list[float]:
     """CTL at the end of each day up to the day before the race."""
-    share = smoothing_factor(CTL_DAYS)
-    loads = map(day_load, draft.days[:-1])
-    return list(accumulate(loads, lambda ctl, load: ctl + share * (load - ctl), initial=start))
+    course: list[float] = exponential_average([*map(day_load, draft.days[:-1])], CTL_DAYS, start).tolist()
+    return course
