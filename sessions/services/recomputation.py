@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from runlab_site.jobs import job_manager
 from runlab_site.models import BackgroundJob
-from runners.selectors import names_of
 from runners.services.analysis_requests import analysis_request
 from runners.stored.stale_figures import stale_runner_ids
 from sessions import file_processor, statistics_processor
@@ -32,7 +31,6 @@ __all__ = [
     "recompute_asked",
     "recompute_now",
     "request_recomputation",
-    "runner_names",
     "stale_runners",
 ]
 
@@ -87,11 +85,6 @@ def recompute_now(
             failed += [ended] if ended.status == BackgroundJob.Status.FAILED else []
             on_progress(number - 1 if waiting else number, len(stale), ended)
     return failed
-
-
-def runner_names(stale: Iterable[StaleRunner]) -> dict[str, str]:
-    """The names of those runners by id."""
-    return names_of(one.runner_id for one in stale)
 
 
 def recompute_asked(job: job_manager.RunningJob, runner: Runner) -> job_manager.Outcome:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from runlab_site.jobs.sentences import problem_in_words
+from runners.selectors import names_of
 from sessions.services.recomputation import (
     StaleRunner,
     recompute_now,
     request_recomputation,
-    runner_names,
     stale_runners,
 )
 
@@ -50,7 +50,7 @@ class Command(BaseCommand):
         self.stdout.write("All figures are of today's formulas.")
 
     def _say(self, stale: list[StaleRunner]) -> None:
-        names = runner_names(stale)
+        names = names_of(one.runner_id for one in stale)
         for one in stale:
             spanning = ", history" if one.is_history_stale else ""
             self.stdout.write(
