@@ -26,6 +26,7 @@ from sessions.services import session_service
 from sessions.storage import derived_ids
 from tests import fit_files
 from tests.jobs import work_off_jobs
+from tests.uploads import upload
 
 pytestmark = pytest.mark.django_db
 
@@ -33,14 +34,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def runner():
     return create_runner_with_defaults(name="Ada Quick", time_zone="Europe/Berlin")
-
-
-def upload(runner, files: dict[str, bytes]) -> Upload:
-    job = file_processor.receive(
-        runner=runner, files=[fit_files.named(name, content) for name, content in files.items()]
-    )
-    work_off_jobs()
-    return Upload.objects.get(pk=job.upload_id)
 
 
 def statuses(upload: Upload) -> list[str]:

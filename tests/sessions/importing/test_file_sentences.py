@@ -8,13 +8,12 @@ from runlab_site.database import database
 from runlab_site.jobs.sentences import problem_in_words
 from runlab_site.models import BackgroundJob
 from runners.services.runner_service import create_runner_with_defaults
-from sessions import file_processor
 from sessions.api.upload_file_events import represent_upload_file
 from sessions.api.uploads import UploadFileSerializer
-from sessions.models import SessionFIT, Upload, UploadFile
+from sessions.models import SessionFIT, UploadFile
 from sessions.pages.upload.context import upload_page
 from tests import fit_files, track_files
-from tests.jobs import work_off_jobs
+from tests.uploads import upload
 
 pytestmark = pytest.mark.django_db
 
@@ -22,14 +21,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def runner():
     return create_runner_with_defaults(name="Ada Quick", time_zone="Europe/Berlin")
-
-
-def upload(runner, files: dict[str, bytes]) -> Upload:
-    job = file_processor.receive(
-        runner=runner, files=[fit_files.named(name, content) for name, content in files.items()]
-    )
-    work_off_jobs()
-    return Upload.objects.get(pk=job.upload_id)
 
 
 def put_in_other_words(collection: str) -> None:
